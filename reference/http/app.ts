@@ -1,0 +1,45 @@
+import express, { type Express, type Router } from 'express';
+
+import type { Revision } from '../revision.js';
+import { allowEveryOrigin } from './cors.js';
+import { answerError } from './error-answer.js';
+import { ordinaryRoutes } from './ordinary-routes.js';
+import { limitRequestHead } from './request-limits.js';
+import { setServerParts, type ServerParts } from './server-parts.js';
+import { answerUnrecognized } from './unrecognized.js';
+import { virtualClockRoutes } from './virtual-clock-endpoint.js';
+import type { VirtualClock } from '../virtual-clock.js';
+
+/** The largest body of a request, in bytes. An event can grow sixfold when everything in it is escaped. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+/** What {@link createApp} is made of. */
+export interface AppParts extends ServerParts {
+  readonly revisions: readonly Revision[];
+  /** The clock that clients may move; `undefined` when they may not. */
+  readonly movableClock: VirtualClock | undefined;
+}
+
+/** Makes the Express app of one homeserver: the only place in which paths are matched. */
+export function createApp({ revisions, movableClock, ...parts }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  setServerParts(app, parts);
+
+  const routers: Router[] = [ordinaryRoutes()];
+  if (revisions.length > 0) routers.unshift(routesOf(revisions));
+  if (movableClock !== undefined) routers.unshift(virtualClockRoutes(movableClock, parts.parked));
+
+  app.use(allowEveryOrigin, limitRequestHead, express.raw({ type: () => true, limit: MAX_BODY_BYTES }));
+  for (const router of routers) app.use(router);
+  app.use(answerUnrecognized(routers), answerError);
+  return app;
+}
+
+/** The revisions' endpoints come before the ordinary ones, some of whose paths they may take over. */
+function routesOf(revisions: readonly Revision[]): Router {
+  const router = express.Router({ caseSensitive: true });
+  for (const revision of revisions) revision.mount(router);
+  return router;
+}

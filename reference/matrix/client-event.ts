@@ -1,0 +1,41 @@
+import type { Session } from './accounts.js';
+import type { JsonObject } from './json.js';
+import type { RoomView } from './room-view.js';
+import type { TimelineEntry } from './timeline-entry.js';
+
+/** For whom an event is written down, and when. */
+export interface Reader {
+  readonly session: Session;
+  readonly view: RoomView;
+  /** The time now, in milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** An event as the Client-Server API shows it to one client. */
+export function clientEvent(entry: TimelineEntry, reader: Reader): JsonObject {
+  const { event } = entry;
+  return {
+    ...event,
+    // Room version 11 keeps it in the content; clients may look for it here, too.
+    ...(event.type === 'm.room.redaction' && event.content.redacts !== undefined ? { redacts: event.content.redacts } : {}),
+    unsigned: unsignedOf(entry, reader),
+  };
+}
+
+/** As {@link clientEvent}, for answers in which events stand under their room. */
+export function clientEventInRoom(entry: TimelineEntry, reader: Reader): JsonObject {
+  const { room_id: _, ...event } = clientEvent(entry, reader);
+  return event;
+}
+
+function unsignedOf({ event, transaction, redactedBecause, replaces }: TimelineEntry, reader: Reader): JsonObject {
+  const { session, now, view } = reader;
+  const isOwn = event.sender === session.userId && transaction?.deviceId === session.deviceId;
+  const showsBefore = replaces !== undefined && redactedBecause === undefined && view.canSee(replaces);
+  return {
+    age: now - event.origin_server_ts,
+    ...(isOwn ? { transaction_id: transaction.txnId } : {}),
+    ...(redactedBecause === undefined ? {} : { redacted_because: clientEvent(redactedBecause, reader) }),
+    ...(showsBefore ? { prev_content: replaces.event.content, replaces_state: replaces.event.event_id } : {}),
+  };
+}

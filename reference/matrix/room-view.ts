@@ -1,0 +1,70 @@
+import type { Room } from './room.js';
+import type { TimelineEntry } from './timeline-entry.js';
+
+/**
+ * What one user may see of a room: by their membership through time, and by the room's `m.room.history_visibility`
+ * through time.
+ *
+ * @see https://spec.matrix.org/latest/client-server-api/#room-history-visibility
+ */
+export class RoomView {
+  /** The last position that the user may see: where they left, or no end. */
+  readonly until: number;
+  readonly #room: Room;
+  readonly #userId: string;
+  readonly #lastJoinAt: number;
+
+  private constructor(room: Room, userId: string, until: number) {
+    this.#room = room;
+    this.#userId = userId;
+    this.until = until;
+    this.#lastJoinAt = room.history('m.room.member', userId).findLast(isJoin)?.position ?? 0;
+  }
+
+  /** The view of a user; `undefined` when the room does not concern them at all. */
+  static of(room: Room, userId: string): RoomView | undefined {
+    if (room.membershipOf(userId) === 'join' || visibilityAt(room, room.position) === 'world_readable') {
+      return new RoomView(room, userId, Infinity);
+    }
+    const history = room.history('m.room.member', userId);
+    const lastJoin = history.findLastIndex(isJoin);
+    const departure = lastJoin === -1 ? undefined : history[lastJoin + 1];
+    return departure === undefined ? undefined : new RoomView(room, userId, departure.position);
+  }
+
+  /** The view of a user on a room that they may know only by what concerns themself, such as a declined invitation. */
+  static ofOwnMembership(room: Room, userId: string): RoomView {
+    return RoomView.of(room, userId) ?? new RoomView(room, userId, room.history('m.room.member', userId).at(-1)?.position ?? 0);
+  }
+
+  /** Whether the user may see an event. */
+  canSee({ event, position, replaces }: TimelineEntry): boolean {
+    if (event.type === 'm.room.member' && event.state_key === this.#userId) return true;
+    if (this.#allows(visibilityAt(this.#room, position), position)) return true;
+    // Of the visibility before and after a change of it, the more generous one holds for the change.
+    const isChange = event.type === 'm.room.history_visibility' && event.state_key === '';
+    return isChange && this.#allows(visibilityOf(replaces), position);
+  }
+
+  #allows(visibility: string, position: number): boolean {
+    if (visibility === 'world_readable') return true;
+    const membership = this.#room.membershipAt(position, this.#userId);
+    if (membership === 'join') return true;
+    const joinedLater = this.#lastJoinAt > position;
+    if (visibility === 'invited') return joinedLater && membership === 'invite';
+    return visibility === 'shared' && joinedLater;
+  }
+}
+
+function isJoin(entry: TimelineEntry): boolean {
+  return entry.event.content.membership === 'join';
+}
+
+function visibilityAt(room: Room, position: number): string {
+  return visibilityOf(room.stateEntryAt(position, 'm.room.history_visibility', ''));
+}
+
+function visibilityOf(entry: TimelineEntry | undefined): string {
+  const visibility = entry?.event.content.history_visibility;
+  return visibility === 'world_readable' || visibility === 'invited' || visibility === 'joined' ? visibility : 'shared';
+}

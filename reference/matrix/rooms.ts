@@ -1,0 +1,245 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+
+import type { Clock } from '../clock.js';
+import type { Accounts } from './accounts.js';
+import { authorize } from './auth-rules.js';
+import { forbidden } from './auth-state.js';
+import { checkForm } from './event-form.js';
+import { checkGuestAccess } from './guest-access.js';
+import { completedMembership } from './member-content.js';
+import { redact, redactionTarget } from './redacting.js';
+import { Room } from './room.js';
+import { RoomView } from './room-view.js';
+import type { EventDraft, RoomEvent } from './room-event.js';
+import type { Stream } from './stream.js';
+import type { EventTransaction, TimelineEntry } from './timeline-entry.js';
+
+/** Who caused an event to enter its room: a client's own request, or something that a revision names. */
+export type EventOrigin = { readonly kind: 'client' } | { readonly kind: string; readonly [key: string]: unknown };
+
+/** How an event is sent. */
+export interface SendOptions {
+  /** Handed on to those who listen for events; a client's own request unless given. */
+  readonly origin?: EventOrigin | undefined;
+  /** Echoed in the event's `unsigned` to that device. */
+  readonly transaction?: EventTransaction | undefined;
+  /** Accept numbers that canonical JSON cannot express. */
+  readonly anyNumbers?: boolean | undefined;
+}
+
+/** What {@link Rooms} stands on. */
+export interface RoomsHost {
+  readonly serverName: string;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly stream: Stream;
+  /** Whether state that a client sends makes a new event even when it equals the current state. */
+  readonly sameStateIsNew: boolean;
+}
+
+type EventListener = (event: RoomEvent, origin: EventOrigin) => void;
+
+const BY_CLIENT: EventOrigin = { kind: 'client' };
+
+/** All rooms of the homeserver, and the one door through which events enter them. */
+export class Rooms {
+  readonly #host: RoomsHost;
+  readonly #rooms = new Map<string, Room>();
+  readonly #roomsByUser = new Map<string, Set<Room>>();
+  readonly #forgotten = new Map<string, Set<string>>();
+  readonly #aliases = new Map<string, string>();
+  readonly #listeners = new Set<EventListener>();
+
+  constructor(host: RoomsHost) {
+    this.#host = host;
+  }
+
+  /**
+   * Judges an event by the room's authorization rules as they are now, and puts it in.
+   *
+   * @throws MatrixError 403 when it is not allowed, or when there is no such room, which is not told apart; 400 or 413
+   * when it is malformed; 404 when it redacts something unknown
+   */
+  send(draft: EventDraft, options: SendOptions = {}): RoomEvent {
+    this.checkDraft(draft, options);
+    const room = this.#rooms.get(draft.roomId);
+    if (room === undefined) throw forbidden('You are not in this room.');
+    const { origin = BY_CLIENT } = options;
+    const same = this.#sameState(room, draft, origin);
+    if (same !== undefined) return same;
+    const entry = this.#append(room, draft, options);
+    this.#publish(room, entry, origin);
+    return entry.event;
+  }
+
+  /**
+   * Judges the form of an event alone: numbers that canonical JSON can express, and sizes.
+   *
+   * @throws MatrixError 400 `M_BAD_JSON` or 413 `M_TOO_LARGE`
+   */
+  checkDraft(draft: EventDraft, { anyNumbers = false }: { readonly anyNumbers?: boolean | undefined } = {}): void {
+    checkForm(draft, anyNumbers);
+  }
+
+  /**
+   * Makes a room by sending its first events. If one of them is refused, there is no room and nobody learns of it.
+   *
+   * @param compose - sends the events, the first of them `m.room.create`
+   */
+  build(compose: (roomId: string, put: (event: Omit<EventDraft, 'roomId'>) => RoomEvent) => void): Room {
+    const room = new Room(`!${randomBytes(18).toString('base64url')}:${this.#host.serverName}`);
+    const entries: TimelineEntry[] = [];
+    compose(room.id, (event) => {
+      const draft: EventDraft = { roomId: room.id, ...event };
+      this.checkDraft(draft);
+      const entry = this.#append(room, draft, {});
+      entries.push(entry);
+      return entry.event;
+    });
+    this.#rooms.set(room.id, room);
+    for (const entry of entries) this.#index(room, entry.event);
+    for (const entry of entries) this.#announce(entry.event, BY_CLIENT);
+    this.#wake(room);
+    return room;
+  }
+
+  /** The room with this id. */
+  find(roomId: string): Room | undefined {
+    return this.#rooms.get(roomId);
+  }
+
+  /** Whether a user is in a room now. */
+  isJoined(roomId: string, userId: string): boolean {
+    return this.#rooms.get(roomId)?.membershipOf(userId) === 'join';
+  }
+
+  /** The current state event of a room. */
+  currentState(roomId: string, type: string, stateKey: string): RoomEvent | undefined {
+    return this.#rooms.get(roomId)?.get(type, stateKey);
+  }
+
+  /** Every room in which a user has or had a membership. */
+  roomsOf(userId: string): Iterable<Room> {
+    return this.#roomsByUser.get(userId) ?? [];
+  }
+
+  /** The rooms in which a user is now. */
+  joinedRooms(userId: string): Room[] {
+    return [...this.roomsOf(userId)].filter((room) => room.membershipOf(userId) === 'join');
+  }
+
+  /** Whether two users are in a common room now. */
+  areAcquainted(userId: string, otherUserId: string): boolean {
+    return userId === otherUserId || this.joinedRooms(userId).some((room) => room.membershipOf(otherUserId) === 'join');
+  }
+
+  /** Every user who is in a room with this one, themself included. */
+  acquaintancesOf(userId: string): Set<string> {
+    return new Set([userId, ...this.joinedRooms(userId).flatMap((room) => room.usersWith('join'))]);
+  }
+
+  /** Hides a room that a user has left, until a new membership brings it back. */
+  forget(userId: string, roomId: string): void {
+    const forgotten = this.#forgotten.get(userId);
+    if (forgotten === undefined) this.#forgotten.set(userId, new Set([roomId]));
+    else forgotten.add(roomId);
+  }
+
+  /** Whether a user has forgotten a room. */
+  hasForgotten(userId: string, roomId: string): boolean {
+    return this.#forgotten.get(userId)?.has(roomId) === true;
+  }
+
+  /**
+   * What a user may see of a room.
+   *
+   * @throws MatrixError 403 `M_FORBIDDEN` when that is nothing, or when there is no such room, which is not told apart
+   */
+  viewOf(roomId: string, userId: string): { room: Room; view: RoomView } {
+    const room = this.#rooms.get(roomId);
+    const view = room === undefined || this.hasForgotten(userId, roomId) ? undefined : RoomView.of(room, userId);
+    if (room === undefined || view === undefined) throw forbidden('You are not in this room.');
+    return { room, view };
+  }
+
+  /** The room id that an alias stands for. */
+  roomIdOfAlias(alias: string): string | undefined {
+    return this.#aliases.get(alias);
+  }
+
+  /** Lets an alias stand for a room. */
+  setAlias(alias: string, roomId: string): void {
+    this.#aliases.set(alias, roomId);
+  }
+
+  /**
+   * Calls `listener` after an event has entered its room.
+   *
+   * @returns the way to stop that
+   */
+  onEvent(listener: EventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #sameState(room: Room, draft: EventDraft, origin: EventOrigin): RoomEvent | undefined {
+    if (this.#host.sameStateIsNew || draft.stateKey === undefined || origin.kind !== 'client') return undefined;
+    const current = room.get(draft.type, draft.stateKey);
+    const isSame = current !== undefined && current.sender === draft.sender && isDeepStrictEqual(current.content, draft.content);
+    if (!isSame) return undefined;
+    authorize(draft, room);
+    return current;
+  }
+
+  #append(room: Room, draft: EventDraft, options: SendOptions): TimelineEntry {
+    const { accounts, clock, stream } = this.#host;
+    const completed = completedMembership(draft, room, accounts, (roomId, userId) => this.isJoined(roomId, userId));
+    authorize(completed, room);
+    checkGuestAccess(completed, room, (userId) => accounts.isGuest(userId));
+    const target = redactionTarget(completed, room);
+
+    const event: RoomEvent = {
+      event_id: `$${randomBytes(32).toString('base64url')}`,
+      room_id: room.id,
+      sender: completed.sender,
+      type: completed.type,
+      ...(completed.stateKey === undefined ? {} : { state_key: completed.stateKey }),
+      origin_server_ts: clock.now(),
+      content: completed.content,
+    };
+    const entry: TimelineEntry = {
+      event,
+      position: stream.next(),
+      replaces: completed.stateKey === undefined ? undefined : room.history(completed.type, completed.stateKey).at(-1),
+      transaction: options.transaction,
+      redactedBecause: undefined,
+    };
+    room.append(entry);
+    if (target !== undefined) redact(target, entry);
+    return entry;
+  }
+
+  #publish(room: Room, { event }: TimelineEntry, origin: EventOrigin): void {
+    this.#index(room, event);
+    this.#announce(event, origin);
+    this.#wake(room, event.type === 'm.room.member' ? event.state_key : undefined);
+  }
+
+  #index(room: Room, { type, state_key: userId }: RoomEvent): void {
+    if (type !== 'm.room.member' || userId === undefined) return;
+    const rooms = this.#roomsByUser.get(userId);
+    if (rooms === undefined) this.#roomsByUser.set(userId, new Set([room]));
+    else rooms.add(room);
+    this.#forgotten.get(userId)?.delete(room.id);
+  }
+
+  #announce(event: RoomEvent, origin: EventOrigin): void {
+    for (const listener of [...this.#listeners]) listener(event, origin);
+  }
+
+  #wake(room: Room, affected?: string): void {
+    const users = [...room.usersWith('join'), ...(affected === undefined ? room.usersWith('invite') : [affected])];
+    this.#host.stream.wake(users);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Router } from 'express';
+
+import type { Clock } from './clock.js';
+import type { Matrix } from './matrix/matrix.js';
+
+/** What the homeserver hands to a revision of MSC4140 that moves in. */
+export interface RevisionHost {
+  readonly clock: Clock;
+  readonly matrix: Matrix;
+  /** An unguessable string of URL-safe characters with at least 128 random bits. */
+  randomToken(): string;
+}
+
+/**
+ * One revision of MSC4140 as a lodger of the homeserver. It learns what happens in rooms and to devices through
+ * the subscriptions of `Matrix`, and brings its own endpoints.
+ */
+export interface Revision {
+  /** The name by which `createHomeserver({ revisions })` and the command line know it. */
+  readonly name: string;
+  /** What `GET /_matrix/client/versions` says about it. */
+  readonly unstableFeatures: Readonly<Record<string, boolean>>;
+  /**
+   * Adds its endpoints. Called before the ordinary ones are added, so that a revision can take over paths
+   * such as `/rooms/{roomId}/send/{eventType}/{txnId}` for the requests that are meant for it.
+   */
+  mount(router: Router): void;
+  /** Stops its timers. */
+  close(): void;
+}

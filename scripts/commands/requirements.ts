@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+
+import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
+import { revisions } from '../../suites/revisions.js';
+import { renderRequirements } from '../catalogue/requirements-table.js';
+import { outputTerminal } from './output-terminal.js';
+
+/** Adds `requirements`, which prints the catalogue and which checks cover it. */
+export function addRequirementsCommand(program: Command): void {
+  program
+    .command('requirements')
+    .description('print every requirement and open question, and the checks that verify them')
+    .action(() => {
+      const checks = (revisions['futures']?.suites ?? []).flatMap((suite) => suite.checks);
+      process.stdout.write(renderRequirements(catalogueOf('futures'), checks, outputTerminal()));
+    });
+}

@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const oxlint = join(root, 'node_modules', 'oxlint', 'bin', 'oxlint');
+
+/** A file and the one line that it consists of. */
+type Plant = readonly [file: string, line: string];
+
+const uses = (specifier: string): string => `export { thing } from '${specifier}';`;
+
+const forbidden: readonly Plant[] = [
+  ['fixtures/requirements/catalogue.ts', uses('../faults/some-fault.js')],
+  ['fixtures/requirements/catalogue.ts', uses('../../reference/clock.js')],
+  ['fixtures/requirements/catalogue.ts', uses('../../suites/kit/check.js')],
+  ['fixtures/requirements/futures/groups.ts', uses('../../faults/some-fault.js')],
+  ['fixtures/requirements/futures/groups.ts', uses('../../../reference/clock.js')],
+  ['fixtures/requirements/futures/groups.ts', uses('futures-conformance/reference')],
+  ['fixtures/samples/contents.ts', uses('../../reference/clock.js')],
+  ['fixtures/samples/contents.ts', uses('../../suites/kit/check.js')],
+  ['fixtures/faults/some-fault.ts', uses('../../suites/kit/check.js')],
+  ['fixtures/faults/some-fault.ts', uses('../../scripts/serve.js')],
+  ['suites/kit/check.ts', uses('../../reference/homeserver.js')],
+  ['suites/kit/check.ts', `import type { Clock } from '../../reference/clock.js'; export type C = Clock;`],
+  ['suites/kit/check.ts', `import '../../reference/homeserver.js';`],
+  ['suites/kit/check.ts', `export type C = import('../../reference/clock.js').Clock;`],
+  ['suites/kit/check.ts', uses('futures-conformance/reference')],
+  ['suites/kit/check.ts', uses('../../scripts/serve.js')],
+  ['suites/kit/check.ts', uses('../../fixtures/faults/some-fault.js')],
+  ['suites/kit/check.test.ts', uses('../../reference/homeserver.js')],
+  ['suites/futures/groups.suite.ts', uses('../../reference/futures/groups.js')],
+  ['suites/futures/groups.suite.ts', uses('./../../reference/futures/groups.js')],
+  ['suites/kit/embedded-target.ts', uses('../../scripts/serve.js')],
+  ['suites/kit/mock-target.ts', uses('../../scripts/serve.js')],
+  ['suites/futures/model/model.ts', uses('../../../reference/futures/groups.js')],
+  ['suites/futures/model/model.ts', uses('../../kit/embedded-target.js')],
+  ['suites/futures/model/model.ts', uses('../../kit/mock-target.js')],
+  ['reference/homeserver.ts', uses('../suites/kit/check.js')],
+  ['reference/homeserver.ts', uses('../scripts/serve.js')],
+  ['reference/homeserver.ts', uses('../fixtures/faults/some-fault.js')],
+  ['reference/homeserver.ts', uses('express')],
+  ['reference/homeserver.ts', uses('msw')],
+  ['reference/clock.ts', uses('../suites/kit/check.js')],
+  ['reference/clock.ts', uses('express')],
+  ['reference/clock.ts', `import type { Router } from 'express'; export type R = Router;`],
+  ['reference/matrix/rooms.ts', uses('express')],
+  ['reference/matrix/rooms.ts', uses('msw')],
+  ['reference/matrix/rooms.ts', uses('../../fixtures/faults/some-fault.js')],
+  ['reference/http/app.ts', uses('msw')],
+  ['reference/http/app.ts', uses('../../suites/kit/check.js')],
+  ['reference/mock/mock-homeserver.ts', uses('../../suites/kit/check.js')],
+  ['reference/mock/mock-homeserver.ts', uses('../../fixtures/faults/some-fault.js')],
+  ['reference/futures/groups.ts', uses('../../suites/kit/check.js')],
+  ['reference/futures/groups.ts', uses('../../fixtures/faults/some-fault.js')],
+  ['reference/futures/groups.ts', uses('express')],
+  ['reference/futures/groups.ts', `import type { Router } from 'express'; export type R = Router;`],
+  ['reference/futures/groups.ts', uses('node:crypto')],
+  ['reference/futures/groups.ts', uses('../http/app.js')],
+  ['reference/futures/groups.ts', uses('../system-clock.js')],
+  ['reference/futures/groups.ts', 'export const now = Date.now();'],
+  ['reference/futures/groups.ts', 'export const now = performance.now();'],
+  ['reference/futures/groups.ts', 'setTimeout(() => undefined, 1);'],
+  ['reference/futures/groups.ts', 'globalThis.setTimeout(() => undefined, 1);'],
+  ['reference/futures/groups.ts', 'export const id = crypto.randomUUID();'],
+];
+
+const allowed: readonly Plant[] = [
+  ['fixtures/requirements/catalogue.ts', uses('./futures/index.js')],
+  ['fixtures/requirements/catalogue.ts', uses('zod')],
+  ['fixtures/requirements/futures/groups.ts', uses('../requirement.js')],
+  ['fixtures/faults/some-fault.ts', uses('../../reference/homeserver.js')],
+  ['fixtures/faults/some-fault.ts', uses('../requirements/catalogue.js')],
+  ['suites/kit/embedded-target.ts', uses('../../reference/homeserver.js')],
+  ['suites/kit/embedded-target.ts', uses('../../fixtures/faults/some-fault.js')],
+  ['suites/kit/mock-target.ts', uses('../../reference/mock/mock-homeserver.js')],
+  ['suites/futures/groups.suite.ts', uses('../../fixtures/requirements/catalogue.js')],
+  ['suites/futures/groups.suite.ts', uses('../kit/check.js')],
+  ['suites/futures/model/model.ts', uses('../../kit/check.js')],
+  ['reference/homeserver.ts', `import type { Router } from 'express'; export type R = Router;`],
+  ['reference/homeserver.ts', uses('./http/app.js')],
+  ['reference/revision.ts', `import type { Router } from 'express'; export type R = Router;`],
+  ['reference/http/app.ts', uses('express')],
+  ['reference/mock/mock-homeserver.ts', uses('msw')],
+  ['reference/futures/groups.ts', uses('../../fixtures/requirements/futures/index.js')],
+  ['reference/futures/groups.ts', uses('../matrix/room-event.js')],
+  ['reference/futures/groups.ts', uses('../clock.js')],
+  ['scripts/run.ts', uses('../suites/kit/check.js')],
+  ['scripts/run.ts', uses('../reference/homeserver.js')],
+  ['scripts/run.ts', uses('../fixtures/faults/some-fault.js')],
+];
+
+/** The files that start the reference, for the suites to judge it. */
+const targets = ['embedded-target.ts', 'mock-target.ts'];
+
+/** The rules by which the direction of dependencies is held. */
+const directionRules = [
+  'eslint(no-restricted-imports)',
+  'eslint(no-restricted-globals)',
+  'eslint-plugin-import(no-unassigned-import)',
+  'typescript-eslint(consistent-type-imports)',
+];
+
+interface Diagnostic {
+  readonly code: string;
+  readonly filename: string;
+}
+
+/** Lints each plant in a project of its own that has our lint configuration, all in one go. */
+async function lint(folder: string, plants: readonly Plant[]): Promise<Map<Plant, readonly string[]>> {
+  const projects = await Promise.all(
+    plants.map(async (plant, index) => {
+      const [file, line] = plant;
+      const project = `plant-${index}`;
+      await mkdir(dirname(join(folder, project, file)), { recursive: true });
+      await writeFile(join(folder, project, file), `${line}\n`);
+      await copyFile(join(root, '.oxlintrc.json'), join(folder, project, '.oxlintrc.json'));
+      return { plant, project };
+    }),
+  );
+  const output = await new Promise<string>((resolve) => {
+    // Oxlint leaves with an error when it finds something, so only what it prints counts.
+    execFile(process.execPath, [oxlint, '--format=json', '.'], { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout) =>
+      resolve(stdout),
+    );
+  });
+  const { diagnostics } = JSON.parse(output) as { diagnostics: readonly Diagnostic[] };
+  return new Map(
+    projects.map(({ plant, project }) => [
+      plant,
+      diagnostics
+        .filter(({ filename }) => filename.replaceAll('\\', '/').startsWith(`${project}/`))
+        .map(({ code }) => code)
+        .filter((code) => directionRules.includes(code)),
+    ]),
+  );
+}
+
+describe('dependencies point one way', () => {
+  let folder = '';
+  let found = new Map<Plant, readonly string[]>();
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dependency-direction-'));
+    found = await lint(folder, [...forbidden, ...allowed]);
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test.each(forbidden.map((plant) => [...plant, plant] as const))('%s may not say %s', (_file, _line, plant) => {
+    expect(found.get(plant)).not.toEqual([]);
+  });
+
+  test.each(allowed.map((plant) => [...plant, plant] as const))('%s may say %s', (_file, _line, plant) => {
+    expect(found.get(plant)).toEqual([]);
+  });
+
+  // The lint rule does not see these, so there are none.
+  test.each(['reference', 'suites', 'fixtures'])(
+    'nothing in %s is imported dynamically, save by targets',
+    async (top) => {
+      const entries = await readdir(join(root, top), { recursive: true, withFileTypes: true });
+      const files = entries.filter(({ name }) => name.endsWith('.ts') && !targets.includes(name));
+      const guilty = await Promise.all(
+        files.map(async ({ parentPath, name }) => {
+          const text = await readFile(join(parentPath, name), 'utf8');
+          return /\bimport\s*\(/.test(text) ? [name] : [];
+        }),
+      );
+      expect(files).not.toEqual([]);
+      expect(guilty.flat()).toEqual([]);
+    },
+  );
+});

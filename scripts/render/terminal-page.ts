@@ -1,0 +1,68 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+import wrapAnsi from 'wrap-ansi';
+
+/** What the terminal that a page is written for can do. */
+export interface Terminal {
+  /** How many characters a line takes. */
+  readonly columns: number;
+  /** Whether it shows colours, and its user wants them. */
+  readonly colour: boolean;
+}
+
+/** A terminal about which nothing is known, such as a file. */
+export const plainTerminal: Terminal = { columns: 100, colour: false };
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Plain text in the making, for terminals: lines wrapped to the width, under labels that stand out to the left. */
+export class TerminalPage {
+  readonly #terminal: Terminal;
+  readonly #lines: string[] = [];
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** The text in colour, or bold, or however a terminal can show it, where colours are wanted. */
+  paint(style: Style, text: string): string {
+    // Whether to colour is the caller's to say, so the stream is not asked.
+    return this.#terminal.colour ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  /** Adds an empty line. */
+  gap(): this {
+    this.#lines.push('');
+    return this;
+  }
+
+  /** Adds a heading. */
+  heading(text: string): this {
+    return this.paragraph(this.paint('bold', text));
+  }
+
+  /**
+   * Adds a text, wrapped to the terminal's width. Words that are longer than a line stay whole, so that paths and
+   * commands can be copied.
+   *
+   * @param text - what to say
+   * @param indent - how far from the left it begins
+   * @param label - what stands to the left of its first line, within the indent
+   */
+  paragraph(text: string, indent = 0, label = ''): this {
+    const width = Math.max(this.#terminal.columns - indent, 20);
+    const [first = '', ...rest] = wrapAnsi(text, width, { hard: false }).split('\n');
+    this.#lines.push(label + ' '.repeat(Math.max(indent - visibleLength(label), 0)) + first);
+    for (const line of rest) this.#lines.push(' '.repeat(indent) + line);
+    return this;
+  }
+
+  /** The whole page. */
+  toString(): string {
+    return `${this.#lines.join('\n')}\n`;
+  }
+}
+
+function visibleLength(text: string): number {
+  return stripVTControlCharacters(text).length;
+}

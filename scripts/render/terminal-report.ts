@@ -1,0 +1,120 @@
+import { type Catalogue, type RevisionName, catalogueOf } from '../../fixtures/requirements/catalogue.js';
+import { type Terminal, TerminalPage } from './terminal-page.js';
+import { plural } from '../report/conclusion.js';
+import type { CheckReport, Report, RequirementReport } from '../report/report.js';
+import { renderEvidence } from './terminal-evidence.js';
+
+const MARKS = {
+  pass: { mark: '✔', style: 'green' },
+  fail: { mark: '✘', style: 'red' },
+  inconclusive: { mark: '?', style: 'yellow' },
+  'not-applicable': { mark: '–', style: 'gray' },
+  observation: { mark: '•', style: 'cyan' },
+} as const;
+
+/** Renders a report for a person at a terminal: areas and requirements first, what went wrong last. */
+export function renderTerminalReport(report: Report, terminal: Terminal, command: string): string {
+  const catalogue = catalogueOf(report.revision as RevisionName);
+  const page = new TerminalPage(terminal);
+  page.gap();
+  for (const area of catalogue.areas) renderArea(page, report, area.name);
+  renderObservations(page, report, catalogue);
+  renderList(page, report, 'not-applicable', 'Not applicable here');
+  renderWarnings(page, report);
+  renderList(page, report, 'inconclusive', 'Could not tell');
+  for (const check of report.checks.filter(({ verdict }) => verdict === 'fail')) {
+    renderFailure(page, check, catalogue, command);
+  }
+  renderConclusion(page, report);
+  return page.toString();
+}
+
+function renderArea(page: TerminalPage, report: Report, area: string): void {
+  const requirements = report.requirements.filter((requirement) => requirement.area === area);
+  if (requirements.length === 0) return;
+  const checks = report.checks.filter((check) => check.area === area);
+  const worst = worstOf(requirements);
+  const { mark, style } = MARKS[worst];
+  const counts = `${plural(requirements.length, 'requirement')}, ${plural(checks.length, 'check')}`;
+  page.paragraph(`${page.paint('bold', area)}  ${page.paint('gray', counts)}`, 2, page.paint(style, mark));
+  page.paragraph(requirements.map((requirement) => requirementMark(page, requirement)).join('  '), 4);
+}
+
+function requirementMark(page: TerminalPage, { id, verdict }: RequirementReport): string {
+  const { mark, style } = MARKS[verdict];
+  // A no-break space keeps mark and id on one line.
+  return `${page.paint(style, mark)}\u00a0${id}`;
+}
+
+function worstOf(requirements: readonly RequirementReport[]): keyof typeof MARKS {
+  const order = ['fail', 'inconclusive', 'pass'] as const;
+  return (
+    order.find((verdict) => requirements.some((requirement) => requirement.verdict === verdict)) ?? 'not-applicable'
+  );
+}
+
+function renderObservations(page: TerminalPage, report: Report, catalogue: Catalogue): void {
+  if (report.observations.length === 0) return;
+  page.gap().heading('Open questions: the readings this server follows');
+  for (const { question, reading } of report.observations) {
+    const readings = catalogue.question(question)?.readings ?? [];
+    const meaning = readings.find(({ name }) => name === reading)?.meaning;
+    const label = `  ${question}`;
+    page.paragraph(
+      `${page.paint('cyan', reading)}${meaning === undefined ? '' : `  ${page.paint('gray', meaning)}`}`,
+      24,
+      label,
+    );
+  }
+}
+
+function renderList(
+  page: TerminalPage,
+  report: Report,
+  verdict: 'inconclusive' | 'not-applicable',
+  heading: string,
+): void {
+  const checks = report.checks.filter((check) => check.verdict === verdict);
+  if (checks.length === 0) return;
+  page.gap().heading(heading);
+  for (const { id, message } of checks) {
+    const { mark, style } = MARKS[verdict];
+    page.paragraph(`${id}: ${message}`, 4, `  ${page.paint(style, mark)}`);
+  }
+}
+
+function renderWarnings(page: TerminalPage, report: Report): void {
+  const warnings = report.checks.flatMap(({ id, warnings: list }) => list.map((warning) => ({ id, ...warning })));
+  if (warnings.length === 0) return;
+  page.gap().heading('Warnings');
+  for (const { id, requirement, message } of warnings) {
+    page.paragraph(`${requirement} (${id}): ${message}`, 4, `  ${page.paint('yellow', '!')}`);
+  }
+}
+
+function renderFailure(page: TerminalPage, check: CheckReport, catalogue: Catalogue, command: string): void {
+  page.gap().paragraph(page.paint('bold', check.id), 2, page.paint('red', '✘'));
+  page.paragraph(check.title, 4);
+  page.paragraph(page.paint('red', check.message), 4);
+  const requirement = catalogue.requirement(check.broken ?? '');
+  if (requirement !== undefined) {
+    page.paragraph(
+      page.paint('gray', `${requirement.id} (${requirement.kind}, ${requirement.source.text}): ${requirement.wording}`),
+      4,
+    );
+  }
+  renderEvidence(page, check.evidence);
+  page.paragraph(`Again, alone: ${command} --only ${check.id}`, 4);
+}
+
+function renderConclusion(page: TerminalPage, report: Report): void {
+  const { conclusion, reason, target, revision, durationMs } = report;
+  const style = { conformant: 'green', 'not-conformant': 'red', 'could-not-judge': 'yellow' } as const;
+  const words = { conformant: 'conformant', 'not-conformant': 'not conformant', 'could-not-judge': 'could not judge' };
+  page
+    .gap()
+    .paragraph(
+      `${page.paint(['bold', style[conclusion]], words[conclusion])}: ${reason} ` +
+        page.paint('gray', `(${revision} on ${target}, ${(durationMs / 1_000).toFixed(1)} s)`),
+    );
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+import { VERDICTS } from '../../suites/kit/verdict.js';
+
+/** The version of the report's form. It grows by one when a reader of the old form could be misled. */
+export const REPORT_VERSION = 1;
+
+const verdict = z.enum(VERDICTS);
+
+const evidenceEntry = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('exchange'),
+    at: z.number().describe('milliseconds since the check began'),
+    took: z.number().describe('milliseconds until the answer was there'),
+    by: z.string().optional().describe('who asked; absent without an access token'),
+    method: z.string(),
+    path: z.string(),
+    requestBody: z.string().optional(),
+    status: z.number().optional().describe('absent when no answer came'),
+    responseBody: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('note'), at: z.number(), text: z.string() }),
+]);
+
+const observation = z.object({ question: z.string(), reading: z.string() });
+const warning = z.object({ requirement: z.string(), message: z.string() });
+
+const checkReport = z.object({
+  id: z.string(),
+  title: z.string(),
+  revision: z.string(),
+  area: z.string(),
+  requirements: z.array(z.string()).describe('the requirements and open questions that the check verifies'),
+  verdict,
+  message: z.string().describe('why the verdict is not a pass, or what was observed'),
+  broken: z.string().optional().describe('the broken requirement, on a failure'),
+  judged: z.array(z.string()).describe('the requirements and questions on which this run came to a judgement'),
+  observations: z.array(observation),
+  warnings: z.array(warning),
+  durationMs: z.number(),
+  runs: z.number().describe('2 where a first run was too coarse to tell'),
+  evidence: z.array(evidenceEntry).describe('what happened, on failures and where nothing could be said'),
+});
+
+const requirementReport = z.object({
+  id: z.string(),
+  kind: z.string(),
+  area: z.string(),
+  verdict: z.enum(['pass', 'fail', 'inconclusive', 'not-applicable']),
+  checks: z.array(z.string()).describe('the checks that verify it, by id'),
+});
+
+/** One run of the suites, as a document that everything else is made from. */
+export const reportSchema = z.object({
+  version: z.literal(REPORT_VERSION),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number(),
+  revision: z.string(),
+  target: z.string(),
+  dialect: z.array(z.string()).describe('how the server speaks the revision, in words'),
+  only: z.array(z.string()).describe('what the run was limited to; empty for everything'),
+  conclusion: z.enum(['conformant', 'not-conformant', 'could-not-judge']),
+  reason: z.string().describe('the conclusion in a sentence'),
+  totals: z.record(verdict, z.number()),
+  checks: z.array(checkReport),
+  requirements: z.array(requirementReport),
+  observations: z.array(observation),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type CheckReport = z.infer<typeof checkReport>;
+export type RequirementReport = z.infer<typeof requirementReport>;

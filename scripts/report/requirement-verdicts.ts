@@ -1,0 +1,25 @@
+import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
+import type { CheckReport, RequirementReport } from './report.js';
+
+/**
+ * What a run says of each requirement: broken when any check found it broken; kept when a check that passed has
+ * judged it; else inconclusive or not applicable, as the checks that were to verify it were.
+ *
+ * @param checks - the results of the run; requirements that none of them names are left out
+ */
+export function requirementVerdicts(catalogue: Catalogue, checks: readonly CheckReport[]): RequirementReport[] {
+  return catalogue.requirements.flatMap(({ id, kind, area }) => {
+    const verifying = checks.filter((check) => check.requirements.includes(id));
+    const broken = checks.some((check) => check.broken === id);
+    if (verifying.length === 0 && !broken) return [];
+    const verdict = broken ? 'fail' : verdictOf(id, verifying);
+    return [{ id, kind, area, verdict, checks: verifying.map((check) => check.id) }];
+  });
+}
+
+function verdictOf(id: string, verifying: readonly CheckReport[]): RequirementReport['verdict'] {
+  const judged = (check: CheckReport): boolean =>
+    (check.verdict === 'pass' || check.verdict === 'observation') && check.judged.includes(id);
+  if (verifying.some(judged)) return 'pass';
+  return verifying.every((check) => check.verdict === 'not-applicable') ? 'not-applicable' : 'inconclusive';
+}

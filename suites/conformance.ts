@@ -1,0 +1,13 @@
+import { inject } from 'vitest';
+
+import type { RunPlan } from './kit/run-plan.js';
+import { conformance } from './vitest-adapter.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    conformancePlan: RunPlan;
+  }
+}
+
+// The one file that our command gives to Vitest: one file for all suites, since files would run one after the other.
+await conformance(inject('conformancePlan'));

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** How a server speaks the `futures` revision, where the text leaves it open or its options matter to every check. */
+export const futuresDialectSchema = z.object({
+  /** What the paths begin with (Q-PREFIX), such as `/_matrix/client/v3`. */
+  prefix: z.string(),
+  /** The method that the token endpoint understands (Q-METHOD). */
+  method: z.enum(['POST', 'PUT']),
+  /** What `future_timeout` counts (Q-UNIT). */
+  unit: z.enum(['ms', 's']),
+  /** A timeout in milliseconds that the server accepts and that no check lives to see run out. */
+  farTimeout: z.number().positive(),
+});
+
+export type FuturesDialect = z.infer<typeof futuresDialectSchema>;
+
+/** The dialect of the reference's default readings. */
+export const DEFAULT_DIALECT: FuturesDialect = {
+  prefix: '/_matrix/client/v3',
+  method: 'POST',
+  unit: 'ms',
+  farTimeout: 3_600_000,
+};

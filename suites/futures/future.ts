@@ -1,0 +1,52 @@
+import type { Answer } from '../kit/answer.js';
+import type { JsonRecord, SeenEvent } from '../kit/matrix-json.js';
+import type { Room } from '../kit/room.js';
+import type { TimeWindow } from '../kit/time-window.js';
+import type { User } from '../kit/user.js';
+
+/** What a check asks for when it schedules a future. What is left out gets a value that no other future has. */
+export interface FutureWish {
+  /** Milliseconds, or `none` for an action future. */
+  readonly timeout?: number | 'none';
+  /** The group id to name. */
+  readonly group?: string;
+  readonly type?: string;
+  /** Given for state futures. */
+  readonly stateKey?: string;
+  readonly content?: JsonRecord;
+  /** Message futures only. */
+  readonly txnId?: string;
+}
+
+/** A future that the server has accepted. */
+export interface Future {
+  readonly by: User;
+  readonly room: Room;
+  readonly type: string;
+  /** Present on state futures. */
+  readonly stateKey?: string;
+  readonly content: JsonRecord;
+  /** Present on message futures. */
+  readonly txnId?: string;
+  /** Milliseconds; absent on action futures. */
+  readonly timeout?: number;
+  /** The group it is in, as the server or the check named it. */
+  readonly group: string;
+  /** The answer that accepted it. */
+  readonly answer: Answer;
+  readonly sendToken: string;
+  /** Present on timeout futures. */
+  readonly refreshToken?: string;
+  /** Present on timeout futures, and on action futures where the server gives them one. */
+  readonly cancelToken?: string;
+  /** When its timer runs out, as things stand; absent on action futures. Moved by refreshing. */
+  due?: TimeWindow;
+}
+
+/** Whether an event is the one that a future was to send: recognised by its label, or else by all of its content. */
+export function isEventOf(future: Future): (event: SeenEvent) => boolean {
+  const label = future.content['label'];
+  if (typeof label === 'string') return (event) => event.content['label'] === label;
+  const content = JSON.stringify(future.content);
+  return (event) => event.type === future.type && JSON.stringify(event.content) === content;
+}

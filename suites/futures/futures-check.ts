@@ -1,0 +1,17 @@
+import type { FuturesQuestionId, FuturesRequirementId } from '../../fixtures/requirements/futures/index.js';
+import type { Check, Needs } from '../kit/check.js';
+import { FuturesContext } from './futures-context.js';
+
+/** A check of the `futures` revision, as its author writes it. */
+export interface FuturesCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly requirements: readonly (FuturesRequirementId | FuturesQuestionId)[];
+  readonly needs?: Needs;
+  run(t: FuturesContext): Promise<void>;
+}
+
+/** Makes a check of what its author wrote. */
+export function futuresCheck(check: FuturesCheck): Check {
+  return { needs: {}, ...check, run: (session) => check.run(new FuturesContext(session)) };
+}

@@ -1,0 +1,313 @@
+import type { Answer } from '../kit/answer.js';
+import { Context } from '../kit/context.js';
+import type { JsonRecord, JsonValue, SeenEvent } from '../kit/matrix-json.js';
+import type { Room } from '../kit/room.js';
+import type { Session } from '../kit/session.js';
+import { type Span, type TimeWindow, dueAfter } from '../kit/time-window.js';
+import type { RequestOptions, User } from '../kit/user.js';
+import { Inconclusive, TooCoarse } from '../kit/verdict.js';
+import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
+import { type Future, type FutureWish, isEventOf } from './future.js';
+import { type ListedFuture, parseListed } from './listing.js';
+
+/** What else an event's moment may tell. */
+export interface Suspicion {
+  /** What it means when the event comes before it could be due; TIME-2 unless said otherwise. */
+  readonly early?: string;
+  /** When it would be due under a misunderstanding: coming that late breaks the requirement rather than being lateness. */
+  readonly instead?: TimeWindow;
+}
+
+/** The words in which checks of the `futures` revision are written. */
+export class FuturesContext extends Context {
+  readonly dialect: FuturesDialect;
+  readonly #accepted: Future[] = [];
+
+  constructor(session: Session) {
+    super(session);
+    this.dialect = futuresDialectSchema.parse(session.dialect);
+  }
+
+  /** A timeout in milliseconds that does not run out while a check looks. */
+  get far(): number {
+    return this.dialect.farTimeout;
+  }
+
+  // ---- scheduling ----
+
+  /** Schedules a message future (SCHED-1); a timeout future far in the future unless the wish says otherwise. */
+  async message(by: User, room: Room, wish: FutureWish = {}): Promise<Future> {
+    const full = this.#completed({ txnId: this.uniqueName('txn'), type: 'm.room.message', ...wish });
+    return this.#accept(by, room, full, await this.tryMessage(by, room, full));
+  }
+
+  /** Schedules a state future (SCHED-2); a timeout future far in the future unless the wish says otherwise. */
+  async state(by: User, room: Room, wish: FutureWish = {}): Promise<Future> {
+    const full = this.#completed({ stateKey: '', type: 'org.example.status', ...wish });
+    return this.#accept(by, room, full, await this.tryState(by, room, full));
+  }
+
+  /** Schedules an action future (SCHED-5) as a message in a group. */
+  action(by: User, room: Room, group: string, wish: FutureWish = {}): Promise<Future> {
+    return this.message(by, room, { ...wish, group, timeout: 'none' });
+  }
+
+  /** Tries to schedule a message future and returns the answer, whatever it is. Only what the wish names is sent. */
+  tryMessage(by: User, room: Room, wish: FutureWish, options: RequestOptions = {}): Promise<Answer> {
+    const { type = 'm.room.message', txnId = this.uniqueName('txn') } = wish;
+    const path = `${this.roomPath(room.id)}/send_future/${encodeURIComponent(type)}/${encodeURIComponent(txnId)}`;
+    return this.#schedule(by, path, wish, options);
+  }
+
+  /** Tries to schedule a state future and returns the answer, whatever it is. Only what the wish names is sent. */
+  tryState(by: User, room: Room, wish: FutureWish, options: RequestOptions = {}): Promise<Answer> {
+    const { type = 'org.example.status', stateKey = '' } = wish;
+    const path = `${this.roomPath(room.id)}/state_future/${encodeURIComponent(type)}/${encodeURIComponent(stateKey)}`;
+    return this.#schedule(by, path, wish, options);
+  }
+
+  /** A duration as `future_timeout` counts it on this server (Q-UNIT). */
+  timeoutParameter(ms: number): string {
+    return String(this.dialect.unit === 's' ? ms / 1_000 : ms);
+  }
+
+  /** The path of a room below this server's prefix (Q-PREFIX). */
+  roomPath(roomId: string): string {
+    return `${this.dialect.prefix}/rooms/${encodeURIComponent(roomId)}`;
+  }
+
+  // ---- tokens ----
+
+  /**
+   * Calls the token endpoint with nothing but the token (TOKEN-1) and returns the answer, whatever it is.
+   *
+   * @param options - changes to the plainest request, such as a body or a foreign access token
+   */
+  callToken(token: string, options: RequestOptions = {}, method: string = this.dialect.method): Promise<Answer> {
+    const path = `${this.dialect.prefix}/futures/${encodeURIComponent(token)}`;
+    return this.alice.request(method, path, { token: null, json: {}, ...options });
+  }
+
+  /** Sends a living future by its token (TOKEN-2). */
+  async send(future: Future): Promise<Answer> {
+    return this.#act(future, future.sendToken, 'TOKEN-2', 'calling the send token');
+  }
+
+  /** Restarts a living future's timer (TOKEN-3). */
+  async refresh(future: Future): Promise<Answer> {
+    const { refreshToken, timeout } = future;
+    if (refreshToken === undefined || timeout === undefined) throw new Error('only timeout futures can be refreshed');
+    const answer = await this.#act(future, refreshToken, 'TOKEN-3', 'calling the refresh token');
+    future.due = dueAfter(answer, timeout);
+    return answer;
+  }
+
+  /** Cancels a living future by its token (TOKEN-6). */
+  async cancel(future: Future): Promise<Answer> {
+    if (future.cancelToken === undefined) throw new Error('this future has no cancel token');
+    return this.#act(future, future.cancelToken, 'TOKEN-6', 'calling the cancel token');
+  }
+
+  /** Judges that none of a future's tokens does anything any more: each is refused as an unknown one is. */
+  async requireDeadTokens(requirement: string, future: Future, why: string): Promise<void> {
+    const { sendToken, refreshToken, cancelToken } = future;
+    for (const [name, token] of Object.entries({ refreshToken, cancelToken, sendToken })) {
+      if (token === undefined) continue;
+      this.requireRefusal(requirement, await this.callToken(token), `${why}: calling its ${wireName(name)} again`);
+    }
+  }
+
+  // ---- what happens ----
+
+  /**
+   * Waits for the event of a timeout future and judges when it came: before it could be due is a violation (TIME-2),
+   * later than tolerated a warning or, where the lateness is pinned, a violation (TIME-3).
+   *
+   * @param requirement - what it means when the event does not come at all
+   */
+  async requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
+    if (future.due === undefined) throw new Error('an action future never becomes due');
+    return this.requireEvent(requirement, future, future.due, why, suspicion);
+  }
+
+  /** As {@link requireDue}, for an event that was sent at once by a request, such as a call of its send token. */
+  async requireSent(requirement: string, future: Future, request: Span, why: string): Promise<SeenEvent> {
+    return this.requireEvent(requirement, future, dueAfter(request, 0), why);
+  }
+
+  /** Waits for a future's event and judges it against a window. */
+  async requireEvent(
+    requirement: string,
+    future: Future,
+    due: TimeWindow,
+    why: string,
+    { early = 'TIME-2', instead }: Suspicion = {},
+  ): Promise<SeenEvent> {
+    const { lateness, settings } = this.session.target;
+    const arrival = await this.eventIn(future.room, isEventOf(future), due.latest);
+    this.require(requirement, arrival !== undefined, `${why}: the event was due and never came`);
+    const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
+    this.presuppose(early, tooEarly <= 0, `${why}: the event was seen ${tooEarly} ms before it could be due`);
+    const late = Math.round(arrival.seenAt - due.latest);
+    if (instead !== undefined && arrival.seenAt >= instead.earliest) {
+      if (late <= 2 * lateness.worst) throw new TooCoarse('events come too late here to tell two deadlines apart');
+      this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
+    }
+    this.#judgeLateness(late, why);
+    return arrival.event;
+  }
+
+  /** Judges that none of these futures ever sends anything, and nothing else comes either. All are of one room. */
+  async requireNothing(requirement: string, futures: Future | readonly Future[], why: string): Promise<void> {
+    const all = [futures].flat();
+    const [first] = all;
+    if (first === undefined) throw new Error('nothing to look for');
+    const until = Math.max(
+      this.now(),
+      ...all.map((future) => future.due?.latest ?? 0).filter((at) => at < this.now() + this.far / 2),
+    );
+    await this.requireSilence(requirement, first.room, until, why);
+  }
+
+  // ---- listing ----
+
+  /** The listing as it comes (LIST-1). */
+  tryList(by: User, options: RequestOptions = {}): Promise<Answer> {
+    return by.request('GET', `${this.dialect.prefix}/futures`, options);
+  }
+
+  /** The entries of a user's listing that belong to the given rooms; accounts are shared, so others are passed over. */
+  async list(by: User, ...rooms: readonly Room[]): Promise<ListedFuture[]> {
+    const answer = await this.tryList(by);
+    this.presuppose(
+      'LIST-1',
+      answer.ok && Array.isArray(answer.json),
+      `expected a JSON array of futures, got ${answer}`,
+    );
+    const ids = new Set(rooms.map((room) => room.id));
+    return (answer.json as JsonValue[]).flatMap((entry) => {
+      const listed = parseListed(entry);
+      return listed !== undefined && ids.has(listed.roomId) ? [listed] : [];
+    });
+  }
+
+  /** Whether a future is in its owner's listing, recognised by its send token. */
+  async isListed(future: Future): Promise<boolean> {
+    const entries = await this.list(future.by, future.room);
+    return entries.some(({ response }) => sendTokenOf(response) === future.sendToken);
+  }
+
+  // ---- inside ----
+
+  #schedule(by: User, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
+    const query = new URLSearchParams();
+    const { timeout, group } = wish;
+    if (timeout !== undefined)
+      query.set('future_timeout', timeout === 'none' ? timeout : this.timeoutParameter(timeout));
+    if (group !== undefined) query.set('future_group_id', group);
+    return by.request('PUT', path, { query, json: wish.content ?? this.text('future'), ...options });
+  }
+
+  #completed<W extends FutureWish>(wish: W): W & { content: JsonRecord; timeout: number | 'none' } {
+    return { ...wish, content: wish.content ?? this.text('future'), timeout: wish.timeout ?? this.far };
+  }
+
+  #accept(
+    by: User,
+    room: Room,
+    wish: FutureWish & { content: JsonRecord; timeout: number | 'none'; type: string },
+    answer: Answer,
+  ): Future {
+    const what = wish.stateKey === undefined ? 'a message future' : 'a state future';
+    const requirement = wish.timeout === 'none' ? 'SCHED-5' : wish.stateKey === undefined ? 'SCHED-1' : 'SCHED-2';
+    if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
+    this.presuppose(
+      requirement,
+      answer.ok,
+      `scheduling ${what} (future_timeout ${wish.timeout}): expected 200, got ${answer}`,
+    );
+    const future = this.adopt(by, room, wish, answer);
+    this.#accepted.push(future);
+    return future;
+  }
+
+  /** Reads the answer that accepted a future, and judges that it has what no answer may lack. */
+  adopt(by: User, room: Room, wish: FutureWish & { content: JsonRecord; type: string }, answer: Answer): Future {
+    const timed = typeof wish.timeout === 'number';
+    const sendToken = sendTokenOf(answer.body);
+    this.presuppose('RESP-1', sendToken !== undefined, `the answer has no token that sends the future: ${answer}`);
+    const refreshToken = answer.string('refresh_token');
+    const cancelToken = answer.string('cancel_token');
+    const group = answer.string('future_group_id') ?? wish.group;
+    if (timed) {
+      this.presuppose(
+        'RESP-2',
+        refreshToken !== undefined,
+        `a timeout future's answer has no refresh_token: ${answer}`,
+      );
+      this.presuppose('RESP-2', cancelToken !== undefined, `a timeout future's answer has no cancel_token: ${answer}`);
+      this.presuppose('RESP-2', group !== undefined, `no group id was given, and the answer has none: ${answer}`);
+    }
+    return {
+      by,
+      room,
+      type: wish.type,
+      content: wish.content,
+      group: group ?? '',
+      answer,
+      sendToken,
+      ...(wish.stateKey === undefined ? { txnId: wish.txnId ?? '' } : { stateKey: wish.stateKey }),
+      ...(typeof wish.timeout === 'number' ? { timeout: wish.timeout, due: dueAfter(answer, wish.timeout) } : {}),
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+      ...(cancelToken === undefined ? {} : { cancelToken }),
+    };
+  }
+
+  /** Calls a token of a future that has to be alive, and makes sure that it was. */
+  async #act(future: Future, token: string, requirement: string, what: string): Promise<Answer> {
+    const answer = await this.callToken(token);
+    this.requireInTime(answer, future);
+    this.presuppose(requirement, answer.ok, `${what} of a living future: expected 200, got ${answer}`);
+    return answer;
+  }
+
+  /**
+   * Makes sure that a request was answered before any timer of a future's group could have run out: after that, the
+   * story is another one than the check tells.
+   *
+   * @throws TooCoarse when it was not
+   */
+  requireInTime(request: Span, future: Future): void {
+    const group = [future, ...this.#accepted.filter((other) => other.by === future.by && other.group === future.group)];
+    const deadline = Math.min(...group.map((other) => other.due?.earliest ?? Number.POSITIVE_INFINITY));
+    if (request.answeredAt >= deadline) {
+      throw new TooCoarse(
+        `an answer took so long that a timer may have run out before it (${Math.round(request.answeredAt - deadline)} ms)`,
+      );
+    }
+  }
+
+  #judgeLateness(late: number, why: string): void {
+    const { lateness, settings } = this.session.target;
+    lateness.record(Math.max(0, late));
+    if (settings.pinnedLateness !== undefined) {
+      this.presuppose(
+        'TIME-3',
+        late <= settings.pinnedLateness,
+        `${why}: the event came ${late} ms late, more than the pinned ${settings.pinnedLateness} ms`,
+      );
+    } else if (late > settings.lateness) {
+      this.session.warnings.push({ requirement: 'TIME-3', message: `${why}: the event came ${late} ms late` });
+    }
+  }
+}
+
+/** The token that sends a future, by whichever name the server gives it (Q-ACTION-RESPONSE). */
+export function sendTokenOf(response: JsonRecord): string | undefined {
+  const token = response['send_token'] ?? response['action_token'];
+  return typeof token === 'string' ? token : undefined;
+}
+
+function wireName(name: string): string {
+  return name.replace('Token', '_token');
+}

@@ -1,0 +1,16 @@
+import type { Account } from '../kit/account.js';
+import type { Answer } from '../kit/answer.js';
+import type { RevisionSuites } from '../kit/revision.js';
+import type { HttpRequest } from '../kit/transport.js';
+import { futuresDialectSchema } from './dialect.js';
+import { cancelFutures, preflightFutures } from './preflight.js';
+import { tokensSuite } from './tokens.suite.js';
+
+/** The conformance suites of the `futures` revision (June 2024). */
+export const futuresSuites: RevisionSuites = {
+  name: 'futures',
+  suites: [tokensSuite],
+  preflight: (target) => preflightFutures(target),
+  cleanUp: (account: Account, send: (request: HttpRequest) => Promise<Answer>, dialect: unknown) =>
+    cancelFutures(account, send, futuresDialectSchema.parse(dialect)),
+};

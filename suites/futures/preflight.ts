@@ -1,0 +1,121 @@
+import type { Account } from '../kit/account.js';
+import type { Answer } from '../kit/answer.js';
+import { dig } from '../kit/matrix-json.js';
+import type { Preflight } from '../kit/revision.js';
+import { Session } from '../kit/session.js';
+import type { Target } from '../kit/stage.js';
+import type { HttpRequest } from '../kit/transport.js';
+import { DEFAULT_DIALECT, type FuturesDialect } from './dialect.js';
+import { FuturesContext } from './futures-context.js';
+
+/** Where servers have been known, or can be expected, to put the endpoints (Q-PREFIX), the likeliest first. */
+const PREFIXES = [
+  '/_matrix/client/v3',
+  '/_matrix/client/unstable/io.element',
+  '/_matrix/client/unstable/io.element.msc4140',
+  '/_matrix/client/unstable/io.element.msc3140',
+  '/_matrix/client/unstable/org.matrix.msc4140',
+  '/_matrix/client/unstable',
+  '/_matrix/client/v1',
+];
+
+/** Timeouts that no check outlives, the longest first: servers may have a maximum (SCHED-11). Milliseconds. */
+const FAR_TIMEOUTS = [3_600_000, 600_000, 60_000, 45_000];
+
+/** What `future_timeout` is given to find out its unit: an instant in milliseconds, some beats in seconds. */
+const UNIT_PROBE = 5;
+
+/**
+ * Finds out whether a target has the `futures` revision at all and how it speaks it: prefix, method, unit, and a long
+ * timeout that it accepts. Schedules a few futures in a room of its own and cancels them.
+ *
+ * @param fixed - what is known already and need not be found out
+ * @throws NotApplicable, Inconclusive when no account or room could be had
+ */
+export async function preflightFutures(target: Target, fixed: Partial<FuturesDialect> = {}): Promise<Preflight> {
+  const stage = await target.open({});
+  try {
+    const probe = { id: 'preflight', title: 'first look', requirements: [], needs: {}, run: () => Promise.resolve() };
+    const at = (dialect: FuturesDialect): FuturesContext =>
+      new FuturesContext(
+        new Session(probe, target, stage, dialect, 1, `fc-look-${Math.random().toString(36).slice(2, 8)}`),
+      );
+    let dialect: FuturesDialect = { ...DEFAULT_DIALECT, ...fixed };
+    const room = await at(dialect).alice.createRoom();
+
+    const prefixes = fixed.prefix === undefined ? PREFIXES : [fixed.prefix];
+    const first = await firstOf(prefixes, async (prefix) => {
+      const answer = await at({ ...dialect, prefix }).tryMessage(at(dialect).alice, room, { timeout: 1_000_000 });
+      return answer.unrecognised ? undefined : prefix;
+    });
+    if (first === undefined) {
+      return { implemented: false, reason: `no send_future endpoint under ${prefixes.join(', ')}` };
+    }
+    dialect = { ...dialect, prefix: first };
+    if (fixed.unit === undefined) dialect = { ...dialect, unit: await unitOf(at({ ...dialect, unit: 'ms' }), target) };
+    const far = await firstOf(FAR_TIMEOUTS, async (timeout) => {
+      const answer = await at(dialect).tryMessage(at(dialect).alice, room, { timeout });
+      return answer.ok ? { timeout, token: answer.string('cancel_token') } : undefined;
+    });
+    dialect = { ...dialect, farTimeout: fixed.farTimeout ?? far?.timeout ?? DEFAULT_DIALECT.farTimeout };
+    if (fixed.method === undefined && far?.token !== undefined) {
+      dialect = { ...dialect, method: await methodOf(at(dialect), far.token) };
+    }
+    return {
+      implemented: true,
+      dialect,
+      summary: [`paths under ${dialect.prefix}`, `${dialect.method} on tokens`, `timeouts in ${dialect.unit}`],
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Which method the token endpoint understands (Q-METHOD). */
+async function methodOf(t: FuturesContext, cancelToken: string): Promise<FuturesDialect['method']> {
+  return (await t.callToken(cancelToken, {}, 'POST')).unrecognised ? 'PUT' : 'POST';
+}
+
+/** What the server counts timeouts in (Q-UNIT): the same number is over at once, or only after some seconds. */
+async function unitOf(t: FuturesContext, target: Target): Promise<FuturesDialect['unit']> {
+  const room = await t.alice.createRoom();
+  const content = t.text('unit');
+  const answer = await t.tryMessage(t.alice, room, { timeout: UNIT_PROBE, content });
+  if (!answer.ok) return DEFAULT_DIALECT.unit;
+  const arrival = await t.eventIn(
+    room,
+    (event) => event.content['label'] === content['label'],
+    answer.answeredAt + UNIT_PROBE * 1_000,
+  );
+  const possibleInSeconds = answer.sentAt + UNIT_PROBE * 1_000 - target.settings.clockSlack;
+  return arrival !== undefined && arrival.seenAt >= possibleInSeconds ? 's' : 'ms';
+}
+
+/** The first thing that a question asked about each of the candidates in turn has for an answer. */
+async function firstOf<C, A>(
+  candidates: readonly C[],
+  ask: (candidate: C) => Promise<A | undefined>,
+): Promise<A | undefined> {
+  for (const candidate of candidates) {
+    const answer = await ask(candidate);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+/** Cancels whatever futures an account still has, by the tokens that its listing shows (LIST-6). */
+export async function cancelFutures(
+  account: Account,
+  send: (request: HttpRequest) => Promise<Answer>,
+  dialect: FuturesDialect,
+): Promise<void> {
+  const headers = { authorization: `Bearer ${account.accessToken}` };
+  const listing = await send({ method: 'GET', path: `${dialect.prefix}/futures`, headers });
+  const entries = Array.isArray(listing.json) ? listing.json : [];
+  for (const entry of entries) {
+    const token = dig(entry, 'response', 'cancel_token');
+    if (typeof token !== 'string') continue;
+    const path = `${dialect.prefix}/futures/${encodeURIComponent(token)}`;
+    await send({ method: dialect.method, path, headers: { 'content-type': 'application/json' }, body: '{}' });
+  }
+}

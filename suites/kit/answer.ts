@@ -1,0 +1,70 @@
+import { type JsonRecord, type JsonValue, isRecord } from './matrix-json.js';
+import type { Span } from './time-window.js';
+import type { HttpAnswer } from './transport.js';
+
+/** An answer of the server, read as Matrix means it. */
+export class Answer implements Span {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  /** The body read as JSON; `undefined` when it is none. */
+  readonly json: JsonValue | undefined;
+
+  constructor(answer: HttpAnswer, span: Span) {
+    this.status = answer.status;
+    this.headers = answer.headers;
+    this.text = answer.text;
+    this.sentAt = span.sentAt;
+    this.answeredAt = span.answeredAt;
+    this.json = parsed(answer.text);
+  }
+
+  /** The body where it is a JSON object, else an empty object. */
+  get body(): JsonRecord {
+    return isRecord(this.json) ? this.json : {};
+  }
+
+  /** Whether the status is 200. */
+  get ok(): boolean {
+    return this.status === 200;
+  }
+
+  /** Whether the status is one of 400 to 499. */
+  get refused(): boolean {
+    return this.status >= 400 && this.status < 500;
+  }
+
+  /** Matrix's error code, where the body has one. */
+  get errcode(): string | undefined {
+    const code = this.body['errcode'];
+    return typeof code === 'string' ? code : undefined;
+  }
+
+  /** Whether the server says that it has no such endpoint, rather than no such thing. */
+  get unrecognised(): boolean {
+    if (this.status === 405) return true;
+    return this.status === 404 && (this.errcode === undefined || this.errcode === 'M_UNRECOGNIZED');
+  }
+
+  /** A string field of the body, where it has one. */
+  string(field: string): string | undefined {
+    const value = Object.hasOwn(this.body, field) ? this.body[field] : undefined;
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** Status and body in one line, for messages. */
+  toString(): string {
+    const text = this.text.length > 300 ? `${this.text.slice(0, 300)}…` : this.text;
+    return `${this.status}${text === '' ? '' : ` ${text}`}`;
+  }
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}

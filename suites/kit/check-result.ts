@@ -1,0 +1,28 @@
+import type { EvidenceEntry } from './evidence.js';
+import type { Observation, Warning } from './session.js';
+import type { Verdict } from './verdict.js';
+
+/** What running a check has brought to light. Plain data. */
+export interface CheckResult {
+  readonly id: string;
+  readonly title: string;
+  readonly revision: string;
+  readonly area: string;
+  /** What the check names. */
+  readonly requirements: readonly string[];
+  readonly verdict: Verdict;
+  /** Why the verdict is not a pass; what was observed; empty on a plain pass. */
+  readonly message: string;
+  /** The broken requirement, on a failure. */
+  readonly broken?: string;
+  /** The requirements and questions on which the run came to a judgement. */
+  readonly judged: readonly string[];
+  readonly observations: readonly Observation[];
+  readonly warnings: readonly Warning[];
+  /** How long it took on our clock, in milliseconds. */
+  readonly durationMs: number;
+  /** How often it was run: 2 where the first run could not tell. */
+  readonly runs: number;
+  /** What happened, of the last run; kept where there is something to explain. */
+  readonly evidence: readonly EvidenceEntry[];
+}

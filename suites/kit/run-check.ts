@@ -1,0 +1,140 @@
+import type { CheckResult } from './check-result.js';
+import type { Check } from './check.js';
+import { Session } from './session.js';
+import type { Stage, Target } from './stage.js';
+import { Inconclusive, NotApplicable, TooCoarse, type Verdict, Violation } from './verdict.js';
+
+/** What a runner knows besides the check and the target. */
+export interface RunOptions {
+  readonly revision: string;
+  readonly area: string;
+  /** How the server speaks the revision, as its preflight found out. */
+  readonly dialect: unknown;
+  /** What a broken requirement of this id leads to. */
+  readonly severityOf: (requirement: string) => 'fail' | 'warning' | 'observation';
+}
+
+interface Attempt {
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly broken?: string;
+  readonly tooCoarse: boolean;
+  readonly session?: Session;
+}
+
+let runs = 0;
+const processTag = Math.random().toString(36).slice(2, 8);
+
+/**
+ * Runs a check against a target and judges the outcome. A run whose own measurement was too coarse to decide is
+ * repeated once with doubled spacing. Never throws: a mistake of ours is `inconclusive` and says so.
+ */
+export async function runCheck(check: Check, target: Target, options: RunOptions): Promise<CheckResult> {
+  const startedAt = performance.now();
+  let attempt = await attemptCheck(check, target, options, 1);
+  let count = 1;
+  if (attempt.tooCoarse) {
+    attempt = await attemptCheck(check, target, options, 2);
+    count = 2;
+  }
+  const { session, verdict } = attempt;
+  return {
+    id: check.id,
+    title: check.title,
+    revision: options.revision,
+    area: options.area,
+    requirements: check.requirements,
+    verdict,
+    message: session?.mask(attempt.message) ?? attempt.message,
+    ...(attempt.broken === undefined ? {} : { broken: attempt.broken }),
+    judged: [...(session?.judged ?? [])],
+    observations: session?.observations ?? [],
+    warnings: session?.warnings.map((warning) => ({ ...warning, message: session.mask(warning.message) })) ?? [],
+    durationMs: Math.round(performance.now() - startedAt),
+    runs: count,
+    evidence: verdict === 'fail' || verdict === 'inconclusive' ? (session?.evidence() ?? []) : [],
+  };
+}
+
+async function attemptCheck(check: Check, target: Target, options: RunOptions, spacing: number): Promise<Attempt> {
+  const obstacle = obstacleTo(check, target, spacing);
+  if (obstacle !== undefined) return { verdict: 'not-applicable', message: obstacle, tooCoarse: false };
+
+  let stage: Stage | undefined;
+  let session: Session | undefined;
+  try {
+    stage = await target.open(check.needs);
+    runs += 1;
+    session = new Session(check, target, stage, options.dialect, spacing, `fc-${processTag}-${runs}`);
+    await within(timeLimit(check, target, spacing), check.run(session));
+    return { ...passed(check, session), session };
+  } catch (error) {
+    return { ...explained(error, session, options), ...(session === undefined ? {} : { session }) };
+  } finally {
+    await stage?.close().catch((error: unknown) => session?.note(`clean-up failed: ${String(error)}`));
+  }
+}
+
+/** How long a check may take on our clock, in milliseconds: far more than it needs on any server that answers. */
+function timeLimit(check: Check, target: Target, spacing: number): number {
+  const { beat, patience } = target.settings;
+  const waits = target.kind === 'url' ? (check.needs.wait ?? 0) * beat * spacing + 6 * patience : 0;
+  return 120_000 + waits;
+}
+
+async function within(limit: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Inconclusive(`the check did not end within ${limit / 1000} s`)), limit);
+  });
+  try {
+    await Promise.race([work, expiry]);
+  } finally {
+    clearTimeout(timer);
+    // Where time ran out the work goes on unobserved, and must not be an unhandled rejection in the end.
+    work.catch(() => undefined);
+  }
+}
+
+/** Why the check cannot be run here at all. */
+function obstacleTo(check: Check, target: Target, spacing: number): string | undefined {
+  if (target.kind !== 'url') return undefined;
+  const { virtualTime, wait = 0 } = check.needs;
+  if (virtualTime !== undefined) return `only possible in virtual time: ${virtualTime}`;
+  const needed = wait * target.settings.beat * spacing;
+  if (needed > target.settings.maxWait) return `needs ${needed / 1000} s of waiting: raise --max-wait`;
+  return undefined;
+}
+
+function passed(check: Check, session: Session): Attempt {
+  const forgotten = check.requirements.filter((id) => !session.judged.has(id));
+  if (forgotten.length > 0) {
+    return {
+      verdict: 'inconclusive',
+      message: `mistake in the check: it ended without judging ${forgotten.join(', ')}`,
+      tooCoarse: false,
+    };
+  }
+  const observed = session.observations.map(({ question, reading }) => `${question}: ${reading}`).join(', ');
+  const onlyQuestions = check.requirements.every((id) => id.startsWith('Q-'));
+  return { verdict: onlyQuestions ? 'observation' : 'pass', message: observed, tooCoarse: false };
+}
+
+function explained(error: unknown, session: Session | undefined, options: RunOptions): Attempt {
+  if (error instanceof Violation) {
+    const severity = options.severityOf(error.requirement);
+    const message = `${error.requirement}: ${error.message}`;
+    if (severity === 'fail') return { verdict: 'fail', message, broken: error.requirement, tooCoarse: false };
+    if (severity === 'warning') {
+      session?.warnings.push({ requirement: error.requirement, message: error.message });
+      return { verdict: 'pass', message, tooCoarse: false };
+    }
+    return { verdict: 'observation', message, tooCoarse: false };
+  }
+  if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message, tooCoarse: false };
+  if (error instanceof Inconclusive) {
+    return { verdict: 'inconclusive', message: error.message, tooCoarse: error instanceof TooCoarse };
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { verdict: 'inconclusive', message: `mistake in the check: ${trace}`, tooCoarse: false };
+}

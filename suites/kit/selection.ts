@@ -1,0 +1,29 @@
+import type { Check, Suite } from './check.js';
+
+/** A check together with the suite it stands in. */
+export interface SuiteCheck {
+  readonly suite: Suite;
+  readonly check: Check;
+}
+
+/**
+ * The checks of some suites that were asked for, those with the longest waits first, since all waits run side by side.
+ *
+ * @param only - areas, check ids, or ids of requirements and open questions; none means all checks
+ */
+export function selectChecks(suites: readonly Suite[], only: readonly string[]): SuiteCheck[] {
+  return suites
+    .flatMap((suite) => suite.checks.map((check) => ({ suite, check })))
+    .filter(({ suite, check }) => only.length === 0 || only.some((wanted) => answersTo(wanted, suite, check)))
+    .toSorted((a, b) => (b.check.needs.wait ?? 0) - (a.check.needs.wait ?? 0));
+}
+
+/** The names asked for that no check answers to. */
+export function unknownNames(suites: readonly Suite[], only: readonly string[]): string[] {
+  const all = selectChecks(suites, []);
+  return only.filter((wanted) => !all.some(({ suite, check }) => answersTo(wanted, suite, check)));
+}
+
+function answersTo(wanted: string, suite: Suite, check: Check): boolean {
+  return wanted === suite.area || wanted === check.id || check.requirements.includes(wanted.toUpperCase());
+}

@@ -1,0 +1,157 @@
+import type { Answer } from './answer.js';
+import type { Check } from './check.js';
+import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
+import { Secrets } from './secrets.js';
+import type { Stage, Target } from './stage.js';
+import type { HttpRequest } from './transport.js';
+import { TransportFailure } from './transport.js';
+import { Inconclusive } from './verdict.js';
+
+/** A reading of an open question that was observed. */
+export interface Observation {
+  readonly question: string;
+  readonly reading: string;
+}
+
+/** Broken advice: worth knowing, but no failure. */
+export interface Warning {
+  readonly requirement: string;
+  readonly message: string;
+}
+
+/** All that one run of one check knows and records. Nothing is kept elsewhere: hundreds run at once. */
+export class Session {
+  readonly observations: Observation[] = [];
+  readonly warnings: Warning[] = [];
+  /** The requirements and questions on which this run has come to a judgement. */
+  readonly judged = new Set<string>();
+  readonly startedAt: number;
+  readonly #evidence: EvidenceEntry[] = [];
+  #made = 0;
+
+  /**
+   * @param check - the check that runs
+   * @param target - what it runs against
+   * @param stage - what it stands on
+   * @param dialect - how the server speaks the check's revision, as its preflight found out
+   * @param spacing - by how much to stretch the beat; 2 when a first run was too coarse
+   * @param tag - distinguishes what this run makes from all else on the server
+   */
+  constructor(
+    readonly check: Check,
+    readonly target: Target,
+    readonly stage: Stage,
+    readonly dialect: unknown,
+    readonly spacing: number,
+    readonly tag: string,
+  ) {
+    this.startedAt = stage.time.now();
+  }
+
+  /** A short string that nothing else on the server is called. */
+  uniqueName(stem: string): string {
+    this.#made += 1;
+    return `${this.tag}-${stem}-${this.#made}`;
+  }
+
+  /**
+   * Sends a request and keeps it as evidence. Where the server asks for patience with a 429, it is given.
+   *
+   * @param request - what to send
+   * @param by - who sends it, for the evidence
+   * @param patient - whether to wait and try again after a 429
+   * @throws Inconclusive when no answer came
+   */
+  async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
+    for (let tries = 0; ; tries += 1) {
+      const answer = await this.#sendOnce(request, by);
+      const wait = answer.status === 429 && patient && tries < 5 ? retryAfter(answer) : undefined;
+      if (wait === undefined || wait > this.target.settings.maxWait) return answer;
+      await this.stage.time.waitUntil(this.stage.time.now() + wait);
+    }
+  }
+
+  /** Adds a remark to the evidence. */
+  note(text: string): void {
+    this.#evidence.push({ kind: 'note', at: this.#offset(this.stage.time.now()), text });
+  }
+
+  /** What happened so far, with every secret replaced by its name. */
+  evidence(): EvidenceEntry[] {
+    const secrets = this.#secrets();
+    const mask = <T extends string | undefined>(text: T): T => (text === undefined ? text : (secrets.mask(text) as T));
+    return this.#evidence.map((entry) =>
+      entry.kind === 'note'
+        ? { ...entry, text: mask(entry.text) }
+        : defined({
+            ...entry,
+            path: mask(entry.path),
+            requestBody: mask(entry.requestBody),
+            responseBody: mask(entry.responseBody),
+          }),
+    );
+  }
+
+  /** A text with every secret of this session replaced by its name. */
+  mask(text: string): string {
+    return this.#secrets().mask(text);
+  }
+
+  async #sendOnce(request: HttpRequest, by: string | undefined): Promise<Answer> {
+    const asked = {
+      kind: 'exchange' as const,
+      by,
+      method: request.method,
+      path: request.path,
+      requestBody: typeof request.body === 'object' ? `${request.body.length} bytes` : request.body,
+    };
+    const before = this.stage.time.now();
+    try {
+      const answer = await this.stage.send(request);
+      this.#evidence.push(
+        defined<ExchangeEntry>({
+          ...asked,
+          at: this.#offset(answer.sentAt),
+          took: Math.round(answer.answeredAt - answer.sentAt),
+          status: answer.status,
+          responseBody: answer.text,
+        }),
+      );
+      return answer;
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      const took = Math.round(this.stage.time.now() - before);
+      this.#evidence.push(defined<ExchangeEntry>({ ...asked, at: this.#offset(before), took }));
+      throw new Inconclusive(`${request.method} ${this.mask(request.path)}: ${error.message}`);
+    }
+  }
+
+  /** Secrets are looked for when somebody wants to see the evidence, which is seldom. */
+  #secrets(): Secrets {
+    const secrets = new Secrets();
+    for (const account of this.stage.accounts) secrets.learn(account.accessToken, `${account.name}.access_token`);
+    for (const entry of this.#evidence) {
+      if (entry.kind !== 'exchange') continue;
+      secrets.learnFrom(entry.requestBody);
+      secrets.learnFrom(entry.responseBody);
+    }
+    return secrets;
+  }
+
+  /** Milliseconds since the check began, for a moment of the target's time. */
+  #offset(at: number): number {
+    return Math.round(at - this.startedAt);
+  }
+}
+
+function retryAfter(answer: Answer): number {
+  const ms = answer.body['retry_after_ms'];
+  if (typeof ms === 'number' && ms >= 0) return ms;
+  const seconds = Number(answer.headers['retry-after']);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : 1_000;
+}
+
+/** The same object without the fields that are undefined. */
+function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}

@@ -1,0 +1,45 @@
+import type { Account } from './account.js';
+import type { Answer } from './answer.js';
+import type { Needs } from './check.js';
+import type { Lateness } from './lateness.js';
+import type { Settings } from './settings.js';
+import type { SyncLoop } from './sync-loop.js';
+import type { TargetTime } from './target-time.js';
+import type { HttpRequest } from './transport.js';
+
+/** What one run of one check stands on: a way to the server, time, and accounts. */
+export interface Stage {
+  /**
+   * Sends a request and times it.
+   *
+   * @throws TransportFailure when no answer came
+   */
+  send(request: HttpRequest): Promise<Answer>;
+  readonly time: TargetTime;
+  /** As many as the check needs, the first one its own where it needs that. */
+  readonly accounts: readonly Account[];
+  /** The long poll of an account, shared by all who use the account. */
+  syncOf(account: Account): SyncLoop;
+  /** Remembers a further account or device of the check, so that it is cleaned up too. */
+  adopt(account: Account): void;
+  /** Takes the stage down after the check. */
+  close(): Promise<void>;
+}
+
+/** A homeserver that checks can be run against. */
+export interface Target {
+  /** What it is called in reports: its URL, or `embedded`. */
+  readonly name: string;
+  readonly kind: 'embedded' | 'mock' | 'url';
+  readonly settings: Settings;
+  readonly lateness: Lateness;
+  /**
+   * Prepares for one run of one check.
+   *
+   * @throws NotApplicable when the target cannot give what the check needs
+   * @throws Inconclusive when it could, but did not manage to
+   */
+  open(needs: Needs): Promise<Stage>;
+  /** Cleans up and lets go of everything. */
+  close(): Promise<void>;
+}

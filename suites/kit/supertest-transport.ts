@@ -1,0 +1,74 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+
+import supertest from 'supertest';
+
+import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from './transport.js';
+
+type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options';
+
+/**
+ * Reaches a homeserver over HTTP, with connections that are kept open.
+ *
+ * @param baseUrl - scheme, host and port, and a path where the server lives below one
+ */
+export function supertestTransport(baseUrl: string): Transport {
+  const agent = baseUrl.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const client = supertest(baseUrl.replace(/\/+$/, ''));
+
+  function once(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      const call = client[request.method.toLowerCase() as Method](request.path)
+        .agent(agent)
+        .redirects(0)
+        .ok(() => true)
+        .buffer(true)
+        .parse(collectText)
+        .set(request.headers);
+      const abort = (): void => {
+        call.abort();
+        reject(new TransportFailure('the request was called off'));
+      };
+      if (signal?.aborted) return abort();
+      signal?.addEventListener('abort', abort, { once: true });
+      if (request.body !== undefined) {
+        call.send(typeof request.body === 'string' ? request.body : Buffer.from(request.body));
+      }
+      call.end((error: unknown, response) => {
+        signal?.removeEventListener('abort', abort);
+        if (response === undefined) return reject(failureOf(error));
+        const text: unknown = response.body;
+        resolve({ status: response.status, headers: response.headers, text: typeof text === 'string' ? text : '' });
+      });
+    });
+  }
+
+  return {
+    async send(request, signal) {
+      try {
+        return await once(request, signal);
+      } catch (failure) {
+        // The server may close an idle connection at the very moment we reuse it; it has then not read the request.
+        if (failure instanceof TransportFailure && failure.message.includes('ECONNRESET') && !signal?.aborted) {
+          return once(request, signal);
+        }
+        throw failure;
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function collectText(parsed: unknown, done: (error: Error | null, body: unknown) => void): void {
+  // Superagent hands over the raw response; its types speak of the finished one.
+  const response = parsed as NodeJS.ReadableStream;
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer | string) => chunks.push(Buffer.from(chunk)));
+  response.on('end', () => done(null, Buffer.concat(chunks).toString('utf8')));
+  response.on('error', (error: Error) => done(error, ''));
+}
+
+function failureOf(error: unknown): TransportFailure {
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  return new TransportFailure(`no answer: ${error instanceof Error ? error.message : String(error)}${code}`);
+}

@@ -1,0 +1,46 @@
+import type { SeenEvent } from './matrix-json.js';
+
+/** An event together with the moment at which we first saw it. */
+export interface Arrival {
+  readonly event: SeenEvent;
+  /** Monotonic milliseconds of the target's time: the event existed no later than this. */
+  readonly seenAt: number;
+}
+
+/** What one account has seen of a room so far, oldest first. */
+export class Timeline {
+  readonly #arrivals: Arrival[] = [];
+  readonly #known = new Set<string>();
+  readonly #listeners = new Set<() => void>();
+
+  /** All that has been seen, in the server's order. */
+  get arrivals(): readonly Arrival[] {
+    return this.#arrivals;
+  }
+
+  /** Adds events in the server's order; those seen before are passed over. */
+  add(events: readonly SeenEvent[], seenAt: number): void {
+    for (const event of events) {
+      if (this.#known.has(event.event_id)) continue;
+      this.#known.add(event.event_id);
+      this.#arrivals.push({ event, seenAt });
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Whether an event has been seen. */
+  has(eventId: string): boolean {
+    return this.#known.has(eventId);
+  }
+
+  /** Tells the listener whenever events have been added. */
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Wakes the listeners without news, for example because there will be no more. */
+  notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,33 @@
+/** A request as it goes over the wire. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query, percent-encoded as it is to be sent. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** An answer as it came over the wire. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** How requests reach the homeserver. */
+export interface Transport {
+  /**
+   * Sends a request and waits for the whole answer, whatever its status.
+   *
+   * @throws TransportFailure when no answer came
+   */
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer>;
+  /** Lets go of its connections. */
+  close(): void;
+}
+
+/** No answer: the connection was refused, broke, or timed out. */
+export class TransportFailure extends Error {
+  override readonly name = 'TransportFailure';
+}

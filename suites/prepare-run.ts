@@ -1,0 +1,65 @@
+import { type RevisionName, catalogueOf } from '../fixtures/requirements/catalogue.js';
+import type { CheckResult } from './kit/check-result.js';
+import { embeddedTarget } from './kit/embedded-target.js';
+import type { Preflight, RevisionSuites } from './kit/revision.js';
+import { runCheck } from './kit/run-check.js';
+import type { RunPlan } from './kit/run-plan.js';
+import { type SuiteCheck, selectChecks } from './kit/selection.js';
+import { severityIn } from './kit/severity.js';
+import type { Target } from './kit/stage.js';
+import { urlTarget } from './kit/url-target.js';
+import { revisions } from './revisions.js';
+
+/** A run of the suites, ready to go. */
+export interface PreparedRun {
+  readonly revision: RevisionName;
+  readonly target: Target;
+  readonly preflight: Preflight;
+  /** The checks to run; none when the target does not implement the revision. */
+  readonly checks: readonly SuiteCheck[];
+  run(check: SuiteCheck): Promise<CheckResult>;
+  /** Cleans up on the target. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the target, takes a first look at it, and chooses the checks.
+ *
+ * @throws NotApplicable, Inconclusive, TransportFailure when the target cannot be used at all
+ */
+export async function prepareRun(plan: RunPlan): Promise<PreparedRun> {
+  const revision = revisionCalled(plan.revision);
+  let dialect: unknown;
+  const target =
+    plan.target === 'embedded'
+      ? embeddedTarget(plan.embedded)
+      : urlTarget(plan.target, {
+          settings: plan.maxWait === undefined ? {} : { maxWait: plan.maxWait },
+          cleanUp: async (account, send) => {
+            if (dialect !== undefined) await revision.cleanUp(account, send, dialect);
+          },
+        });
+  try {
+    const preflight = await revision.preflight(target);
+    if (preflight.implemented) dialect = preflight.dialect;
+    const severityOf = severityIn(catalogueOf(plan.revision));
+    return {
+      revision: plan.revision,
+      target,
+      preflight,
+      checks: preflight.implemented ? selectChecks(revision.suites, plan.only) : [],
+      run: ({ suite, check }) =>
+        runCheck(check, target, { revision: plan.revision, area: suite.area, dialect, severityOf }),
+      close: () => target.close(),
+    };
+  } catch (error) {
+    await target.close();
+    throw error;
+  }
+}
+
+function revisionCalled(name: string): RevisionSuites {
+  const revision = revisions[name];
+  if (revision === undefined) throw new Error(`there are no suites for a revision called ${name}`);
+  return revision;
+}

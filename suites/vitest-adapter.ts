@@ -1,0 +1,64 @@
+import { afterAll, describe, test } from 'vitest';
+
+import type { CheckResult } from './kit/check-result.js';
+import type { Preflight } from './kit/revision.js';
+import { runPlanSchema, type RunPlan } from './kit/run-plan.js';
+import { prepareRun } from './prepare-run.js';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What a check has brought to light. */
+    conformance?: CheckResult;
+    /** How long a check will wait at the most, in beats. */
+    conformanceWait?: number;
+    /** What the first look at the target has found out. */
+    conformancePreflight?: ConformancePreflight;
+  }
+}
+
+/** What the first look at the target has found out, or why it failed. */
+export type ConformancePreflight = { readonly target: string } & (
+  { readonly reached: true; readonly result: Preflight } | { readonly reached: false; readonly reason: string }
+);
+
+/**
+ * Registers the conformance checks with Vitest, each as a test of its own, all of them concurrent. To be called in a
+ * test file, with top-level `await`.
+ *
+ * A failed check fails its test. A check that is inconclusive or does not apply is skipped with the reason as a note.
+ *
+ * @param plan - what to run; see {@link RunPlan}
+ */
+export async function conformance(plan: Partial<RunPlan> & Pick<RunPlan, 'target'>): Promise<void> {
+  const full = runPlanSchema.parse({ revision: 'futures', only: [], ...plan });
+  const prepared = await prepareRun(full).catch((error: unknown) =>
+    String(error instanceof Error ? error.message : error),
+  );
+  const preflight: ConformancePreflight =
+    typeof prepared === 'string'
+      ? { target: full.target, reached: false, reason: prepared }
+      : { target: full.target, reached: true, result: prepared.preflight };
+
+  test('preflight', ({ task }) => {
+    task.meta.conformancePreflight = preflight;
+    if (!preflight.reached) throw new Error(preflight.reason);
+    if (!preflight.result.implemented) throw new Error(preflight.result.reason);
+  });
+  if (typeof prepared === 'string') return;
+
+  describe(`MSC4140 ${full.revision} on ${full.target}`, () => {
+    for (const check of prepared.checks) {
+      const { id, title, needs } = check.check;
+      // The check itself says when it takes too long, so that a slow machine never looks like a broken server.
+      const options = { timeout: 0, retry: 0, meta: { conformanceWait: needs.wait ?? 0 } };
+      test.concurrent(`${id}: ${title}`, options, async ({ task, skip }) => {
+        const result = await prepared.run(check);
+        task.meta.conformance = result;
+        if (result.verdict === 'fail') throw new Error(result.message);
+        if (result.verdict === 'inconclusive' || result.verdict === 'not-applicable')
+          skip(`${result.verdict}: ${result.message}`);
+      });
+    }
+    afterAll(() => prepared.close(), 120_000);
+  });
+}
