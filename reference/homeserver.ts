@@ -61,7 +61,10 @@ export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
     parked,
     transactions,
     registration: { dummy: true, tokens: [], guests: true, ...registration },
-    unstableFeatures: Object.assign({}, ...revisions.map((revision) => revision.unstableFeatures)) as Record<string, boolean>,
+    unstableFeatures: Object.assign({}, ...revisions.map((revision) => revision.unstableFeatures)) as Record<
+      string,
+      boolean
+    >,
     revisions,
     movableClock: clockControl ? movable(clock) : undefined,
   });

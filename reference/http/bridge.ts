@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 
 import type { Express } from 'express';
 
@@ -23,7 +23,7 @@ export async function handleWithoutSocket(app: Express, request: Request): Promi
     const close = (): void => {
       isOpen = false;
       signal.removeEventListener('abort', abort);
-      outgoing.destroy();
+      outgoing.destroyed = true;
       outgoing.emit('close');
     };
     const abort = (): void => {
@@ -44,8 +44,8 @@ export async function handleWithoutSocket(app: Express, request: Request): Promi
 }
 
 function incomingMessageOf(request: Request, body: Buffer | undefined): IncomingMessage {
-  const incoming = new IncomingMessage(new Socket());
   const [host, path] = hostAndPathOf(request.url);
+  const incoming = new IncomingMessage(noSocket(request.url.startsWith('https:')));
   incoming.method = request.method;
   incoming.url = path;
   incoming.httpVersion = '1.1';
@@ -65,6 +65,21 @@ function incomingMessageOf(request: Request, body: Buffer | undefined): Incoming
   return incoming;
 }
 
+/** What Express and its body reader look at in a socket; a real one would cost more than all the rest of a request. */
+function noSocket(encrypted: boolean): Socket {
+  const socket = {
+    readable: true,
+    destroyed: false,
+    encrypted,
+    remoteAddress: '127.0.0.1',
+    destroy() {
+      socket.readable = false;
+      socket.destroyed = true;
+    },
+  };
+  return socket as unknown as Socket;
+}
+
 /** Splits a URL by hand, so that its path reaches Express exactly as `Request` holds it. */
 function hostAndPathOf(url: string): [host: string, path: string] {
   const hostStart = url.indexOf('//') + 2;
@@ -81,19 +96,19 @@ function hostAndPathOf(url: string): [host: string, path: string] {
 function collectAnswer(outgoing: ServerResponse, onEnd: (body: Buffer) => void): void {
   const chunks: Buffer[] = [];
   const take = (chunk: unknown, encoding: unknown): void => {
-    if (typeof chunk === 'string') chunks.push(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'));
+    if (typeof chunk === 'string')
+      chunks.push(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'));
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   };
   outgoing.write = ((chunk: unknown, encoding: unknown): boolean => {
-    if (!outgoing.headersSent) outgoing.writeHead(outgoing.statusCode);
     take(chunk, encoding);
     return true;
   }) as typeof outgoing.write;
   outgoing.end = ((chunk: unknown, encoding: unknown): ServerResponse => {
     if (outgoing.writableEnded) return outgoing;
-    if (!outgoing.headersSent) outgoing.writeHead(outgoing.statusCode);
     take(chunk, encoding);
     outgoing.finished = true;
+    Object.defineProperty(outgoing, 'headersSent', { value: true });
     outgoing.emit('finish');
     onEnd(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
     return outgoing;
@@ -106,5 +121,9 @@ function responseOf(outgoing: ServerResponse, method: string, body: Buffer): Res
     for (const item of Array.isArray(value) ? value : [value]) headers.append(name, String(item));
   }
   const hasBody = method !== 'HEAD' && !WITHOUT_BODY.has(outgoing.statusCode);
-  return new Response(hasBody ? body : null, { status: outgoing.statusCode, statusText: outgoing.statusMessage, headers });
+  return new Response(hasBody ? new Uint8Array(body) : null, {
+    status: outgoing.statusCode,
+    statusText: outgoing.statusMessage,
+    headers,
+  });
 }

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { NextFunction, Request, Response } from 'express';
 
 import type { JsonObject } from '../matrix/json.js';
@@ -10,7 +12,10 @@ export function answerError(error: unknown, request: Request, response: Response
     answer(response, refusal.status, refusal.toJSON());
     return;
   }
-  console.error(`${request.method} ${request.url} failed because of a mistake in the server:`, error);
+  // Loudly: this must never happen, whatever a client sends.
+  process.stderr.write(
+    `${request.method} ${request.url} failed because of a mistake in the server: ${inspect(error)}\n`,
+  );
   answer(response, 500, { errcode: 'M_UNKNOWN', error: 'The server made a mistake.' });
 }
 
@@ -22,7 +27,8 @@ function answer(response: Response, status: number, body: JsonObject): void {
 
 /** Express and its body reader mark what is the client's fault with a status of the 4xx range. */
 function refusalOf(error: unknown): MatrixError | undefined {
-  if (error instanceof URIError) return new MatrixError(400, 'M_INVALID_PARAM', 'The path is not properly percent-encoded.');
+  if (error instanceof URIError)
+    return new MatrixError(400, 'M_INVALID_PARAM', 'The path is not properly percent-encoded.');
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   if (status === 413) return new MatrixError(413, 'M_TOO_LARGE', 'The body is too large.');

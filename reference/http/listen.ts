@@ -29,8 +29,8 @@ export function listen(app: Express, { port = 0, host = '127.0.0.1' }: Where): P
   const server = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: KEEP_ALIVE_MS + 1_000,
-      // It bounds how long a request takes to arrive, not how long its answer may take: long polls are safe.
+      // They bound how long a request takes to arrive, not how long its answer may take: long polls are safe.
+      headersTimeout: 60_000,
       requestTimeout: 60_000,
       // A little more than the app allows, so that it is the app which refuses, in Matrix's form.
       maxHeaderSize: MAX_URL_LENGTH + MAX_HEADERS_LENGTH + 16_384,

@@ -61,7 +61,8 @@ export class Query {
     } catch {
       throw invalid(`${name} has to be JSON.`);
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${name} has to be a JSON object.`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw invalid(`${name} has to be a JSON object.`);
     return value as JsonObject;
   }
 }

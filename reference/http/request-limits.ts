@@ -10,9 +10,11 @@ export const MAX_HEADERS_LENGTH = 65_536;
 
 /** Refuses requests whose URL or header fields are far beyond what clients send. */
 export function limitRequestHead(request: Request, _response: Response, next: NextFunction): void {
-  if (request.url.length > MAX_URL_LENGTH) throw new MatrixError(414, 'M_TOO_LARGE', `A URL can have ${MAX_URL_LENGTH} characters.`);
+  if (request.url.length > MAX_URL_LENGTH)
+    throw new MatrixError(414, 'M_TOO_LARGE', `A URL can have ${MAX_URL_LENGTH} characters.`);
   let length = 0;
   for (const text of request.rawHeaders) length += text.length;
-  if (length > MAX_HEADERS_LENGTH) throw new MatrixError(431, 'M_TOO_LARGE', `All headers can have ${MAX_HEADERS_LENGTH} characters.`);
+  if (length > MAX_HEADERS_LENGTH)
+    throw new MatrixError(431, 'M_TOO_LARGE', `All headers can have ${MAX_HEADERS_LENGTH} characters.`);
   next();
 }

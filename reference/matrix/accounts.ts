@@ -84,7 +84,11 @@ export class Accounts {
   checkAvailable(localpart: string): void {
     const userId = this.userIdOf(localpart);
     if (!isNewLocalpart(localpart) || Buffer.byteLength(userId) > MAX_IDENTIFIER_BYTES) {
-      throw new MatrixError(400, 'M_INVALID_USERNAME', 'User names consist of a-z, 0-9 and . _ = - / +, 255 bytes with the server.');
+      throw new MatrixError(
+        400,
+        'M_INVALID_USERNAME',
+        'User names consist of a-z, 0-9 and . _ = - / +, 255 bytes with the server.',
+      );
     }
     if (this.#accounts.has(userId)) throw new MatrixError(400, 'M_USER_IN_USE', 'That user name is taken.');
   }
@@ -119,7 +123,11 @@ export class Accounts {
    *
    * @returns the token and what it stands for
    */
-  openSession(userId: string, deviceId: string = this.#newDeviceId(), displayName?: string): { token: string; session: Session } {
+  openSession(
+    userId: string,
+    deviceId: string = this.#newDeviceId(),
+    displayName?: string,
+  ): { token: string; session: Session } {
     const account = this.#accountOf(userId);
     const known = account.devices.get(deviceId);
     if (known !== undefined) this.#sessions.delete(known.token);
@@ -210,7 +218,10 @@ export class Accounts {
   }
 
   #newDeviceId(): string {
-    return this.#randomToken().replace(/[^A-Za-z]/g, '').toUpperCase().slice(0, 10);
+    return this.#randomToken()
+      .replace(/[^A-Za-z]/g, '')
+      .toUpperCase()
+      .slice(0, 10);
   }
 
   // A plain salted hash: these accounts live in memory for the length of a test, a slow one would only slow tests.

@@ -17,7 +17,9 @@ export function clientEvent(entry: TimelineEntry, reader: Reader): JsonObject {
   return {
     ...event,
     // Room version 11 keeps it in the content; clients may look for it here, too.
-    ...(event.type === 'm.room.redaction' && event.content.redacts !== undefined ? { redacts: event.content.redacts } : {}),
+    ...(event.type === 'm.room.redaction' && event.content.redacts !== undefined
+      ? { redacts: event.content.redacts }
+      : {}),
     unsigned: unsignedOf(entry, reader),
   };
 }

@@ -17,7 +17,8 @@ export function completedMembership(
 ): EventDraft {
   const { membership } = draft.content;
   const userId = draft.stateKey;
-  if (draft.type !== 'm.room.member' || userId === undefined || (membership !== 'join' && membership !== 'invite')) return draft;
+  if (draft.type !== 'm.room.member' || userId === undefined || (membership !== 'join' && membership !== 'invite'))
+    return draft;
 
   // Who vouches is for the server to say; taken from a client it would open every restricted room.
   const { join_authorised_via_users_server: _, ...content } = draft.content;
@@ -33,7 +34,11 @@ export function completedMembership(
 }
 
 /** The member who vouches for a user that comes from one of the rooms which a restricted room trusts. */
-function guarantorOf(userId: string, room: Room, isJoined: (roomId: string, userId: string) => boolean): string | undefined {
+function guarantorOf(
+  userId: string,
+  room: Room,
+  isJoined: (roomId: string, userId: string) => boolean,
+): string | undefined {
   const rules = room.get('m.room.join_rules', '')?.content;
   if (rules?.join_rule !== 'restricted' && rules?.join_rule !== 'knock_restricted') return undefined;
   if (['join', 'invite'].includes(room.membershipOf(userId)) || !Array.isArray(rules.allow)) return undefined;

@@ -73,7 +73,8 @@ function isVouchedFor(draft: EventDraft, state: AuthState): boolean {
 }
 
 function authorizeInvite(change: Change, draft: EventDraft, levels: PowerLevels): void {
-  if (draft.content.third_party_invite !== undefined) throw forbidden('Invitations by third parties are not supported.');
+  if (draft.content.third_party_invite !== undefined)
+    throw forbidden('Invitations by third parties are not supported.');
   if (change.senderMembership !== 'join') throw forbidden('You are not in this room.');
   if (change.targetMembership === 'join') throw forbidden('That user is in the room already.');
   if (change.targetMembership === 'ban') throw forbidden('That user is banned from the room.');
@@ -105,7 +106,8 @@ function authorizeKnock(change: Change, state: AuthState): void {
   const rule = joinRuleIn(state);
   if (rule !== 'knock' && rule !== 'knock_restricted') throw forbidden('This room does not take knocks.');
   if (change.sender !== change.target) throw forbidden('Nobody can knock for somebody else.');
-  if (['ban', 'invite', 'join'].includes(change.targetMembership)) throw forbidden('You cannot knock on this room now.');
+  if (['ban', 'invite', 'join'].includes(change.targetMembership))
+    throw forbidden('You cannot knock on this room now.');
 }
 
 function joinRuleIn(state: AuthState): unknown {

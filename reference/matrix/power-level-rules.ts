@@ -29,12 +29,14 @@ export function authorizePowerLevels(draft: EventDraft, before: RoomEvent | unde
 
 function checkForm(content: JsonObject): void {
   for (const name of SINGLE_LEVELS) {
-    if (content[name] !== undefined && !Number.isInteger(content[name])) throw malformed(`${name} has to be an integer.`);
+    if (content[name] !== undefined && !Number.isInteger(content[name]))
+      throw malformed(`${name} has to be an integer.`);
   }
   for (const name of ['events', 'notifications', 'users'] as const) {
     const levels = content[name];
     if (levels === undefined) continue;
-    if (typeof levels !== 'object' || levels === null || Array.isArray(levels)) throw malformed(`${name} has to be an object.`);
+    if (typeof levels !== 'object' || levels === null || Array.isArray(levels))
+      throw malformed(`${name} has to be an object.`);
     for (const [key, value] of Object.entries(levels)) {
       if (!Number.isInteger(value)) throw malformed(`Every level in ${name} has to be an integer.`);
       if (name === 'users' && !isUserId(key)) throw malformed('Every key in users has to be a user id.');
@@ -49,7 +51,10 @@ function checkChange(old: Json | undefined, now: Json | undefined, level: number
 }
 
 /** What differs between two dictionaries of levels, as `[before, after, key]`. */
-function* changesBetween(before: Json | undefined, after: Json | undefined): Iterable<[Json | undefined, Json | undefined, string]> {
+function* changesBetween(
+  before: Json | undefined,
+  after: Json | undefined,
+): Iterable<[Json | undefined, Json | undefined, string]> {
   const old = dictionaryOf(before);
   const now = dictionaryOf(after);
   for (const key of new Set([...old.keys(), ...now.keys()])) {

@@ -8,7 +8,7 @@ import type { TimelineEntry } from './timeline-entry.js';
  * @see https://spec.matrix.org/latest/client-server-api/#room-history-visibility
  */
 export class RoomView {
-  /** The last position that the user may see: where they left, or no end. */
+  /** The position up to which the user may see the room's state: where they left, or no end. */
   readonly until: number;
   readonly #room: Room;
   readonly #userId: string;
@@ -32,9 +32,9 @@ export class RoomView {
     return departure === undefined ? undefined : new RoomView(room, userId, departure.position);
   }
 
-  /** The view of a user on a room that they may know only by what concerns themself, such as a declined invitation. */
+  /** As {@link of}; whoever may see nothing else still sees what became of their own membership. */
   static ofOwnMembership(room: Room, userId: string): RoomView {
-    return RoomView.of(room, userId) ?? new RoomView(room, userId, room.history('m.room.member', userId).at(-1)?.position ?? 0);
+    return RoomView.of(room, userId) ?? new RoomView(room, userId, 0);
   }
 
   /** Whether the user may see an event. */

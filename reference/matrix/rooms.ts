@@ -26,6 +26,10 @@ export interface SendOptions {
   readonly transaction?: EventTransaction | undefined;
   /** Accept numbers that canonical JSON cannot express. */
   readonly anyNumbers?: boolean | undefined;
+  /** Put it in whether the room allows it or not; only faulty homeservers do that. */
+  readonly unjudged?: boolean | undefined;
+  /** The time to write on it, in milliseconds since the Unix epoch; the time now unless given. */
+  readonly originServerTs?: number | undefined;
 }
 
 /** What {@link Rooms} stands on. */
@@ -63,14 +67,23 @@ export class Rooms {
    */
   send(draft: EventDraft, options: SendOptions = {}): RoomEvent {
     this.checkDraft(draft, options);
-    const room = this.#rooms.get(draft.roomId);
-    if (room === undefined) throw forbidden('You are not in this room.');
+    const room = this.#roomOf(draft);
     const { origin = BY_CLIENT } = options;
     const same = this.#sameState(room, draft, origin);
     if (same !== undefined) return same;
     const entry = this.#append(room, draft, options);
     this.#publish(room, entry, origin);
     return entry.event;
+  }
+
+  /**
+   * Judges an event by the room's authorization rules as they are now, without putting it in.
+   *
+   * @throws MatrixError as {@link send} does
+   */
+  judge(draft: EventDraft, { anyNumbers }: Pick<SendOptions, 'anyNumbers'> = {}): void {
+    this.checkDraft(draft, { anyNumbers });
+    this.#judge(this.#roomOf(draft), draft);
   }
 
   /**
@@ -186,32 +199,45 @@ export class Rooms {
   #sameState(room: Room, draft: EventDraft, origin: EventOrigin): RoomEvent | undefined {
     if (this.#host.sameStateIsNew || draft.stateKey === undefined || origin.kind !== 'client') return undefined;
     const current = room.get(draft.type, draft.stateKey);
-    const isSame = current !== undefined && current.sender === draft.sender && isDeepStrictEqual(current.content, draft.content);
+    const isSame =
+      current !== undefined && current.sender === draft.sender && isDeepStrictEqual(current.content, draft.content);
     if (!isSame) return undefined;
     authorize(draft, room);
     return current;
   }
 
-  #append(room: Room, draft: EventDraft, options: SendOptions): TimelineEntry {
-    const { accounts, clock, stream } = this.#host;
+  #roomOf({ roomId }: EventDraft): Room {
+    const room = this.#rooms.get(roomId);
+    if (room === undefined) throw forbidden('You are not in this room.');
+    return room;
+  }
+
+  /** Answers the event as the server completes it, and what it redacts. */
+  #judge(room: Room, draft: EventDraft): { completed: EventDraft; target: TimelineEntry | undefined } {
+    const { accounts } = this.#host;
     const completed = completedMembership(draft, room, accounts, (roomId, userId) => this.isJoined(roomId, userId));
     authorize(completed, room);
     checkGuestAccess(completed, room, (userId) => accounts.isGuest(userId));
-    const target = redactionTarget(completed, room);
+    return { completed, target: redactionTarget(completed, room) };
+  }
 
-    const event: RoomEvent = {
-      event_id: `$${randomBytes(32).toString('base64url')}`,
-      room_id: room.id,
-      sender: completed.sender,
-      type: completed.type,
-      ...(completed.stateKey === undefined ? {} : { state_key: completed.stateKey }),
-      origin_server_ts: clock.now(),
-      content: completed.content,
-    };
+  #append(room: Room, draft: EventDraft, options: SendOptions): TimelineEntry {
+    const { clock, stream } = this.#host;
+    const { completed, target } =
+      options.unjudged === true ? { completed: draft, target: undefined } : this.#judge(room, draft);
+    const { sender, type, stateKey, content } = completed;
     const entry: TimelineEntry = {
-      event,
+      event: {
+        event_id: `$${randomBytes(32).toString('base64url')}`,
+        room_id: room.id,
+        sender,
+        type,
+        ...(stateKey === undefined ? {} : { state_key: stateKey }),
+        origin_server_ts: options.originServerTs ?? clock.now(),
+        content,
+      },
       position: stream.next(),
-      replaces: completed.stateKey === undefined ? undefined : room.history(completed.type, completed.stateKey).at(-1),
+      replaces: stateKey === undefined ? undefined : room.history(type, stateKey).at(-1),
       transaction: options.transaction,
       redactedBecause: undefined,
     };

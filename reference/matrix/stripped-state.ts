@@ -19,5 +19,10 @@ export function strippedState(room: Room, membership: TimelineEntry): JsonObject
   const sender = room.stateEntryAt(membership.position, 'm.room.member', membership.event.sender);
   return [...new Set([...shown, sender, membership])]
     .filter((entry) => entry !== undefined)
-    .map(({ event }) => ({ type: event.type, state_key: event.state_key ?? '', sender: event.sender, content: event.content }));
+    .map(({ event }) => ({
+      type: event.type,
+      state_key: event.state_key ?? '',
+      sender: event.sender,
+      content: event.content,
+    }));
 }

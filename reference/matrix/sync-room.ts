@@ -22,7 +22,10 @@ export function joinedRoom(room: Room, job: SyncJob): JsonObject | undefined {
   const knownUntil = knowsRoom ? since : 0;
 
   const history = historyOf(room, job, { knownUntil, until: Infinity });
-  const ephemeral = [matrix.typing.since(knownUntil, room.id), matrix.receipts.since(knownUntil, room.id, userId)].filter(
+  const ephemeral = [
+    matrix.typing.since(knownUntil, room.id),
+    matrix.receipts.since(knownUntil, room.id, userId),
+  ].filter(
     (event) => event !== undefined && filter.ephemeral.matches(event as { type: string; content: JsonObject }, room.id),
   ) as JsonObject[];
   const accountData = matrix.accountData
@@ -51,8 +54,7 @@ export function leftRoom(room: Room, job: SyncJob): JsonObject | undefined {
   if (job.since === undefined ? !isAskedFor : !isNew && !isAskedFor) return undefined;
 
   const knownUntil = since > 0 && room.membershipAt(since, session.userId) === 'join' ? since : 0;
-  const until = Math.min(departedAt, RoomView.ofOwnMembership(room, session.userId).until);
-  const history = historyOf(room, job, { knownUntil, until: Math.max(until, isNew ? departedAt : 0) });
+  const history = historyOf(room, job, { knownUntil, until: departedAt });
   return { ...(history ?? emptyHistory(job)), account_data: { events: [] } };
 }
 
@@ -93,7 +95,7 @@ function historyOf(room: Room, job: SyncJob, { knownUntil, until }: Stretch): Js
   const stateAt = job.stateAfter.length > 0 ? end : start;
   const stateSince = job.fullState ? 0 : knownUntil;
   const state = room
-    .stateAt(stateAt)
+    .stateAt(Math.min(stateAt, view.until))
     .filter(({ event, position }) => position > stateSince && job.filter.state.matches(event, room.id));
   if (knownUntil > 0 && entries.length === 0 && state.length === 0 && !isLimited && !job.fullState) return undefined;
 

@@ -62,7 +62,12 @@ export function sync(matrix: Matrix, session: Session, request: SyncRequest): Sy
 }
 
 function roomsOf(job: SyncJob): JsonObject | undefined {
-  const sections = { join: new Map<string, Json>(), invite: new Map<string, Json>(), knock: new Map<string, Json>(), leave: new Map<string, Json>() };
+  const sections = {
+    join: new Map<string, Json>(),
+    invite: new Map<string, Json>(),
+    knock: new Map<string, Json>(),
+    leave: new Map<string, Json>(),
+  };
   for (const room of job.matrix.rooms.roomsOf(job.session.userId)) {
     if (!job.filter.rooms.matches(room.id)) continue;
     const [section, told] = tellAbout(room, job);

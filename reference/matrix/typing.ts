@@ -26,7 +26,10 @@ export class Typing {
     if (typing === undefined) this.#rooms.set(room.id, (typing = { until: new Map(), position: 0 }));
     const before = typing.until.get(userId);
     before?.cancel();
-    typing.until.set(userId, this.#clock.schedule(this.#clock.now() + duration, () => this.stop(room, userId)));
+    typing.until.set(
+      userId,
+      this.#clock.schedule(this.#clock.now() + duration, () => this.stop(room, userId)),
+    );
     if (before === undefined) this.#tell(room, typing);
   }
 

@@ -50,3 +50,8 @@ export function isEventOf(future: Future): (event: SeenEvent) => boolean {
   const content = JSON.stringify(future.content);
   return (event) => event.type === future.type && JSON.stringify(event.content) === content;
 }
+
+/** Whether an event has the label of the given content, which `Context.text` gave it. */
+export function isLabelledAs(content: JsonRecord): (event: SeenEvent) => boolean {
+  return (event) => event.content['label'] === content['label'];
+}

@@ -13,5 +13,16 @@ export interface FuturesCheck {
 
 /** Makes a check of what its author wrote. */
 export function futuresCheck(check: FuturesCheck): Check {
-  return { needs: {}, ...check, run: (session) => check.run(new FuturesContext(session)) };
+  return {
+    needs: {},
+    ...check,
+    async run(session) {
+      const context = new FuturesContext(session);
+      try {
+        await check.run(context);
+      } finally {
+        await context.takeBack();
+      }
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { Room } from '../kit/room.js';
 import type { Session } from '../kit/session.js';
 import { type Span, type TimeWindow, dueAfter } from '../kit/time-window.js';
 import type { RequestOptions, User } from '../kit/user.js';
-import { Inconclusive, TooCoarse } from '../kit/verdict.js';
+import { Inconclusive, TooCoarse, Violation } from '../kit/verdict.js';
 import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
 import { type Future, type FutureWish, isEventOf } from './future.js';
 import { type ListedFuture, parseListed } from './listing.js';
@@ -22,6 +22,7 @@ export interface Suspicion {
 export class FuturesContext extends Context {
   readonly dialect: FuturesDialect;
   readonly #accepted: Future[] = [];
+  readonly #cancelTokens = new Set<string>();
 
   constructor(session: Session) {
     super(session);
@@ -64,6 +65,12 @@ export class FuturesContext extends Context {
     const { type = 'org.example.status', stateKey = '' } = wish;
     const path = `${this.roomPath(room.id)}/state_future/${encodeURIComponent(type)}/${encodeURIComponent(stateKey)}`;
     return this.#schedule(by, path, wish, options);
+  }
+
+  /** Cancels what an answer says was scheduled, where it was and can be, so that it does not pile up. */
+  async withdraw(answer: Answer): Promise<void> {
+    const token = answer.string('cancel_token');
+    if (answer.ok && token !== undefined) await this.callToken(token);
   }
 
   /** A duration as `future_timeout` counts it on this server (Q-UNIT). */
@@ -144,10 +151,10 @@ export class FuturesContext extends Context {
     { early = 'TIME-2', instead }: Suspicion = {},
   ): Promise<SeenEvent> {
     const { lateness, settings } = this.session.target;
-    const arrival = await this.eventIn(future.room, isEventOf(future), due.latest);
-    this.require(requirement, arrival !== undefined, `${why}: the event was due and never came`);
+    const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
+    const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
     const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
-    this.presuppose(early, tooEarly <= 0, `${why}: the event was seen ${tooEarly} ms before it could be due`);
+    this.require(early, tooEarly <= 0, `${why}: the event was seen ${tooEarly} ms before it could be due`);
     const late = Math.round(arrival.seenAt - due.latest);
     if (instead !== undefined && arrival.seenAt >= instead.earliest) {
       if (late <= 2 * lateness.worst) throw new TooCoarse('events come too late here to tell two deadlines apart');
@@ -167,6 +174,52 @@ export class FuturesContext extends Context {
       ...all.map((future) => future.due?.latest ?? 0).filter((at) => at < this.now() + this.far / 2),
     );
     await this.requireSilence(requirement, first.room, until, why);
+  }
+
+  /**
+   * Whether a future's event comes: for what the text leaves open.
+   *
+   * @param due - when it would be due, where not by its timer
+   */
+  async comes(future: Future, due: TimeWindow | undefined = future.due): Promise<boolean> {
+    if (due === undefined) throw new Error('an action future never becomes due by itself');
+    return (await this.eventIn(future.room, isEventOf(future), due.latest)) !== undefined;
+  }
+
+  /**
+   * Judges that one of these futures, any of them, sends its event, and returns it. That no other does remains to be
+   * judged, by {@link requireNothing}. All are of one room.
+   *
+   * @param latest - when the last of them is due
+   */
+  async requireOneOf(requirement: string, futures: readonly Future[], latest: number, why: string): Promise<Future> {
+    const [first] = futures;
+    if (first === undefined) throw new Error('nothing to choose from');
+    const arrival = await this.eventIn(
+      first.room,
+      (event) => futures.some((future) => isEventOf(future)(event)),
+      latest,
+    );
+    const sent = arrival && futures.find((future) => isEventOf(future)(arrival.event));
+    return this.requireGiven(requirement, sent, `${why}: one of ${futures.length} events had to come, and none did`);
+  }
+
+  /**
+   * Waits until a moment and a silence beyond it, and returns which of these futures have sent their events by then: one
+   * entry for each event, in the order of the timeline. Judges nothing. All are of one room.
+   */
+  async sentBy(until: number, futures: readonly Future[]): Promise<Future[]> {
+    const [first] = futures;
+    if (first === undefined) throw new Error('nothing to look for');
+    const { lateness, settings } = this.session.target;
+    await this.waitUntil(until + lateness.silence(settings.silence));
+    await this.fence(first.room);
+    return first.room.timeline.arrivals.flatMap(({ event }) => {
+      const future = futures.find((candidate) => isEventOf(candidate)(event));
+      if (future === undefined) return [];
+      first.room.acknowledge(event.event_id);
+      return [future];
+    });
   }
 
   // ---- listing ----
@@ -197,15 +250,52 @@ export class FuturesContext extends Context {
     return entries.some(({ response }) => sendTokenOf(response) === future.sendToken);
   }
 
+  /**
+   * Judges that a user's requests in a room have stored nothing but the given living futures: the listing has no more
+   * entries than those.
+   */
+  async requireNothingElseStored(requirement: string, living: Future | readonly Future[], why: string): Promise<void> {
+    const expected = [living].flat();
+    const [first] = expected;
+    if (first === undefined) throw new Error('without a living future nobody can tell whether the listing works');
+    const entries = await this.list(first.by, first.room);
+    this.presuppose('LIST-1', entries.length > 0, `a living future is missing from the listing of ${first.by.name}`);
+    const listed = entries.map(({ entry }) => JSON.stringify(entry)).join(', ');
+    this.require(
+      requirement,
+      entries.length <= expected.length,
+      `${why}: expected no more than ${expected.length} futures in the listing, found ${listed}`,
+    );
+  }
+
+  // ---- afterwards ----
+
+  /**
+   * Cancels what the check has left waiting, so that the shared account's limits are not used up. What has happened
+   * stays as it is: neither evidence nor verdict is touched. A server of the check's own is thrown away instead.
+   */
+  async takeBack(): Promise<void> {
+    if (this.session.target.kind !== 'url') return;
+    const { prefix, method } = this.dialect;
+    const headers = { 'content-type': 'application/json' };
+    const calls = [...this.#cancelTokens].map((token) =>
+      this.session.stage.send({ method, path: `${prefix}/futures/${encodeURIComponent(token)}`, headers, body: '{}' }),
+    );
+    await Promise.allSettled(calls);
+  }
+
   // ---- inside ----
 
-  #schedule(by: User, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
+  async #schedule(by: User, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
     const query = new URLSearchParams();
     const { timeout, group } = wish;
     if (timeout !== undefined)
       query.set('future_timeout', timeout === 'none' ? timeout : this.timeoutParameter(timeout));
     if (group !== undefined) query.set('future_group_id', group);
-    return by.request('PUT', path, { query, json: wish.content ?? this.text('future'), ...options });
+    const answer = await by.request('PUT', path, { query, json: wish.content ?? this.text('future'), ...options });
+    const cancelToken = answer.ok ? answer.string('cancel_token') : undefined;
+    if (cancelToken !== undefined) this.#cancelTokens.add(cancelToken);
+    return answer;
   }
 
   #completed<W extends FutureWish>(wish: W): W & { content: JsonRecord; timeout: number | 'none' } {
@@ -219,7 +309,8 @@ export class FuturesContext extends Context {
     answer: Answer,
   ): Future {
     const what = wish.stateKey === undefined ? 'a message future' : 'a state future';
-    const requirement = wish.timeout === 'none' ? 'SCHED-5' : wish.stateKey === undefined ? 'SCHED-1' : 'SCHED-2';
+    const requirement = acceptedBy(wish);
+    if (answer.refused) this.session.refusedUnexpectedly = true;
     if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
     this.presuppose(
       requirement,
@@ -235,7 +326,8 @@ export class FuturesContext extends Context {
   adopt(by: User, room: Room, wish: FutureWish & { content: JsonRecord; type: string }, answer: Answer): Future {
     const timed = typeof wish.timeout === 'number';
     const sendToken = sendTokenOf(answer.body);
-    this.presuppose('RESP-1', sendToken !== undefined, `the answer has no token that sends the future: ${answer}`);
+    if (sendToken === undefined)
+      throw new Violation('RESP-1', `the answer has no token that sends the future: ${answer}`);
     const refreshToken = answer.string('refresh_token');
     const cancelToken = answer.string('cancel_token');
     const group = answer.string('future_group_id') ?? wish.group;
@@ -306,6 +398,13 @@ export class FuturesContext extends Context {
 export function sendTokenOf(response: JsonRecord): string | undefined {
   const token = response['send_token'] ?? response['action_token'];
   return typeof token === 'string' ? token : undefined;
+}
+
+/** The requirement by which a server has to accept a well-formed wish; a group that is named is taken to live. */
+function acceptedBy(wish: FutureWish): string {
+  if (wish.timeout === 'none') return 'SCHED-5';
+  if (wish.group !== undefined) return 'GROUP-5';
+  return wish.stateKey === undefined ? 'SCHED-1' : 'SCHED-2';
 }
 
 function wireName(name: string): string {

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.js';
 import type { JsonRecord, SeenEvent } from './matrix-json.js';
+import { logInAgain } from './registration.js';
 import type { Room } from './room.js';
 import type { Session } from './session.js';
 import type { Arrival } from './timeline.js';
@@ -29,6 +30,18 @@ export class Context {
   /** The third account. */
   get carol(): User {
     return this.#user(2);
+  }
+
+  /**
+   * The same user on a further device, with an access token of its own.
+   *
+   * @throws NotApplicable when the user's password is not known
+   */
+  async secondDevice(user: User): Promise<User> {
+    const { stage } = this.session;
+    const account = await logInAgain((request) => stage.send(request), user.account);
+    stage.adopt(account);
+    return new User(account, this.session);
   }
 
   /** Whether time moves by itself or only when told to. */
@@ -88,13 +101,20 @@ export class Context {
    *
    * @param message - what was expected and what came
    */
-  require(requirement: string, condition: boolean, message: string): asserts condition {
+  require(requirement: string, condition: boolean, message: string): void {
     this.session.judged.add(requirement);
     if (!condition) throw new Violation(requirement, message);
   }
 
+  /** As {@link require}, for something that has to be there; returns it. */
+  requireGiven<T>(requirement: string, value: T | undefined, message: string): T {
+    this.session.judged.add(requirement);
+    if (value === undefined) throw new Violation(requirement, message);
+    return value;
+  }
+
   /** As {@link require}, for what a story stands on rather than what it is about. */
-  presuppose(requirement: string, condition: boolean, message: string): asserts condition {
+  presuppose(requirement: string, condition: boolean, message: string): void {
     if (!condition) throw new Violation(requirement, message);
   }
 
@@ -126,6 +146,7 @@ export class Context {
 
   /** Judges that a request was answered with 200. */
   requireAcceptance(requirement: string, answer: Answer, what: string): void {
+    if (answer.refused) this.session.refusedUnexpectedly = true;
     this.require(requirement, answer.ok, `${what}: expected 200, got ${answer}`);
   }
 
@@ -178,6 +199,30 @@ export class Context {
       `${what}: expected nothing in the room, but came ${unexpected.join(', ')}`,
     );
     this.session.note(`nothing came in ${Math.round(silence())} ms of silence`);
+  }
+
+  /**
+   * Judges a room's current state, recognised by the content's label. A marker goes first, so that whatever happened
+   * before has been taken in everywhere.
+   *
+   * @param of - type and state key, such as those of a state future
+   */
+  async requireState(
+    requirement: string,
+    room: Room,
+    of: { readonly type: string; readonly stateKey?: string },
+    content: JsonRecord,
+    why: string,
+  ): Promise<void> {
+    await this.fence(room);
+    const { type, stateKey = '' } = of;
+    const state = await room.observer.stateOf(room, type, stateKey);
+    const [expected, came] = [content, state].map((value) => JSON.stringify(value));
+    this.require(
+      requirement,
+      state?.['label'] === content['label'],
+      `${why}: expected the state ${expected}, got ${came}`,
+    );
   }
 
   /** Sends a marker and waits until it comes through `/sync`: whatever entered the room before it has been seen then. */

@@ -32,6 +32,7 @@ export function inProcessTarget(kind: 'embedded' | 'mock', start: (needs: Needs)
     settings: VIRTUAL_TIME_SETTINGS,
     lateness: new Lateness(),
     open: (needs) => openStage(start(needs), needs),
+    apart: (work) => work(),
     close: () => Promise.resolve(),
   };
 }

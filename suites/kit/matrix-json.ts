@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** A JSON value as it came over the wire: anything, until somebody has looked. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
@@ -25,4 +27,9 @@ export function dig(value: JsonValue | undefined, ...path: readonly string[]): J
   let found: JsonValue | undefined = value;
   for (const key of path) found = isRecord(found) && Object.hasOwn(found, key) ? found[key] : undefined;
   return found;
+}
+
+/** Whether two JSON values are equal, whatever the order of their keys. */
+export function sameJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  return isDeepStrictEqual(one, other);
 }

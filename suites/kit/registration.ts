@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Account } from './account.js';
-import { Answer } from './answer.js';
+import type { Answer } from './answer.js';
 import { dig } from './matrix-json.js';
 import type { HttpRequest } from './transport.js';
 import { Inconclusive, NotApplicable } from './verdict.js';

@@ -14,11 +14,14 @@ export interface RunOptions {
   readonly severityOf: (requirement: string) => 'fail' | 'warning' | 'observation';
 }
 
+/** Why a run is to be repeated: our measurement was too coarse, or others may have used up what the check needed. */
+type Again = 'wider' | 'quieter';
+
 interface Attempt {
   readonly verdict: Verdict;
   readonly message: string;
   readonly broken?: string;
-  readonly tooCoarse: boolean;
+  readonly again?: Again;
   readonly session?: Session;
 }
 
@@ -26,15 +29,17 @@ let runs = 0;
 const processTag = Math.random().toString(36).slice(2, 8);
 
 /**
- * Runs a check against a target and judges the outcome. A run whose own measurement was too coarse to decide is
- * repeated once with doubled spacing. Never throws: a mistake of ours is `inconclusive` and says so.
+ * Runs a check against a target and judges the outcome. A run that could not tell is repeated once: with doubled
+ * spacing where our own measurement was too coarse, or apart from the others where a refusal may have been due to how
+ * many of them there were. Never throws: a mistake of ours is `inconclusive` and says so.
  */
 export async function runCheck(check: Check, target: Target, options: RunOptions): Promise<CheckResult> {
   const startedAt = performance.now();
   let attempt = await attemptCheck(check, target, options, 1);
   let count = 1;
-  if (attempt.tooCoarse) {
-    attempt = await attemptCheck(check, target, options, 2);
+  if (attempt.again !== undefined) {
+    const spacing = attempt.again === 'wider' ? 2 : 1;
+    attempt = await target.apart(() => attemptCheck(check, target, options, spacing));
     count = 2;
   }
   const { session, verdict } = attempt;
@@ -58,7 +63,7 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
 
 async function attemptCheck(check: Check, target: Target, options: RunOptions, spacing: number): Promise<Attempt> {
   const obstacle = obstacleTo(check, target, spacing);
-  if (obstacle !== undefined) return { verdict: 'not-applicable', message: obstacle, tooCoarse: false };
+  if (obstacle !== undefined) return { verdict: 'not-applicable', message: obstacle };
 
   let stage: Stage | undefined;
   let session: Session | undefined;
@@ -69,7 +74,7 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
     await within(timeLimit(check, target, spacing), check.run(session));
     return { ...passed(check, session), session };
   } catch (error) {
-    return { ...explained(error, session, options), ...(session === undefined ? {} : { session }) };
+    return { ...explained(error, session, target, options), ...(session === undefined ? {} : { session }) };
   } finally {
     await stage?.close().catch((error: unknown) => session?.note(`clean-up failed: ${String(error)}`));
   }
@@ -112,29 +117,32 @@ function passed(check: Check, session: Session): Attempt {
     return {
       verdict: 'inconclusive',
       message: `mistake in the check: it ended without judging ${forgotten.join(', ')}`,
-      tooCoarse: false,
     };
   }
   const observed = session.observations.map(({ question, reading }) => `${question}: ${reading}`).join(', ');
   const onlyQuestions = check.requirements.every((id) => id.startsWith('Q-'));
-  return { verdict: onlyQuestions ? 'observation' : 'pass', message: observed, tooCoarse: false };
+  return { verdict: onlyQuestions ? 'observation' : 'pass', message: observed };
 }
 
-function explained(error: unknown, session: Session | undefined, options: RunOptions): Attempt {
+function explained(error: unknown, session: Session | undefined, target: Target, options: RunOptions): Attempt {
   if (error instanceof Violation) {
     const severity = options.severityOf(error.requirement);
     const message = `${error.requirement}: ${error.message}`;
-    if (severity === 'fail') return { verdict: 'fail', message, broken: error.requirement, tooCoarse: false };
+    if (severity === 'fail') {
+      const crowded = target.kind === 'url' && session?.refusedUnexpectedly === true;
+      return { verdict: 'fail', message, broken: error.requirement, ...(crowded ? { again: 'quieter' } : {}) };
+    }
     if (severity === 'warning') {
       session?.warnings.push({ requirement: error.requirement, message: error.message });
-      return { verdict: 'pass', message, tooCoarse: false };
+      return { verdict: 'pass', message };
     }
-    return { verdict: 'observation', message, tooCoarse: false };
+    return { verdict: 'observation', message };
   }
-  if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message, tooCoarse: false };
+  if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message };
   if (error instanceof Inconclusive) {
-    return { verdict: 'inconclusive', message: error.message, tooCoarse: error instanceof TooCoarse };
+    const again = error instanceof TooCoarse ? 'wider' : session?.refusedUnexpectedly === true ? 'quieter' : undefined;
+    return { verdict: 'inconclusive', message: error.message, ...(again === undefined ? {} : { again }) };
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { verdict: 'inconclusive', message: `mistake in the check: ${trace}`, tooCoarse: false };
+  return { verdict: 'inconclusive', message: `mistake in the check: ${trace}` };
 }

@@ -1,11 +1,15 @@
 import type { Answer } from './answer.js';
 import type { Check } from './check.js';
 import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
+import { retryAfter } from './retry-after.js';
 import { Secrets } from './secrets.js';
 import type { Stage, Target } from './stage.js';
 import type { HttpRequest } from './transport.js';
 import { TransportFailure } from './transport.js';
 import { Inconclusive } from './verdict.js';
+
+/** How long one request is tried again and again while the server answers 429, in milliseconds. */
+const PATIENCE_WITH_LIMITS_MS = 30_000;
 
 /** A reading of an open question that was observed. */
 export interface Observation {
@@ -26,6 +30,8 @@ export class Session {
   /** The requirements and questions on which this run has come to a judgement. */
   readonly judged = new Set<string>();
   readonly startedAt: number;
+  /** Whether the server has refused something that has to be accepted, or has answered 429: perhaps we are too many. */
+  refusedUnexpectedly = false;
   readonly #evidence: EvidenceEntry[] = [];
   #made = 0;
 
@@ -63,11 +69,14 @@ export class Session {
    * @throws Inconclusive when no answer came
    */
   async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
-    for (let tries = 0; ; tries += 1) {
+    const { time } = this.stage;
+    const giveUpAt = time.now() + PATIENCE_WITH_LIMITS_MS;
+    for (;;) {
       const answer = await this.#sendOnce(request, by);
-      const wait = answer.status === 429 && patient && tries < 5 ? retryAfter(answer) : undefined;
-      if (wait === undefined || wait > this.target.settings.maxWait) return answer;
-      await this.stage.time.waitUntil(this.stage.time.now() + wait);
+      const wait = retryAfter(answer);
+      if (wait !== undefined) this.refusedUnexpectedly = true;
+      if (wait === undefined || !patient || time.now() + wait > giveUpAt) return answer;
+      await time.waitUntil(time.now() + wait);
     }
   }
 
@@ -142,13 +151,6 @@ export class Session {
   #offset(at: number): number {
     return Math.round(at - this.startedAt);
   }
-}
-
-function retryAfter(answer: Answer): number {
-  const ms = answer.body['retry_after_ms'];
-  if (typeof ms === 'number' && ms >= 0) return ms;
-  const seconds = Number(answer.headers['retry-after']);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : 1_000;
 }
 
 /** The same object without the fields that are undefined. */

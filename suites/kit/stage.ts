@@ -40,6 +40,8 @@ export interface Target {
    * @throws Inconclusive when it could, but did not manage to
    */
   open(needs: Needs): Promise<Stage>;
+  /** Does something while as few other checks as possible are under way. */
+  apart<T>(work: () => Promise<T>): Promise<T>;
   /** Cleans up and lets go of everything. */
   close(): Promise<void>;
 }

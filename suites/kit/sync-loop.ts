@@ -1,6 +1,7 @@
 import type { Account } from './account.js';
 import { Answer } from './answer.js';
-import { type JsonRecord, type JsonValue, type SeenEvent, dig, isRecord } from './matrix-json.js';
+import { type JsonValue, type SeenEvent, dig, isRecord } from './matrix-json.js';
+import { retryAfter } from './retry-after.js';
 import type { TargetTime } from './target-time.js';
 import { Timeline } from './timeline.js';
 import type { HttpRequest, Transport } from './transport.js';
@@ -46,7 +47,7 @@ export class SyncLoop {
 
   /** What the account sees of a room. The first call sets the loop going. */
   timelineOf(roomId: string): Timeline {
-    this.#running ??= this.#run();
+    if (this.#running === undefined) this.#running = this.#run();
     let timeline = this.#timelines.get(roomId);
     if (timeline === undefined) this.#timelines.set(roomId, (timeline = new Timeline()));
     return timeline;
@@ -68,7 +69,7 @@ export class SyncLoop {
       if (answer === undefined || next === undefined) {
         failures += 1;
         if (answer?.status === 401 || failures > PATIENCE) return this.#giveUp(answer);
-        await pause(retryAfter(answer) ?? 100 * 2 ** failures);
+        await pause((answer === undefined ? undefined : retryAfter(answer)) ?? 100 * 2 ** failures);
         continue;
       }
       failures = 0;
@@ -107,7 +108,8 @@ export class SyncLoop {
       if (!isRecord(rooms)) continue;
       for (const [roomId, room] of Object.entries(rooms)) {
         const events = eventsIn(dig(room, 'timeline', 'events'));
-        const gap = dig(room, 'timeline', 'limited') === true && !first;
+        // The first answer also tells of old rooms of the account that nobody here has asked for.
+        const gap = dig(room, 'timeline', 'limited') === true && (!first || this.#timelines.has(roomId));
         const before = gap ? await this.#backfill(roomId, dig(room, 'timeline', 'prev_batch')) : [];
         this.timelineOf(roomId).add([...before, ...events], answer.answeredAt);
       }
@@ -141,11 +143,6 @@ export class SyncLoop {
 function eventsIn(value: JsonValue | undefined): SeenEvent[] {
   if (!Array.isArray(value)) return [];
   return value.filter((event) => isRecord(event) && typeof event['event_id'] === 'string') as unknown as SeenEvent[];
-}
-
-function retryAfter(answer: Answer | undefined): number | undefined {
-  const ms = answer?.status === 429 ? (answer.body as JsonRecord)['retry_after_ms'] : undefined;
-  return typeof ms === 'number' ? ms : undefined;
 }
 
 function pause(ms: number): Promise<void> {

@@ -5,8 +5,11 @@ import { Answer } from './answer.js';
 import type { Needs } from './check.js';
 import { Lateness } from './lateness.js';
 import { Limiter } from './limiter.js';
+import { Pace } from './pace.js';
+import { Quiet } from './quiet.js';
 import { realTime } from './real-time.js';
 import { registerAccount } from './registration.js';
+import { retryAfter } from './retry-after.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { Stage, Target } from './stage.js';
 import { supertestTransport } from './supertest-transport.js';
@@ -34,8 +37,10 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const transport = options.transport ?? supertestTransport(url);
   const time = realTime();
   const limiter = new Limiter(CONCURRENCY);
+  const pace = new Pace();
+  const quiet = new Quiet();
   const loops = new Map<Account, SyncLoop>();
-  const accounts: Account[] = [];
+  const everyAccount: Account[] = [];
   const shared = new Map<string, Promise<Account>>();
   const runTag = randomBytes(4).toString('hex');
   let opened = 0;
@@ -45,15 +50,20 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     (order: number) =>
     (request: HttpRequest): Promise<Answer> =>
       limiter.run(order, async () => {
+        await time.waitUntil(time.now() + pace.take(time.now()));
         const sentAt = time.now();
-        const answer = await transport.send(request);
-        return new Answer(answer, { sentAt, answeredAt: time.now() });
+        const raw = await transport.send(request);
+        const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
+        const patience = retryAfter(answer);
+        if (patience === undefined) pace.speedUp();
+        else pace.slowDown(time.now(), patience);
+        return answer;
       });
 
   async function newAccount(name: string, order: number): Promise<Account> {
     registered += 1;
     const account = await registerAccount(sendInTurn(order), name, `fc-${runTag}-${name}-${registered}`);
-    accounts.push(account);
+    everyAccount.push(account);
     return account;
   }
 
@@ -68,6 +78,14 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     return account;
   }
 
+  function accountsFor(needs: Needs, order: number): Promise<Account[]> {
+    const names = ['alice', 'bob', 'carol'].slice(0, needs.accounts ?? 1);
+    const own = needs.ownAccount === true;
+    return Promise.all(
+      names.map((name, index) => (own && index === 0 ? newAccount(name, order) : sharedAccount(name, order))),
+    );
+  }
+
   function syncOf(account: Account): SyncLoop {
     let loop = loops.get(account);
     if (loop === undefined) loops.set(account, (loop = new SyncLoop(account, transport, time)));
@@ -80,24 +98,30 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     settings: { ...REAL_TIME_SETTINGS, ...options.settings },
     lateness: new Lateness(),
     async open(needs: Needs): Promise<Stage> {
-      const order = (opened += 1);
-      const names = ['alice', 'bob', 'carol'].slice(0, needs.accounts ?? 1);
-      const own = needs.ownAccount === true;
-      return {
-        send: sendInTurn(order),
-        time,
-        accounts: await Promise.all(
-          names.map((name, index) => (own && index === 0 ? newAccount(name, order) : sharedAccount(name, order))),
-        ),
-        syncOf,
-        adopt: (account) => void accounts.push(account),
-        close: () => Promise.resolve(),
-      };
+      quiet.enter();
+      try {
+        // A check begins only when nobody waits to send: what has begun is not slowed down by what has not.
+        await limiter.run(Number.POSITIVE_INFINITY, () => Promise.resolve());
+        const order = (opened += 1);
+        const accounts = await accountsFor(needs, order);
+        return {
+          send: sendInTurn(order),
+          time,
+          accounts,
+          syncOf,
+          adopt: (account) => void everyAccount.push(account),
+          close: () => Promise.resolve(quiet.leave()),
+        };
+      } catch (error) {
+        quiet.leave();
+        throw error;
+      }
     },
+    apart: (work) => quiet.run(work),
     async close() {
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
       const send = sendInTurn(Number.POSITIVE_INFINITY);
-      await Promise.allSettled(accounts.map((account) => leaveNothing(account, send, options.cleanUp)));
+      await Promise.allSettled(everyAccount.map((account) => leaveNothing(account, send, options.cleanUp)));
       transport.close();
     },
   };

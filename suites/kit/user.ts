@@ -1,6 +1,6 @@
 import type { Account } from './account.js';
 import type { Answer } from './answer.js';
-import type { JsonRecord } from './matrix-json.js';
+import type { JsonRecord, SeenEvent } from './matrix-json.js';
 import { Room } from './room.js';
 import type { Session } from './session.js';
 import { Inconclusive } from './verdict.js';
@@ -86,24 +86,24 @@ export class User {
     return room;
   }
 
-  async join(room: Room): Promise<void> {
-    await this.#must('POST', `/_matrix/client/v3/join/${encodeURIComponent(room.id)}`, { json: {} });
+  async join(room: Room): Promise<Answer> {
+    return this.#must('POST', `/_matrix/client/v3/join/${encodeURIComponent(room.id)}`, { json: {} });
   }
 
-  async leave(room: Room): Promise<void> {
-    await this.#must('POST', roomPath(room, 'leave'), { json: {} });
+  async leave(room: Room): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'leave'), { json: {} });
   }
 
-  async invite(room: Room, other: User): Promise<void> {
-    await this.#must('POST', roomPath(room, 'invite'), { json: { user_id: other.userId } });
+  async invite(room: Room, other: User): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'invite'), { json: { user_id: other.userId } });
   }
 
-  async kick(room: Room, other: User): Promise<void> {
-    await this.#must('POST', roomPath(room, 'kick'), { json: { user_id: other.userId } });
+  async kick(room: Room, other: User): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'kick'), { json: { user_id: other.userId } });
   }
 
-  async ban(room: Room, other: User): Promise<void> {
-    await this.#must('POST', roomPath(room, 'ban'), { json: { user_id: other.userId } });
+  async ban(room: Room, other: User): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'ban'), { json: { user_id: other.userId } });
   }
 
   /** Tries to send a message event and returns the answer, whatever it is. */
@@ -144,6 +144,13 @@ export class User {
   async changePowerLevels(room: Room, change: (levels: JsonRecord) => JsonRecord): Promise<Answer> {
     const levels = (await this.stateOf(room, 'm.room.power_levels', '')) ?? {};
     return this.setState(room, 'm.room.power_levels', '', change(levels));
+  }
+
+  /** The latest events of a room, as `/messages` shows them, newest first. */
+  async history(room: Room): Promise<SeenEvent[]> {
+    const page = await this.#must('GET', roomPath(room, 'messages'), { query: { dir: 'b', limit: '50' } });
+    const chunk = page.body['chunk'];
+    return (Array.isArray(chunk) ? chunk : []) as unknown as SeenEvent[];
   }
 
   /** An event as this user sees it now. */

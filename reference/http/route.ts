@@ -1,4 +1,5 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
+import type { RouteParameters } from 'express-serve-static-core';
 
 import type { Session } from '../matrix/accounts.js';
 import type { JsonObject } from '../matrix/json.js';
@@ -22,28 +23,34 @@ export interface UserCall<Parameters> extends Call<Parameters> {
   readonly session: Session;
 }
 
-/** Makes a route of a function from a request of anybody to the body of the answer. */
-export function respond<Parameters>(answer: (call: Call<Parameters>) => JsonObject | readonly JsonObject[]): RequestHandler<Parameters> {
-  return (request: Request<Parameters>, response: Response) => {
-    response.json(answer(callOf(request)));
-  };
+/** What an endpoint answers with: the body, with status 200. */
+type Body = JsonObject | readonly JsonObject[];
+
+/** A path and what happens there, to be spread into `router.get` and its like. */
+type Route<Path extends string> = [path: Path, handler: RequestHandler<RouteParameters<Path>>];
+
+/** An endpoint for anybody. */
+export function forAnyone<Path extends string>(
+  path: Path,
+  answer: (call: Call<RouteParameters<Path>>) => Body,
+): Route<Path> {
+  return [path, (request, response) => void response.json(answer(callOf(request)))];
 }
 
-/**
- * Makes a route of a function from a request of somebody who is logged in to the body of the answer. Whoever is not
- * gets 401 before anything else about the request is judged.
- */
-export function respondToUser<Parameters>(
-  answer: (call: UserCall<Parameters>) => JsonObject | readonly JsonObject[],
-): RequestHandler<Parameters> {
-  return (request: Request<Parameters>, response: Response) => {
-    response.json(answer(userCallOf(request)));
-  };
+/** An endpoint for those who are logged in. Whoever is not gets 401 before anything else about the request is judged. */
+export function forUser<Path extends string>(
+  path: Path,
+  answer: (call: UserCall<RouteParameters<Path>>) => Body,
+): Route<Path> {
+  return [path, (request, response) => void response.json(answer(userCallOf(request)))];
 }
 
-/** As {@link respondToUser}, where guests are turned away. */
-export function respondToMember<Parameters>(answer: (call: UserCall<Parameters>) => JsonObject): RequestHandler<Parameters> {
-  return respondToUser((call) => {
+/** As {@link forUser}, where guests are turned away. */
+export function forMember<Path extends string>(
+  path: Path,
+  answer: (call: UserCall<RouteParameters<Path>>) => Body,
+): Route<Path> {
+  return forUser(path, (call) => {
     if (call.session.isGuest) throw new MatrixError(403, 'M_GUEST_ACCESS_FORBIDDEN', 'Guests cannot do this.');
     return answer(call);
   });

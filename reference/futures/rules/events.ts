@@ -1,0 +1,49 @@
+import type { FuturesReadings } from '../../../fixtures/requirements/futures/readings.js';
+import type { EventDraft } from '../../matrix/room-event.js';
+import type { Future } from '../future.js';
+import type { EventForm } from '../ports.js';
+import type { FutureWish, Requester } from '../requests.js';
+
+/** What is kept of a request, and what is sent in the end. */
+export interface EventRules {
+  /** The event that is kept. */
+  readonly draftOf: (facts: { readonly wish: FutureWish; readonly by: Requester }) => EventDraft;
+  /**
+   * Judges the form of an event when it is scheduled.
+   *
+   * @throws MatrixError
+   */
+  readonly judgeForm: (facts: { readonly check: (form: EventForm) => void }) => void;
+  /** The events that a future sends when it resolves. */
+  readonly eventsOf: (future: Future) => readonly EventDraft[];
+  /** What form of events may be sent. */
+  readonly formWhenSending: () => EventForm;
+  /** The transaction id that the event shows to the device that scheduled it. */
+  readonly echoedTxnId: (future: Future) => string | undefined;
+}
+
+/** The rules on events. */
+export function eventRules(readings: FuturesReadings): EventRules {
+  return {
+    // SCHED-1, SCHED-2, SCHED-3, SCHED-10: exactly what was asked for. TIME-1: by the user who asked for it.
+    draftOf: ({ wish: { roomId, type, stateKey, content }, by }) => ({
+      roomId,
+      sender: by.userId,
+      type,
+      ...(stateKey === undefined ? {} : { stateKey }),
+      content,
+    }),
+
+    // ERR-3: too large for an event is too large for a future. Q-CONTENT
+    judgeForm: ({ check }) => check({ anyNumbers: readings['Q-CONTENT'] !== 'refused' }),
+
+    // TIME-1, SCHED-10: what was kept, and GROUP-1: once.
+    eventsOf: (future) => [future.draft],
+
+    // Q-CONTENT: under the reading `never-sent` the room refuses what scheduling let pass.
+    formWhenSending: () => ({ anyNumbers: readings['Q-CONTENT'] === 'sent' }),
+
+    // Q-TXN-ECHO
+    echoedTxnId: readings['Q-TXN-ECHO'] === 'present' ? (future) => future.wish.txnId : () => undefined,
+  };
+}

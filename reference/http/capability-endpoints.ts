@@ -1,0 +1,50 @@
+import type { Router } from 'express';
+
+import { ROOM_VERSION } from '../matrix/room-version.js';
+import { forAnyone, forUser } from './route.js';
+
+/** The versions of the specification whose endpoints this slice follows. */
+const SPEC_VERSIONS = [
+  'v1.1',
+  'v1.2',
+  'v1.3',
+  'v1.4',
+  'v1.5',
+  'v1.6',
+  'v1.7',
+  'v1.8',
+  'v1.9',
+  'v1.10',
+  'v1.11',
+  'v1.12',
+];
+
+/** What the homeserver is and can do. */
+export function addCapabilityEndpoints(router: Router): void {
+  router.get(
+    ...forAnyone('/_matrix/client/versions', ({ unstableFeatures }) => ({
+      versions: SPEC_VERSIONS,
+      unstable_features: { 'org.matrix.msc4222': true, ...unstableFeatures },
+    })),
+  );
+
+  router.get(
+    ...forUser('/_matrix/client/v3/capabilities', () => ({
+      capabilities: {
+        'm.room_versions': { default: ROOM_VERSION, available: { [ROOM_VERSION]: 'stable' } },
+        'm.change_password': { enabled: false },
+        'm.set_displayname': { enabled: true },
+        'm.set_avatar_url': { enabled: true },
+        'm.3pid_changes': { enabled: false },
+        'm.get_login_token': { enabled: false },
+      },
+    })),
+  );
+
+  router.get('/.well-known/matrix/client', (request, response) => {
+    response.json({ 'm.homeserver': { base_url: `${request.protocol}://${request.headers.host ?? 'localhost'}` } });
+  });
+
+  // Clients ask for it as they start; there are no calls through this homeserver.
+  router.get(...forUser('/_matrix/client/v3/voip/turnServer', () => ({})));
+}

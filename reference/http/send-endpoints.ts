@@ -1,0 +1,47 @@
+import type { Router } from 'express';
+
+import type { JsonObject } from '../matrix/json.js';
+import type { EventDraft } from '../matrix/room-event.js';
+import { forUser, type UserCall } from './route.js';
+
+/** Sending events into rooms. */
+export function addSendEndpoints(router: Router): void {
+  router.put(
+    ...forUser('/_matrix/client/v3/rooms/:roomId/send/:eventType/:txnId', (call) => {
+      const { roomId, eventType: type, txnId } = call.params;
+      return sendOnce(call, ['send', roomId, type, txnId], txnId, { type, content: call.body() });
+    }),
+  );
+
+  router.put(
+    ...forUser('/_matrix/client/v3/rooms/:roomId/state/:eventType{/:stateKey}', ({ matrix, session, params, body }) => {
+      const { roomId, eventType: type, stateKey = '' } = params;
+      const event = matrix.rooms.send({ roomId, sender: session.userId, type, stateKey, content: body() });
+      return { event_id: event.event_id };
+    }),
+  );
+
+  router.put(
+    ...forUser('/_matrix/client/v3/rooms/:roomId/redact/:eventId/:txnId', (call) => {
+      const { roomId, eventId, txnId } = call.params;
+      const content = { ...call.optionalBody(), redacts: eventId };
+      return sendOnce(call, ['redact', roomId, eventId, txnId], txnId, { type: 'm.room.redaction', content });
+    }),
+  );
+}
+
+function sendOnce(
+  { matrix, transactions, session, params }: UserCall<{ roomId: string }>,
+  path: readonly string[],
+  txnId: string,
+  event: Pick<EventDraft, 'type' | 'content'>,
+): JsonObject {
+  return transactions.once(session, path, () => {
+    const transaction = { deviceId: session.deviceId, txnId };
+    const { event_id: eventId } = matrix.rooms.send(
+      { roomId: params.roomId, sender: session.userId, ...event },
+      { transaction },
+    );
+    return { event_id: eventId };
+  });
+}

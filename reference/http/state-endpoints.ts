@@ -1,0 +1,31 @@
+import type { Router } from 'express';
+
+import type { JsonObject } from '../matrix/json.js';
+import { clientEvent } from '../matrix/client-event.js';
+import { MatrixError } from '../matrix/matrix-error.js';
+import { forUser } from './route.js';
+
+/** The state of rooms. */
+export function addStateEndpoints(router: Router): void {
+  router.get(
+    ...forUser('/_matrix/client/v3/rooms/:roomId/state', ({ matrix, session, params }) => {
+      const { room, view } = matrix.rooms.viewOf(params.roomId, session.userId);
+      const reader = { session, view, now: matrix.clock.now() };
+      return room.stateAt(view.until).map((entry) => clientEvent(entry, reader));
+    }),
+  );
+
+  router.get(
+    ...forUser(
+      '/_matrix/client/v3/rooms/:roomId/state/:eventType{/:stateKey}',
+      ({ matrix, session, params, query }): JsonObject => {
+        const { room, view } = matrix.rooms.viewOf(params.roomId, session.userId);
+        const entry = room.stateEntryAt(view.until, params.eventType, params.stateKey ?? '');
+        if (entry === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'The room has no such state.');
+        return query.text('format') === 'event'
+          ? clientEvent(entry, { session, view, now: matrix.clock.now() })
+          : entry.event.content;
+      },
+    ),
+  );
+}

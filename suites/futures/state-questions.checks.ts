@@ -1,0 +1,148 @@
+import type { Check } from '../kit/check.js';
+import type { Future, FutureWish } from './future.js';
+import { futuresCheck } from './futures-check.js';
+import type { FuturesContext } from './futures-context.js';
+import { sendTokenOf } from './futures-context.js';
+
+/** What the text leaves open about state futures and new state. */
+export const stateQuestions: readonly Check[] = [
+  futuresCheck({
+    id: 'state.second-future-of-a-key',
+    title: 'a second state future for the same key is taken, replaces the first, is the same one, or conflicts',
+    requirements: ['Q-STATE-TWICE'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const first = await t.state(t.alice, room, { timeout: t.far });
+      const identical = await t.tryState(t.alice, room, { content: first.content, timeout: t.far });
+      if (identical.ok && sendTokenOf(identical.body) === first.sendToken) return t.observe('Q-STATE-TWICE', 'same');
+      if (identical.status === 409) return t.observe('Q-STATE-TWICE', '409');
+
+      t.presuppose('ERR-7', identical.ok || identical.refused, `scheduling a second future of a key: ${identical}`);
+      if (identical.refused) return t.observe('Q-STATE-TWICE', `other: refused with ${identical.status}`);
+      const second = t.adopt(t.alice, room, stateWish(first), identical);
+      t.presuppose('LIST-1', await t.isListed(second), 'a future that has just been taken is not listed');
+      t.observe('Q-STATE-TWICE', (await t.isListed(first)) ? 'further' : 'replaces');
+    },
+  }),
+
+  futuresCheck({
+    id: 'state.same-state-again',
+    title: 'sending identical content again as state invalidates waiting futures, or does not',
+    requirements: ['Q-SAME-STATE'],
+    needs: { wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const content = t.text('unchanged');
+      const key = { type: 'org.example.status', stateKey: 'hall' };
+      await t.alice.setState(room, key.type, key.stateKey, content);
+      const control = await t.message(t.alice, room, { timeout: t.beats(2) });
+      const future = await t.state(t.alice, room, { ...key, timeout: t.beats(2) });
+
+      t.requireInTime(await t.alice.setState(room, key.type, key.stateKey, content), future);
+
+      const listed = await t.isListed(future);
+      await t.requireDue('GROUP-10', control, 'a message future, scheduled alike');
+      await requireAsListed(t, future, listed, 'after identical content was set again');
+      t.observe('Q-SAME-STATE', listed ? 'no' : 'yes');
+    },
+  }),
+
+  futuresCheck({
+    id: 'state.state-from-a-future',
+    title: "a state event that came from a future invalidates other groups' futures of that key, or does not",
+    requirements: ['Q-FUTURE-STATE'],
+    needs: { accounts: 2, wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
+      const { first, second } = await twoOfOneKey(t, room);
+
+      await t.requireDue('GROUP-10', first, 'the first of two futures of one key');
+
+      t.observe('Q-FUTURE-STATE', (await t.isListed(second)) ? 'no' : 'yes');
+      if (await t.isListed(second)) {
+        const sent = await t.send(second);
+        await t.requireSent('TOKEN-2', second, sent, 'the second future of one key is still listed');
+      } else {
+        await t.requireDeadTokens('STATE-2', second, 'after it is no longer listed');
+      }
+    },
+  }),
+
+  futuresCheck({
+    id: 'state.invalidated-member-of-a-group',
+    title: 'new state that invalidates one member of a group leaves the others alone, or discards the group',
+    requirements: ['Q-INVALIDATE-GROUP'],
+    needs: { wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const control = await t.message(t.alice, room, { timeout: t.beats(2) });
+      const other = await t.message(t.alice, room, { timeout: t.beats(2) });
+      const member = await t.state(t.alice, room, { group: other.group });
+
+      t.requireInTime(await t.alice.setState(room, member.type, '', t.text('new state')), other);
+
+      const listed = await t.isListed(other);
+      await t.requireDue('GROUP-10', control, 'a message future of another group, scheduled alike');
+      await requireAsListed(t, other, listed, 'after another member of its group was invalidated');
+      t.observe('Q-INVALIDATE-GROUP', listed ? 'member' : 'group');
+    },
+  }),
+
+  futuresCheck({
+    id: 'state.group-without-timeout-future',
+    title: 'a group that loses its last timeout future by invalidation is discarded, or its actions can be sent',
+    requirements: ['Q-ORPHAN'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const timed = await t.state(t.alice, room);
+      const action = await t.action(t.alice, room, timed.group);
+      await t.alice.setState(room, timed.type, '', t.text('new state'));
+
+      const answer = await t.callToken(action.sendToken);
+
+      if (answer.ok) {
+        await t.requireSent(
+          'TOKEN-2',
+          action,
+          answer,
+          'an action future was sent after its group lost its timeout future',
+        );
+        return t.observe('Q-ORPHAN', 'sendable');
+      }
+      t.requireRefusal('TOKEN-8', answer, "calling an action future's token after its group lost its timeout future");
+      t.presuppose('LIST-5', !(await t.isListed(action)), 'an action future that cannot be sent is still listed');
+      await t.requireNothing('TOKEN-8', action, "after an action future's token was refused");
+      t.observe('Q-ORPHAN', 'discarded');
+    },
+  }),
+];
+
+/** Two futures of different groups that wait for one key: not every server takes two (Q-STATE-TWICE). */
+async function twoOfOneKey(t: FuturesContext, room: Future['room']): Promise<{ first: Future; second: Future }> {
+  for (const by of [t.alice, t.bob]) {
+    const first = await t.state(t.alice, room, { stateKey: by.name, timeout: t.beats(2) });
+    const wish = { ...stateWish(first), content: t.text('second'), timeout: t.far };
+    const answer = await t.tryState(by, room, wish);
+    if (!answer.ok) continue;
+    const second = t.adopt(by, room, wish, answer);
+    t.requireInTime(answer, first);
+    if ((await t.isListed(first)) && (await t.isListed(second))) return { first, second };
+  }
+  t.notApplicable('two futures do not wait for one state key here (Q-STATE-TWICE)');
+}
+
+/** What it takes to ask for a state future like another one. */
+function stateWish(future: Future): FutureWish & Pick<Future, 'type' | 'content'> {
+  const { type, stateKey = '', content, timeout = 'none' } = future;
+  return { type, stateKey, content, timeout };
+}
+
+/** Judges that a future that is listed comes at its time, and that one that is not is gone. */
+async function requireAsListed(t: FuturesContext, future: Future, listed: boolean, why: string): Promise<void> {
+  if (listed) {
+    await t.requireDue('GROUP-10', future, `${why}: a future that is still listed`);
+  } else {
+    await t.requireDeadTokens('TOKEN-8', future, `${why}: a future that is no longer listed`);
+    await t.requireNothing('LIST-1', future, `${why}: a future that is no longer listed`);
+  }
+}
