@@ -6,7 +6,8 @@ import { runCheck } from './kit/run-check.js';
 import type { RunPlan } from './kit/run-plan.js';
 import { type SuiteCheck, selectChecks } from './kit/selection.js';
 import { severityIn } from './kit/severity.js';
-import type { Target } from './kit/stage.js';
+import type { Farewell, Target } from './kit/stage.js';
+import type { Settings } from './kit/settings.js';
 import { urlTarget } from './kit/url-target.js';
 import { revisions } from './revisions.js';
 
@@ -19,7 +20,7 @@ export interface PreparedRun {
   readonly checks: readonly SuiteCheck[];
   run(check: SuiteCheck): Promise<CheckResult>;
   /** Cleans up on the target. */
-  close(): Promise<void>;
+  close(): Promise<Farewell>;
 }
 
 /**
@@ -34,13 +35,18 @@ export async function prepareRun(plan: RunPlan): Promise<PreparedRun> {
     plan.target === 'embedded'
       ? embeddedTarget(plan.embedded)
       : urlTarget(plan.target, {
-          settings: plan.maxWait === undefined ? {} : { maxWait: plan.maxWait },
-          cleanUp: async (account, send) => {
+          settings: settingsFrom(plan),
+          accounts: plan.accounts,
+          headers: plan.headers,
+          keep: plan.keep,
+          ...(plan.ca === undefined ? {} : { ca: plan.ca }),
+          ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),
+          cancelAll: async (account, send) => {
             if (dialect !== undefined) await revision.cleanUp(account, send, dialect);
           },
         });
   try {
-    const preflight = await revision.preflight(target);
+    const preflight = await revision.preflight(target, plan.dialect);
     if (preflight.implemented) dialect = preflight.dialect;
     const severityOf = severityIn(catalogueOf(plan.revision));
     return {
@@ -49,13 +55,22 @@ export async function prepareRun(plan: RunPlan): Promise<PreparedRun> {
       preflight,
       checks: preflight.implemented ? selectChecks(revision.suites, plan.only) : [],
       run: ({ suite, check }) =>
-        runCheck(check, target, { revision: plan.revision, area: suite.area, dialect, severityOf }),
+        runCheck(check, target, { revision: plan.revision, area: suite.area, dialect, severityOf, pins: plan.pins }),
       close: () => target.close(),
     };
   } catch (error) {
     await target.close();
     throw error;
   }
+}
+
+/** What a person has set; the rest stays as it is for the target. */
+function settingsFrom({ maxWait, silence, pinnedLateness }: RunPlan): Partial<Settings> {
+  return {
+    ...(maxWait === undefined ? {} : { maxWait }),
+    ...(silence === undefined ? {} : { silence }),
+    ...(pinnedLateness === undefined ? {} : { pinnedLateness }),
+  };
 }
 
 function revisionCalled(name: string): RevisionSuites {

@@ -2,7 +2,7 @@ import { afterAll, describe, test } from 'vitest';
 
 import type { CheckResult } from './kit/check-result.js';
 import type { Preflight } from './kit/revision.js';
-import { runPlanSchema, type RunPlan } from './kit/run-plan.js';
+import { runPlanSchema, type RunPlanInput } from './kit/run-plan.js';
 import { prepareRun } from './prepare-run.js';
 
 declare module 'vitest' {
@@ -27,10 +27,10 @@ export type ConformancePreflight = { readonly target: string } & (
  *
  * A failed check fails its test. A check that is inconclusive or does not apply is skipped with the reason as a note.
  *
- * @param plan - what to run; see {@link RunPlan}
+ * @param plan - what to run; all but the target may be left out
  */
-export async function conformance(plan: Partial<RunPlan> & Pick<RunPlan, 'target'>): Promise<void> {
-  const full = runPlanSchema.parse({ revision: 'futures', only: [], ...plan });
+export async function conformance(plan: RunPlanInput): Promise<void> {
+  const full = runPlanSchema.parse(plan);
   const prepared = await prepareRun(full).catch((error: unknown) =>
     String(error instanceof Error ? error.message : error),
   );

@@ -88,3 +88,8 @@ export function hasTimeout(futures: Iterable<Future>): boolean {
   for (const future of futures) if (future.kind === 'timeout') return true;
   return false;
 }
+
+/** The kind of future that a request asks for. */
+export function kindOf({ timeoutMs }: Pick<FutureWish, 'timeoutMs'>): FutureKind {
+  return timeoutMs === 'none' ? 'action' : 'timeout';
+}

@@ -28,6 +28,7 @@ export async function handleWithoutSocket(app: Express, request: Request): Promi
     };
     const abort = (): void => {
       if (!isOpen) return;
+      incoming.socket.destroy();
       incoming.destroy();
       close();
       reject(signal.reason as Error);
@@ -62,6 +63,7 @@ function incomingMessageOf(request: Request, body: Buffer | undefined): Incoming
     incoming.push(body);
   }
   incoming.push(null);
+  incoming.complete = true;
   return incoming;
 }
 

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 
 import { MatrixError } from '../matrix/matrix-error.js';
-import { SyncFilter } from '../matrix/sync-filter.js';
+import { checkSyncFilter } from '../matrix/sync-filter.js';
 import { checkIsOwn } from './own-user.js';
 import { forUser } from './route.js';
 
@@ -12,7 +12,7 @@ export function addFilterEndpoints(router: Router): void {
       checkIsOwn(session, params.userId);
       const filter = body();
       // It is judged now, so that a sync which names it cannot fail on it.
-      new SyncFilter(filter);
+      checkSyncFilter(filter);
       return { filter_id: matrix.filters.add(session.userId, filter) };
     }),
   );

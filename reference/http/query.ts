@@ -5,10 +5,11 @@ import { MatrixError } from '../matrix/matrix-error.js';
 
 /** The query parameters of a request. */
 export class Query {
-  readonly #parameters: Record<string, unknown>;
+  readonly #request: Request;
+  #known: Record<string, unknown> | undefined;
 
-  constructor(parameters: Record<string, unknown>) {
-    this.#parameters = parameters;
+  constructor(request: Request) {
+    this.#request = request;
   }
 
   /** A parameter as text; the first one when it is given several times. */
@@ -65,11 +66,11 @@ export class Query {
       throw invalid(`${name} has to be a JSON object.`);
     return value as JsonObject;
   }
-}
 
-/** Reads a request's query once; Express would do so at every look. */
-export function queryOf(request: Request): Query {
-  return new Query(request.query);
+  /** Read at the first look, and only once: Express would do so at every look. */
+  get #parameters(): Record<string, unknown> {
+    return (this.#known ??= this.#request.query);
+  }
 }
 
 function invalid(message: string): MatrixError {

@@ -5,7 +5,7 @@ import type { Session } from '../matrix/accounts.js';
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { jsonObjectOf, optionalJsonObjectOf, sessionOf } from './endpoint.js';
-import { queryOf, type Query } from './query.js';
+import { Query } from './query.js';
 import { serverPartsOf, type ServerParts } from './server-parts.js';
 
 /** A request as the ordinary endpoints see it. */
@@ -59,7 +59,7 @@ export function forMember<Path extends string>(
 /** A request of somebody who is logged in, for routes that answer in their own time. */
 export function userCallOf<Parameters>(request: Request<Parameters>): UserCall<Parameters> {
   const call = callOf(request);
-  return { ...call, session: sessionOf(request as unknown as Request, call.matrix) };
+  return Object.assign(call, { session: sessionOf(request as unknown as Request, call.matrix) });
 }
 
 function callOf<Parameters>(typedRequest: Request<Parameters>): Call<Parameters> {
@@ -67,7 +67,7 @@ function callOf<Parameters>(typedRequest: Request<Parameters>): Call<Parameters>
   return {
     ...serverPartsOf(request),
     params: typedRequest.params,
-    query: queryOf(request),
+    query: new Query(request),
     body: () => jsonObjectOf(request),
     optionalBody: () => optionalJsonObjectOf(request),
   };

@@ -27,6 +27,11 @@ export class SyncFilter {
   }
 }
 
+/** @throws MatrixError 400 `M_INVALID_PARAM` when the filter is malformed */
+export function checkSyncFilter(filter: JsonObject): void {
+  void new SyncFilter(filter);
+}
+
 function partOf(filter: JsonObject, name: string): JsonObject {
   const part: Json = filter[name] ?? {};
   if (typeof part !== 'object' || Array.isArray(part)) {

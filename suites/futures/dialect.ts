@@ -14,6 +14,11 @@ export const futuresDialectSchema = z.object({
 
 export type FuturesDialect = z.infer<typeof futuresDialectSchema>;
 
+/** Parts of a dialect that somebody has set. */
+export const knownDialectSchema = futuresDialectSchema.partial().strict();
+
+export type KnownDialect = z.infer<typeof knownDialectSchema>;
+
 /** The dialect of the reference's default readings. */
 export const DEFAULT_DIALECT: FuturesDialect = {
   prefix: '/_matrix/client/v3',

@@ -312,6 +312,7 @@ export class FuturesContext extends Context {
     const requirement = acceptedBy(wish);
     if (answer.refused) this.session.refusedUnexpectedly = true;
     if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
+    if (!answer.ok && wish.group !== undefined) this.#requireGroupInTime(answer, by, wish.group);
     this.presuppose(
       requirement,
       answer.ok,
@@ -370,8 +371,12 @@ export class FuturesContext extends Context {
    * @throws TooCoarse when it was not
    */
   requireInTime(request: Span, future: Future): void {
-    const group = [future, ...this.#accepted.filter((other) => other.by === future.by && other.group === future.group)];
-    const deadline = Math.min(...group.map((other) => other.due?.earliest ?? Number.POSITIVE_INFINITY));
+    this.#requireGroupInTime(request, future.by, future.group, future);
+  }
+
+  #requireGroupInTime(request: Span, by: User, group: string, ...more: readonly Future[]): void {
+    const members = [...more, ...this.#accepted.filter((other) => other.by === by && other.group === group)];
+    const deadline = Math.min(...members.map((member) => member.due?.earliest ?? Number.POSITIVE_INFINITY));
     if (request.answeredAt >= deadline) {
       throw new TooCoarse(
         `an answer took so long that a timer may have run out before it (${Math.round(request.answeredAt - deadline)} ms)`,

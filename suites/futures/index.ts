@@ -1,8 +1,8 @@
-import type { Account } from '../kit/account.js';
+import type { Account } from '../kit/accounts/account.js';
 import type { Answer } from '../kit/answer.js';
 import type { RevisionSuites } from '../kit/revision.js';
 import type { HttpRequest } from '../kit/transport.js';
-import { futuresDialectSchema } from './dialect.js';
+import { futuresDialectSchema, knownDialectSchema } from './dialect.js';
 import { cancelFutures, preflightFutures } from './preflight.js';
 import { tokensSuite } from './tokens.suite.js';
 
@@ -10,7 +10,7 @@ import { tokensSuite } from './tokens.suite.js';
 export const futuresSuites: RevisionSuites = {
   name: 'futures',
   suites: [tokensSuite],
-  preflight: (target) => preflightFutures(target),
+  preflight: (target, known) => preflightFutures(target, knownDialectSchema.parse(known)),
   cleanUp: (account: Account, send: (request: HttpRequest) => Promise<Answer>, dialect: unknown) =>
     cancelFutures(account, send, futuresDialectSchema.parse(dialect)),
 };

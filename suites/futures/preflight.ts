@@ -1,11 +1,11 @@
-import type { Account } from '../kit/account.js';
+import type { Account } from '../kit/accounts/account.js';
 import type { Answer } from '../kit/answer.js';
 import { dig } from '../kit/matrix-json.js';
 import type { Preflight } from '../kit/revision.js';
 import { Session } from '../kit/session.js';
 import type { Target } from '../kit/stage.js';
 import type { HttpRequest } from '../kit/transport.js';
-import { DEFAULT_DIALECT, type FuturesDialect } from './dialect.js';
+import { DEFAULT_DIALECT, type FuturesDialect, futuresDialectSchema, type KnownDialect } from './dialect.js';
 import { FuturesContext } from './futures-context.js';
 
 /** Where servers have been known, or can be expected, to put the endpoints (Q-PREFIX), the likeliest first. */
@@ -32,7 +32,7 @@ const UNIT_PROBE = 5;
  * @param fixed - what is known already and need not be found out
  * @throws NotApplicable, Inconclusive when no account or room could be had
  */
-export async function preflightFutures(target: Target, fixed: Partial<FuturesDialect> = {}): Promise<Preflight> {
+export async function preflightFutures(target: Target, fixed: KnownDialect = {}): Promise<Preflight> {
   const stage = await target.open({});
   try {
     const probe = { id: 'preflight', title: 'first look', requirements: [], needs: {}, run: () => Promise.resolve() };
@@ -40,7 +40,7 @@ export async function preflightFutures(target: Target, fixed: Partial<FuturesDia
       new FuturesContext(
         new Session(probe, target, stage, dialect, 1, `fc-look-${Math.random().toString(36).slice(2, 8)}`),
       );
-    let dialect: FuturesDialect = { ...DEFAULT_DIALECT, ...fixed };
+    let dialect = futuresDialectSchema.parse({ ...DEFAULT_DIALECT, ...fixed });
     const room = await at(dialect).alice.createRoom();
 
     const prefixes = fixed.prefix === undefined ? PREFIXES : [fixed.prefix];

@@ -25,8 +25,16 @@ export const schedulingSuite: Suite = {
 
         const event = await t.requireDue('TIME-1', future, 'a message future');
         t.require('SCHED-1', event.type === 'org.example.note', `expected the type of the path, got ${event.type}`);
-        t.require('SCHED-1', event.state_key === undefined, `expected a message event, got the state key ${event.state_key}`);
-        t.require('SCHED-1', sameJson(event.content, future.content), `expected the body as content, got ${JSON.stringify(event.content)}`);
+        t.require(
+          'SCHED-1',
+          event.state_key === undefined,
+          `expected a message event, got the state key ${event.state_key}`,
+        );
+        t.require(
+          'SCHED-1',
+          sameJson(event.content, future.content),
+          `expected the body as content, got ${JSON.stringify(event.content)}`,
+        );
       },
     }),
 
@@ -38,12 +46,20 @@ export const schedulingSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
 
-        const future = await t.state(t.alice, room, { type: 'org.example.seat', stateKey: 'seat-1', timeout: t.beats(2) });
+        const future = await t.state(t.alice, room, {
+          type: 'org.example.seat',
+          stateKey: 'seat-1',
+          timeout: t.beats(2),
+        });
 
         const event = await t.requireDue('TIME-1', future, 'a state future');
         t.require('SCHED-2', event.type === 'org.example.seat', `expected the type of the path, got ${event.type}`);
         t.require('SCHED-2', event.state_key === 'seat-1', `expected the state key seat-1, got ${event.state_key}`);
-        t.require('SCHED-2', sameJson(event.content, future.content), `expected the body as content, got ${JSON.stringify(event.content)}`);
+        t.require(
+          'SCHED-2',
+          sameJson(event.content, future.content),
+          `expected the body as content, got ${JSON.stringify(event.content)}`,
+        );
       },
     }),
 
@@ -172,11 +188,19 @@ export const schedulingSuite: Suite = {
         const history = await t.alice.history(room);
         if (!history.some(({ event_id }) => event_id === ordinary)) throw new Inconclusive('/messages lacks a message');
         const leaked = waiting.find((future) => history.some(isEventOf(future)));
-        t.require('SCHED-8', leaked === undefined, `/messages shows a waiting future: ${JSON.stringify(leaked?.content)}`);
+        t.require(
+          'SCHED-8',
+          leaked === undefined,
+          `/messages shows a waiting future: ${JSON.stringify(leaked?.content)}`,
+        );
         const created = await t.alice.stateOf(room, 'm.room.create', '');
         if (created === undefined) throw new Inconclusive('the room state lacks m.room.create');
         const current = await t.alice.stateOf(room, state.type, 'waiting');
-        t.require('SCHED-8', current === undefined, `the room state shows a waiting future: ${JSON.stringify(current)}`);
+        t.require(
+          'SCHED-8',
+          current === undefined,
+          `the room state shows a waiting future: ${JSON.stringify(current)}`,
+        );
       },
     }),
 

@@ -4,7 +4,7 @@ import type { Room } from '../kit/room.js';
 import { dueAfter } from '../kit/time-window.js';
 import type { User } from '../kit/user.js';
 import { TooCoarse } from '../kit/verdict.js';
-import { isEventOf } from './future.js';
+import { type Future, isEventOf } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 
@@ -205,7 +205,7 @@ export const timersSuite: Suite = {
       id: 'timers.groups-do-not-disturb-each-other',
       title: 'a timer keeps its time while futures of other groups are scheduled, refreshed, sent and cancelled',
       requirements: ['TIME-5'],
-      needs: { wait: 4 },
+      needs: { wait: 6 },
       async run(t) {
         const room = await t.alice.createRoom();
         const watched = await t.message(t.alice, room, { timeout: t.beats(4) });
@@ -289,7 +289,7 @@ export const timersSuite: Suite = {
       needs: { pending: 8, wait: 2, virtualTime: 'deadlines have to fall on the same millisecond' },
       async run(t) {
         const room = await t.alice.createRoom();
-        const futures = [];
+        const futures: Future[] = [];
         for (let made = 0; made < 8; made += 1) futures.push(await t.message(t.alice, room, { timeout: t.beats(2) }));
 
         for (const future of futures) await t.requireDue('TIME-1', future, 'one of eight that are due at once');

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.js';
 import type { JsonRecord, SeenEvent } from './matrix-json.js';
-import { logInAgain } from './registration.js';
+import { logInAgain } from './accounts/log-in.js';
 import type { Room } from './room.js';
 import type { Session } from './session.js';
 import type { Arrival } from './timeline.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Account } from './account.js';
+import type { Account } from './accounts/account.js';
 import { Answer } from './answer.js';
 import type { Needs } from './check.js';
 import { Lateness } from './lateness.js';
-import { registerAccount } from './registration.js';
+import { registerByStages } from './accounts/register.js';
 import { VIRTUAL_TIME_SETTINGS } from './settings.js';
 import type { Stage, Target } from './stage.js';
 import { SyncLoop } from './sync-loop.js';
@@ -33,7 +33,7 @@ export function inProcessTarget(kind: 'embedded' | 'mock', start: (needs: Needs)
     lateness: new Lateness(),
     open: (needs) => openStage(start(needs), needs),
     apart: (work) => work(),
-    close: () => Promise.resolve(),
+    close: () => Promise.resolve({ left: [], throttledMs: 0 }),
   };
 }
 
@@ -60,14 +60,17 @@ async function openStage(server: PrivateServer, needs: Needs): Promise<Stage> {
   const names = ['alice', 'bob', 'carol'].slice(0, needs.accounts ?? 1);
   const accounts: Account[] = [];
   // One after the other, so that the server sees the same history in every run.
-  for (const name of names)
-    accounts.push(await registerAccount(send, name, `${name}-${randomBytes(3).toString('hex')}`));
+  for (const name of names) {
+    const username = `${name}-${randomBytes(3).toString('hex')}`;
+    accounts.push(await registerByStages(send, name, username, { 'm.login.dummy': {} }));
+  }
 
   return {
     send,
     time,
     accounts,
     adopt: () => undefined,
+    joined: () => undefined,
     syncOf(account) {
       let loop = loops.get(account);
       if (loop === undefined) loops.set(account, (loop = new SyncLoop(account, transport, time)));

@@ -1,4 +1,4 @@
-import type { Account } from './account.js';
+import type { Account } from './accounts/account.js';
 import type { Answer } from './answer.js';
 import type { Suite } from './check.js';
 import type { Target } from './stage.js';
@@ -19,8 +19,12 @@ export type Preflight =
 export interface RevisionSuites {
   readonly name: string;
   readonly suites: readonly Suite[];
-  /** Looks whether and how the target speaks the revision. */
-  preflight(target: Target): Promise<Preflight>;
+  /**
+   * Looks whether and how the target speaks the revision.
+   *
+   * @param known - parts of the dialect that somebody has set, and that need not be found out
+   */
+  preflight(target: Target, known: Readonly<Record<string, unknown>>): Promise<Preflight>;
   /** Takes back whatever the checks left running in an account. */
   cleanUp(account: Account, send: (request: HttpRequest) => Promise<Answer>, dialect: unknown): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { CheckResult } from './check-result.js';
 import type { Check } from './check.js';
 import { Session } from './session.js';
+import type { Severity } from './severity.js';
 import type { Stage, Target } from './stage.js';
 import { Inconclusive, NotApplicable, TooCoarse, type Verdict, Violation } from './verdict.js';
 
@@ -11,7 +12,9 @@ export interface RunOptions {
   /** How the server speaks the revision, as its preflight found out. */
   readonly dialect: unknown;
   /** What a broken requirement of this id leads to. */
-  readonly severityOf: (requirement: string) => 'fail' | 'warning' | 'observation';
+  readonly severityOf: (requirement: string) => Severity;
+  /** Open questions that somebody has closed: the reading that the server has to follow, by the question's id. */
+  readonly pins?: Readonly<Record<string, string>>;
 }
 
 /** Why a run is to be repeated: our measurement was too coarse, or others may have used up what the check needed. */
@@ -72,7 +75,7 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
     runs += 1;
     session = new Session(check, target, stage, options.dialect, spacing, `fc-${processTag}-${runs}`);
     await within(timeLimit(check, target, spacing), check.run(session));
-    return { ...passed(check, session), session };
+    return { ...passed(check, session, options.pins ?? {}), session };
   } catch (error) {
     return { ...explained(error, session, target, options), ...(session === undefined ? {} : { session }) };
   } finally {
@@ -111,13 +114,21 @@ function obstacleTo(check: Check, target: Target, spacing: number): string | und
   return undefined;
 }
 
-function passed(check: Check, session: Session): Attempt {
+function passed(check: Check, session: Session, pins: Readonly<Record<string, string>>): Attempt {
   const forgotten = check.requirements.filter((id) => !session.judged.has(id));
   if (forgotten.length > 0) {
     return {
       verdict: 'inconclusive',
       message: `mistake in the check: it ended without judging ${forgotten.join(', ')}`,
     };
+  }
+  const unpinned = session.observations.find(
+    ({ question, reading }) => Object.hasOwn(pins, question) && pins[question] !== reading,
+  );
+  if (unpinned !== undefined) {
+    const { question, reading } = unpinned;
+    const message = `${question}: the server follows the reading ${reading}, pinned is ${pins[question]}`;
+    return { verdict: 'fail', message, broken: question };
   }
   const observed = session.observations.map(({ question, reading }) => `${question}: ${reading}`).join(', ');
   const onlyQuestions = check.requirements.every((id) => id.startsWith('Q-'));

@@ -1,4 +1,4 @@
-import type { Account } from './account.js';
+import type { Account } from './accounts/account.js';
 import type { Answer } from './answer.js';
 import type { Needs } from './check.js';
 import type { Lateness } from './lateness.js';
@@ -22,8 +22,18 @@ export interface Stage {
   syncOf(account: Account): SyncLoop;
   /** Remembers a further account or device of the check, so that it is cleaned up too. */
   adopt(account: Account): void;
+  /** Remembers that an account is in a room of the check, so that it leaves it in the end. */
+  joined(account: Account, roomId: string): void;
   /** Takes the stage down after the check. */
   close(): Promise<void>;
+}
+
+/** What is to be said of a target when the run is over. */
+export interface Farewell {
+  /** What could not be taken away again, one sentence each. */
+  readonly left: readonly string[];
+  /** How long requests were held back because the server limits them, in milliseconds, added up. */
+  readonly throttledMs: number;
 }
 
 /** A homeserver that checks can be run against. */
@@ -43,5 +53,5 @@ export interface Target {
   /** Does something while as few other checks as possible are under way. */
   apart<T>(work: () => Promise<T>): Promise<T>;
   /** Cleans up and lets go of everything. */
-  close(): Promise<void>;
+  close(): Promise<Farewell>;
 }

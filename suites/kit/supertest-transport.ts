@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { rootCertificates } from 'node:tls';
 
 import supertest from 'supertest';
 
@@ -7,13 +8,24 @@ import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } f
 
 type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options';
 
+/** How a connection is set up beyond its URL. */
+export interface ConnectionOptions {
+  /** Headers that every request carries; a request's own go before them. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Certificate authorities to trust beside the usual ones, in PEM form. */
+  readonly ca?: string;
+}
+
 /**
  * Reaches a homeserver over HTTP, with connections that are kept open.
  *
  * @param baseUrl - scheme, host and port, and a path where the server lives below one
  */
-export function supertestTransport(baseUrl: string): Transport {
-  const agent = baseUrl.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+export function supertestTransport(baseUrl: string, { headers = {}, ca }: ConnectionOptions = {}): Transport {
+  const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  const agent = baseUrl.startsWith('https:')
+    ? new HttpsAgent({ keepAlive: true, ...trusted })
+    : new HttpAgent({ keepAlive: true });
   const client = supertest(baseUrl.replace(/\/+$/, ''));
 
   function once(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
@@ -24,7 +36,7 @@ export function supertestTransport(baseUrl: string): Transport {
         .ok(() => true)
         .buffer(true)
         .parse(collectText)
-        .set(request.headers);
+        .set({ ...headers, ...request.headers });
       const abort = (): void => {
         call.abort();
         reject(new TransportFailure('the request was called off'));

@@ -1,4 +1,4 @@
-import type { Account } from './account.js';
+import type { Account } from './accounts/account.js';
 import { Answer } from './answer.js';
 import { type JsonValue, type SeenEvent, dig, isRecord } from './matrix-json.js';
 import { retryAfter } from './retry-after.js';

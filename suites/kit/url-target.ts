@@ -1,29 +1,43 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Account } from './account.js';
+import { AccountOffice } from './accounts/account-office.js';
+import type { Account } from './accounts/account.js';
 import { Answer } from './answer.js';
 import type { Needs } from './check.js';
 import { Lateness } from './lateness.js';
+import { Leftovers } from './leftovers.js';
 import { Limiter } from './limiter.js';
 import { Pace } from './pace.js';
 import { Quiet } from './quiet.js';
 import { realTime } from './real-time.js';
-import { registerAccount } from './registration.js';
 import { retryAfter } from './retry-after.js';
+import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { Stage, Target } from './stage.js';
 import { supertestTransport } from './supertest-transport.js';
 import { SyncLoop } from './sync-loop.js';
 import type { HttpRequest, Transport } from './transport.js';
 
-/** How many requests are under way at the same time, long polls aside. */
+/** How many requests are under way at the same time, long polls aside, unless somebody wants it otherwise. */
 const CONCURRENCY = 16;
+
+/** The accounts that checks share, in the order in which they are needed. */
+const SHARED = ['alice', 'bob', 'carol'] as const;
 
 /** How a URL target is set up beyond its URL. */
 export interface UrlTargetOptions {
   readonly settings?: Partial<Settings>;
-  /** Called for every account when the target is closed, while its access token still works. */
-  readonly cleanUp?: (account: Account, send: (request: HttpRequest) => Promise<Answer>) => Promise<void>;
+  readonly accounts?: AccountsPlan;
+  /** How many requests are under way at the same time, long polls aside. */
+  readonly concurrency?: number;
+  /** Cancels what the revision's checks have left running in an account. */
+  readonly cancelAll?: (account: Account, send: (request: HttpRequest) => Promise<Answer>) => Promise<void>;
+  /** Whether to leave everything behind. */
+  readonly keep?: boolean;
+  /** Headers that every request carries beside our own. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Certificate authorities to trust beside the usual ones, in PEM form. */
+  readonly ca?: string;
   /** Replaces the connection, for tests. */
   readonly transport?: Transport;
 }
@@ -34,17 +48,19 @@ export interface UrlTargetOptions {
  * @param url - where it is: the part before `/_matrix`
  */
 export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
-  const transport = options.transport ?? supertestTransport(url);
+  const { headers = {}, ca } = options;
+  const transport = options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) });
   const time = realTime();
-  const limiter = new Limiter(CONCURRENCY);
+  const limiter = new Limiter(options.concurrency ?? CONCURRENCY);
   const pace = new Pace();
   const quiet = new Quiet();
+  const office = new AccountOffice(options.accounts ?? accountsPlanSchema.parse({}));
+  const leftovers = new Leftovers();
   const loops = new Map<Account, SyncLoop>();
-  const everyAccount: Account[] = [];
-  const shared = new Map<string, Promise<Account>>();
   const runTag = randomBytes(4).toString('hex');
+  let shared: Promise<Map<string, Account | Error>> | undefined;
   let opened = 0;
-  let registered = 0;
+  let made = 0;
 
   const sendInTurn =
     (order: number) =>
@@ -60,29 +76,45 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         return answer;
       });
 
-  async function newAccount(name: string, order: number): Promise<Account> {
-    registered += 1;
-    const account = await registerAccount(sendInTurn(order), name, `fc-${runTag}-${name}-${registered}`);
-    everyAccount.push(account);
+  /** As {@link sendInTurn}, but a 429 is waited out, as long as it asks for what a run can give. */
+  const sendPatiently =
+    (order: number) =>
+    async (request: HttpRequest): Promise<Answer> => {
+      for (;;) {
+        const answer = await sendInTurn(order)(request);
+        const wait = retryAfter(answer);
+        if (wait === undefined || wait > REAL_TIME_SETTINGS.maxWait) return answer;
+        await time.waitUntil(time.now() + wait);
+      }
+    };
+
+  async function newAccount(name: string): Promise<Account> {
+    made += 1;
+    const account = await office.open(sendPatiently(0), name, `fc-${runTag}-${name}-${made}`);
+    leftovers.addAccount(account);
     return account;
   }
 
-  function sharedAccount(name: string, order: number): Promise<Account> {
-    let account = shared.get(name);
-    if (account === undefined) {
-      account = newAccount(name, order);
-      // A failure is not kept: the next check tries again.
-      account.catch(() => shared.delete(name));
-      shared.set(name, account);
+  /** All three at once and in order, so that given accounts go to those who need them most. */
+  async function openShared(): Promise<Map<string, Account | Error>> {
+    const accounts = new Map<string, Account | Error>();
+    for (const name of SHARED) {
+      const first = name === SHARED[0];
+      accounts.set(name, first ? await newAccount(name) : await newAccount(name).catch((error: Error) => error));
     }
-    return account;
+    return accounts;
   }
 
-  function accountsFor(needs: Needs, order: number): Promise<Account[]> {
-    const names = ['alice', 'bob', 'carol'].slice(0, needs.accounts ?? 1);
-    const own = needs.ownAccount === true;
+  async function accountsFor(needs: Needs): Promise<Account[]> {
+    shared ??= openShared();
+    const known = await shared;
     return Promise.all(
-      names.map((name, index) => (own && index === 0 ? newAccount(name, order) : sharedAccount(name, order))),
+      SHARED.slice(0, needs.accounts ?? 1).map((name, index) => {
+        if (index === 0 && needs.ownAccount === true) return newAccount(name);
+        const account = known.get(name);
+        if (account === undefined || account instanceof Error) throw account ?? new Error(`no account called ${name}`);
+        return account;
+      }),
     );
   }
 
@@ -103,13 +135,13 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         // A check begins only when nobody waits to send: what has begun is not slowed down by what has not.
         await limiter.run(Number.POSITIVE_INFINITY, () => Promise.resolve());
         const order = (opened += 1);
-        const accounts = await accountsFor(needs, order);
         return {
+          accounts: await accountsFor(needs),
           send: sendInTurn(order),
           time,
-          accounts,
           syncOf,
-          adopt: (account) => void everyAccount.push(account),
+          adopt: (account) => leftovers.addAccount(account),
+          joined: (account, roomId) => leftovers.addRoom(account, roomId),
           close: () => Promise.resolve(quiet.leave()),
         };
       } catch (error) {
@@ -120,27 +152,11 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     apart: (work) => quiet.run(work),
     async close() {
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
-      const send = sendInTurn(Number.POSITIVE_INFINITY);
-      await Promise.allSettled(everyAccount.map((account) => leaveNothing(account, send, options.cleanUp)));
+      const send = sendPatiently(0);
+      const cancelAll = async (account: Account): Promise<void> => options.cancelAll?.(account, send);
+      const left = options.keep === true ? [] : await leftovers.clear(send, cancelAll);
       transport.close();
+      return { left, throttledMs: Math.round(pace.lost) };
     },
   };
-}
-
-/** Cancels, leaves, forgets, logs out: as far as the server lets us. */
-async function leaveNothing(
-  account: Account,
-  send: (request: HttpRequest) => Promise<Answer>,
-  cleanUp: UrlTargetOptions['cleanUp'],
-): Promise<void> {
-  const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
-  const post = (path: string): Promise<Answer> => send({ method: 'POST', path, headers, body: '{}' });
-  await cleanUp?.(account, send).catch(() => undefined);
-  const rooms = (await send({ method: 'GET', path: '/_matrix/client/v3/joined_rooms', headers })).body['joined_rooms'];
-  for (const room of Array.isArray(rooms) ? rooms : []) {
-    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(String(room))}`;
-    await post(`${path}/leave`);
-    await post(`${path}/forget`);
-  }
-  await post('/_matrix/client/v3/logout');
 }

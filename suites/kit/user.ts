@@ -1,4 +1,4 @@
-import type { Account } from './account.js';
+import type { Account } from './accounts/account.js';
 import type { Answer } from './answer.js';
 import type { JsonRecord, SeenEvent } from './matrix-json.js';
 import { Room } from './room.js';
@@ -81,6 +81,7 @@ export class User {
     });
     const id = answer.string('room_id');
     if (id === undefined) throw new Inconclusive(`createRoom gave no room_id: ${answer}`);
+    this.#session.stage.joined(this.account, id);
     const room = new Room(id, this, this.#session.stage.syncOf(this.account).timelineOf(id));
     for (const member of members) await member.join(room);
     return room;

@@ -8,7 +8,7 @@ import type { Place } from './grouping.js';
 export interface StatePlace {
   readonly roomId: string;
   readonly type: string;
-  readonly stateKey: string | undefined;
+  readonly stateKey?: string | undefined;
 }
 
 /** What a second future for the same state means. */

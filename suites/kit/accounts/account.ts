@@ -4,7 +4,10 @@ export interface Account {
   readonly name: string;
   readonly userId: string;
   readonly accessToken: string;
+  /** Empty where the server does not tell. */
   readonly deviceId: string;
   /** Where it is known, a further device can log in. */
   readonly password?: string;
+  /** Whether the device is the run's own, to be logged out at its end; not so for a token that was given to us. */
+  readonly ownDevice: boolean;
 }

@@ -1,0 +1,25 @@
+import type { Router } from 'express';
+
+import { jsonObjectOf, sessionOf } from '../endpoint.js';
+import { readBatch } from './batch-body.js';
+import { fingerprintOf } from './fingerprint.js';
+import { type FuturesRouteParts, answering, pathPart } from './route-parts.js';
+
+/** The endpoint that takes a whole group in one request (BATCH-1). */
+export function batchRoutes(router: Router, parts: FuturesRouteParts): void {
+  const { engine, rules, matrix, prefix } = parts;
+  router.put(
+    `${prefix}/rooms/:roomId/send/future/:txnId`,
+    answering(parts, (request) => {
+      const { userId, deviceId } = rules.callerOfScheduling(() => sessionOf(request, matrix));
+      const body = rules.readContent(() => jsonObjectOf(request));
+      return engine.scheduleBatch({
+        by: { userId, deviceId },
+        roomId: pathPart(request, 'roomId'),
+        txnId: pathPart(request, 'txnId'),
+        ...readBatch(body, rules),
+        fingerprint: fingerprintOf(request, []),
+      });
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+import type { Router } from 'express';
+
+import type { Future } from '../../futures/future.js';
+import type { JsonObject } from '../../matrix/json.js';
+import { sessionOf } from '../endpoint.js';
+import { ORDINARY_PREFIX } from './ordinary-prefix.js';
+import { type FuturesRouteParts, answering } from './route-parts.js';
+
+/** The endpoint that lists somebody's running futures (LIST-1). */
+export function listingRoutes(router: Router, parts: FuturesRouteParts): void {
+  const { engine, rules, matrix, prefix } = parts;
+  router.get(
+    `${prefix}/futures`,
+    answering(parts, (request) => {
+      const caller = rules.callerOfListing(() => sessionOf(request, matrix));
+      return engine.list(caller).map((future) => entryOf(future, parts));
+    }),
+  );
+}
+
+/** LIST-3 */
+function entryOf(future: Future, { rules, prefix: ownPrefix }: FuturesRouteParts): JsonObject {
+  const isOrdinary = future.wish.endpoint === 'send' || future.wish.endpoint === 'state';
+  const prefix = isOrdinary ? ORDINARY_PREFIX : ownPrefix;
+  return {
+    url: rules.listedUrl({ future, prefix, unit: rules.timeUnit() }),
+    body: rules.listedBody(future),
+    response: rules.listedResponse(future),
+  };
+}

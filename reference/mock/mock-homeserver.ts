@@ -1,0 +1,34 @@
+import { http, type RequestHandler } from 'msw';
+
+import { createHomeserver, type Homeserver, type HomeserverOptions } from '../homeserver.js';
+
+/** Where the mock stands, and how its homeserver is set up. */
+export interface MockHomeserverOptions extends HomeserverOptions {
+  /** The origin under which clients look for it, such as `https://hs.example`. */
+  readonly url: string;
+}
+
+/** A homeserver that lives in the network layer of this very process. */
+export interface MockHomeserver {
+  /** For msw's `setupServer(...handlers)` or `setupWorker(...handlers)`. */
+  readonly handlers: RequestHandler[];
+  /** The homeserver behind them: its clock, its waiting requests, and the way to close it. */
+  readonly homeserver: Homeserver;
+}
+
+/**
+ * Makes msw request handlers that answer as a homeserver does: every `/_matrix` path of a host name, its well-known
+ * file, and nothing else. No socket is opened. The server name is the host name, unless the options say otherwise.
+ *
+ * @param where - the origin, such as `https://hs.example`, or that and the options of `createHomeserver`
+ */
+export function mockHomeserver(where: string | MockHomeserverOptions): MockHomeserver {
+  const { url, ...options } = typeof where === 'string' ? { url: where } : where;
+  const { origin, host } = new URL(url);
+  const homeserver = createHomeserver({ serverName: host, ...options });
+  const answer = ({ request }: { request: Request }): Promise<Response> => homeserver.handle(request);
+  return {
+    handlers: ['/_matrix/*', '/.well-known/matrix/*'].map((path) => http.all(origin + path, answer)),
+    homeserver,
+  };
+}

@@ -1,0 +1,205 @@
+import type { Check } from '../kit/check.js';
+import { futuresCheck } from './futures-check.js';
+
+/** Whose a group is (GROUP-7), and what the text leaves open about group ids. */
+export const groupQuestionChecks: readonly Check[] = [
+  futuresCheck({
+    id: 'groups.others-cannot-join',
+    title: 'an action future of another user does not get into a group, though it names its id',
+    requirements: ['GROUP-7'],
+    needs: { accounts: 2, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const hers = await t.message(t.alice, room, { timeout: t.beats(3) });
+
+      const his = await t.tryMessage(t.bob, room, { timeout: 'none', group: hers.group });
+      t.requireRefusal('GROUP-7', his, "another user's action future for the group");
+      const listed = await t.list(t.bob, room);
+      t.require(
+        'GROUP-7',
+        listed.length === 0,
+        `another user sees ${listed.length} futures of the group in their listing`,
+      );
+      const action = await t.action(t.alice, room, hers.group);
+
+      await t.requireDue('GROUP-7', hers, 'after another user tried to join its group');
+      await t.requireNothing('GROUP-7', [hers, action], 'after the group was resolved');
+    },
+  }),
+
+  futuresCheck({
+    id: 'groups.others-cannot-resolve',
+    title: "what another user schedules and sends under a group's id leaves the group alone, and the other way round",
+    requirements: ['GROUP-7'],
+    needs: { accounts: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const hers = await t.message(t.alice, room);
+      const wish = { type: 'm.room.message', timeout: t.far, group: hers.group };
+      const wishes = [t.text('to be sent'), t.text('to stay')].map((content) => ({ ...wish, content }));
+      const hisOwn = await t.message(t.bob, room);
+
+      for (const each of wishes) {
+        const answer = await t.tryMessage(t.bob, room, each);
+        if (!answer.ok) t.requireRefusal('GROUP-7', answer, "another user's timeout future with the group's id");
+        if (!answer.ok) continue;
+        const his = t.adopt(t.bob, room, each, answer);
+        if (each === wishes[0]) {
+          await t.requireSent('TOKEN-2', his, await t.send(his), 'after its send token was called');
+          t.requireAcceptance(
+            'GROUP-7',
+            await t.callToken(hers.refreshToken ?? ''),
+            "refreshing after another user's was sent",
+          );
+        } else {
+          await t.requireSent('GROUP-7', hers, await t.send(hers), 'after its send token was called');
+          t.requireAcceptance(
+            'GROUP-7',
+            await t.callToken(his.refreshToken ?? ''),
+            "refreshing another user's of the same id",
+          );
+        }
+      }
+
+      t.requireAcceptance('GROUP-7', await t.callToken(hisOwn.refreshToken ?? ''), "refreshing another user's future");
+    },
+  }),
+
+  futuresCheck({
+    id: 'groups.others-cannot-cancel',
+    title: "what another user schedules and cancels under a group's id leaves the group alone",
+    requirements: ['GROUP-7'],
+    needs: { accounts: 2, wait: 4 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const hers = await t.message(t.alice, room, { timeout: t.beats(4) });
+      const action = await t.action(t.alice, room, hers.group);
+      const wish = { type: 'm.room.message', timeout: t.far, group: hers.group, content: t.text('to be cancelled') };
+
+      const answer = await t.tryMessage(t.bob, room, wish);
+      if (answer.ok) await t.cancel(t.adopt(t.bob, room, wish, answer));
+      else t.requireRefusal('GROUP-7', answer, "another user's timeout future with the group's id");
+
+      await t.requireDue('GROUP-7', hers, 'after another user cancelled under the same group id');
+      await t.requireNothing('GROUP-7', [hers, action], 'after the group was resolved');
+    },
+  }),
+
+  futuresCheck({
+    id: 'groups.id-of-another-user',
+    title: 'what happens when a user names a group id that another user has in use',
+    requirements: ['Q-FOREIGN-GROUP'],
+    needs: { accounts: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const id = t.uniqueName('group');
+      // Where clients may not choose ids, the other user's generated one is named.
+      const chosen = await t.tryMessage(t.alice, room, { timeout: t.far, group: id });
+      const hers = chosen.ok ? (chosen.string('future_group_id') ?? id) : (await t.message(t.alice, room)).group;
+      const own = await t.message(t.bob, room);
+      const wish = { type: 'm.room.message', timeout: t.far, group: hers, content: t.text('in a group of that id') };
+
+      const answer = await t.tryMessage(t.bob, room, wish);
+
+      if (!answer.ok) {
+        t.requireRefusal('GROUP-7', answer, "a timeout future with another user's group id");
+        return t.observe('Q-FOREIGN-GROUP', 'refused');
+      }
+      const his = t.adopt(t.bob, room, wish, answer);
+      await t.requireSent('GROUP-7', his, await t.send(his), 'after its send token was called');
+      t.requireAcceptance('GROUP-7', await t.callToken(own.cancelToken ?? ''), 'cancelling one of another group');
+      t.observe('Q-FOREIGN-GROUP', 'separate');
+    },
+  }),
+
+  futuresCheck({
+    id: 'groups.id-chosen-by-client',
+    title: 'what becomes of a timeout future with a group id that is not in use',
+    requirements: ['Q-CLIENT-GROUP'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      await t.message(t.alice, room);
+      const id = t.uniqueName('group');
+      const wish = { type: 'm.room.message', timeout: t.far, group: id, content: t.text('in a group of that id') };
+
+      const answer = await t.tryMessage(t.alice, room, wish);
+
+      if (!answer.ok) {
+        t.requireRefusal('GROUP-9', answer, 'a timeout future with a group id that is not in use');
+        return t.observe('Q-CLIENT-GROUP', 'refused');
+      }
+      const future = t.adopt(t.alice, room, wish, answer);
+      const byThatId = await t.tryMessage(t.alice, room, { timeout: 'none', group: id });
+      if (byThatId.ok) return t.observe('Q-CLIENT-GROUP', 'opens');
+      t.presuppose(
+        'RESP-2',
+        future.group !== id,
+        `nothing can join the group by the id that was given, and no other came: ${answer}`,
+      );
+      await t.action(t.alice, room, future.group);
+      t.observe('Q-CLIENT-GROUP', 'replaced');
+    },
+  }),
+
+  futuresCheck({
+    id: 'groups.id-used-again',
+    title: 'whether the id of a resolved group may be used again',
+    requirements: ['Q-GROUP-REUSE'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const id = t.uniqueName('group');
+      const wish = { type: 'm.room.message', timeout: t.far, group: id, content: t.text('first in the group') };
+      const chosen = await t.tryMessage(t.alice, room, wish);
+      const first = chosen.ok ? t.adopt(t.alice, room, wish, chosen) : await t.message(t.alice, room);
+      await t.requireSent('TOKEN-2', first, await t.send(first), 'after its send token was called');
+
+      const again = { ...wish, group: first.group, content: t.text('second in the group') };
+      const answer = await t.tryMessage(t.alice, room, again);
+
+      if (!answer.ok) {
+        t.requireRefusal('GROUP-9', answer, 'a timeout future with the id of a resolved group');
+        return t.observe('Q-GROUP-REUSE', 'refused');
+      }
+      const second = t.adopt(t.alice, room, again, answer);
+      const action = await t.action(t.alice, room, second.group);
+      await t.requireSent(
+        'GROUP-1',
+        action,
+        await t.send(action),
+        'an action future in the group that was opened again',
+      );
+      await t.requireDeadTokens('GROUP-2', second, 'after the action future of its group was sent');
+      t.observe('Q-GROUP-REUSE', second.group === first.group ? 'new-group' : 'other: replaced by a generated id');
+    },
+  }),
+
+  futuresCheck({
+    id: 'groups.across-rooms',
+    title: 'whether a group may span rooms',
+    requirements: ['Q-ROOMS'],
+    async run(t) {
+      const here = await t.alice.createRoom();
+      const there = await t.alice.createRoom();
+      const first = await t.message(t.alice, here);
+      await t.message(t.alice, here, { group: first.group });
+      const wish = { type: 'm.room.message', timeout: t.far, group: first.group, content: t.text('in another room') };
+
+      const answer = await t.tryMessage(t.alice, there, wish);
+
+      if (!answer.ok) {
+        t.requireRefusal('ERR-7', answer, 'a timeout future for a group in another room');
+        return t.observe('Q-ROOMS', 'refused');
+      }
+      const second = t.adopt(t.alice, there, wish, answer);
+      await t.requireSent('TOKEN-2', first, await t.send(first), 'after its send token was called');
+      const alive = await t.callToken(second.refreshToken ?? '');
+      if (alive.ok) {
+        await t.requireSent('GROUP-10', second, await t.send(second), 'a future of a separate group in another room');
+        return t.observe('Q-ROOMS', 'separate');
+      }
+      await t.requireDeadTokens('GROUP-2', second, 'after the future of its group in another room was sent');
+      await t.requireNothing('GROUP-1', second, 'after the future of its group in another room was sent');
+      t.observe('Q-ROOMS', 'yes');
+    },
+  }),
+];

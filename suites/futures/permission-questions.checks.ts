@@ -1,0 +1,126 @@
+import type { Check } from '../kit/check.js';
+import { dueAfter } from '../kit/time-window.js';
+import { futuresCheck } from './futures-check.js';
+import { changeLevels, mustBeForbidden } from './power-levels.js';
+
+/** What the text leaves open about power, membership and devices. */
+export const permissionQuestions: readonly Check[] = [
+  futuresCheck({
+    id: 'permission.forbidden-call',
+    title: 'calling the send token of what is forbidden discards the future, leaves it, or drops it silently',
+    requirements: ['Q-FORBIDDEN-SEND'],
+    needs: { accounts: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { events_default: 50 } });
+      const future = await t.message(t.bob, room);
+      mustBeForbidden(await t.bob.trySend(room, future.type, t.text('forbidden')));
+
+      const answer = await t.callToken(future.sendToken);
+
+      t.presuppose('ERR-7', answer.status < 500, `calling the send token of what is forbidden: got ${answer}`);
+      await t.requireNothing('POWER-3', future, 'after the send token of what is forbidden was called');
+      await changeLevels(room, { events_default: 0 });
+      const again = await t.callToken(future.sendToken);
+      if (again.ok) {
+        await t.requireSent('TOKEN-2', future, again, 'its send token was accepted once it was allowed');
+      } else {
+        t.presuppose(
+          'LIST-5',
+          !(await t.isListed(future)),
+          'a future that cannot be sent though allowed is still listed',
+        );
+      }
+      t.observe('Q-FORBIDDEN-SEND', readingOfForbiddenSend(answer.status, again.ok));
+    },
+  }),
+
+  futuresCheck({
+    id: 'permission.rest-of-a-failed-group',
+    title: 'when a timer runs out and its event is refused, the rest of the group stays or is discarded',
+    requirements: ['Q-FORBIDDEN-GROUP'],
+    needs: { accounts: 2, wait: 4, pending: 5 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      mustBeForbidden(await t.bob.trySetState(room, 'org.example.status', '', t.text('forbidden')));
+      const later = await t.message(t.bob, room, { timeout: t.beats(3) });
+      await t.state(t.bob, room, { stateKey: 'timed', group: later.group, timeout: t.beats(1) });
+      const only = await t.state(t.bob, room, { stateKey: 'orphan', timeout: t.beats(1) });
+      const action = await t.action(t.bob, room, only.group);
+      const control = await t.message(t.alice, room, { timeout: t.beats(3) });
+
+      await t.requireDue('GROUP-10', control, 'a message future of another user, scheduled last');
+      const timed = await t.comes(later);
+      const answer = await t.callToken(action.sendToken);
+      const orphan = answer.ok && (await t.comes(action, dueAfter(answer, 0)));
+
+      t.presuppose(
+        'GROUP-10',
+        timed || !(await t.isListed(later)),
+        'a future past its time is listed and has not come',
+      );
+      t.presuppose(
+        'TOKEN-2',
+        orphan || !answer.ok,
+        'the send token of an action future was accepted, and nothing came',
+      );
+      t.observe('Q-FORBIDDEN-GROUP', readingOfForbiddenGroup(timed, orphan));
+    },
+  }),
+
+  futuresCheck({
+    id: 'permission.leaving-and-coming-back',
+    title: 'the future of a sender who leaves and is back before the timeout is sent, or discarded on leaving',
+    requirements: ['Q-LEAVE'],
+    needs: { accounts: 2, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const control = await t.message(t.alice, room, { timeout: t.beats(3) });
+      const future = await t.message(t.bob, room, { timeout: t.beats(3) });
+
+      await t.bob.leave(room);
+      await t.alice.invite(room, t.bob);
+      t.requireInTime(await t.bob.join(room), future);
+
+      const listed = await t.isListed(future);
+      await t.requireDue('GROUP-10', control, 'a future of somebody who stayed, scheduled alike');
+      if (listed) {
+        await t.requireDue('GROUP-10', future, 'a future that is still listed after its sender left and came back');
+      } else {
+        await t.requireDeadTokens('TOKEN-8', future, 'after it is no longer listed');
+        await t.requireNothing('LIST-1', future, 'a future that is no longer listed');
+      }
+      t.observe('Q-LEAVE', listed ? 'sent' : 'discarded');
+    },
+  }),
+
+  futuresCheck({
+    id: 'permission.logging-out',
+    title: 'futures of a device that logs out stay, or are dropped',
+    requirements: ['Q-LOGOUT'],
+    needs: { wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const phone = await t.secondDevice(t.alice);
+      const control = await t.message(t.alice, room, { timeout: t.beats(3) });
+      const future = await t.message(phone, room, { timeout: t.beats(3) });
+
+      const answer = await phone.request('POST', '/_matrix/client/v3/logout', { json: {} });
+
+      t.requireInTime(answer, future);
+      if (!answer.ok) t.notApplicable(`the device could not be logged out: ${answer}`);
+      await t.requireDue('GROUP-10', control, 'a future of the device that stayed, scheduled alike');
+      t.observe('Q-LOGOUT', (await t.comes(future)) ? 'stay' : 'dropped');
+    },
+  }),
+];
+
+function readingOfForbiddenSend(status: number, sendable: boolean): string {
+  if (status === 200) return sendable ? 'other: 200 and nothing sent, the future stays' : '200-dropped';
+  if (sendable) return 'stays';
+  return status === 403 ? '403-discarded' : `other: ${status}, the future is discarded`;
+}
+
+function readingOfForbiddenGroup(timedStays: boolean, orphanStays: boolean): string {
+  if (timedStays) return orphanStays ? 'sendable' : 'stays-timed';
+  return orphanStays ? 'other: discarded while a timeout future is left, else sendable' : 'discarded';
+}

@@ -1,0 +1,21 @@
+import type { Answer } from '../answer.js';
+import type { Account } from './account.js';
+
+/** The way in question gives no account, for the reason in the message; another way may. */
+export class NoAccount extends Error {
+  override readonly name = 'NoAccount';
+}
+
+/**
+ * Reads the answer of a login or a registration.
+ *
+ * @param name - what checks call the account
+ * @throws NoAccount when the answer is a refusal or lacks something
+ */
+export function accountFrom(answer: Answer, name: string, password?: string): Account {
+  const userId = answer.string('user_id');
+  const accessToken = answer.string('access_token');
+  if (!answer.ok || userId === undefined || accessToken === undefined) throw new NoAccount(String(answer));
+  const deviceId = answer.string('device_id') ?? '';
+  return { name, userId, accessToken, deviceId, ownDevice: true, ...(password === undefined ? {} : { password }) };
+}

@@ -1,0 +1,104 @@
+import { Inconclusive, NotApplicable } from '../verdict.js';
+import { type AccountsPlan, ACCOUNT_SOURCES, type AccountSourceName } from '../run-plan.js';
+import { NoAccount } from './account-from-answer.js';
+import type { Account } from './account.js';
+import { logIn } from './log-in.js';
+import { registerByStages, registerBySharedSecret, registerGuest } from './register.js';
+import type { Send } from './send.js';
+
+/** Tries one way to an account; throws {@link NoAccount} where it leads nowhere. */
+type Source = (send: Send, name: string, username: string) => Promise<Account>;
+
+/**
+ * Comes by accounts on a server in whatever way it offers, and remembers which way that was.
+ * The ways are tried in the order of {@link ACCOUNT_SOURCES}, or only the one that the plan names.
+ */
+export class AccountOffice {
+  readonly #plan: AccountsPlan;
+  readonly #tokens: string[];
+  readonly #credentials: AccountsPlan['credentials'];
+  #proven: AccountSourceName | undefined;
+
+  constructor(plan: AccountsPlan) {
+    this.#plan = plan;
+    this.#tokens = [...plan.tokens];
+    this.#credentials = [...plan.credentials];
+  }
+
+  /** The way by which the last account was had. */
+  get source(): AccountSourceName | undefined {
+    return this.#proven;
+  }
+
+  /** Whether every account is somebody's, so that there are only so many of them. */
+  get limited(): boolean {
+    return this.#proven === 'tokens' || this.#proven === 'password';
+  }
+
+  /**
+   * Gets one more account.
+   *
+   * @param name - what checks call it
+   * @param username - the local part of its user id, where one is made
+   * @throws NotApplicable when there is no further account though there was a first one
+   * @throws Inconclusive when there is none at all
+   */
+  async open(send: Send, name: string, username: string): Promise<Account> {
+    const refusals: string[] = [];
+    for (const source of this.#order()) {
+      try {
+        const account = await this.#sources[source](send, name, username);
+        this.#proven = source;
+        return account;
+      } catch (error) {
+        if (!(error instanceof NoAccount)) throw error;
+        refusals.push(`${source}: ${error.message}`);
+      }
+    }
+    const reasons = refusals.join('; ');
+    if (this.#proven !== undefined) throw new NotApplicable(`needs a further account, and there is none (${reasons})`);
+    throw new Inconclusive(`no account could be had on the server (${reasons})`);
+  }
+
+  #order(): readonly AccountSourceName[] {
+    if (this.#plan.source !== 'auto') return [this.#plan.source];
+    // The way that worked goes first from then on; given accounts run out, so the others stay behind it.
+    return ACCOUNT_SOURCES.toSorted((a, b) => Number(b === this.#proven) - Number(a === this.#proven));
+  }
+
+  readonly #sources: Readonly<Record<AccountSourceName, Source>> = {
+    tokens: async (send, name) => {
+      const token = this.#tokens.shift();
+      if (token === undefined) throw new NoAccount(this.#plan.tokens.length === 0 ? 'none given' : 'all in use');
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await send({ method: 'GET', path: '/_matrix/client/v3/account/whoami', headers });
+      const userId = answer.string('user_id');
+      if (userId === undefined) {
+        // A token that does not work is a mistake to be told, not a reason to look elsewhere.
+        throw new Inconclusive(`the access token given for ${name} does not work: ${answer}`);
+      }
+      return { name, userId, accessToken: token, deviceId: answer.string('device_id') ?? '', ownDevice: false };
+    },
+    dummy: (send, name, username) => registerByStages(send, name, username, { 'm.login.dummy': {} }),
+    'registration-token': (send, name, username) => {
+      const token = given(this.#plan.registrationToken);
+      const stages = { 'm.login.dummy': {}, 'm.login.registration_token': { token } };
+      return registerByStages(send, name, username, stages);
+    },
+    'shared-secret': (send, name, username) =>
+      registerBySharedSecret(send, name, username, given(this.#plan.sharedSecret)),
+    password: async (send, name) => {
+      const credentials = this.#credentials.shift();
+      if (credentials === undefined) {
+        throw new NoAccount(this.#plan.credentials.length === 0 ? 'no credentials given' : 'all in use');
+      }
+      return logIn(send, name, credentials.user, credentials.password);
+    },
+    guest: (send, name) => registerGuest(send, name),
+  };
+}
+
+function given(secret: string | undefined): string {
+  if (secret === undefined) throw new NoAccount('none given');
+  return secret;
+}

@@ -1,0 +1,10 @@
+import type { Answer } from '../answer.js';
+import type { HttpRequest } from '../transport.js';
+
+/** Sends a request and gives the answer. */
+export type Send = (request: HttpRequest) => Promise<Answer>;
+
+/** Sends a JSON body with POST, without an access token. */
+export function postJson(send: Send, path: string, body: unknown): Promise<Answer> {
+  return send({ method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+}
