@@ -3,20 +3,31 @@ import type { Express } from 'express';
 import type { Clock } from './clock.js';
 import { createApp } from './http/app.js';
 import { handleWithoutSocket } from './http/bridge.js';
+import { createFuturesRevision, type FuturesRevisionOptions } from './http/futures/futures-revision.js';
 import { listen, type Listening, type Where } from './http/listen.js';
 import { ParkedRequests } from './http/parked-requests.js';
 import type { RegistrationPolicy } from './http/registration-policy.js';
 import { Transactions } from './http/transactions.js';
-import { Matrix } from './matrix/matrix.js';
-import type { Revision } from './revision.js';
+import { Matrix, randomToken } from './matrix/matrix.js';
+import type { Revision, RevisionHost } from './revision.js';
 import { systemClock } from './system-clock.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 export type { Listening, Where } from './http/listen.js';
 export type { RegistrationPolicy } from './http/registration-policy.js';
 
+export type { FuturesRevisionOptions } from './http/futures/futures-revision.js';
+
+/** How each revision of MSC4140 that this homeserver knows moves in. */
+const REVISIONS = {
+  futures: createFuturesRevision,
+} satisfies Record<string, (host: RevisionHost, options: HomeserverOptions) => Revision>;
+
+/** A revision of MSC4140 that this homeserver knows. */
+export type RevisionName = keyof typeof REVISIONS;
+
 /** What {@link createHomeserver} can be told. Everything may be left out. */
-export interface HomeserverOptions {
+export interface HomeserverOptions extends FuturesRevisionOptions {
   /** The part of user and room ids after the colon; `localhost` by default. */
   readonly serverName?: string;
   /** Where time comes from; the machine by default. */
@@ -27,6 +38,8 @@ export interface HomeserverOptions {
    * @see virtualClockRoutes
    */
   readonly clockControl?: boolean;
+  /** The revisions of MSC4140 that it offers; `futures` by default. */
+  readonly revisions?: readonly RevisionName[];
   /** Who may register; by default everybody and guests, and there are no registration tokens. */
   readonly registration?: Partial<RegistrationPolicy>;
 }
@@ -47,14 +60,19 @@ export interface Homeserver {
   close(): void;
 }
 
-/** Starts a homeserver. */
+/**
+ * Starts a homeserver.
+ *
+ * @throws RangeError when a revision or one of its readings is unknown
+ */
 export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
   const { serverName = 'localhost', clock = systemClock(), clockControl = false, registration = {} } = options;
-  const matrix = new Matrix({ serverName, clock });
+  const { revisions: names = ['futures'] } = options;
+  const matrix = new Matrix({ serverName, clock, sameStateIsNew: options.readings?.['Q-SAME-STATE'] !== 'no' });
   const parked = new ParkedRequests();
   const transactions = new Transactions();
   matrix.onLogout((session) => transactions.forget(session));
-  const revisions: Revision[] = [];
+  const revisions = names.map((name) => createRevision(name, { clock, matrix, randomToken }, options));
 
   const app = createApp({
     matrix,
@@ -82,6 +100,11 @@ export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
       parked.releaseAll();
     },
   };
+}
+
+function createRevision(name: RevisionName, host: RevisionHost, options: HomeserverOptions): Revision {
+  if (!Object.hasOwn(REVISIONS, name)) throw new RangeError(`there is no revision called ${name}`);
+  return REVISIONS[name](host, options);
 }
 
 function movable(clock: Clock): VirtualClock | undefined {

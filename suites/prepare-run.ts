@@ -4,7 +4,7 @@ import { embeddedTarget } from './kit/embedded-target.js';
 import type { Preflight, RevisionSuites } from './kit/revision.js';
 import { runCheck } from './kit/run-check.js';
 import type { RunPlan } from './kit/run-plan.js';
-import { type SuiteCheck, selectChecks } from './kit/selection.js';
+import { type SuiteCheck, selectChecks, unknownNames } from './kit/selection.js';
 import { severityIn } from './kit/severity.js';
 import type { Farewell, Target } from './kit/stage.js';
 import type { Settings } from './kit/settings.js';
@@ -30,6 +30,8 @@ export interface PreparedRun {
  */
 export async function prepareRun(plan: RunPlan): Promise<PreparedRun> {
   const revision = revisionCalled(plan.revision);
+  const unknown = unknownNames(revision.suites, plan.only);
+  if (unknown.length > 0) throw new Error(`there is no area, requirement or check called ${unknown.join(', ')}`);
   let dialect: unknown;
   const target =
     plan.target === 'embedded'

@@ -45,6 +45,9 @@ export async function conformance(plan: RunPlanInput): Promise<void> {
     if (!preflight.result.implemented) throw new Error(preflight.result.reason);
   });
   if (typeof prepared === 'string') return;
+  afterAll(() => prepared.close(), 120_000);
+  // Vitest takes offence at a group of no tests; that nothing was judged is said by the first one.
+  if (prepared.checks.length === 0) return;
 
   describe(`MSC4140 ${full.revision} on ${full.target}`, () => {
     for (const check of prepared.checks) {
@@ -59,6 +62,5 @@ export async function conformance(plan: RunPlanInput): Promise<void> {
           skip(`${result.verdict}: ${result.message}`);
       });
     }
-    afterAll(() => prepared.close(), 120_000);
   });
 }

@@ -26,8 +26,8 @@ export interface SendOptions {
   readonly transaction?: EventTransaction | undefined;
   /** Accept numbers that canonical JSON cannot express. */
   readonly anyNumbers?: boolean | undefined;
-  /** Put it in whether the room allows it or not; only faulty homeservers do that. */
-  readonly unjudged?: boolean | undefined;
+  /** Whether the room's rules are asked; yes by default, and only faulty homeservers do otherwise. */
+  readonly isJudged?: boolean | undefined;
   /** The time to write on it, in milliseconds since the Unix epoch; the time now unless given. */
   readonly originServerTs?: number | undefined;
 }
@@ -224,7 +224,7 @@ export class Rooms {
   #append(room: Room, draft: EventDraft, options: SendOptions): TimelineEntry {
     const { clock, stream } = this.#host;
     const { completed, target } =
-      options.unjudged === true ? { completed: draft, target: undefined } : this.#judge(room, draft);
+      options.isJudged === false ? { completed: draft, target: undefined } : this.#judge(room, draft);
     const { sender, type, stateKey, content } = completed;
     const entry: TimelineEntry = {
       event: {

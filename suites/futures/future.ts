@@ -1,5 +1,5 @@
 import type { Answer } from '../kit/answer.js';
-import type { JsonRecord, SeenEvent } from '../kit/matrix-json.js';
+import { type JsonRecord, type SeenEvent, sameJson } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { TimeWindow } from '../kit/time-window.js';
 import type { User } from '../kit/user.js';
@@ -47,8 +47,7 @@ export interface Future {
 export function isEventOf(future: Future): (event: SeenEvent) => boolean {
   const label = future.content['label'];
   if (typeof label === 'string') return (event) => event.content['label'] === label;
-  const content = JSON.stringify(future.content);
-  return (event) => event.type === future.type && JSON.stringify(event.content) === content;
+  return (event) => event.type === future.type && sameJson(event.content, future.content);
 }
 
 /** Whether an event has the label of the given content, which `Context.text` gave it. */

@@ -29,39 +29,44 @@ export const groupQuestionChecks: readonly Check[] = [
 
   futuresCheck({
     id: 'groups.others-cannot-resolve',
-    title: "what another user schedules and sends under a group's id leaves the group alone, and the other way round",
+    title: "what another user schedules and sends under a group's id leaves the group alone",
     requirements: ['GROUP-7'],
-    needs: { accounts: 2 },
+    needs: { accounts: 2, wait: 4 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const hers = await t.message(t.alice, room, { timeout: t.beats(4) });
+      const action = await t.action(t.alice, room, hers.group);
+      const wish = { type: 'm.room.message', timeout: t.far, group: hers.group, content: t.text('to be sent') };
+
+      const answer = await t.tryMessage(t.bob, room, wish);
+      if (answer.ok) {
+        const his = t.adopt(t.bob, room, wish, answer);
+        await t.requireSent('TOKEN-2', his, await t.send(his), 'after its send token was called');
+      } else {
+        t.requireRefusal('GROUP-7', answer, "another user's timeout future with the group's id");
+      }
+
+      await t.requireDue('GROUP-7', hers, 'after another user sent one under the same group id');
+      await t.requireNothing('GROUP-7', [hers, action], 'after the group was resolved');
+    },
+  }),
+
+  futuresCheck({
+    id: 'groups.others-are-not-resolved',
+    title: 'a group that is resolved leaves alone what another user has scheduled under the same id',
+    requirements: ['GROUP-7'],
+    needs: { accounts: 2, wait: 3 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
       const hers = await t.message(t.alice, room);
-      const wish = { type: 'm.room.message', timeout: t.far, group: hers.group };
-      const wishes = [t.text('to be sent'), t.text('to stay')].map((content) => ({ ...wish, content }));
-      const hisOwn = await t.message(t.bob, room);
+      const wish = { type: 'm.room.message', timeout: t.beats(3), group: hers.group, content: t.text('to stay') };
 
-      for (const each of wishes) {
-        const answer = await t.tryMessage(t.bob, room, each);
-        if (!answer.ok) t.requireRefusal('GROUP-7', answer, "another user's timeout future with the group's id");
-        if (!answer.ok) continue;
-        const his = t.adopt(t.bob, room, each, answer);
-        if (each === wishes[0]) {
-          await t.requireSent('TOKEN-2', his, await t.send(his), 'after its send token was called');
-          t.requireAcceptance(
-            'GROUP-7',
-            await t.callToken(hers.refreshToken ?? ''),
-            "refreshing after another user's was sent",
-          );
-        } else {
-          await t.requireSent('GROUP-7', hers, await t.send(hers), 'after its send token was called');
-          t.requireAcceptance(
-            'GROUP-7',
-            await t.callToken(his.refreshToken ?? ''),
-            "refreshing another user's of the same id",
-          );
-        }
-      }
+      const answer = await t.tryMessage(t.bob, room, wish);
+      await t.requireSent('GROUP-7', hers, await t.send(hers), 'after its send token was called');
 
-      t.requireAcceptance('GROUP-7', await t.callToken(hisOwn.refreshToken ?? ''), "refreshing another user's future");
+      if (!answer.ok) return t.requireRefusal('GROUP-7', answer, "another user's timeout future with the group's id");
+      const his = t.adopt(t.bob, room, wish, answer);
+      await t.requireDue('GROUP-7', his, "after another user's group of the same id was resolved");
     },
   }),
 

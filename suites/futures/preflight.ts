@@ -4,8 +4,10 @@ import { dig } from '../kit/matrix-json.js';
 import type { Preflight } from '../kit/revision.js';
 import { Session } from '../kit/session.js';
 import type { Target } from '../kit/stage.js';
+import { dueAfter } from '../kit/time-window.js';
 import type { HttpRequest } from '../kit/transport.js';
 import { DEFAULT_DIALECT, type FuturesDialect, futuresDialectSchema, type KnownDialect } from './dialect.js';
+import { isLabelledAs } from './future.js';
 import { FuturesContext } from './futures-context.js';
 
 /** Where servers have been known, or can be expected, to put the endpoints (Q-PREFIX), the likeliest first. */
@@ -21,6 +23,9 @@ const PREFIXES = [
 
 /** Timeouts that no check outlives, the longest first: servers may have a maximum (SCHED-11). Milliseconds. */
 const FAR_TIMEOUTS = [3_600_000, 600_000, 60_000, 45_000];
+
+/** What `future_timeout` is given beside it: over before that many seconds are, or only after a quarter of an hour. */
+const LONGER_UNIT_PROBE = 1_000;
 
 /** What `future_timeout` is given to find out its unit: an instant in milliseconds, some beats in seconds. */
 const UNIT_PROBE = 5;
@@ -44,22 +49,28 @@ export async function preflightFutures(target: Target, fixed: KnownDialect = {})
     const room = await at(dialect).alice.createRoom();
 
     const prefixes = fixed.prefix === undefined ? PREFIXES : [fixed.prefix];
-    const first = await firstOf(prefixes, async (prefix) => {
+    // A prefix under which something is refused may only be guarded; one under which a future is taken is right.
+    const refusing: string[] = [];
+    const taking = await firstOf(prefixes, async (prefix) => {
       const answer = await at({ ...dialect, prefix }).tryMessage(at(dialect).alice, room, { timeout: 1_000_000 });
-      return answer.unrecognised ? undefined : prefix;
+      if (!answer.ok && !answer.unrecognised) refusing.push(prefix);
+      return answer.ok ? prefix : undefined;
     });
+    const first = taking ?? refusing[0];
     if (first === undefined) {
       return { implemented: false, reason: `no send_future endpoint under ${prefixes.join(', ')}` };
     }
     dialect = { ...dialect, prefix: first };
     if (fixed.unit === undefined) dialect = { ...dialect, unit: await unitOf(at({ ...dialect, unit: 'ms' }), target) };
+    // One context for getting a token and calling it, since it knows which tokens to keep to itself.
+    const asker = at(dialect);
     const far = await firstOf(FAR_TIMEOUTS, async (timeout) => {
-      const answer = await at(dialect).tryMessage(at(dialect).alice, room, { timeout });
+      const answer = await asker.tryMessage(asker.alice, room, { timeout });
       return answer.ok ? { timeout, token: answer.string('cancel_token') } : undefined;
     });
     dialect = { ...dialect, farTimeout: fixed.farTimeout ?? far?.timeout ?? DEFAULT_DIALECT.farTimeout };
     if (fixed.method === undefined && far?.token !== undefined) {
-      dialect = { ...dialect, method: await methodOf(at(dialect), far.token) };
+      dialect = { ...dialect, method: await methodOf(asker, far.token) };
     }
     return {
       implemented: true,
@@ -76,19 +87,31 @@ async function methodOf(t: FuturesContext, cancelToken: string): Promise<Futures
   return (await t.callToken(cancelToken, {}, 'POST')).unrecognised ? 'PUT' : 'POST';
 }
 
-/** What the server counts timeouts in (Q-UNIT): the same number is over at once, or only after some seconds. */
+/**
+ * What the server counts timeouts in (Q-UNIT): the same number is over at once, or only after some seconds. Where it
+ * takes seconds, a number two hundred times as large tells a slow server from one that counts them. The lateness seen
+ * here is the first that the run knows of, so that it judges nothing before it has seen any.
+ */
 async function unitOf(t: FuturesContext, target: Target): Promise<FuturesDialect['unit']> {
   const room = await t.alice.createRoom();
   const content = t.text('unit');
+  const longer = t.text('unit, longer');
   const answer = await t.tryMessage(t.alice, room, { timeout: UNIT_PROBE, content });
   if (!answer.ok) return DEFAULT_DIALECT.unit;
-  const arrival = await t.eventIn(
-    room,
-    (event) => event.content['label'] === content['label'],
-    answer.answeredAt + UNIT_PROBE * 1_000,
-  );
-  const possibleInSeconds = answer.sentAt + UNIT_PROBE * 1_000 - target.settings.clockSlack;
-  return arrival !== undefined && arrival.seenAt >= possibleInSeconds ? 's' : 'ms';
+  const second = await t.tryMessage(t.alice, room, { timeout: LONGER_UNIT_PROBE, content: longer });
+  const inSeconds = dueAfter(answer, UNIT_PROBE * 1_000);
+  const arrival = await t.eventIn(room, isLabelledAs(content), inSeconds.latest);
+  if (arrival === undefined) return DEFAULT_DIALECT.unit;
+  let unit: FuturesDialect['unit'] = 'ms';
+  if (arrival.seenAt >= inSeconds.earliest - target.settings.clockSlack) {
+    await t.letTimePass(t.beats(1));
+    await t.fence(room);
+    const longerCame = room.timeline.arrivals.some(({ event }) => isLabelledAs(longer)(event));
+    if (!second.ok || !longerCame) unit = 's';
+  }
+  const due = unit === 's' ? inSeconds : dueAfter(answer, UNIT_PROBE);
+  target.lateness.record(Math.max(0, arrival.seenAt - due.latest));
+  return unit;
 }
 
 /** The first thing that a question asked about each of the candidates in turn has for an answer. */

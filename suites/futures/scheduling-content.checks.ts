@@ -55,7 +55,6 @@ export const contentChecks: readonly Check[] = [
         deep: { a: { b: { c: { d: { e: [{ f: [[[['bottom']]]] }] } } } } },
         order: [3, 1, 2, 'b', 'a', { z: 1, a: 2 }],
         constructor: { prototype: 'ordinary names' },
-        'm.relates_to': { rel_type: 'org.example.none', event_id: '$nowhere' },
       }),
   }),
 

@@ -21,7 +21,7 @@ export const stateQuestions: readonly Check[] = [
       if (identical.refused) return t.observe('Q-STATE-TWICE', `other: refused with ${identical.status}`);
       const second = t.adopt(t.alice, room, stateWish(first), identical);
       t.presuppose('LIST-1', await t.isListed(second), 'a future that has just been taken is not listed');
-      t.observe('Q-STATE-TWICE', (await t.isListed(first)) ? 'further' : 'replaces');
+      t.observe('Q-STATE-TWICE', (await t.isStillListed(first)) ? 'further' : 'replaces');
     },
   }),
 
@@ -29,18 +29,18 @@ export const stateQuestions: readonly Check[] = [
     id: 'state.same-state-again',
     title: 'sending identical content again as state invalidates waiting futures, or does not',
     requirements: ['Q-SAME-STATE'],
-    needs: { wait: 2 },
+    needs: { wait: 3 },
     async run(t) {
       const room = await t.alice.createRoom();
       const content = t.text('unchanged');
       const key = { type: 'org.example.status', stateKey: 'hall' };
       await t.alice.setState(room, key.type, key.stateKey, content);
-      const control = await t.message(t.alice, room, { timeout: t.beats(2) });
-      const future = await t.state(t.alice, room, { ...key, timeout: t.beats(2) });
+      const control = await t.message(t.alice, room, { timeout: t.beats(3) });
+      const future = await t.state(t.alice, room, { ...key, timeout: t.beats(3) });
 
       t.requireInTime(await t.alice.setState(room, key.type, key.stateKey, content), future);
 
-      const listed = await t.isListed(future);
+      const listed = await t.isStillListed(future);
       await t.requireDue('GROUP-10', control, 'a message future, scheduled alike');
       await requireAsListed(t, future, listed, 'after identical content was set again');
       t.observe('Q-SAME-STATE', listed ? 'no' : 'yes');
@@ -51,15 +51,16 @@ export const stateQuestions: readonly Check[] = [
     id: 'state.state-from-a-future',
     title: "a state event that came from a future invalidates other groups' futures of that key, or does not",
     requirements: ['Q-FUTURE-STATE'],
-    needs: { accounts: 2, wait: 2 },
+    needs: { accounts: 2, wait: 3 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
       const { first, second } = await twoOfOneKey(t, room);
 
       await t.requireDue('GROUP-10', first, 'the first of two futures of one key');
 
-      t.observe('Q-FUTURE-STATE', (await t.isListed(second)) ? 'no' : 'yes');
-      if (await t.isListed(second)) {
+      const listed = await t.isStillListed(second);
+      t.observe('Q-FUTURE-STATE', listed ? 'no' : 'yes');
+      if (listed) {
         const sent = await t.send(second);
         await t.requireSent('TOKEN-2', second, sent, 'the second future of one key is still listed');
       } else {
@@ -72,16 +73,16 @@ export const stateQuestions: readonly Check[] = [
     id: 'state.invalidated-member-of-a-group',
     title: 'new state that invalidates one member of a group leaves the others alone, or discards the group',
     requirements: ['Q-INVALIDATE-GROUP'],
-    needs: { wait: 2 },
+    needs: { wait: 3 },
     async run(t) {
       const room = await t.alice.createRoom();
-      const control = await t.message(t.alice, room, { timeout: t.beats(2) });
-      const other = await t.message(t.alice, room, { timeout: t.beats(2) });
+      const control = await t.message(t.alice, room, { timeout: t.beats(3) });
+      const other = await t.message(t.alice, room, { timeout: t.beats(3) });
       const member = await t.state(t.alice, room, { group: other.group });
 
       t.requireInTime(await t.alice.setState(room, member.type, '', t.text('new state')), other);
 
-      const listed = await t.isListed(other);
+      const listed = await t.isStillListed(other);
       await t.requireDue('GROUP-10', control, 'a message future of another group, scheduled alike');
       await requireAsListed(t, other, listed, 'after another member of its group was invalidated');
       t.observe('Q-INVALIDATE-GROUP', listed ? 'member' : 'group');
@@ -97,6 +98,7 @@ export const stateQuestions: readonly Check[] = [
       const timed = await t.state(t.alice, room);
       const action = await t.action(t.alice, room, timed.group);
       await t.alice.setState(room, timed.type, '', t.text('new state'));
+      await t.requireUnlisted('STATE-2', timed, 'after new state of its key');
 
       const answer = await t.callToken(action.sendToken);
 
@@ -110,7 +112,7 @@ export const stateQuestions: readonly Check[] = [
         return t.observe('Q-ORPHAN', 'sendable');
       }
       t.requireRefusal('TOKEN-8', answer, "calling an action future's token after its group lost its timeout future");
-      t.presuppose('LIST-5', !(await t.isListed(action)), 'an action future that cannot be sent is still listed');
+      await t.requireUnlisted('LIST-5', action, "after an action future's token was refused");
       await t.requireNothing('TOKEN-8', action, "after an action future's token was refused");
       t.observe('Q-ORPHAN', 'discarded');
     },

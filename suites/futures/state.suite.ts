@@ -127,7 +127,7 @@ export const stateSuite: Suite = {
         for (const future of futures) t.requireInTime(answer, future);
 
         for (const future of futures) {
-          t.require('STATE-2', !(await t.isListed(future)), 'a future is still listed after new state of its key');
+          await t.requireUnlisted('STATE-2', future, 'after new state of its key');
         }
         await t.requireNothing('STATE-2', futures, 'after new state of the key that several futures waited for');
       },
@@ -148,11 +148,7 @@ export const stateSuite: Suite = {
         t.requireInTime(await t.alice.setState(room, bobs.type, 'kitchen', t.text('by alice')), bobs);
 
         await requireGone(t, 'STATE-3', alices, control);
-        t.require(
-          'STATE-3',
-          !(await t.isListed(bobs)),
-          "a member's future is still listed after the creator set that state",
-        );
+        await t.requireUnlisted('STATE-3', bobs, "after the room's creator set that state");
         await t.requireDue('STATE-3', control, 'a message future, scheduled alike');
         await t.requireNothing('STATE-3', [alices, bobs], 'after another member set that state');
       },
@@ -279,6 +275,7 @@ export const stateSuite: Suite = {
         const other = await t.message(t.alice, room, { group: invalidated.group });
         const answer = await t.alice.setState(room, invalidated.type, '', t.text('new state'));
         t.requireInTime(answer, invalidated);
+        await t.requireUnlisted('STATE-2', invalidated, 'after new state of its key');
 
         await t.requireDeadTokens('STATE-7', invalidated, 'after it was invalidated');
         await t.callToken(other.refreshToken ?? '');
@@ -339,7 +336,7 @@ function harmless(name: string, what: string, disturb: (t: FuturesContext, futur
 /** Judges that a future is gone: unlisted, its tokens dead; while another one shows that the server works. */
 async function requireGone(t: FuturesContext, requirement: string, future: Future, control: Future): Promise<void> {
   t.presuppose('LIST-1', await t.isListed(control), 'a running future is not listed');
-  t.require(requirement, !(await t.isListed(future)), 'the invalidated future is still listed');
+  await t.requireUnlisted(requirement, future, 'after new state of its key');
   await t.refresh(control);
   await t.requireDeadTokens(requirement, future, 'after new state of its key');
 }

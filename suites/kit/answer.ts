@@ -36,6 +36,11 @@ export class Answer implements Span {
     return this.status >= 400 && this.status < 500;
   }
 
+  /** Whether something in front of the homeserver says that it cannot reach it, as a proxy does. */
+  get fromGateway(): boolean {
+    return [502, 503, 504].includes(this.status) && this.errcode === undefined;
+  }
+
   /** Matrix's error code, where the body has one. */
   get errcode(): string | undefined {
     const code = this.body['errcode'];
@@ -44,8 +49,14 @@ export class Answer implements Span {
 
   /** Whether the server says that it has no such endpoint, rather than no such thing. */
   get unrecognised(): boolean {
-    if (this.status === 405) return true;
-    return this.status === 404 && (this.errcode === undefined || this.errcode === 'M_UNRECOGNIZED');
+    // Before Matrix 1.6 the code came with other statuses, too.
+    if (this.status === 405 || (this.refused && this.errcode === 'M_UNRECOGNIZED')) return true;
+    return this.status === 404 && this.errcode === undefined;
+  }
+
+  /** The same answer to a request that was sent for the first time at the given moment. */
+  since(sentAt: number): Answer {
+    return sentAt === this.sentAt ? this : new Answer(this, { sentAt, answeredAt: this.answeredAt });
   }
 
   /** A string field of the body, where it has one. */

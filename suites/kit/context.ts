@@ -38,9 +38,8 @@ export class Context {
    * @throws NotApplicable when the user's password is not known
    */
   async secondDevice(user: User): Promise<User> {
-    const { stage } = this.session;
-    const account = await logInAgain((request) => stage.send(request), user.account);
-    stage.adopt(account);
+    const account = await logInAgain((request) => this.session.send(request, undefined), user.account);
+    this.session.stage.adopt(account);
     return new User(account, this.session);
   }
 
@@ -183,12 +182,14 @@ export class Context {
   async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
     const { lateness, settings } = this.session.target;
     const silence = (): number => lateness.silence(settings.silence);
+    // How long a silence the user wants is the user's to say.
+    const tooLong = (): boolean => settings.silence === undefined && silence() > settings.maxWait;
     await this.#waitWhile(
       room,
-      () => room.unexpected().length === 0,
+      () => room.unexpected().length === 0 && !tooLong(),
       () => until + silence(),
     );
-    if (silence() > settings.maxWait) {
+    if (room.unexpected().length === 0 && tooLong()) {
       throw new Inconclusive(`events come so late here that a silence of ${Math.round(silence())} ms would be needed`);
     }
     await this.fence(room);
@@ -238,17 +239,21 @@ export class Context {
     if (!room.timeline.has(marker)) {
       throw new Inconclusive(`a message sent as a marker did not come through /sync within ${2 * patience} ms`);
     }
+    if (room.timeline.gap !== undefined) throw new Inconclusive(room.timeline.gap);
   }
 
   /** Waits as long as the condition holds, at most until a limit that may move away while we wait. */
   async #waitWhile(room: Room, condition: () => boolean, limit: () => number): Promise<void> {
     const { time } = this.session.stage;
     const loop = this.session.stage.syncOf(room.observer.account);
-    const over = (): boolean => !condition() || loop.broken !== undefined;
+    // Where we do not see everything, what we do not see proves nothing.
+    const blind = (): string | undefined => loop.broken ?? room.timeline.gap;
+    const over = (): boolean => !condition() || blind() !== undefined;
     for (let at = limit(); !(await time.waitFor(over, at, room.timeline.subscribe)); at = limit()) {
       if (limit() <= at) return;
     }
-    if (condition() && loop.broken !== undefined) throw new Inconclusive(loop.broken);
+    const reason = blind();
+    if (condition() && reason !== undefined) throw new Inconclusive(reason);
   }
 
   #user(index: number): User {

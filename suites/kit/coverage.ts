@@ -19,6 +19,9 @@ export function coverageGaps(catalogue: Catalogue, suites: readonly Suite[]): st
         .filter((name) => !known(name))
         .map((name) => `the check ${id} names ${name}, which the catalogue does not know`),
     ),
+    ...checks
+      .filter(({ requirements }) => requirements.length === 0)
+      .map(({ id }) => `the check ${id} names no requirement, so nothing can tell whether it has judged anything`),
     ...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `two checks are called ${id}`),
     ...suites.flatMap(({ area, checks: list }) =>
       list

@@ -18,6 +18,19 @@ export interface PrivateServer {
   close(): void;
 }
 
+/** The clock of a server in this process, as virtual time wants it. */
+export function movableClock(
+  clock: { now(): number; nextWakeAt(): number | undefined; advanceTo(at: number): void },
+  server: { parkedRequests(): number },
+): MovableClock {
+  return {
+    now: () => clock.now(),
+    nextWakeAt: () => Promise.resolve(clock.nextWakeAt()),
+    advanceTo: (at) => Promise.resolve(clock.advanceTo(at)),
+    parkedRequests: () => Promise.resolve(server.parkedRequests()),
+  };
+}
+
 /**
  * A target whose every check gets a server and a clock of its own, so that nothing disturbs anything and hours cost
  * nothing.

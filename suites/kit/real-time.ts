@@ -15,24 +15,33 @@ export function realTime(): TargetTime {
       for (let left = at - now(); left > 0; left = at - now()) await sleep(left);
     },
     waitFor(condition: () => boolean, at: number, changes: Subscribe): Promise<boolean> {
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         let timer: NodeJS.Timeout | undefined;
-        const settle = (answer: boolean): void => {
+        let unsubscribe: (() => void) | undefined;
+        let settled = false;
+        const settle = (conclude: () => void): void => {
+          settled = true;
           clearTimeout(timer);
-          unsubscribe();
-          resolve(answer);
+          unsubscribe?.();
+          conclude();
         };
         const look = (): void => {
-          if (condition()) settle(true);
+          if (settled) return;
+          clearTimeout(timer);
+          try {
+            const left = at - now();
+            if (condition()) settle(() => resolve(true));
+            else if (left <= 0) settle(() => resolve(false));
+            else timer = setTimeout(look, Math.min(left, LONGEST_TIMER_MS));
+          } catch (error) {
+            // The one who asked has to know, and not the one who brought the news.
+            settle(() => reject(error));
+          }
         };
-        const unsubscribe = changes(look);
-        const tick = (): void => {
-          if (condition()) return settle(true);
-          const left = at - now();
-          if (left <= 0) return settle(false);
-          timer = setTimeout(tick, Math.min(left, LONGEST_TIMER_MS));
-        };
-        tick();
+        unsubscribe = changes(look);
+        look();
+        // The subscription may have told us at once, before it gave us the way to end it.
+        if (settled) unsubscribe();
       });
     },
   };

@@ -1,8 +1,10 @@
+import { NoAccount } from './accounts/account-from-answer.js';
 import type { CheckResult } from './check-result.js';
 import type { Check } from './check.js';
 import { Session } from './session.js';
 import type { Severity } from './severity.js';
 import type { Stage, Target } from './stage.js';
+import { TransportFailure } from './transport.js';
 import { Inconclusive, NotApplicable, TooCoarse, type Verdict, Violation } from './verdict.js';
 
 /** What a runner knows besides the check and the target. */
@@ -42,8 +44,14 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
   let count = 1;
   if (attempt.again !== undefined) {
     const spacing = attempt.again === 'wider' ? 2 : 1;
-    attempt = await target.apart(() => attemptCheck(check, target, options, spacing));
-    count = 2;
+    const obstacle = obstacleTo(check, target, spacing);
+    if (obstacle === undefined) {
+      attempt = await target.apart(() => attemptCheck(check, target, options, spacing));
+      count = 2;
+    } else {
+      // That there can be no second run does not make the check inapplicable: the first one could not tell.
+      attempt = { ...attempt, message: `${attempt.message}; to repeat it with more distance, it ${obstacle}` };
+    }
   }
   const { session, verdict } = attempt;
   return {
@@ -77,7 +85,7 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
     await within(timeLimit(check, target, spacing), check.run(session));
     return { ...passed(check, session, options.pins ?? {}), session };
   } catch (error) {
-    return { ...explained(error, session, target, options), ...(session === undefined ? {} : { session }) };
+    return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
   } finally {
     await stage?.close().catch((error: unknown) => session?.note(`clean-up failed: ${String(error)}`));
   }
@@ -135,25 +143,51 @@ function passed(check: Check, session: Session, pins: Readonly<Record<string, st
   return { verdict: onlyQuestions ? 'observation' : 'pass', message: observed };
 }
 
-function explained(error: unknown, session: Session | undefined, target: Target, options: RunOptions): Attempt {
-  if (error instanceof Violation) {
+function judgedBy(
+  error: unknown,
+  check: Check,
+  session: Session | undefined,
+  target: Target,
+  options: RunOptions,
+): Attempt {
+  try {
+    return explained(error, check, session, target, options);
+  } catch (mistake) {
+    return mistaken(mistake);
+  }
+}
+
+function explained(
+  error: unknown,
+  check: Check,
+  session: Session | undefined,
+  target: Target,
+  options: RunOptions,
+): Attempt {
+  if (error instanceof Violation && session !== undefined) {
     const severity = options.severityOf(error.requirement);
     const message = `${error.requirement}: ${error.message}`;
     if (severity === 'fail') {
-      const crowded = target.kind === 'url' && session?.refusedUnexpectedly === true;
+      const crowded = target.kind === 'url' && session.refusedUnexpectedly;
       return { verdict: 'fail', message, broken: error.requirement, ...(crowded ? { again: 'quieter' } : {}) };
     }
-    if (severity === 'warning') {
-      session?.warnings.push({ requirement: error.requirement, message: error.message });
-      return { verdict: 'pass', message };
-    }
-    return { verdict: 'observation', message };
+    if (severity === 'warning') session.warnings.push({ requirement: error.requirement, message: error.message });
+    // The check ended early: what it was to judge after that, it has not judged.
+    const outcome = passed(check, session, options.pins ?? {});
+    return outcome.verdict === 'inconclusive' ? outcome : { ...outcome, message };
   }
   if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message };
   if (error instanceof Inconclusive) {
     const again = error instanceof TooCoarse ? 'wider' : session?.refusedUnexpectedly === true ? 'quieter' : undefined;
     return { verdict: 'inconclusive', message: error.message, ...(again === undefined ? {} : { again }) };
   }
+  if (error instanceof TransportFailure || error instanceof NoAccount) {
+    return { verdict: 'inconclusive', message: error.message };
+  }
+  return mistaken(error);
+}
+
+function mistaken(error: unknown): Attempt {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { verdict: 'inconclusive', message: `mistake in the check: ${trace}` };
 }

@@ -1,7 +1,16 @@
 import { isRecord } from './matrix-json.js';
 
 /** Fields of request and answer bodies whose values open doors. */
-const SECRET_FIELD = /(^|_)(token|password)$|^(delay_id|session)$/;
+const SECRET_FIELD = /(^|_)(token|password|secret|mac)$|^(delay_id|session|nonce)$/;
+
+/** A shorter secret would tear words apart, and guards nothing. */
+const LEAST_LENGTH = 6;
+
+/** A string in JSON that has something escaped in it. */
+const ESCAPED_STRING = /"(?:[^"\\]*\\.)+[^"\\]*"/gs;
+
+/** What stands where a text was cut off. */
+const CUT = '…';
 
 /**
  * Knows the secrets that came by and replaces them with names, so that evidence shows which token was used without
@@ -13,8 +22,7 @@ export class Secrets {
 
   /** Remembers a secret under a name of its own. */
   learn(secret: string, name: string): void {
-    // A shorter one would tear words apart, and guards nothing.
-    if (secret.length >= 6 && !this.#names.has(secret)) this.#names.set(secret, `‹${name}›`);
+    if (secret.length >= LEAST_LENGTH && !this.#names.has(secret)) this.#names.set(secret, `‹${name}›`);
   }
 
   /** Remembers every secret in a body that came or went, given as text. */
@@ -27,15 +35,42 @@ export class Secrets {
     }
   }
 
-  /** A text with every known secret replaced, in plain and in percent-encoded form. */
+  /** A text with every known secret replaced: in plain, percent-encoded, escaped in JSON, and where a cut left its beginning. */
   mask(text: string): string {
-    let masked = text;
-    for (const [secret, name] of this.#names) {
-      masked = masked.replaceAll(secret, name);
-      const encoded = encodeURIComponent(secret);
-      if (encoded !== secret) masked = masked.replaceAll(encoded, name);
+    if (this.#names.size === 0) return text;
+    const decoded = text.replaceAll(ESCAPED_STRING, (string) => this.#maskEscaped(string));
+    // The longer ones first: one secret may be the beginning of another.
+    const byLength = [...this.#names].toSorted(([a], [b]) => b.length - a.length);
+    let masked = decoded;
+    for (const [secret, name] of byLength) masked = masked.replaceAll(inAnyEncoding(secret), () => name);
+    return masked.includes(CUT) ? this.#maskCut(masked) : masked;
+  }
+
+  /** Servers may escape more than they have to, such as `\/` or `\u002b`: such a string is looked at as it is meant. */
+  #maskEscaped(string: string): string {
+    try {
+      const meant = JSON.parse(string) as string;
+      return [...this.#names.keys()].some((secret) => meant.includes(secret)) ? JSON.stringify(meant) : string;
+    } catch {
+      return string;
     }
-    return masked;
+  }
+
+  #maskCut(text: string): string {
+    const [first = '', ...rest] = text.split(CUT);
+    return [first, ...rest]
+      .map((part, index) => (index === rest.length ? part : this.#withoutBeginning(part)))
+      .join(CUT);
+  }
+
+  /** The text without the beginning of a secret that it ends with. */
+  #withoutBeginning(text: string): string {
+    for (const [secret, name] of this.#names) {
+      for (let length = secret.length - 1; length >= LEAST_LENGTH; length -= 1) {
+        if (text.endsWith(secret.slice(0, length))) return text.slice(0, -length) + name;
+      }
+    }
+    return text;
   }
 
   #search(value: unknown): void {
@@ -50,4 +85,19 @@ export class Secrets {
     this.#counts.set(field, count);
     this.learn(value, `${field}-${count}`);
   }
+}
+
+/** Finds a secret in plain and with any of its characters percent-encoded, as a path may show it. */
+function inAnyEncoding(secret: string): RegExp {
+  const characters = [...secret].map((character) => {
+    if (/^[A-Za-z0-9_-]$/.test(character)) return character;
+    const bytes = [...new TextEncoder().encode(character)];
+    const encoded = bytes.map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join('');
+    return `(?:${character.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}|${encoded})`;
+  });
+  return new RegExp(characters.join(''), 'g');
+}
+
+function anyCase(hex: string): string {
+  return hex.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }

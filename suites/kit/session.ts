@@ -11,6 +11,19 @@ import { Inconclusive } from './verdict.js';
 /** How long one request is tried again and again while the server answers 429, in milliseconds. */
 const PATIENCE_WITH_LIMITS_MS = 30_000;
 
+/** How often a request is sent again at the most when no answer came. */
+const MOST_REPEATS = 4;
+
+/** Half the pause before a request is sent again for the first time, in milliseconds. */
+const FIRST_PAUSE_MS = 100;
+
+/** The server's own answer did not reach us. */
+interface NoAnswer {
+  readonly failure: string;
+  /** The request may have reached the server from this moment on. */
+  readonly sentAt: number;
+}
+
 /** A reading of an open question that was observed. */
 export interface Observation {
   readonly question: string;
@@ -61,7 +74,9 @@ export class Session {
   }
 
   /**
-   * Sends a request and keeps it as evidence. Where the server asks for patience with a 429, it is given.
+   * Sends a request and keeps it as evidence. Where the server asks for patience with a 429, it is given. Where no answer
+   * comes through, the request is sent again if that can do no harm; its answer then counts from the first time it was
+   * sent, since that one may have reached the server.
    *
    * @param request - what to send
    * @param by - who sends it, for the evidence
@@ -71,11 +86,28 @@ export class Session {
   async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
     const { time } = this.stage;
     const giveUpAt = time.now() + PATIENCE_WITH_LIMITS_MS;
+    let failures = 0;
+    let firstSentAt = Number.POSITIVE_INFINITY;
     for (;;) {
-      const answer = await this.#sendOnce(request, by);
-      const wait = retryAfter(answer);
+      const outcome = await this.#sendOnce(request, by);
+      firstSentAt = Math.min(firstSentAt, outcome.sentAt);
+      if ('failure' in outcome) {
+        failures += 1;
+        if (request.repeatable !== true || failures > MOST_REPEATS) {
+          throw new Inconclusive(`${request.method} ${this.mask(request.path)}: ${outcome.failure}`);
+        }
+        await time.waitUntil(time.now() + FIRST_PAUSE_MS * 2 ** failures);
+        continue;
+      }
+      const wait = retryAfter(outcome);
       if (wait !== undefined) this.refusedUnexpectedly = true;
-      if (wait === undefined || !patient || time.now() + wait > giveUpAt) return answer;
+      if (wait === undefined || !patient) return outcome.since(firstSentAt);
+      // That is neither the acceptance nor the refusal that a check looks for.
+      if (time.now() + wait > giveUpAt) {
+        throw new Inconclusive(`${request.method} ${this.mask(request.path)}: the server limits requests: ${outcome}`);
+      }
+      // A request that was turned away has not reached the server, whatever became of earlier ones.
+      if (failures === 0) firstSentAt = Number.POSITIVE_INFINITY;
       await time.waitUntil(time.now() + wait);
     }
   }
@@ -106,7 +138,8 @@ export class Session {
     return this.#secrets().mask(text);
   }
 
-  async #sendOnce(request: HttpRequest, by: string | undefined): Promise<Answer> {
+  /** Sends a request once; a failure to get the server's own answer is an outcome too. */
+  async #sendOnce(request: HttpRequest, by: string | undefined): Promise<Answer | NoAnswer> {
     const asked = {
       kind: 'exchange' as const,
       by,
@@ -126,12 +159,14 @@ export class Session {
           responseBody: answer.text,
         }),
       );
-      return answer;
+      return answer.fromGateway
+        ? { failure: `a proxy answered in the server's place: ${answer}`, sentAt: answer.sentAt }
+        : answer;
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       const took = Math.round(this.stage.time.now() - before);
       this.#evidence.push(defined<ExchangeEntry>({ ...asked, at: this.#offset(before), took }));
-      throw new Inconclusive(`${request.method} ${this.mask(request.path)}: ${error.message}`);
+      return { failure: error.message, sentAt: before };
     }
   }
 

@@ -28,7 +28,7 @@ export function supertestTransport(baseUrl: string, { headers = {}, ca }: Connec
     : new HttpAgent({ keepAlive: true });
   const client = supertest(baseUrl.replace(/\/+$/, ''));
 
-  function once(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+  function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const call = client[request.method.toLowerCase() as Method](request.path)
         .agent(agent)
@@ -56,17 +56,7 @@ export function supertestTransport(baseUrl: string, { headers = {}, ca }: Connec
   }
 
   return {
-    async send(request, signal) {
-      try {
-        return await once(request, signal);
-      } catch (failure) {
-        // The server may close an idle connection at the very moment we reuse it; it has then not read the request.
-        if (failure instanceof TransportFailure && failure.message.includes('ECONNRESET') && !signal?.aborted) {
-          return once(request, signal);
-        }
-        throw failure;
-      }
-    },
+    send,
     close: () => agent.destroy(),
   };
 }

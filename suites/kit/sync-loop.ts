@@ -21,8 +21,17 @@ const FILTER = JSON.stringify({
   },
 });
 
-/** How many failed polls in a row, with growing pauses between them, mean that the server is lost. */
+/** How many failures in a row, with growing pauses between them, mean that something is lost. */
 const PATIENCE = 6;
+
+/** The longest pause between two tries, in milliseconds, whatever the server asks for. */
+const LONGEST_PAUSE_MS = 30_000;
+
+/** The pause after an answer that has moved nothing, in milliseconds. */
+const PAUSE_WITHOUT_NEWS_MS = 50;
+
+/** After these answers it is no use to ask again: our access has ended, or there is no such thing for us. */
+const FINAL = new Set([401, 403, 404]);
 
 /** One account's long poll on `/sync`, shared by all checks that use the account. */
 export class SyncLoop {
@@ -47,7 +56,10 @@ export class SyncLoop {
 
   /** What the account sees of a room. The first call sets the loop going. */
   timelineOf(roomId: string): Timeline {
-    if (this.#running === undefined) this.#running = this.#run();
+    if (this.#running === undefined) {
+      // Whatever goes wrong in here must be known to those who wait, or missing events would look like the server's.
+      this.#running = this.#run().catch((error: unknown) => this.#giveUp(String(error)));
+    }
     let timeline = this.#timelines.get(roomId);
     if (timeline === undefined) this.#timelines.set(roomId, (timeline = new Timeline()));
     return timeline;
@@ -61,24 +73,56 @@ export class SyncLoop {
 
   async #run(): Promise<void> {
     let since: string | undefined;
-    let failures = 0;
-    while (!this.#stop.signal.aborted) {
-      const answer = await this.#poll(since);
+    for (;;) {
+      const answer = await this.#persistently(
+        () => this.#poll(since),
+        (poll) => poll.ok && poll.string('next_batch') !== undefined,
+      );
       if (this.#stop.signal.aborted) return;
-      const next = answer?.ok ? answer.string('next_batch') : undefined;
-      if (answer === undefined || next === undefined) {
-        failures += 1;
-        if (answer?.status === 401 || failures > PATIENCE) return this.#giveUp(answer);
-        await pause((answer === undefined ? undefined : retryAfter(answer)) ?? 100 * 2 ** failures);
-        continue;
-      }
-      failures = 0;
+      if (!(answer instanceof Answer)) return this.#giveUp(answer);
       await this.#take(answer, since === undefined);
+      const next = answer.string('next_batch');
+      // A server that does not hold polls back is not to be asked thousands of times a second.
+      if (next === since) await this.#pause(PAUSE_WITHOUT_NEWS_MS);
       since = next;
     }
   }
 
-  async #poll(since: string | undefined): Promise<Answer | undefined> {
+  /**
+   * Asks again, with growing pauses, until an answer is good.
+   *
+   * @returns the good answer, or why there is none
+   */
+  async #persistently(
+    ask: () => Promise<Answer | string>,
+    good: (answer: Answer) => boolean,
+  ): Promise<Answer | string> {
+    for (let failures = 1; ; failures += 1) {
+      const answer = await ask();
+      if (answer instanceof Answer && good(answer)) return answer;
+      const final = answer instanceof Answer && FINAL.has(answer.status);
+      if (final || failures > PATIENCE || this.#stop.signal.aborted) return String(answer);
+      const asked = answer instanceof Answer ? retryAfter(answer) : undefined;
+      await this.#pause(Math.min(asked ?? 100 * 2 ** failures, LONGEST_PAUSE_MS));
+    }
+  }
+
+  /** Waits before trying again; not in virtual time, which would move on without us. */
+  #pause(ms: number): Promise<void> {
+    const { signal } = this.#stop;
+    if (this.#time.kind === 'virtual' || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', go);
+        resolve();
+      };
+      const timer = setTimeout(go, ms);
+      signal.addEventListener('abort', go);
+    });
+  }
+
+  async #poll(since: string | undefined): Promise<Answer | string> {
     const query = new URLSearchParams({
       filter: FILTER,
       timeout: String(since === undefined ? 0 : POLL_MS[this.#time.kind]),
@@ -87,7 +131,7 @@ export class SyncLoop {
     return this.#get(`/_matrix/client/v3/sync?${query}`);
   }
 
-  async #get(path: string): Promise<Answer | undefined> {
+  async #get(path: string): Promise<Answer | string> {
     const request: HttpRequest = {
       method: 'GET',
       path,
@@ -97,8 +141,8 @@ export class SyncLoop {
     try {
       const answer = await this.#transport.send(request, this.#stop.signal);
       return new Answer(answer, { sentAt, answeredAt: this.#time.now() });
-    } catch {
-      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
     }
   }
 
@@ -116,35 +160,55 @@ export class SyncLoop {
     }
   }
 
-  /** Fetches what a limited timeline left out, back to the first event that is known. */
+  /**
+   * Fetches what a limited timeline left out, back to the first event that is known. Where that cannot be done, the
+   * timeline is marked: an event that is missing from it may be in the gap.
+   */
   async #backfill(roomId: string, from: JsonValue | undefined): Promise<SeenEvent[]> {
     const timeline = this.timelineOf(roomId);
-    const missed: SeenEvent[] = [];
-    let token = from;
-    while (typeof token === 'string') {
+    const missed = new Map<string, SeenEvent>();
+    const inOrder = (): SeenEvent[] => [...missed.values()].toReversed();
+    if (typeof from !== 'string') timeline.markGap('a limited timeline came without a prev_batch');
+    for (let token = from; typeof token === 'string';) {
       const query = new URLSearchParams({ dir: 'b', limit: '100', from: token });
-      const answer = await this.#get(`/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages?${query}`);
-      const page = eventsIn(answer?.body['chunk']);
-      for (const event of page) {
-        if (timeline.has(event.event_id)) return missed.toReversed();
-        missed.push(event);
+      const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages?${query}`;
+      const answer = await this.#persistently(
+        () => this.#get(path),
+        (page) => page.ok && Array.isArray(page.body['chunk']),
+      );
+      if (!(answer instanceof Answer)) {
+        timeline.markGap(`what a limited timeline left out could not be fetched: ${answer}`);
+        return inOrder();
       }
-      token = page.length === 0 ? undefined : answer?.body['end'];
+      const page = eventsIn(answer.body['chunk']);
+      const before = missed.size;
+      for (const event of page) {
+        if (timeline.has(event.event_id)) return inOrder();
+        missed.set(event.event_id, event);
+      }
+      // A page without anything new is the beginning of the room, or a server that turns in circles.
+      token = missed.size > before ? answer.body['end'] : undefined;
     }
-    return missed.toReversed();
+    return inOrder();
   }
 
-  #giveUp(answer: Answer | undefined): void {
-    this.#broken = `/sync stopped working for ${this.#account.name}: ${answer === undefined ? 'no answer' : String(answer)}`;
+  #giveUp(reason: string): void {
+    this.#broken = `/sync stopped working for ${this.#account.name}: ${reason}`;
     for (const timeline of this.#timelines.values()) timeline.notify();
   }
 }
 
+/** The events in a list, made safe to look at: what is no event is passed over, and every event has a content. */
 function eventsIn(value: JsonValue | undefined): SeenEvent[] {
   if (!Array.isArray(value)) return [];
-  return value.filter((event) => isRecord(event) && typeof event['event_id'] === 'string') as unknown as SeenEvent[];
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return value.flatMap((event) => {
+    if (!isRecord(event) || typeof event['event_id'] !== 'string') return [];
+    const { type, sender, content } = event;
+    const safe = {
+      type: typeof type === 'string' ? type : '',
+      sender: typeof sender === 'string' ? sender : '',
+      content: isRecord(content) ? content : {},
+    };
+    return [{ ...event, ...safe } as unknown as SeenEvent];
+  });
 }

@@ -12,10 +12,21 @@ export class Timeline {
   readonly #arrivals: Arrival[] = [];
   readonly #known = new Set<string>();
   readonly #listeners = new Set<() => void>();
+  #gap: string | undefined;
 
   /** All that has been seen, in the server's order. */
   get arrivals(): readonly Arrival[] {
     return this.#arrivals;
+  }
+
+  /** Why something may be missing from it, where that is so. */
+  get gap(): string | undefined {
+    return this.#gap;
+  }
+
+  /** Says that something may be missing: from then on the absence of an event proves nothing. */
+  markGap(reason: string): void {
+    this.#gap ??= reason;
   }
 
   /** Adds events in the server's order; those seen before are passed over. */

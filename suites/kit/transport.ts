@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** Whether the server does no more when the request reaches it twice than when it does so once. */
+  readonly repeatable?: boolean;
 }
 
 /** An answer as it came over the wire. */

@@ -21,6 +21,12 @@ import type { HttpRequest, Transport } from './transport.js';
 /** How many requests are under way at the same time, long polls aside, unless somebody wants it otherwise. */
 const CONCURRENCY = 16;
 
+/** How long an answer is waited for, in milliseconds; long polls have no limit. */
+const ANSWER_LIMIT_MS = 60_000;
+
+/** How long one request around the checks is tried again and again while the server answers 429, in milliseconds. */
+const PATIENCE_WITH_LIMITS_MS = 60_000;
+
 /** The accounts that checks share, in the order in which they are needed. */
 const SHARED = ['alice', 'bob', 'carol'] as const;
 
@@ -68,7 +74,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       limiter.run(order, async () => {
         await time.waitUntil(time.now() + pace.take(time.now()));
         const sentAt = time.now();
-        const raw = await transport.send(request);
+        const raw = await transport.send(request, AbortSignal.timeout(ANSWER_LIMIT_MS));
         const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
         const patience = retryAfter(answer);
         if (patience === undefined) pace.speedUp();
@@ -80,10 +86,11 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const sendPatiently =
     (order: number) =>
     async (request: HttpRequest): Promise<Answer> => {
+      const giveUpAt = time.now() + PATIENCE_WITH_LIMITS_MS;
       for (;;) {
         const answer = await sendInTurn(order)(request);
         const wait = retryAfter(answer);
-        if (wait === undefined || wait > REAL_TIME_SETTINGS.maxWait) return answer;
+        if (wait === undefined || time.now() + wait > giveUpAt) return answer;
         await time.waitUntil(time.now() + wait);
       }
     };
@@ -109,7 +116,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     shared ??= openShared();
     const known = await shared;
     return Promise.all(
-      SHARED.slice(0, needs.accounts ?? 1).map((name, index) => {
+      // Asynchronous, so that one that is missing does not leave another one's failure to nobody.
+      SHARED.slice(0, needs.accounts ?? 1).map(async (name, index) => {
         if (index === 0 && needs.ownAccount === true) return newAccount(name);
         const account = known.get(name);
         if (account === undefined || account instanceof Error) throw account ?? new Error(`no account called ${name}`);

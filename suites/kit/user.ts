@@ -17,6 +17,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether to wait and try again after a 429; yes unless said otherwise. */
   readonly patient?: boolean;
+  /** Whether it may be sent again when no answer comes; only reading unless said otherwise. */
+  readonly repeatable?: boolean;
 }
 
 /** How to make a room; see {@link User.createRoom}. */
@@ -48,7 +50,7 @@ export class User {
 
   /** Sends any request in this user's name, and returns the answer whatever it is. */
   request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-    const { query, json, raw, token, headers, patient } = options;
+    const { query, json, raw, token, headers, patient, repeatable = method === 'GET' } = options;
     const search =
       query === undefined ? '' : String(query instanceof URLSearchParams ? query : new URLSearchParams(query));
     const access = token === undefined ? this.account.accessToken : token;
@@ -63,6 +65,7 @@ export class User {
           ...headers,
         },
         ...(body === undefined ? {} : { body }),
+        repeatable,
       },
       access === null ? undefined : this.name,
       patient ?? true,
@@ -72,6 +75,7 @@ export class User {
   /** Makes a room whose other members have joined, watched through this user's eyes. */
   async createRoom({ members = [], powerLevels }: RoomOptions = {}): Promise<Room> {
     const answer = await this.#must('POST', '/_matrix/client/v3/createRoom', {
+      repeatable: true,
       json: {
         preset: 'private_chat',
         name: this.#session.uniqueName('room'),
@@ -88,7 +92,10 @@ export class User {
   }
 
   async join(room: Room): Promise<Answer> {
-    return this.#must('POST', `/_matrix/client/v3/join/${encodeURIComponent(room.id)}`, { json: {} });
+    const path = `/_matrix/client/v3/join/${encodeURIComponent(room.id)}`;
+    const answer = await this.#must('POST', path, { json: {}, repeatable: true });
+    this.#session.stage.joined(this.account, room.id);
+    return answer;
   }
 
   async leave(room: Room): Promise<Answer> {
@@ -115,7 +122,7 @@ export class User {
     txnId = this.#session.uniqueName('txn'),
   ): Promise<Answer> {
     const path = roomPath(room, 'send', type, txnId);
-    return this.#acknowledging(room, await this.request('PUT', path, { json: content }));
+    return this.#acknowledging(room, await this.request('PUT', path, { json: content, repeatable: true }));
   }
 
   /** Sends a message event; returns its id. */

@@ -16,6 +16,9 @@ export interface MovableClock {
 /** How long, in real milliseconds, the server may take to answer everything before we give up on it. */
 const SETTLE_LIMIT_MS = 60_000;
 
+/** How many steps in a row may leave the clock where it is before we give up: things can be due at one moment. */
+const MOST_STEPS_WITHOUT_TIME = 1_000;
+
 /**
  * Time that passes only when a check lets it. It moves from one timer of the server to the next, and after every
  * step waits until each request has been answered or is parked, so whatever happens is seen at its own moment.
@@ -48,11 +51,15 @@ export function virtualTime(clock: MovableClock, requestsInFlight: () => number)
   /** Moves step by step to `at`, or until the condition holds. */
   async function advance(at: number, condition: () => boolean): Promise<boolean> {
     await settle();
-    for (;;) {
+    for (let standstill = 0; ; standstill += 1) {
       if (condition()) return true;
+      if (standstill > MOST_STEPS_WITHOUT_TIME) {
+        throw new Inconclusive(`the server's clock stands still at ${clock.now()}, with something ever due`);
+      }
       const next = await clock.nextWakeAt();
       const step = next === undefined || next > at ? at : Math.max(next, clock.now());
       const arrived = step >= at && (next === undefined || next > at);
+      if (step > clock.now()) standstill = 0;
       if (step > clock.now() || !arrived) await clock.advanceTo(step);
       await settle();
       if (arrived) return condition();

@@ -37,7 +37,7 @@ export function eventRules(readings: FuturesReadings): EventRules {
     // ERR-3: too large for an event is too large for a future. Q-CONTENT
     judgeForm: ({ check }) => check({ anyNumbers: readings['Q-CONTENT'] !== 'refused' }),
 
-    // TIME-1, SCHED-10: what was kept, and GROUP-1: once.
+    // TIME-1, SCHED-10: what was kept, state as state (STATE-1), and once (GROUP-1).
     eventsOf: (future) => [future.draft],
 
     // Q-CONTENT: under the reading `never-sent` the room refuses what scheduling let pass.

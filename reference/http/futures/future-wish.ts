@@ -5,7 +5,7 @@ import type { JsonObject } from '../../matrix/json.js';
 import { jsonObjectOf, sessionOf } from '../endpoint.js';
 import { fingerprintOf } from './fingerprint.js';
 import { occurrencesOf } from './query-parameter.js';
-import { type FuturesRouteParts, pathPart } from './route-parts.js';
+import { type FuturesEndpointParts, pathPart } from './endpoint-parts.js';
 
 const TIMEOUT_PARAMETER = 'future_timeout';
 const GROUP_PARAMETER = 'future_group_id';
@@ -16,7 +16,7 @@ export function asksForFuture(request: Request): boolean {
 }
 
 /** Schedules the future that a request asks for, and answers its tokens: first who, then the body, then parameters. */
-export function schedule(request: Request, endpoint: SchedulingEndpoint, parts: FuturesRouteParts): JsonObject {
+export function schedule(request: Request, endpoint: SchedulingEndpoint, parts: FuturesEndpointParts): JsonObject {
   const { engine, rules, matrix } = parts;
   const by = rules.callerOfScheduling(() => sessionOf(request, matrix));
   const content = rules.readContent(() => jsonObjectOf(request));

@@ -5,13 +5,13 @@ import { DEFAULT_MAX_FUTURES, DEFAULT_MAX_TIMEOUT_MS, FuturesEngine } from '../.
 import { readingsWith } from '../../futures/readings.js';
 import { type FutureRulesChange, rulesWith } from '../../futures/rules/future-rules.js';
 import type { Revision, RevisionHost } from '../../revision.js';
-import { batchRoutes } from './batch-routes.js';
+import { addBatchEndpoints } from './batch-endpoints.js';
 import { causeOf, matrixRooms } from './matrix-rooms.js';
-import { listingRoutes } from './listing-routes.js';
-import { reusedRoutes } from './reused-routes.js';
-import type { FuturesRouteParts } from './route-parts.js';
-import { schedulingRoutes } from './scheduling-routes.js';
-import { tokenRoutes } from './token-routes.js';
+import { addListingEndpoints } from './listing-endpoints.js';
+import { addReusedEndpoints } from './reused-endpoints.js';
+import type { FuturesEndpointParts } from './endpoint-parts.js';
+import { addSchedulingEndpoints } from './scheduling-endpoints.js';
+import { addTokenEndpoints } from './token-endpoints.js';
 
 /** What the `futures` revision can be told. Everything may be left out. */
 export interface FuturesRevisionOptions {
@@ -45,18 +45,18 @@ export function createFuturesRevision(host: RevisionHost, options: FuturesRevisi
   });
   const unsubscribeFromEvents = matrix.onEvent((event, origin) => engine.eventEntered(event, causeOf(origin)));
   const unsubscribeFromLogouts = matrix.onLogout((session) => engine.deviceGone(session));
-  const parts: FuturesRouteParts = { engine, rules, matrix, prefix: rules.pathPrefix() };
+  const parts: FuturesEndpointParts = { engine, rules, matrix, prefix: rules.pathPrefix() };
 
   return {
     name: 'futures',
     unstableFeatures: { 'io.element.futures': true },
     mount(router: Router): void {
       // First, since its paths look like those of ordinary events of the type `future`.
-      if (options.batchSend === true) batchRoutes(router, parts);
-      schedulingRoutes(router, parts);
-      if (options.reuseSendEndpoints === true) reusedRoutes(router, parts);
-      listingRoutes(router, parts);
-      tokenRoutes(router, parts);
+      if (options.batchSend === true) addBatchEndpoints(router, parts);
+      addSchedulingEndpoints(router, parts);
+      if (options.reuseSendEndpoints === true) addReusedEndpoints(router, parts);
+      addListingEndpoints(router, parts);
+      addTokenEndpoints(router, parts);
     },
     close(): void {
       unsubscribeFromEvents();

@@ -1,10 +1,10 @@
 import type { Router } from 'express';
 
 import { sessionOf } from '../endpoint.js';
-import { type FuturesRouteParts, answering, pathPart } from './route-parts.js';
+import { type FuturesEndpointParts, answering, pathPart } from './endpoint-parts.js';
 
 /** The endpoint that takes tokens and nothing else (TOKEN-1, Q-METHOD). Its body is ignored, whatever it is. */
-export function tokenRoutes(router: Router, parts: FuturesRouteParts): void {
+export function addTokenEndpoints(router: Router, parts: FuturesEndpointParts): void {
   const { engine, rules, matrix, prefix } = parts;
   const handler = answering(parts, (request) => {
     rules.judgeTokenCaller(() => sessionOf(request, matrix));

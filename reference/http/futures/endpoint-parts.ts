@@ -7,7 +7,7 @@ import { MatrixError } from '../../matrix/matrix-error.js';
 import type { Matrix } from '../../matrix/matrix.js';
 
 /** What the endpoints of the revision work on. */
-export interface FuturesRouteParts {
+export interface FuturesEndpointParts {
   readonly engine: FuturesEngine;
   readonly rules: FutureRules;
   readonly matrix: Matrix;
@@ -17,7 +17,7 @@ export interface FuturesRouteParts {
 
 /** Makes a route of a function that answers a request or refuses it by throwing a MatrixError (ERR-7). */
 export function answering(
-  { rules }: FuturesRouteParts,
+  { rules }: FuturesEndpointParts,
   answer: (request: Request) => JsonObject | readonly JsonObject[],
 ): RequestHandler {
   return (request: Request, response: Response): void => {

@@ -1,10 +1,10 @@
 import type { Router } from 'express';
 
 import { schedule } from './future-wish.js';
-import { type FuturesRouteParts, answering } from './route-parts.js';
+import { type FuturesEndpointParts, answering } from './endpoint-parts.js';
 
 /** The endpoints that schedule message events (SCHED-1) and state events (SCHED-2, SCHED-3). */
-export function schedulingRoutes(router: Router, parts: FuturesRouteParts): void {
+export function addSchedulingEndpoints(router: Router, parts: FuturesEndpointParts): void {
   router.put(
     `${parts.prefix}/rooms/:roomId/send_future/:eventType/:txnId`,
     answering(parts, (request) => schedule(request, 'send_future', parts)),

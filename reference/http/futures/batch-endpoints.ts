@@ -3,10 +3,10 @@ import type { Router } from 'express';
 import { jsonObjectOf, sessionOf } from '../endpoint.js';
 import { readBatch } from './batch-body.js';
 import { fingerprintOf } from './fingerprint.js';
-import { type FuturesRouteParts, answering, pathPart } from './route-parts.js';
+import { type FuturesEndpointParts, answering, pathPart } from './endpoint-parts.js';
 
 /** The endpoint that takes a whole group in one request (BATCH-1). */
-export function batchRoutes(router: Router, parts: FuturesRouteParts): void {
+export function addBatchEndpoints(router: Router, parts: FuturesEndpointParts): void {
   const { engine, rules, matrix, prefix } = parts;
   router.put(
     `${prefix}/rooms/:roomId/send/future/:txnId`,

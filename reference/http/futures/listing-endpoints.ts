@@ -4,10 +4,10 @@ import type { Future } from '../../futures/future.js';
 import type { JsonObject } from '../../matrix/json.js';
 import { sessionOf } from '../endpoint.js';
 import { ORDINARY_PREFIX } from './ordinary-prefix.js';
-import { type FuturesRouteParts, answering } from './route-parts.js';
+import { type FuturesEndpointParts, answering } from './endpoint-parts.js';
 
 /** The endpoint that lists somebody's running futures (LIST-1). */
-export function listingRoutes(router: Router, parts: FuturesRouteParts): void {
+export function addListingEndpoints(router: Router, parts: FuturesEndpointParts): void {
   const { engine, rules, matrix, prefix } = parts;
   router.get(
     `${prefix}/futures`,
@@ -19,7 +19,7 @@ export function listingRoutes(router: Router, parts: FuturesRouteParts): void {
 }
 
 /** LIST-3 */
-function entryOf(future: Future, { rules, prefix: ownPrefix }: FuturesRouteParts): JsonObject {
+function entryOf(future: Future, { rules, prefix: ownPrefix }: FuturesEndpointParts): JsonObject {
   const isOrdinary = future.wish.endpoint === 'send' || future.wish.endpoint === 'state';
   const prefix = isOrdinary ? ORDINARY_PREFIX : ownPrefix;
   return {

@@ -1,0 +1,240 @@
+import type { Check } from '../kit/check.js';
+import { dig } from '../kit/matrix-json.js';
+import { batchBody, batchedFuture, mustOfferBatches, sentNowId, tryBatch } from './batch.js';
+import { futuresCheck } from './futures-check.js';
+
+const embedded = { batchSend: true };
+
+/** Whole groups in one request (BATCH-1 to BATCH-5). */
+export const batchChecks: readonly Check[] = [
+  futuresCheck({
+    id: 'alternatives.batch-of-everything',
+    title: 'one request sends an event now and schedules its timeout future and actions, and answers all their tokens',
+    requirements: ['BATCH-1', 'BATCH-2'],
+    needs: { wait: 3, pending: 5, embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const room = await t.alice.createRoom();
+      const event = (words: string) => ({ type: 'm.room.message', content: t.text(words) });
+      const [now, onTimeout, hangUp, lost] = [event('now'), event('timeout'), event('hang-up'), event('lost')] as const;
+      const wish = { timeout: t.beats(3), onTimeout, onAction: { hangUp, lost }, now };
+
+      const answer = await tryBatch(t, t.alice, room, batchBody(t, wish));
+
+      t.requireAcceptance('BATCH-1', answer, 'a batch of everything');
+      const timed = batchedFuture(t, t.alice, room, { ...onTimeout, timeout: wish.timeout }, answer, 'send_on_timeout');
+      const actions = [
+        batchedFuture(t, t.alice, room, { ...hangUp, timeout: 'none' }, answer, 'send_on_action', 'hangUp'),
+        batchedFuture(t, t.alice, room, { ...lost, timeout: 'none' }, answer, 'send_on_action', 'lost'),
+      ];
+      const eventId = t.requireGiven('BATCH-2', sentNowId(answer), `the answer has no id of the event sent now: ${answer}`);
+      await t.fence(room);
+      const arrival = room.timeline.arrivals.find(({ event }) => event.content['label'] === now.content['label']);
+      t.require('BATCH-1', arrival !== undefined, 'the event that was to be sent now has not come');
+      t.require('BATCH-2', arrival?.event.event_id === eventId, `the id of the event sent now: ${answer}`);
+      room.acknowledge(eventId);
+      await t.requireDue('BATCH-1', timed, 'the timeout future of a batch');
+      await t.requireNothing('GROUP-2', actions, 'after the timeout future of a batch was sent');
+      t.requireRefusal('GROUP-2', await t.callToken(actions[0]?.sendToken ?? ''), 'sending an action after the timeout');
+    },
+  }),
+
+  futuresCheck({
+    id: 'alternatives.batch-all-or-nothing',
+    title: 'a batch of which one part is refused sends nothing and stores nothing',
+    requirements: ['BATCH-1'],
+    needs: { wait: 2, embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const room = await t.alice.createRoom();
+      const event = (words: string) => ({ type: 'm.room.message', content: t.text(words) });
+      const wish = { timeout: t.beats(2), onTimeout: event('timeout'), now: event('now') };
+      const body = batchBody(t, wish);
+
+      const refusals = {
+        'a timeout that is a word': { ...body, timeout: 'soon' },
+        'no timeout': Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'timeout')),
+        'no timeout future': Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'send_on_timeout')),
+        'an action that is no event': { ...body, send_on_action: { broken: 'no event' } },
+      };
+      for (const [what, broken] of Object.entries(refusals)) {
+        t.requireRefusal('BATCH-1', await tryBatch(t, t.alice, room, broken), `a batch with ${what}`);
+      }
+
+      t.require('BATCH-1', (await t.list(t.alice, room)).length === 0, 'a part of a refused batch is listed');
+      await t.requireSilence('BATCH-1', room, t.now() + wish.timeout, 'after batches that were refused');
+      const answer = await tryBatch(t, t.alice, room, body);
+      t.requireAcceptance('BATCH-1', answer, 'the same batch with nothing wrong in it');
+    },
+  }),
+
+  futuresCheck({
+    id: 'alternatives.batch-joins-a-group',
+    title: 'a batch that names a living group joins it',
+    requirements: ['BATCH-1'],
+    needs: { embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const room = await t.alice.createRoom();
+      const single = await t.message(t.alice, room);
+      const onTimeout = { type: 'm.room.message', content: t.text('timeout') };
+      const wish = { timeout: t.far, group: single.group, onTimeout };
+
+      const answer = await tryBatch(t, t.alice, room, batchBody(t, wish));
+
+      t.requireAcceptance('BATCH-1', answer, 'a batch that names a living group');
+      const batched = batchedFuture(t, t.alice, room, { ...onTimeout, timeout: t.far }, answer, 'send_on_timeout');
+      const sent = await t.send(batched);
+      await t.requireSent('TOKEN-2', batched, sent, 'the timeout future of a batch');
+      await t.requireDeadTokens('BATCH-1', single, 'after the batch that joined its group was sent');
+    },
+  }),
+
+  futuresCheck({
+    id: 'alternatives.batch-template',
+    title: 'the template in the futures of a batch becomes the id of the event sent now: self-destruction in one request',
+    requirements: ['BATCH-3'],
+    needs: { wait: 2, embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const room = await t.alice.createRoom();
+      const now = { type: 'm.room.message', content: t.text('burn after reading') };
+      const content = { redacts: TEMPLATE, label: t.uniqueName('redaction'), nested: { list: [TEMPLATE] } };
+      const onTimeout = { type: 'm.room.redaction', content };
+      const onAction = { reply: { type: 'm.room.message', content: { ...t.text('reply'), about: TEMPLATE } } };
+      const wish = { timeout: t.beats(2), onTimeout, now };
+
+      const answer = await tryBatch(t, t.alice, room, batchBody(t, wish));
+      const other = await tryBatch(t, t.alice, room, batchBody(t, { ...wish, timeout: t.far, onAction }));
+
+      t.requireAcceptance('BATCH-3', answer, 'a batch with a template');
+      const timed = batchedFuture(t, t.alice, room, { ...onTimeout, timeout: wish.timeout }, answer, 'send_on_timeout');
+      const reply = batchedFuture(t, t.alice, room, { ...onAction.reply, timeout: 'none' }, other, 'send_on_action', 'reply');
+      const event = await t.requireSent('BATCH-3', reply, await t.send(reply), 'an action with a template');
+      const about = event.content['about'];
+      t.require('BATCH-3', about === sentNowId(other), `the action's template became ${about}, and the answer was ${other}`);
+      const redaction = await t.requireDue('BATCH-3', timed, 'a redaction of what is sent now');
+      const nested = dig(redaction.content, 'nested', 'list');
+      const expected = sentNowId(answer);
+      t.require(
+        'BATCH-3',
+        Array.isArray(nested) && nested[0] === expected,
+        `expected the id ${expected} in place of a nested template, got ${JSON.stringify(redaction.content)}`,
+      );
+      await t.fence(room);
+      const read = await t.alice.event(room, expected ?? '');
+      t.require('BATCH-3', dig(read.json, 'content', 'body') === undefined, `the message was not redacted: ${read}`);
+    },
+  }),
+
+  futuresCheck({
+    id: 'alternatives.template-outside-batches',
+    title: 'outside the futures of a batch the template is ordinary text',
+    requirements: ['BATCH-3'],
+    needs: { embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const room = await t.alice.createRoom();
+      const content = { ...t.text('ordinary'), about: TEMPLATE };
+
+      await t.alice.send(room, 'm.room.message', content);
+
+      await t.fence(room);
+      const arrival = room.timeline.arrivals.find(({ event }) => event.content['label'] === content['label']);
+      const about = arrival?.event.content['about'];
+      t.require('BATCH-3', about === TEMPLATE, `in an ordinary message the template became ${about}`);
+    },
+  }),
+
+  futuresCheck({
+    id: 'alternatives.batch-tokens-and-listing',
+    title: 'the futures of a batch are never refused with 409; they are listed, refreshed, cancelled and sent as any other',
+    requirements: ['BATCH-4'],
+    needs: { wait: 4, pending: 6, embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const room = await t.alice.createRoom();
+      const batch = async (timeout: number) => {
+        const onTimeout = { type: 'm.room.message', content: t.text('timeout') };
+        const action = { type: 'm.room.message', content: t.text('action') };
+        const answer = await tryBatch(t, t.alice, room, batchBody(t, { timeout, onTimeout, onAction: { action } }));
+        t.requireAcceptance('BATCH-4', answer, 'a batch with an action');
+        return {
+          timed: batchedFuture(t, t.alice, room, { ...onTimeout, timeout }, answer, 'send_on_timeout'),
+          action: batchedFuture(t, t.alice, room, { ...action, timeout: 'none' }, answer, 'send_on_action', 'action'),
+        };
+      };
+      const refreshed = await batch(t.beats(3));
+      const cancelled = await batch(t.far);
+      const sent = await batch(t.far);
+      for (const future of [cancelled.timed, cancelled.action, sent.timed, sent.action]) {
+        t.require('BATCH-4', await t.isListed(future), 'a future of a batch is not listed');
+      }
+
+      await t.letTimePass(t.beats(1));
+      await t.refresh(refreshed.timed);
+      await t.cancel(cancelled.timed);
+      const answer = await t.send(sent.action);
+
+      await t.requireSent('BATCH-4', sent.action, answer, 'after the send token of an action of a batch was called');
+      t.requireRefusal('BATCH-4', await t.callToken(cancelled.action.sendToken), 'sending an action of a cancelled batch');
+      await t.requireDeadTokens('BATCH-4', sent.timed, 'after an action of its batch was sent');
+      await t.requireDue('BATCH-4', refreshed.timed, 'a refreshed future of a batch', { early: 'BATCH-4' });
+      await t.requireNothing('BATCH-4', [cancelled.timed, refreshed.action], 'after a batch resolved and one was cancelled');
+    },
+  }),
+
+  ...['m.', 'io.element.'].map((prefix) =>
+    futuresCheck({
+      id: `alternatives.batch-fields-of-${prefix === 'm.' ? 'm' : 'io-element'}`,
+      title: `the names of a batch's fields may begin with ${prefix}`,
+      requirements: ['BATCH-5'],
+      needs: { wait: 2, embedded },
+      async run(t) {
+        await mustOfferBatches(t);
+        const room = await t.alice.createRoom();
+        const event = (words: string) => ({ type: 'm.room.message', content: t.text(words) });
+        const wish = { timeout: t.beats(2), onTimeout: event('timeout'), onAction: { act: event('act') }, now: event('now') };
+
+        const answer = await tryBatch(t, t.alice, room, batchBody(t, wish, prefix));
+
+        t.requireAcceptance('BATCH-5', answer, `a batch with fields of ${prefix}`);
+        const { onTimeout, timeout, onAction } = wish;
+        const timed = batchedFuture(t, t.alice, room, { ...onTimeout, timeout }, answer, 'send_on_timeout');
+        batchedFuture(t, t.alice, room, { ...onAction.act, timeout: 'none' }, answer, 'send_on_action', 'act');
+        const eventId = t.requireGiven('BATCH-5', sentNowId(answer), `nothing was sent at once: ${answer}`);
+        await t.fence(room);
+        t.require('BATCH-5', room.timeline.has(eventId), 'the event that was to be sent now has not come');
+        await t.requireDue('BATCH-5', timed, `the timeout future of a batch with fields of ${prefix}`);
+      },
+    }),
+  ),
+
+  futuresCheck({
+    id: 'alternatives.batch-bare-content',
+    title: 'what is sent now may be given as an event or as its content alone, and may be missing',
+    requirements: ['BATCH-5'],
+    needs: { pending: 3, embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const room = await t.alice.createRoom();
+      const onTimeout = { type: 'm.room.message', content: t.text('timeout') };
+      const event = { type: 'm.room.message', content: t.text('event') };
+      const bare = t.text('bare');
+
+      for (const [now, content] of [[event, event.content] as const, [bare, bare] as const]) {
+        const answer = await tryBatch(t, t.alice, room, batchBody(t, { timeout: t.far, onTimeout, now }));
+        t.requireAcceptance('BATCH-5', answer, `a batch that sends ${JSON.stringify(now)} now`);
+        await t.fence(room);
+        const arrival = room.timeline.arrivals.find(({ event }) => event.content['label'] === content['label']);
+        t.require('BATCH-5', arrival !== undefined, `after ${JSON.stringify(now)} was to be sent now, nothing came`);
+        t.require('BATCH-5', arrival?.event.event_id === sentNowId(answer), `the id of the event sent now: ${answer}`);
+      }
+      const without = await tryBatch(t, t.alice, room, batchBody(t, { timeout: t.far, onTimeout }));
+      t.requireAcceptance('BATCH-5', without, 'a batch that sends nothing now');
+    },
+  }),
+];
+
+/** What stands for the id of the event that a batch sends now. */
+const TEMPLATE = '$m.send_now.event_id';

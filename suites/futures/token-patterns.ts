@@ -1,0 +1,113 @@
+/** How many characters at either end of a token are looked at one by one. */
+const DEPTH = 80;
+
+/** Fewer bits than this vary in a counter or a time of day, even a finely measured one. */
+const BITS_OF_A_COUNTER = 40;
+
+/**
+ * What tells one kind of token from another: a feature that all tokens of one kind share and none of the other kind
+ * has, such as a length or a last character. With sixteen random tokens of each kind that does not happen by chance.
+ *
+ * @returns the feature in words, or `undefined` when there is none
+ */
+export function tellingFeature(one: readonly string[], other: readonly string[]): string | undefined {
+  for (const [kind, rest] of [
+    [one.map(featuresOf), other.map(featuresOf)],
+    [other.map(featuresOf), one.map(featuresOf)],
+  ] as const) {
+    for (const [name, value] of kind[0] ?? []) {
+      const shared = kind.every((features) => features.get(name) === value);
+      if (shared && rest.every((features) => features.get(name) !== value)) return `${name}: ${value}`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Whether tokens, in the order in which they were issued, count or tell the time: each one is greater (or each one
+ * smaller) than the one before, and little else about them varies. Sorted tokens that are random otherwise are fine.
+ */
+export function countsUpOrDown(tokens: readonly string[]): boolean {
+  const steps = tokens.slice(1).map((token, index) => Math.sign(compare(tokens[index] ?? '', token)));
+  const [direction] = steps;
+  return direction !== 0 && steps.every((step) => step === direction) && varyingBits(tokens) < BITS_OF_A_COUNTER;
+}
+
+/** About how many bits vary from token to token, estimated position by position from their ends. */
+export function varyingBits(tokens: readonly string[]): number {
+  const longest = Math.max(0, ...tokens.map(({ length }) => length));
+  let bits = 0;
+  for (let position = 1; position <= longest; position += 1) bits += entropy(tokens.map((token) => token.at(-position) ?? ''));
+  return bits;
+}
+
+/**
+ * Whether tokens that were issued together contain the better half of each other, also backwards or in another case.
+ * What tokens of different answers have in common too does not count, such as a constant prefix.
+ *
+ * @param one - tokens of one kind
+ * @param other - tokens of another kind, from the same answers in the same order
+ */
+export function areRelated(one: readonly string[], other: readonly string[]): boolean {
+  for (const change of [(token: string) => token, backwards]) {
+    const together = one.map((token, index) => sharedStretch(token, change(other[index] ?? '')));
+    const apart = one.slice(1).map((token, index) => sharedStretch(token, change(other[index] ?? '')));
+    const half = Math.max(...one.map(({ length }) => length)) / 2;
+    if (Math.min(...together) > Math.max(half, Math.max(...apart) + 6)) return true;
+  }
+  return false;
+}
+
+function featuresOf(token: string): ReadonlyMap<string, string> {
+  const features = new Map([['length', String(token.length)]]);
+  for (const [name, pattern] of CLASSES) features.set(`contains ${name}`, pattern.test(token) ? 'yes' : 'no');
+  for (let position = 1; position <= Math.min(DEPTH, token.length); position += 1) {
+    for (const [side, index] of [
+      ['beginning', position - 1],
+      ['end', -position],
+    ] as const) {
+      const character = token.at(index) ?? '';
+      const place = `character ${position} from the ${side}`;
+      features.set(place, character);
+      features.set(`kind of ${place}`, CLASSES.find(([, pattern]) => pattern.test(character))?.[0] ?? 'other');
+    }
+  }
+  return features;
+}
+
+const CLASSES: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['a digit', /[0-9]/u],
+  ['a small letter', /[a-z]/u],
+  ['a capital letter', /[A-Z]/u],
+  ['a sign', /[^0-9A-Za-z]/u],
+];
+
+/** Shorter before longer, so that numbers are compared as such. */
+function compare(one: string, other: string): number {
+  if (one.length !== other.length) return one.length - other.length;
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/** Shannon's entropy of a sample, with Miller and Madow's correction for its size. */
+function entropy(sample: readonly string[]): number {
+  const counts = new Map<string, number>();
+  for (const value of sample) counts.set(value, (counts.get(value) ?? 0) + 1);
+  if (counts.size < 2) return 0;
+  const plain = [...counts.values()].reduce((sum, count) => sum - (count / sample.length) * Math.log2(count / sample.length), 0);
+  return plain + (counts.size - 1) / (2 * sample.length * Math.LN2);
+}
+
+/** The length of the longest stretch that two texts share, whatever their case. */
+function sharedStretch(one: string, other: string): number {
+  const [first, second] = [one.toLowerCase(), other.toLowerCase()];
+  let longest = 0;
+  for (let start = 0; start + longest < first.length; start += 1) {
+    while (start + longest < first.length && second.includes(first.slice(start, start + longest + 1))) longest += 1;
+  }
+  return longest;
+}
+
+function backwards(token: string): string {
+  return [...token].toReversed().join('');
+}
