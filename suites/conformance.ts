@@ -1,6 +1,7 @@
 import { inject } from 'vitest';
 
 import type { RunPlan } from './kit/run-plan.js';
+import { stopRequests } from './kit/stop-channel.js';
 import { conformance } from './vitest-adapter.js';
 
 declare module 'vitest' {
@@ -10,4 +11,4 @@ declare module 'vitest' {
 }
 
 // The one file that our command gives to Vitest: one file for all suites, since files would run one after the other.
-await conformance(inject('conformancePlan'));
+await conformance(inject('conformancePlan'), stopRequests());

@@ -1,15 +1,21 @@
 import { type RevisionName, catalogueOf } from '../fixtures/requirements/catalogue.js';
 import type { CheckResult } from './kit/check-result.js';
 import { embeddedTarget } from './kit/embedded-target.js';
+import { Obstacle } from './kit/obstacle.js';
 import type { Preflight, RevisionSuites } from './kit/revision.js';
 import { runCheck } from './kit/run-check.js';
+import { type RunEnding, endRun } from './kit/run-ending.js';
 import type { RunPlan } from './kit/run-plan.js';
 import { type SuiteCheck, selectChecks, unknownNames } from './kit/selection.js';
 import { severityIn } from './kit/severity.js';
-import type { Farewell, Target } from './kit/stage.js';
+import type { Target } from './kit/stage.js';
 import type { Settings } from './kit/settings.js';
 import { urlTarget } from './kit/url-target.js';
+import { Inconclusive } from './kit/verdict.js';
 import { revisions } from './revisions.js';
+
+/** How often a first look is taken at the most. */
+const FIRST_LOOKS = 4;
 
 /** A run of the suites, ready to go. */
 export interface PreparedRun {
@@ -20,27 +26,29 @@ export interface PreparedRun {
   readonly checks: readonly SuiteCheck[];
   run(check: SuiteCheck): Promise<CheckResult>;
   /** Cleans up on the target. */
-  close(): Promise<Farewell>;
+  close(): Promise<RunEnding>;
 }
 
 /**
  * Opens the target, takes a first look at it, and chooses the checks.
  *
- * @throws NotApplicable, Inconclusive, TransportFailure when the target cannot be used at all
+ * @param stop - aborted, with an error as its reason, when a person stops the run
+ * @throws Obstacle, NotApplicable, Inconclusive, TransportFailure when the target cannot be used at all
  */
-export async function prepareRun(plan: RunPlan): Promise<PreparedRun> {
+export async function prepareRun(plan: RunPlan, stop?: AbortSignal): Promise<PreparedRun> {
   const revision = revisionCalled(plan.revision);
   const unknown = unknownNames(revision.suites, plan.only);
   if (unknown.length > 0) throw new Error(`there is no area, requirement or check called ${unknown.join(', ')}`);
   let dialect: unknown;
   const target =
     plan.target === 'embedded'
-      ? embeddedTarget(plan.embedded)
+      ? { ...embeddedTarget(plan.embedded), ...(stop === undefined ? {} : { ended: stop }) }
       : urlTarget(plan.target, {
           settings: settingsFrom(plan),
           accounts: plan.accounts,
           headers: plan.headers,
           keep: plan.keep,
+          ...(stop === undefined ? {} : { stop }),
           ...(plan.ca === undefined ? {} : { ca: plan.ca }),
           ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),
           cancelAll: async (account, send) => {
@@ -48,7 +56,8 @@ export async function prepareRun(plan: RunPlan): Promise<PreparedRun> {
           },
         });
   try {
-    const preflight = await revision.preflight(target, plan.dialect);
+    await target.reach?.();
+    const preflight = await persistently(() => revision.preflight(target, plan.dialect));
     if (preflight.implemented) dialect = preflight.dialect;
     const severityOf = severityIn(catalogueOf(plan.revision));
     return {
@@ -58,11 +67,22 @@ export async function prepareRun(plan: RunPlan): Promise<PreparedRun> {
       checks: preflight.implemented ? selectChecks(revision.suites, plan.only) : [],
       run: ({ suite, check }) =>
         runCheck(check, target, { revision: plan.revision, area: suite.area, dialect, severityOf, pins: plan.pins }),
-      close: () => target.close(),
+      close: () => endRun(target),
     };
   } catch (error) {
     await target.close();
     throw error;
+  }
+}
+
+/** Takes a first look again when something around the server failed: one lost answer is no reason to give up a run. */
+async function persistently(look: () => Promise<Preflight>): Promise<Preflight> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await look();
+    } catch (error) {
+      if (error instanceof Obstacle || !(error instanceof Inconclusive) || failures >= FIRST_LOOKS) throw error;
+    }
   }
 }
 

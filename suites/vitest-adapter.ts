@@ -1,7 +1,9 @@
 import { afterAll, describe, test } from 'vitest';
 
 import type { CheckResult } from './kit/check-result.js';
+import { Obstacle, type ObstacleKind } from './kit/obstacle.js';
 import type { Preflight } from './kit/revision.js';
+import type { RunEnding } from './kit/run-ending.js';
 import { runPlanSchema, type RunPlanInput } from './kit/run-plan.js';
 import { prepareRun } from './prepare-run.js';
 
@@ -13,12 +15,16 @@ declare module 'vitest' {
     conformanceWait?: number;
     /** What the first look at the target has found out. */
     conformancePreflight?: ConformancePreflight;
+    /** What is to be said of the whole run, beside its results; with the file. */
+    conformanceEnding?: RunEnding;
   }
 }
 
 /** What the first look at the target has found out, or why it failed. */
 export type ConformancePreflight = { readonly target: string } & (
-  { readonly reached: true; readonly result: Preflight } | { readonly reached: false; readonly reason: string }
+  | { readonly reached: true; readonly result: Preflight }
+  /** Where a person can do something about it, there is the kind of obstacle. */
+  | { readonly reached: false; readonly reason: string; readonly kind?: ObstacleKind }
 );
 
 /**
@@ -28,15 +34,21 @@ export type ConformancePreflight = { readonly target: string } & (
  * A failed check fails its test. A check that is inconclusive or does not apply is skipped with the reason as a note.
  *
  * @param plan - what to run; all but the target may be left out
+ * @param stop - aborted, with an error as its reason, to end the run before its time
  */
-export async function conformance(plan: RunPlanInput): Promise<void> {
+export async function conformance(plan: RunPlanInput, stop?: AbortSignal): Promise<void> {
   const full = runPlanSchema.parse(plan);
-  const prepared = await prepareRun(full).catch((error: unknown) =>
-    String(error instanceof Error ? error.message : error),
+  const prepared = await prepareRun(full, stop).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
   );
   const preflight: ConformancePreflight =
-    typeof prepared === 'string'
-      ? { target: full.target, reached: false, reason: prepared }
+    prepared instanceof Error
+      ? {
+          target: full.target,
+          reached: false,
+          reason: prepared.message,
+          ...(prepared instanceof Obstacle ? { kind: prepared.kind } : {}),
+        }
       : { target: full.target, reached: true, result: prepared.preflight };
 
   test('preflight', ({ task }) => {
@@ -44,8 +56,10 @@ export async function conformance(plan: RunPlanInput): Promise<void> {
     if (!preflight.reached) throw new Error(preflight.reason);
     if (!preflight.result.implemented) throw new Error(preflight.result.reason);
   });
-  if (typeof prepared === 'string') return;
-  afterAll(() => prepared.close(), 120_000);
+  if (prepared instanceof Error) return;
+  afterAll(async (_context, file) => {
+    file.meta.conformanceEnding = await prepared.close();
+  }, 120_000);
   // Vitest takes offence at a group of no tests; that nothing was judged is said by the first one.
   if (prepared.checks.length === 0) return;
 

@@ -4,7 +4,10 @@ import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { ALICE, type StagedEngine, refusalOf, stageEngine } from './staged-engine.js';
 
-const event = (label: string, content: JsonObject = {}): { type: string; stateKey: undefined; content: JsonObject } => ({
+const event = (
+  label: string,
+  content: JsonObject = {},
+): { type: string; stateKey: undefined; content: JsonObject } => ({
   type: 'm.test',
   stateKey: undefined,
   content: { label, ...content },
@@ -49,7 +52,10 @@ describe('batches', () => {
   test('put the id of the event sent now into the others', () => {
     const stage = stageEngine();
     const text = 'a $m.send_now.event_id and $io.element.send_now.event_id';
-    stage.batch({ now: event('now', { text }), onTimeout: event('later', { redacts: '$m.send_now.event_id', deep: [text] }) });
+    stage.batch({
+      now: event('now', { text }),
+      onTimeout: event('later', { redacts: '$m.send_now.event_id', deep: [text] }),
+    });
     stage.pass(10_000);
     expect(stage.events.map(({ content }) => content)).toEqual([
       { label: 'now', text },

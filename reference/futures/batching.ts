@@ -57,7 +57,8 @@ export class Batching {
     const [onTimeout = {}, ...onActions] = futures.map((future) => future.answer);
     const actionAnswers = onAction?.map(([name], index) => [name, onActions[index] ?? {}] as const);
     const answer = rules.batchAnswer({ onTimeout, onAction: actionAnswers, eventId });
-    if (scope !== undefined) this.#memory.remember(scope, { fingerprint, answer, lives: futures.map(({ life }) => life) });
+    if (scope !== undefined)
+      this.#memory.remember(scope, { fingerprint, answer, lives: futures.map(({ life }) => life) });
     // Q-ZERO
     timer.runDue();
     return answer;
@@ -72,7 +73,6 @@ export class Batching {
     const judging = this.#judging;
     const { by, roomId, groupId, now, fingerprint } = request;
     const drafts = wishes.map((wish) => {
-      judging.judgeForm(this.#draftOf(request, wish, undefined));
       const draft = this.#draftOf(request, wish, now === undefined ? undefined : STAND_IN_EVENT_ID);
       judging.judgeForm(draft);
       return draft;

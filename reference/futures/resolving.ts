@@ -25,7 +25,9 @@ export class Resolving {
     const { ports, rules, store } = this.#parts;
     const meaning = rules.meaningOf({ token, known: store.tokens, futures: store.listed });
     // TOKEN-8, TOKEN-9
-    if (meaning === undefined || !rules.obeysToken({ ...meaning, now: ports.clock.now() })) throw rules.goneAnswer();
+    if (meaning === undefined || !rules.obeysToken({ ...meaning, now: ports.clock.now() })) {
+      throw rules.goneAnswer({ token, meaning });
+    }
     switch (meaning.action) {
       case 'send':
         this.#sendByToken(meaning.future);

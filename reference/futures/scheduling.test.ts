@@ -95,11 +95,11 @@ describe('timers', () => {
     expect(stage.sent().map(({ n }) => n)).toEqual(order);
   });
 
-  test('100,000 futures that are due at once are all sent', () => {
+  test('20,000 futures that are due at once are all sent', () => {
     const stage = stageEngine();
-    for (let index = 0; index < 100_000; index++) stage.schedule();
+    for (let index = 0; index < 20_000; index++) stage.schedule();
     stage.pass(10_000);
-    expect(stage.events).toHaveLength(100_000);
+    expect(stage.events).toHaveLength(20_000);
     expect(stage.listed()).toEqual([]);
   });
 });

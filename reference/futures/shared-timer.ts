@@ -38,7 +38,11 @@ export class SharedTimer<T> {
   runDue(): void {
     const { clock, order, onDue } = this.#parts;
     try {
-      for (let first = this.#queue.first(); first !== undefined && first.at <= clock.now(); first = this.#queue.first()) {
+      for (
+        let first = this.#queue.first();
+        first !== undefined && first.at <= clock.now();
+        first = this.#queue.first()
+      ) {
         const simultaneous = this.#takeAllAt(first.at);
         const entries = new Map(simultaneous.map((entry) => [entry.item, entry]));
         for (const item of order([...entries.keys()])) {

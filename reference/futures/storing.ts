@@ -44,7 +44,7 @@ export class Storing {
     const now = ports.clock.now();
     const dueAt = timeoutMs === undefined ? undefined : rules.dueAfterScheduling({ now, timeoutMs });
     const tokens = this.#newTokens(kind);
-    const answer = rules.scheduleAnswer({ kind, tokens, groupId: group.id, isGroupGenerated: group.isGenerated });
+    const answer = rules.scheduleAnswer({ wish, kind, tokens, groupId: group.id, isGroupGenerated: group.isGenerated });
     const future: Future = {
       number: this.#stored++,
       kind,

@@ -4,6 +4,7 @@ import type { Session } from '../matrix/accounts.js';
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import type { Matrix } from '../matrix/matrix.js';
+import { isNestedTooDeep } from './json-nesting.js';
 
 /**
  * Tells who makes a request, from its `Authorization: Bearer` header or `access_token` query parameter.
@@ -44,8 +45,10 @@ export function optionalJsonObjectOf(request: Request): JsonObject {
 }
 
 function jsonOf(request: Request): unknown {
+  const body = bodyOf(request);
+  if (isNestedTooDeep(body)) throw new MatrixError(400, 'M_BAD_JSON', 'The body is nested too deep.');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bodyOf(request)));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     throw new MatrixError(400, 'M_NOT_JSON', 'The body is not valid JSON.');
   }

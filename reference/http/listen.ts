@@ -62,10 +62,15 @@ function close(server: Server): Promise<void> {
 
 /** Answers what is not even HTTP, which never reaches the app. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  // More of what has been refused already.
+  if (socket.writableEnded) return;
   if (!socket.writable || socket.bytesWritten > 0 || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
+  // What the client still sends is read and thrown away: closing over unread bytes would take our answer from it.
+  socket.resume();
+  socket.setTimeout(1_000, () => socket.destroy());
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const body = JSON.stringify({
     errcode: status === 431 ? 'M_TOO_LARGE' : 'M_UNKNOWN',

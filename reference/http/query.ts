@@ -2,6 +2,7 @@ import type { Request } from 'express';
 
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
+import { isNestedTooDeep } from './json-nesting.js';
 
 /** The query parameters of a request. */
 export class Query {
@@ -56,6 +57,7 @@ export class Query {
   json(name: string): JsonObject | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
+    if (isNestedTooDeep(Buffer.from(text))) throw invalid(`${name} is nested too deep.`);
     let value: unknown;
     try {
       value = JSON.parse(text);

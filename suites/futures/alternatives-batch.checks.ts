@@ -1,7 +1,9 @@
 import type { Check } from '../kit/check.js';
-import { dig } from '../kit/matrix-json.js';
-import { batchBody, batchedFuture, mustOfferBatches, sentNowId, tryBatch } from './batch.js';
+import { type JsonRecord, dig } from '../kit/matrix-json.js';
+import { type BatchedEvent, batchBody, batchedFuture, mustOfferBatches, sentNowId, tryBatch } from './batch.js';
+import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
+import type { FuturesContext } from './futures-context.js';
 
 const embedded = { batchSend: true };
 
@@ -15,8 +17,9 @@ export const batchChecks: readonly Check[] = [
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
-      const event = (words: string) => ({ type: 'm.room.message', content: t.text(words) });
-      const [now, onTimeout, hangUp, lost] = [event('now'), event('timeout'), event('hang-up'), event('lost')] as const;
+      const now = message(t, 'now');
+      const onTimeout = message(t, 'timeout');
+      const [hangUp, lost] = [message(t, 'hang-up'), message(t, 'connection lost')] as const;
       const wish = { timeout: t.beats(3), onTimeout, onAction: { hangUp, lost }, now };
 
       const answer = await tryBatch(t, t.alice, room, batchBody(t, wish));
@@ -27,7 +30,11 @@ export const batchChecks: readonly Check[] = [
         batchedFuture(t, t.alice, room, { ...hangUp, timeout: 'none' }, answer, 'send_on_action', 'hangUp'),
         batchedFuture(t, t.alice, room, { ...lost, timeout: 'none' }, answer, 'send_on_action', 'lost'),
       ];
-      const eventId = t.requireGiven('BATCH-2', sentNowId(answer), `the answer has no id of the event sent now: ${answer}`);
+      const eventId = t.requireGiven(
+        'BATCH-2',
+        sentNowId(answer),
+        `the answer has no id of the event sent now: ${answer}`,
+      );
       await t.fence(room);
       const arrival = room.timeline.arrivals.find(({ event }) => event.content['label'] === now.content['label']);
       t.require('BATCH-1', arrival !== undefined, 'the event that was to be sent now has not come');
@@ -35,7 +42,11 @@ export const batchChecks: readonly Check[] = [
       room.acknowledge(eventId);
       await t.requireDue('BATCH-1', timed, 'the timeout future of a batch');
       await t.requireNothing('GROUP-2', actions, 'after the timeout future of a batch was sent');
-      t.requireRefusal('GROUP-2', await t.callToken(actions[0]?.sendToken ?? ''), 'sending an action after the timeout');
+      t.requireRefusal(
+        'GROUP-2',
+        await t.callToken(actions[0]?.sendToken ?? ''),
+        'sending an action after the timeout',
+      );
     },
   }),
 
@@ -47,8 +58,7 @@ export const batchChecks: readonly Check[] = [
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
-      const event = (words: string) => ({ type: 'm.room.message', content: t.text(words) });
-      const wish = { timeout: t.beats(2), onTimeout: event('timeout'), now: event('now') };
+      const wish = { timeout: t.beats(2), onTimeout: message(t, 'timeout'), now: message(t, 'now') };
       const body = batchBody(t, wish);
 
       const refusals = {
@@ -77,7 +87,7 @@ export const batchChecks: readonly Check[] = [
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
       const single = await t.message(t.alice, room);
-      const onTimeout = { type: 'm.room.message', content: t.text('timeout') };
+      const onTimeout = message(t, 'timeout');
       const wish = { timeout: t.far, group: single.group, onTimeout };
 
       const answer = await tryBatch(t, t.alice, room, batchBody(t, wish));
@@ -92,13 +102,14 @@ export const batchChecks: readonly Check[] = [
 
   futuresCheck({
     id: 'alternatives.batch-template',
-    title: 'the template in the futures of a batch becomes the id of the event sent now: self-destruction in one request',
+    title:
+      'the template in the futures of a batch becomes the id of the event sent now: self-destruction in one request',
     requirements: ['BATCH-3'],
     needs: { wait: 2, embedded },
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
-      const now = { type: 'm.room.message', content: t.text('burn after reading') };
+      const now = message(t, 'burn after reading');
       const content = { redacts: TEMPLATE, label: t.uniqueName('redaction'), nested: { list: [TEMPLATE] } };
       const onTimeout = { type: 'm.room.redaction', content };
       const onAction = { reply: { type: 'm.room.message', content: { ...t.text('reply'), about: TEMPLATE } } };
@@ -109,10 +120,22 @@ export const batchChecks: readonly Check[] = [
 
       t.requireAcceptance('BATCH-3', answer, 'a batch with a template');
       const timed = batchedFuture(t, t.alice, room, { ...onTimeout, timeout: wish.timeout }, answer, 'send_on_timeout');
-      const reply = batchedFuture(t, t.alice, room, { ...onAction.reply, timeout: 'none' }, other, 'send_on_action', 'reply');
+      const reply = batchedFuture(
+        t,
+        t.alice,
+        room,
+        { ...onAction.reply, timeout: 'none' },
+        other,
+        'send_on_action',
+        'reply',
+      );
       const event = await t.requireSent('BATCH-3', reply, await t.send(reply), 'an action with a template');
       const about = event.content['about'];
-      t.require('BATCH-3', about === sentNowId(other), `the action's template became ${about}, and the answer was ${other}`);
+      t.require(
+        'BATCH-3',
+        about === sentNowId(other),
+        `the action's template became ${about}, and the answer was ${other}`,
+      );
       const redaction = await t.requireDue('BATCH-3', timed, 'a redaction of what is sent now');
       const nested = dig(redaction.content, 'nested', 'list');
       const expected = sentNowId(answer);
@@ -135,7 +158,7 @@ export const batchChecks: readonly Check[] = [
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
-      const content = { ...t.text('ordinary'), about: TEMPLATE };
+      const content: JsonRecord = { ...t.text('ordinary'), about: TEMPLATE };
 
       await t.alice.send(room, 'm.room.message', content);
 
@@ -148,15 +171,16 @@ export const batchChecks: readonly Check[] = [
 
   futuresCheck({
     id: 'alternatives.batch-tokens-and-listing',
-    title: 'the futures of a batch are never refused with 409; they are listed, refreshed, cancelled and sent as any other',
+    title:
+      'the futures of a batch are never refused with 409; they are listed, refreshed, cancelled and sent as any other',
     requirements: ['BATCH-4'],
     needs: { wait: 4, pending: 6, embedded },
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
-      const batch = async (timeout: number) => {
-        const onTimeout = { type: 'm.room.message', content: t.text('timeout') };
-        const action = { type: 'm.room.message', content: t.text('action') };
+      const batch = async (timeout: number): Promise<{ timed: Future; action: Future }> => {
+        const onTimeout = message(t, 'timeout');
+        const action = message(t, 'action');
         const answer = await tryBatch(t, t.alice, room, batchBody(t, { timeout, onTimeout, onAction: { action } }));
         t.requireAcceptance('BATCH-4', answer, 'a batch with an action');
         return {
@@ -168,7 +192,7 @@ export const batchChecks: readonly Check[] = [
       const cancelled = await batch(t.far);
       const sent = await batch(t.far);
       for (const future of [cancelled.timed, cancelled.action, sent.timed, sent.action]) {
-        t.require('BATCH-4', await t.isListed(future), 'a future of a batch is not listed');
+        await t.requireListed('BATCH-4', future, 'a future of a batch');
       }
 
       await t.letTimePass(t.beats(1));
@@ -177,10 +201,18 @@ export const batchChecks: readonly Check[] = [
       const answer = await t.send(sent.action);
 
       await t.requireSent('BATCH-4', sent.action, answer, 'after the send token of an action of a batch was called');
-      t.requireRefusal('BATCH-4', await t.callToken(cancelled.action.sendToken), 'sending an action of a cancelled batch');
+      t.requireRefusal(
+        'BATCH-4',
+        await t.callToken(cancelled.action.sendToken),
+        'sending an action of a cancelled batch',
+      );
       await t.requireDeadTokens('BATCH-4', sent.timed, 'after an action of its batch was sent');
       await t.requireDue('BATCH-4', refreshed.timed, 'a refreshed future of a batch', { early: 'BATCH-4' });
-      await t.requireNothing('BATCH-4', [cancelled.timed, refreshed.action], 'after a batch resolved and one was cancelled');
+      await t.requireNothing(
+        'BATCH-4',
+        [cancelled.timed, refreshed.action],
+        'after a batch resolved and one was cancelled',
+      );
     },
   }),
 
@@ -193,8 +225,12 @@ export const batchChecks: readonly Check[] = [
       async run(t) {
         await mustOfferBatches(t);
         const room = await t.alice.createRoom();
-        const event = (words: string) => ({ type: 'm.room.message', content: t.text(words) });
-        const wish = { timeout: t.beats(2), onTimeout: event('timeout'), onAction: { act: event('act') }, now: event('now') };
+        const wish = {
+          timeout: t.beats(2),
+          onTimeout: message(t, 'timeout'),
+          onAction: { act: message(t, 'act') },
+          now: message(t, 'now'),
+        };
 
         const answer = await tryBatch(t, t.alice, room, batchBody(t, wish, prefix));
 
@@ -218,8 +254,8 @@ export const batchChecks: readonly Check[] = [
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
-      const onTimeout = { type: 'm.room.message', content: t.text('timeout') };
-      const event = { type: 'm.room.message', content: t.text('event') };
+      const onTimeout = message(t, 'timeout');
+      const event = message(t, 'event');
       const bare = t.text('bare');
 
       for (const [now, content] of [[event, event.content] as const, [bare, bare] as const]) {
@@ -238,3 +274,8 @@ export const batchChecks: readonly Check[] = [
 
 /** What stands for the id of the event that a batch sends now. */
 const TEMPLATE = '$m.send_now.event_id';
+
+/** A message that can be told from every other one. */
+function message(t: FuturesContext, words: string): BatchedEvent {
+  return { type: 'm.room.message', content: t.text(words) };
+}

@@ -1,7 +1,7 @@
 import type { Answer } from '../kit/answer.js';
 import type { Suite } from '../kit/check.js';
 import { isRecord } from '../kit/matrix-json.js';
-import { type Room } from '../kit/room.js';
+import type { Room } from '../kit/room.js';
 import { type User, roomPath } from '../kit/user.js';
 import { batchChecks } from './alternatives-batch.checks.js';
 import type { FutureWish } from './future.js';
@@ -27,7 +27,7 @@ export const alternativesSuite: Suite = {
 
         requireFuture(t, answer);
         const future = t.adopt(t.alice, room, { ...wish, txnId: '' }, answer);
-        t.require('REUSE-1', await t.isListed(future), 'a future of the ordinary send endpoint is not listed');
+        await t.requireListed('REUSE-1', future, 'a future of the ordinary send endpoint');
         const event = await t.requireDue('REUSE-1', future, 'a future of the ordinary send endpoint');
         t.require('REUSE-1', event.type === wish.type && event.state_key === undefined, 'the event is no message');
       },
@@ -54,14 +54,20 @@ export const alternativesSuite: Suite = {
 
     futuresCheck({
       id: 'alternatives.ordinary-endpoints-join-groups',
-      title: 'on the ordinary endpoints future_group_id joins a group: an action future of it can be sent, and is alone',
+      title:
+        'on the ordinary endpoints future_group_id joins a group: an action future of it can be sent, and is alone',
       requirements: ['REUSE-1'],
       needs: { wait: 3, embedded: { reuseSendEndpoints: true } },
       async run(t) {
         await mustReuseEndpoints(t);
         const room = await t.alice.createRoom();
         const timed = await t.message(t.alice, room, { timeout: t.beats(3) });
-        const wish = { type: 'm.room.message', content: t.text('action'), timeout: 'none', group: timed.group } as const;
+        const wish = {
+          type: 'm.room.message',
+          content: t.text('action'),
+          timeout: 'none',
+          group: timed.group,
+        } as const;
 
         const answer = await ordinarily(t, t.alice, room, wish);
         t.requireInTime(answer, timed);
@@ -94,7 +100,11 @@ export const alternativesSuite: Suite = {
 
         await t.fence(room);
         for (const [index, answer] of answers.entries()) {
-          const eventId = t.requireGiven('REUSE-1', answer.string('event_id'), `an ordinary answer has no event_id: ${answer}`);
+          const eventId = t.requireGiven(
+            'REUSE-1',
+            answer.string('event_id'),
+            `an ordinary answer has no event_id: ${answer}`,
+          );
           t.require('REUSE-1', sendTokenOf(answer.body) === undefined, `an ordinary answer has a token: ${answer}`);
           t.require('REUSE-1', room.timeline.has(eventId), `ordinary event ${index + 1} did not come at once`);
         }
@@ -124,6 +134,7 @@ async function mustReuseEndpoints(t: FuturesContext): Promise<void> {
   if (sendTokenOf(answer.body) === undefined) {
     t.notApplicable(`the ordinary endpoints do not schedule futures here: ${answer}`);
   }
+  await t.callToken(answer.string('cancel_token') ?? '');
 }
 
 /** Judges that an ordinary endpoint has answered as one that has scheduled something. */
@@ -133,4 +144,3 @@ function requireFuture(t: FuturesContext, answer: Answer): void {
   const eventId = answer.body['event_id'] ?? undefined;
   t.require('REUSE-1', eventId === undefined, `the answer has an event_id, though nothing was sent: ${answer}`);
 }
-

@@ -3,7 +3,7 @@ import { type JsonRecord, dig, isRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { User } from '../kit/user.js';
 import type { Future } from './future.js';
-import type { FuturesContext } from './futures-context.js';
+import { type FuturesContext, sendTokenOf } from './futures-context.js';
 
 /** An event of a batch, as its body gives it. */
 export interface BatchedEvent {
@@ -60,9 +60,9 @@ export async function mustOfferBatches(t: FuturesContext): Promise<void> {
   const room = await t.alice.createRoom();
   const onTimeout = { type: 'm.room.message', content: t.text('does it batch') };
   const answer = await tryBatch(t, t.alice, room, batchBody(t, { timeout: t.far, onTimeout }));
-  if (!answer.ok || !isRecord(dig(answer.json, 'send_on_timeout'))) {
-    t.notApplicable(`the server does not offer batches: ${answer}`);
-  }
+  const offered = dig(answer.json, 'send_on_timeout');
+  if (!answer.ok || !isRecord(offered)) t.notApplicable(`the server does not offer batches: ${answer}`);
+  if (typeof offered['cancel_token'] === 'string') await t.callToken(offered['cancel_token']);
 }
 
 /**
@@ -79,8 +79,9 @@ export function batchedFuture(
   ...part: readonly string[]
 ): Future {
   const tokens = dig(answer.json, ...part);
-  const names = timeout === 'none' ? ['send_token'] : ['send_token', 'refresh_token', 'cancel_token'];
-  for (const name of names) {
+  const sendToken = isRecord(tokens) ? sendTokenOf(tokens) : undefined;
+  t.require('BATCH-2', sendToken !== undefined, `${part.join('.')} has no token that sends it: ${answer}`);
+  for (const name of timeout === 'none' ? [] : ['refresh_token', 'cancel_token']) {
     t.require('BATCH-2', typeof dig(tokens, name) === 'string', `${part.join('.')} has no ${name}: ${answer}`);
   }
   const { status, headers, sentAt, answeredAt } = answer;

@@ -157,12 +157,15 @@ export class FuturesContext extends Context {
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
     const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
-    this.require(early, tooEarly <= 0, `${why}: the event was seen ${tooEarly} ms before it could be due`);
+    if (tooEarly > 0)
+      throw new Violation(early, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
+    this.require(early, true, why);
     const late = Math.round(arrival.seenAt - due.latest);
     if (instead !== undefined && arrival.seenAt >= instead.earliest) {
       // A hold-up on the way looks the same, but not twice and twice as long.
       const firstTime = this.time === 'real' && this.session.spacing === 1;
-      if (firstTime || late <= 2 * lateness.worst) throw new TooCoarse('events come too late here to tell two deadlines apart');
+      if (firstTime || late <= 2 * lateness.worst)
+        throw new TooCoarse('events come too late here to tell two deadlines apart');
       this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
     }
     this.#judgeLateness(late, why);
@@ -237,23 +240,24 @@ export class FuturesContext extends Context {
 
   /** The entries of a user's listing that belong to the given rooms; accounts are shared, so others are passed over. */
   async list(by: User, ...rooms: readonly Room[]): Promise<ListedFuture[]> {
-    const answer = await this.tryList(by);
-    this.presuppose(
-      'LIST-1',
-      answer.ok && Array.isArray(answer.json),
-      `expected a JSON array of futures, got ${answer}`,
-    );
-    const ids = new Set(rooms.map((room) => room.id));
-    return (answer.json as JsonValue[]).flatMap((entry) => {
-      const listed = parseListed(entry);
-      return listed !== undefined && ids.has(listed.roomId) ? [listed] : [];
-    });
+    return this.#entriesOf(await this.tryList(by), rooms);
   }
 
   /** Whether a future is in its owner's listing, recognised by its send token. */
   async isListed(future: Future): Promise<boolean> {
-    const entries = await this.list(future.by, future.room);
-    return entries.some(({ response }) => sendTokenOf(response) === future.sendToken);
+    return this.#isIn(await this.tryList(future.by), future);
+  }
+
+  /**
+   * Judges that a living future is listed.
+   *
+   * @throws TooCoarse when its timer may have run out before the answer
+   */
+  async requireListed(requirement: string, future: Future, why: string): Promise<void> {
+    const answer = await this.tryList(future.by);
+    const listed = this.#isIn(answer, future);
+    if (!listed) this.requireInTime(answer, future);
+    this.require(requirement, listed, `${why}: the future is not listed`);
   }
 
   /**
@@ -290,19 +294,44 @@ export class FuturesContext extends Context {
     await Promise.allSettled(calls);
   }
 
-  /** Whether a future that something may have ended is listed, now and a beat later: a server may take its moment. */
+  /**
+   * Whether a future that something may have ended is listed, at once and a beat later: a server may take its moment.
+   *
+   * @throws TooCoarse when its timer may have run out before the answer
+   */
   async isStillListed(future: Future): Promise<boolean> {
-    if (!(await this.isListed(future))) return false;
-    await this.letTimePass(this.beats(1));
-    return this.isListed(future);
+    for (const pause of [0, this.beats(1)]) {
+      await this.letTimePass(pause);
+      const answer = await this.tryList(future.by);
+      const listed = this.#isIn(answer, future);
+      if (!listed) this.requireInTime(answer, future);
+      if (!listed) return false;
+    }
+    return true;
   }
 
-  /** Judges that a future which something has ended is no longer listed. */
+  /** Judges that a future which something has ended is no longer listed, at the latest a beat later. */
   async requireUnlisted(requirement: string, future: Future, why: string): Promise<void> {
-    this.require(requirement, !(await this.isStillListed(future)), `${why}: the future is still listed`);
+    if (await this.isListed(future)) await this.letTimePass(this.beats(1));
+    this.require(requirement, !(await this.isListed(future)), `${why}: the future is still listed`);
   }
 
   // ---- inside ----
+
+  #entriesOf(answer: Answer, rooms: readonly Room[]): ListedFuture[] {
+    const { json } = answer;
+    this.presuppose('LIST-1', answer.ok && Array.isArray(json), `expected a JSON array of futures, got ${answer}`);
+    const ids = new Set(rooms.map((room) => room.id));
+    return (json as JsonValue[]).flatMap((entry) => {
+      const listed = parseListed(entry);
+      return listed !== undefined && ids.has(listed.roomId) ? [listed] : [];
+    });
+  }
+
+  #isIn(listing: Answer, future: Future): boolean {
+    const entries = this.#entriesOf(listing, [future.room]);
+    return entries.some(({ response }) => sendTokenOf(response) === future.sendToken);
+  }
 
   async #schedule(by: User, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
     const query = new URLSearchParams();

@@ -1,7 +1,10 @@
 import type { Check } from '../kit/check.js';
 import { futuresCheck } from './futures-check.js';
 
-/** Whose a group is (GROUP-7), and what the text leaves open about group ids. */
+/**
+ * Whose a group is (GROUP-7), and what the text leaves open about group ids. Where a request with a group id is refused, one
+ * without it is accepted, so that nothing else can be the reason.
+ */
 export const groupQuestionChecks: readonly Check[] = [
   futuresCheck({
     id: 'groups.others-cannot-join',
@@ -108,6 +111,7 @@ export const groupQuestionChecks: readonly Check[] = [
 
       if (!answer.ok) {
         t.requireRefusal('GROUP-7', answer, "a timeout future with another user's group id");
+        await t.message(t.bob, room);
         return t.observe('Q-FOREIGN-GROUP', 'refused');
       }
       const his = t.adopt(t.bob, room, wish, answer);
@@ -131,6 +135,7 @@ export const groupQuestionChecks: readonly Check[] = [
 
       if (!answer.ok) {
         t.requireRefusal('GROUP-9', answer, 'a timeout future with a group id that is not in use');
+        await t.message(t.alice, room);
         return t.observe('Q-CLIENT-GROUP', 'refused');
       }
       const future = t.adopt(t.alice, room, wish, answer);
@@ -163,6 +168,7 @@ export const groupQuestionChecks: readonly Check[] = [
 
       if (!answer.ok) {
         t.requireRefusal('GROUP-9', answer, 'a timeout future with the id of a resolved group');
+        await t.message(t.alice, room);
         return t.observe('Q-GROUP-REUSE', 'refused');
       }
       const second = t.adopt(t.alice, room, again, answer);
@@ -193,6 +199,7 @@ export const groupQuestionChecks: readonly Check[] = [
 
       if (!answer.ok) {
         t.requireRefusal('ERR-7', answer, 'a timeout future for a group in another room');
+        await t.message(t.alice, there);
         return t.observe('Q-ROOMS', 'refused');
       }
       const second = t.adopt(t.alice, there, wish, answer);

@@ -25,7 +25,7 @@ export const permissionSuite: Suite = {
 
         t.requireAcceptance('POWER-1', answer, 'scheduling state as a member who may not set it now');
         const future = t.adopt(t.bob, room, { ...wish, stateKey: '' }, answer);
-        t.require('POWER-1', await t.isListed(future), 'a future that the power levels do not allow now is not listed');
+        await t.requireListed('POWER-1', future, 'a future that the power levels do not allow now');
       },
     }),
 
@@ -180,7 +180,7 @@ export const permissionSuite: Suite = {
 
         await changeLevels(room, { state_default: 0 });
 
-        t.presuppose('LIST-1', await t.isListed(waiting), 'a running future is not listed');
+        await t.requireListed('LIST-1', waiting, 'a running future');
         await t.requireUnlisted('POWER-5', failed, 'after its timer ran out and its event was refused');
         await t.refresh(waiting);
         await t.requireDeadTokens('POWER-5', failed, 'after its timer ran out and its event was refused');

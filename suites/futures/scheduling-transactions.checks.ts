@@ -219,15 +219,16 @@ function requireSameTokens(t: FuturesContext, first: Answer, again: Answer): voi
 /** Judges that futures from two places with the same transaction id are two futures, both of which are sent. */
 async function requireIndependent(t: FuturesContext, first: Place, second: Place, what: string): Promise<void> {
   const txnId = t.uniqueName('txn');
-  const futures: Future[] = [];
-  for (const [by, room, type = 'm.room.message'] of [first, second]) {
-    const wish = { type, txnId, content: t.text(what), timeout: t.beats(2) };
-    const answer = await t.tryMessage(by, room, wish);
-    t.requireAcceptance('SCHED-9', answer, `a transaction id that ${what} uses too`);
-    futures.push(t.adopt(by, room, wish, answer));
-  }
-  const [one, other] = futures;
-  const shared = one !== undefined && one.sendToken === other?.sendToken;
-  t.require('SCHED-9', !shared, `the same transaction id from ${what} answered the token of the first future`);
-  for (const future of futures) await t.requireDue('SCHED-9', future, `a transaction id that ${what} uses too`);
+  const [by, room, type = 'm.room.message'] = first;
+  const one = await t.message(by, room, { type, txnId, content: t.text('one'), timeout: t.beats(2) });
+  const [otherBy, otherRoom, otherType = 'm.room.message'] = second;
+  const wish = { type: otherType, txnId, content: t.text('other'), timeout: t.beats(2) };
+
+  const answer = await t.tryMessage(otherBy, otherRoom, wish);
+
+  t.requireAcceptance('SCHED-9', answer, `a transaction id that ${what} uses too`);
+  const other = t.adopt(otherBy, otherRoom, wish, answer);
+  const apart = one.sendToken !== other.sendToken;
+  t.require('SCHED-9', apart, `the same transaction id from ${what} answered the token of the first future`);
+  for (const future of [one, other]) await t.requireDue('SCHED-9', future, `a transaction id that ${what} uses too`);
 }

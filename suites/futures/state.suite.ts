@@ -327,7 +327,7 @@ function harmless(name: string, what: string, disturb: (t: FuturesContext, futur
 
       if (!answer.ok) throw new Inconclusive(`the server refused an ordinary event: ${answer}`);
       t.requireInTime(answer, future);
-      t.require('STATE-4', await t.isListed(future), `a state future is no longer listed after ${what}`);
+      await t.requireListed('STATE-4', future, `a state future, after ${what}`);
       await t.requireDue('STATE-4', future, `a state future, after ${what}`);
     },
   });
@@ -335,7 +335,7 @@ function harmless(name: string, what: string, disturb: (t: FuturesContext, futur
 
 /** Judges that a future is gone: unlisted, its tokens dead; while another one shows that the server works. */
 async function requireGone(t: FuturesContext, requirement: string, future: Future, control: Future): Promise<void> {
-  t.presuppose('LIST-1', await t.isListed(control), 'a running future is not listed');
+  await t.requireListed('LIST-1', control, 'a running future');
   await t.requireUnlisted(requirement, future, 'after new state of its key');
   await t.refresh(control);
   await t.requireDeadTokens(requirement, future, 'after new state of its key');

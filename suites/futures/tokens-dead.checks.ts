@@ -114,5 +114,7 @@ async function requireDeadForGood(t: FuturesContext, futures: readonly Future[],
 
 /** A token of the same form that no server has given out: its first letter or digit is another one. */
 function changed(token: string): string {
-  return token.replace(/[A-Za-z0-9]/, (first) => (/[aA]/.test(first) ? 'b' : /\d/.test(first) ? (first === '1' ? '2' : '1') : 'a'));
+  return token.replace(/[A-Za-z0-9]/, (first) =>
+    /[aA]/.test(first) ? 'b' : /\d/.test(first) ? (first === '1' ? '2' : '1') : 'a',
+  );
 }

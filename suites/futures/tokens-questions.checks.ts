@@ -29,7 +29,11 @@ export const tokenQuestionChecks: readonly Check[] = [
         await t.requireDeadTokens('TOKEN-6', other, 'after the group was cancelled with another timeout future');
         await t.requireDeadTokens('TOKEN-6', action, 'after the group was cancelled with one of its timeout futures');
       }
-      await t.requireNothing('TOKEN-6', [cancelled, other, action], 'after a timeout future of the group was cancelled');
+      await t.requireNothing(
+        'TOKEN-6',
+        [cancelled, other, action],
+        'after a timeout future of the group was cancelled',
+      );
       t.observe('Q-CANCEL', alive.ok ? 'own' : 'group');
     },
   }),
@@ -38,7 +42,8 @@ export const tokenQuestionChecks: readonly Check[] = [
     id: 'tokens.cancel-action-future',
     title: "what an action future's cancel token discards, where there is one",
     requirements: ['Q-CANCEL-ACTION'],
-    needs: { wait: 3 },
+    // The reference has such tokens only by another reading than its default.
+    needs: { wait: 3, embedded: { readings: { 'Q-ACTION-RESPONSE': 'more' } } },
     async run(t) {
       const room = await t.alice.createRoom();
       const timed = await t.message(t.alice, room, { timeout: t.beats(3) });
@@ -51,8 +56,13 @@ export const tokenQuestionChecks: readonly Check[] = [
       t.requireInTime(alive, timed);
       await t.requireDeadTokens('TOKEN-6', cancelled, 'after it was cancelled');
 
-      if (alive.ok) await t.requireSent('TOKEN-2', other, alive, 'after another action future of its group was cancelled');
-      await t.requireDeadTokens('TOKEN-6', timed, alive.ok ? 'after its group was resolved' : 'after its group was cancelled');
+      if (alive.ok)
+        await t.requireSent('TOKEN-2', other, alive, 'after another action future of its group was cancelled');
+      await t.requireDeadTokens(
+        'TOKEN-6',
+        timed,
+        alive.ok ? 'after its group was resolved' : 'after its group was cancelled',
+      );
       await t.requireNothing('TOKEN-6', [timed, cancelled, other], 'after an action future of the group was cancelled');
       t.observe('Q-CANCEL-ACTION', alive.ok ? 'own' : 'group');
     },

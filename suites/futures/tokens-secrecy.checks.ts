@@ -52,7 +52,13 @@ export const tokenSecrecyChecks: readonly Check[] = [
         'an unknown token': await t.callToken(t.uniqueName('token')),
       };
 
-      const metadata = { room: room.id, user: t.alice.userId, event: event.event_id, type, content: String(sent.content['label']) };
+      const metadata = {
+        room: room.id,
+        user: t.alice.userId,
+        event: event.event_id,
+        type,
+        content: String(sent.content['label']),
+      };
       for (const [call, answer] of Object.entries({ ...successes, ...failures })) {
         for (const [what, value] of Object.entries(metadata)) {
           t.require('TOKEN-10', !mentions(answer, value), `the answer to ${call} names the ${what}: ${answer}`);
@@ -117,7 +123,11 @@ export const tokenSecrecyChecks: readonly Check[] = [
         for (const by of [t.alice, t.bob]) {
           const answer = await by.request(t.dialect.method, path, { json: {} });
           t.requireInTime(answer, future);
-          t.require('TOKEN-13', answer.refused, `${t.dialect.method} on a room's futures by ${by.name}: expected 4xx, got ${answer}`);
+          t.require(
+            'TOKEN-13',
+            answer.refused,
+            `${t.dialect.method} on a room's futures by ${by.name}: expected 4xx, got ${answer}`,
+          );
         }
       }
 

@@ -33,7 +33,11 @@ export const tokensSuite: Suite = {
           t.requireAcceptance('TOKEN-1', answer, `sending ${how}`);
           const event = await t.requireSent('TOKEN-1', sent, answer, `after sending ${how}`);
           t.require('TOKEN-1', event.sender === t.alice.userId, `sent ${how}, the event comes from ${event.sender}`);
-          t.requireAcceptance('TOKEN-1', await t.callToken(cancelled.cancelToken ?? '', { token }), `cancelling ${how}`);
+          t.requireAcceptance(
+            'TOKEN-1',
+            await t.callToken(cancelled.cancelToken ?? '', { token }),
+            `cancelling ${how}`,
+          );
           await t.requireDeadTokens('TOKEN-1', cancelled, `after cancelling ${how}`);
           await t.requireNothing('TOKEN-1', [sent, cancelled], `after sending and cancelling ${how}`);
         }
@@ -50,7 +54,11 @@ export const tokensSuite: Suite = {
 
         const answer = await t.callToken(future.refreshToken ?? '', { token: t.uniqueName('no-such-access-token') });
 
-        t.advise('TOKEN-1', answer.ok, `refreshing with an invalid access token beside it: expected 200, got ${answer}`);
+        t.advise(
+          'TOKEN-1',
+          answer.ok,
+          `refreshing with an invalid access token beside it: expected 200, got ${answer}`,
+        );
         t.requireAcceptance('TOKEN-1', await t.callToken(future.refreshToken ?? ''), 'refreshing without it');
       },
     }),
@@ -76,7 +84,8 @@ export const tokensSuite: Suite = {
 
     futuresCheck({
       id: 'tokens.send-sends-its-own-action',
-      title: 'the send token of an action future sends that one, of all the futures in its group, and discards the rest',
+      title:
+        'the send token of an action future sends that one, of all the futures in its group, and discards the rest',
       requirements: ['TOKEN-2'],
       needs: { wait: 3 },
       async run(t) {
@@ -89,7 +98,11 @@ export const tokensSuite: Suite = {
 
         const event = await t.requireSent('TOKEN-2', lost, answer, 'after its send token was called');
         t.require('TOKEN-2', event.type === lost.type, `expected an event of type ${lost.type}, got ${event.type}`);
-        t.require('TOKEN-2', event.sender === t.alice.userId, `expected it from ${t.alice.userId}, got ${event.sender}`);
+        t.require(
+          'TOKEN-2',
+          event.sender === t.alice.userId,
+          `expected it from ${t.alice.userId}, got ${event.sender}`,
+        );
         await t.requireNothing('TOKEN-2', [timed, hangUp, lost], 'after one action future of the group was sent');
       },
     }),
@@ -105,7 +118,11 @@ export const tokensSuite: Suite = {
         const answer = await t.send(future);
 
         const event = await t.requireSent('TOKEN-2', future, answer, 'after its send token was called');
-        t.require('TOKEN-2', event.state_key === 'desk', `expected the state key "desk", got ${String(event.state_key)}`);
+        t.require(
+          'TOKEN-2',
+          event.state_key === 'desk',
+          `expected the state key "desk", got ${String(event.state_key)}`,
+        );
         await t.requireNothing('TOKEN-2', future, 'after it was sent');
       },
     }),
@@ -142,7 +159,10 @@ export const tokensSuite: Suite = {
         await t.refresh(long);
         await t.refresh(short);
 
-        await t.requireDue('TOKEN-3', short, 'the shorter of two, refreshed', { early: 'TOKEN-3', ...(long.due && { instead: long.due }) });
+        await t.requireDue('TOKEN-3', short, 'the shorter of two, refreshed', {
+          early: 'TOKEN-3',
+          ...(long.due && { instead: long.due }),
+        });
         await t.requireDue('TOKEN-3', long, 'the longer of two, refreshed', { early: 'TOKEN-3' });
       },
     }),
@@ -270,7 +290,11 @@ export const tokensSuite: Suite = {
           // It may have gone with the one before (Q-CANCEL).
           const answer = await t.callToken(future.cancelToken ?? '');
           t.requireInTime(answer, future);
-          t.require('TOKEN-7', answer.ok || answer.refused, `cancelling one after the other: expected 200 or 4xx, got ${answer}`);
+          t.require(
+            'TOKEN-7',
+            answer.ok || answer.refused,
+            `cancelling one after the other: expected 200 or 4xx, got ${answer}`,
+          );
         }
 
         await t.requireDeadTokens('TOKEN-7', action, 'after every timeout future of its group was cancelled');
@@ -307,14 +331,22 @@ export const tokensSuite: Suite = {
         await t.cancel(cancelled);
         await t.requireSent('TOKEN-2', elsewhereSent, await t.send(elsewhereSent), 'after its send token was called');
 
-        t.requireAcceptance('TOKEN-11', await t.callToken(held.refreshToken ?? ''), 'refreshing a future of another group');
+        t.requireAcceptance(
+          'TOKEN-11',
+          await t.callToken(held.refreshToken ?? ''),
+          'refreshing a future of another group',
+        );
         for (const bystander of bystanders) {
           await t.requireDue('TOKEN-11', bystander, 'after futures of other groups were sent and cancelled');
         }
         const answer = await t.callToken(action.sendToken);
         t.requireAcceptance('TOKEN-11', answer, 'sending an action future of another group');
         await t.requireSent('TOKEN-11', action, answer, 'an action future of another group');
-        await t.requireNothing('TOKEN-11', [...bystanders.filter((future) => future.room === room), sent], 'after all were sent');
+        await t.requireNothing(
+          'TOKEN-11',
+          [...bystanders.filter((future) => future.room === room), sent],
+          'after all were sent',
+        );
       },
     }),
 

@@ -13,7 +13,8 @@ export const useCasesSuite: Suite = {
   checks: [
     futuresCheck({
       id: 'use-cases.heartbeat',
-      title: 'of two members of a call who keep their futures alive by heartbeats, only the one who falls silent leaves',
+      title:
+        'of two members of a call who keep their futures alive by heartbeats, only the one who falls silent leaves',
       requirements: ['CASE-1'],
       needs: { accounts: 2, wait: 7 },
       async run(t) {
@@ -31,7 +32,11 @@ export const useCasesSuite: Suite = {
         const left = await t.requireDue('CASE-1', bobs, "after bob's heartbeat stopped");
         t.require('CASE-1', left.sender === t.bob.userId, `bob's leave event was sent by ${left.sender}`);
         await t.requireState('CASE-1', room, bobs, bobs.content, "after bob's leave event");
-        t.require('CASE-1', await isInCall(t.alice, room), 'alice, who keeps her heartbeat, is not in the call any more');
+        t.require(
+          'CASE-1',
+          await isInCall(t.alice, room),
+          'alice, who keeps her heartbeat, is not in the call any more',
+        );
 
         // And so does alice's.
         await t.requireDue('CASE-1', alices, "after alice's heartbeat stopped");
@@ -42,7 +47,8 @@ export const useCasesSuite: Suite = {
 
     futuresCheck({
       id: 'use-cases.polite-hang-up',
-      title: 'a member who hangs up properly has left at once and for good, and its heartbeat has nothing left to refresh',
+      title:
+        'a member who hangs up properly has left at once and for good, and its heartbeat has nothing left to refresh',
       requirements: ['CASE-1'],
       needs: { wait: 4 },
       async run(t) {
@@ -230,7 +236,11 @@ export const useCasesSuite: Suite = {
         await t.waitUntil((old.due?.latest ?? 0) + t.shrinkable(1_000, 0));
         await t.refresh(fresh);
         await t.fence(room);
-        t.require('CASE-5', await isInCall(t.alice, room), 'after her old leave was due alice is not in the call any more');
+        t.require(
+          'CASE-5',
+          await isInCall(t.alice, room),
+          'after her old leave was due alice is not in the call any more',
+        );
         await t.requireDeadTokens('CASE-5', old, 'after a fresh join');
 
         await t.requireDue('CASE-5', fresh, 'after the heartbeat of the fresh join stopped');
@@ -281,7 +291,13 @@ const CALL_MEMBER = 'org.matrix.msc3401.call.member';
  * @param before - the leave that an earlier join has left running, to which this join has to come in time
  * @returns the leave that comes when nobody refreshes it
  */
-async function joinCall(t: FuturesContext, who: User, room: Room, leaveAfter: number, before?: Future): Promise<Future> {
+async function joinCall(
+  t: FuturesContext,
+  who: User,
+  room: Room,
+  leaveAfter: number,
+  before?: Future,
+): Promise<Future> {
   const membership = { application: 'm.call', device_id: who.account.deviceId };
   const joined = { memberships: [membership], label: t.uniqueName('joined') };
   const answer = await who.setState(room, CALL_MEMBER, who.userId, joined);
@@ -317,4 +333,3 @@ async function bodyOf(
   const answer = await who.event(room, eventId);
   return { body: dig(answer.json, 'content', 'body'), sentAt: answer.sentAt, answeredAt: answer.answeredAt };
 }
-

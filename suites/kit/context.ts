@@ -80,7 +80,7 @@ export class Context {
   async waitUntil(at: number): Promise<void> {
     const { time } = this.session.stage;
     const from = time.now();
-    await time.waitUntil(at);
+    await this.session.waitUntil(at);
     if (at > from) this.session.note(`${Math.round(at - from)} ms pass`);
   }
 
@@ -139,6 +139,7 @@ export class Context {
   requireRefusal(requirement: string, answer: Answer, what: string, status?: number): void {
     const expected = status === undefined ? 'a refusal with 4xx' : `a refusal with ${status}`;
     const right = status === undefined ? answer.refused : answer.status === status;
+    if (answer.refused && !right) this.session.refusedUnexpectedly = true;
     this.require(requirement, right, `${what}: expected ${expected}, got ${answer}`);
     this.require(requirement, isMatrixError(answer), `${what}: the refusal has no errcode and error: ${answer}`);
   }

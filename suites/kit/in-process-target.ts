@@ -73,9 +73,15 @@ async function openStage(server: PrivateServer, needs: Needs): Promise<Stage> {
   const names = ['alice', 'bob', 'carol'].slice(0, needs.accounts ?? 1);
   const accounts: Account[] = [];
   // One after the other, so that the server sees the same history in every run.
-  for (const name of names) {
-    const username = `${name}-${randomBytes(3).toString('hex')}`;
-    accounts.push(await registerByStages(send, name, username, { 'm.login.dummy': {} }));
+  try {
+    for (const name of names) {
+      const username = `${name}-${randomBytes(3).toString('hex')}`;
+      accounts.push(await registerByStages(send, name, username, { 'm.login.dummy': {} }));
+    }
+  } catch (error) {
+    transport.close();
+    server.close();
+    throw error;
   }
 
   return {

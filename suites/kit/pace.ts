@@ -2,10 +2,10 @@
 const SLOWEST_MS = 1_000;
 
 /** The first pause after a server has asked us to slow down, in milliseconds. */
-const FIRST_PAUSE_MS = 20;
+const FIRST_PAUSE_MS = 5;
 
 /** Pauses shorter than this are not worth making, in milliseconds. */
-const LEAST_PAUSE_MS = 2;
+const LEAST_PAUSE_MS = 1;
 
 /**
  * Spaces requests out once a server has answered 429: nothing goes out before the time it named, and after that
@@ -42,6 +42,6 @@ export class Pace {
 
   /** Takes note of a request that was not limited. */
   speedUp(): void {
-    this.#pause = this.#pause < LEAST_PAUSE_MS ? 0 : this.#pause * 0.98;
+    this.#pause = this.#pause < LEAST_PAUSE_MS ? 0 : this.#pause * 0.9;
   }
 }

@@ -17,12 +17,12 @@ export function realTime(): TargetTime {
     waitFor(condition: () => boolean, at: number, changes: Subscribe): Promise<boolean> {
       return new Promise((resolve, reject) => {
         let timer: NodeJS.Timeout | undefined;
-        let unsubscribe: (() => void) | undefined;
+        const subscription: { end?: () => void } = {};
         let settled = false;
         const settle = (conclude: () => void): void => {
           settled = true;
           clearTimeout(timer);
-          unsubscribe?.();
+          subscription.end?.();
           conclude();
         };
         const look = (): void => {
@@ -38,10 +38,10 @@ export function realTime(): TargetTime {
             settle(() => reject(error));
           }
         };
-        unsubscribe = changes(look);
+        subscription.end = changes(look);
         look();
-        // The subscription may have told us at once, before it gave us the way to end it.
-        if (settled) unsubscribe();
+        // It may have told us at once, before it gave us the way to end it.
+        if (settled) subscription.end();
       });
     },
   };

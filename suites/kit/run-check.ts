@@ -5,6 +5,7 @@ import { Session } from './session.js';
 import type { Severity } from './severity.js';
 import type { Stage, Target } from './stage.js';
 import { TransportFailure } from './transport.js';
+import { unlessEnded } from './unless-ended.js';
 import { Inconclusive, NotApplicable, TooCoarse, type Verdict, Violation } from './verdict.js';
 
 /** What a runner knows besides the check and the target. */
@@ -19,7 +20,7 @@ export interface RunOptions {
   readonly pins?: Readonly<Record<string, string>>;
 }
 
-/** Why a run is to be repeated: our measurement was too coarse, or others may have used up what the check needed. */
+/** Why a run is to be repeated: our measurement was too coarse, or the run was disturbed by others or by the network. */
 type Again = 'wider' | 'quieter';
 
 interface Attempt {
@@ -35,7 +36,7 @@ const processTag = Math.random().toString(36).slice(2, 8);
 
 /**
  * Runs a check against a target and judges the outcome. A run that could not tell is repeated once: with doubled
- * spacing where our own measurement was too coarse, or apart from the others where a refusal may have been due to how
+ * spacing where our own measurement was too coarse or everything too slow, or apart from the others where a refusal may have been due to how
  * many of them there were. Never throws: a mistake of ours is `inconclusive` and says so.
  */
 export async function runCheck(check: Check, target: Target, options: RunOptions): Promise<CheckResult> {
@@ -50,8 +51,10 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
       count = 2;
     } else {
       // That there can be no second run does not make the check inapplicable: the first one could not tell.
-      attempt = { ...attempt, message: `${attempt.message}; to repeat it with more distance, it ${obstacle}` };
+      const message = `${attempt.message}; to repeat it with more distance, it ${obstacle}`;
+      attempt = { ...attempt, verdict: 'inconclusive', message };
     }
+    if (attempt.verdict === 'fail' && attempt.again === 'wider') attempt = tooSlowToTell(attempt);
   }
   const { session, verdict } = attempt;
   return {
@@ -62,7 +65,7 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     requirements: check.requirements,
     verdict,
     message: session?.mask(attempt.message) ?? attempt.message,
-    ...(attempt.broken === undefined ? {} : { broken: attempt.broken }),
+    ...(attempt.broken === undefined || verdict !== 'fail' ? {} : { broken: attempt.broken }),
     judged: [...(session?.judged ?? [])],
     observations: session?.observations ?? [],
     warnings: session?.warnings.map((warning) => ({ ...warning, message: session.mask(warning.message) })) ?? [],
@@ -72,6 +75,13 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
   };
 }
 
+/** A failure in a story that was told too slowly, twice. */
+function tooSlowToTell(attempt: Attempt): Attempt {
+  const slowest = Math.round(attempt.session?.slowestStep ?? 0);
+  const message = `a step took ${slowest} ms, too long to be sure of what was seen: ${attempt.message}`;
+  return { ...attempt, verdict: 'inconclusive', message };
+}
+
 async function attemptCheck(check: Check, target: Target, options: RunOptions, spacing: number): Promise<Attempt> {
   const obstacle = obstacleTo(check, target, spacing);
   if (obstacle !== undefined) return { verdict: 'not-applicable', message: obstacle };
@@ -79,10 +89,10 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
   let stage: Stage | undefined;
   let session: Session | undefined;
   try {
-    stage = await target.open(check.needs);
+    stage = await unlessEnded(target.ended, target.open(check.needs));
     runs += 1;
     session = new Session(check, target, stage, options.dialect, spacing, `fc-${processTag}-${runs}`);
-    await within(timeLimit(check, target, spacing), check.run(session));
+    await unlessEnded(target.ended, within(timeLimit(check, target, spacing), check.run(session)));
     return { ...passed(check, session, options.pins ?? {}), session };
   } catch (error) {
     return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
@@ -168,8 +178,8 @@ function explained(
     const severity = options.severityOf(error.requirement);
     const message = `${error.requirement}: ${error.message}`;
     if (severity === 'fail') {
-      const crowded = target.kind === 'url' && session.refusedUnexpectedly;
-      return { verdict: 'fail', message, broken: error.requirement, ...(crowded ? { again: 'quieter' } : {}) };
+      const again = doubtAbout(error, session, target);
+      return { verdict: 'fail', message, broken: error.requirement, ...(again === undefined ? {} : { again }) };
     }
     if (severity === 'warning') session.warnings.push({ requirement: error.requirement, message: error.message });
     // The check ended early: what it was to judge after that, it has not judged.
@@ -178,13 +188,24 @@ function explained(
   }
   if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message };
   if (error instanceof Inconclusive) {
-    const again = error instanceof TooCoarse ? 'wider' : session?.refusedUnexpectedly === true ? 'quieter' : undefined;
+    const disturbed = session?.refusedUnexpectedly === true || session?.lostAnswer === true;
+    const again = error instanceof TooCoarse ? 'wider' : disturbed ? 'quieter' : undefined;
     return { verdict: 'inconclusive', message: error.message, ...(again === undefined ? {} : { again }) };
   }
   if (error instanceof TransportFailure || error instanceof NoAccount) {
     return { verdict: 'inconclusive', message: error.message };
   }
   return mistaken(error);
+}
+
+/**
+ * Why a violation may be due to our own circumstances. Where a step of the story took longer than half a beat, the
+ * story may have become another one than the check tells: a timer may have run out that was meant to wait.
+ */
+function doubtAbout(violation: Violation, session: Session, target: Target): Again | undefined {
+  if (violation.firm || target.kind !== 'url') return undefined;
+  if (session.slowestStep > (target.settings.beat * session.spacing) / 2) return 'wider';
+  return session.refusedUnexpectedly ? 'quieter' : undefined;
 }
 
 function mistaken(error: unknown): Attempt {

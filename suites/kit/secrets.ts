@@ -35,22 +35,25 @@ export class Secrets {
     }
   }
 
-  /** A text with every known secret replaced: in plain, percent-encoded, escaped in JSON, and where a cut left its beginning. */
+  /** A text with every known secret replaced: in plain, percent-encoded, escaped in JSON, or cut off in the middle. */
   mask(text: string): string {
     if (this.#names.size === 0) return text;
-    const decoded = text.replaceAll(ESCAPED_STRING, (string) => this.#maskEscaped(string));
-    // The longer ones first: one secret may be the beginning of another.
-    const byLength = [...this.#names].toSorted(([a], [b]) => b.length - a.length);
-    let masked = decoded;
-    for (const [secret, name] of byLength) masked = masked.replaceAll(inAnyEncoding(secret), () => name);
+    const masked = this.#maskWhole(text.replaceAll(ESCAPED_STRING, (string) => this.#maskEscaped(string)));
     return masked.includes(CUT) ? this.#maskCut(masked) : masked;
   }
 
-  /** Servers may escape more than they have to, such as `\/` or `\u002b`: such a string is looked at as it is meant. */
+  #maskWhole(text: string): string {
+    // The longer ones first: one secret may be the beginning of another.
+    const byLength = [...this.#names].toSorted(([a], [b]) => b.length - a.length);
+    return byLength.reduce((masked, [secret, name]) => masked.replaceAll(inAnyEncoding(secret), () => name), text);
+  }
+
+  /** Servers may escape more than they have to, such as `\/` or `\u002b`: a string is looked at as it is meant. */
   #maskEscaped(string: string): string {
     try {
       const meant = JSON.parse(string) as string;
-      return [...this.#names.keys()].some((secret) => meant.includes(secret)) ? JSON.stringify(meant) : string;
+      const masked = this.#maskWhole(meant);
+      return masked === meant ? string : JSON.stringify(masked);
     } catch {
       return string;
     }

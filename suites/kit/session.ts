@@ -45,6 +45,10 @@ export class Session {
   readonly startedAt: number;
   /** Whether the server has refused something that has to be accepted, or has answered 429: perhaps we are too many. */
   refusedUnexpectedly = false;
+  /** Whether an answer was lost on its way for good, so that nobody knows what became of the request. */
+  lostAnswer = false;
+  /** The longest that a single step of the story took beyond what it was meant to take, in milliseconds. */
+  slowestStep = 0;
   readonly #evidence: EvidenceEntry[] = [];
   #made = 0;
 
@@ -84,6 +88,23 @@ export class Session {
    * @throws Inconclusive when no answer came
    */
   async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
+    const askedAt = this.stage.time.now();
+    try {
+      return await this.#sendUntilAnswered(request, by, patient);
+    } finally {
+      this.slowestStep = Math.max(this.slowestStep, this.stage.time.now() - askedAt);
+    }
+  }
+
+  /** Waits until a moment; how much later it became is part of how slow the story was. */
+  async waitUntil(at: number): Promise<void> {
+    const { time } = this.stage;
+    const wanted = Math.max(at, time.now());
+    await time.waitUntil(at);
+    this.slowestStep = Math.max(this.slowestStep, time.now() - wanted);
+  }
+
+  async #sendUntilAnswered(request: HttpRequest, by: string | undefined, patient: boolean): Promise<Answer> {
     const { time } = this.stage;
     const giveUpAt = time.now() + PATIENCE_WITH_LIMITS_MS;
     let failures = 0;
@@ -94,6 +115,7 @@ export class Session {
       if ('failure' in outcome) {
         failures += 1;
         if (request.repeatable !== true || failures > MOST_REPEATS) {
+          this.lostAnswer = true;
           throw new Inconclusive(`${request.method} ${this.mask(request.path)}: ${outcome.failure}`);
         }
         await time.waitUntil(time.now() + FIRST_PAUSE_MS * 2 ** failures);

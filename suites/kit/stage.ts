@@ -2,6 +2,8 @@ import type { Account } from './accounts/account.js';
 import type { Answer } from './answer.js';
 import type { Needs } from './check.js';
 import type { Lateness } from './lateness.js';
+import type { AccountSourceName } from './run-plan.js';
+import type { Versions } from './reach.js';
 import type { Settings } from './settings.js';
 import type { SyncLoop } from './sync-loop.js';
 import type { TargetTime } from './target-time.js';
@@ -34,6 +36,11 @@ export interface Farewell {
   readonly left: readonly string[];
   /** How long requests were held back because the server limits them, in milliseconds, added up. */
   readonly throttledMs: number;
+  /** Why the run ended before its time, as a part of a sentence, where it did. */
+  readonly cutShort?: string;
+  /** How many accounts the run has used, and the way by which it had them. */
+  readonly accounts?: number;
+  readonly accountSource?: AccountSourceName;
 }
 
 /** A homeserver that checks can be run against. */
@@ -43,6 +50,14 @@ export interface Target {
   readonly kind: 'embedded' | 'mock' | 'url';
   readonly settings: Settings;
   readonly lateness: Lateness;
+  /** Aborted when the run cannot go on, because the server is gone or a person has stopped it; its reason is an error. */
+  readonly ended?: AbortSignal;
+  /**
+   * Makes sure that there is a homeserver at all; where it may not be there, to be called before anything else.
+   *
+   * @throws Obstacle when there is none, or it cannot be reached
+   */
+  reach?(): Promise<Versions>;
   /**
    * Prepares for one run of one check.
    *

@@ -39,7 +39,13 @@ export function supertestTransport(baseUrl: string, { headers = {}, ca }: Connec
         .set({ ...headers, ...request.headers });
       const abort = (): void => {
         call.abort();
-        reject(new TransportFailure('the request was called off'));
+        const late: unknown = signal?.reason;
+        const timedOut = late instanceof Error && late.name === 'TimeoutError';
+        reject(
+          timedOut
+            ? new TransportFailure('no answer came in time', 'ETIMEDOUT')
+            : new TransportFailure('the request was called off'),
+        );
       };
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort, { once: true });
@@ -71,6 +77,9 @@ function collectText(parsed: unknown, done: (error: Error | null, body: unknown)
 }
 
 function failureOf(error: unknown): TransportFailure {
-  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-  return new TransportFailure(`no answer: ${error instanceof Error ? error.message : String(error)}${code}`);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  // Where several addresses were tried in vain, Node gives the code and no words.
+  const words = error instanceof Error ? error.message : String(error);
+  const named = code === undefined || words.includes(code) ? words : `${words} (${code})`.trim();
+  return new TransportFailure(`no answer: ${named}`, code);
 }

@@ -24,6 +24,9 @@ const FILTER = JSON.stringify({
 /** How many failures in a row, with growing pauses between them, mean that something is lost. */
 const PATIENCE = 6;
 
+/** How much longer than it was asked to a poll may take, in milliseconds. */
+const GRACE_MS = 60_000;
+
 /** The longest pause between two tries, in milliseconds, whatever the server asks for. */
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -139,11 +142,18 @@ export class SyncLoop {
     };
     const sentAt = this.#time.now();
     try {
-      const answer = await this.#transport.send(request, this.#stop.signal);
+      const answer = await this.#transport.send(request, this.#limited());
       return new Answer(answer, { sentAt, answeredAt: this.#time.now() });
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
+  }
+
+  /** The signal to stop, or to give up on an answer that does not come; virtual time has a limit of its own. */
+  #limited(): AbortSignal {
+    const { signal } = this.#stop;
+    if (this.#time.kind === 'virtual') return signal;
+    return AbortSignal.any([signal, AbortSignal.timeout(POLL_MS.real + GRACE_MS)]);
   }
 
   async #take(answer: Answer, first: boolean): Promise<void> {

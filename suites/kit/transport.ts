@@ -32,4 +32,15 @@ export interface Transport {
 /** No answer: the connection was refused, broke, or timed out. */
 export class TransportFailure extends Error {
   override readonly name = 'TransportFailure';
+
+  /**
+   * @param message - what became of the request
+   * @param code - the same as Node or OpenSSL call it, such as `ECONNREFUSED`
+   */
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
 }

@@ -2,30 +2,36 @@ import { randomBytes } from 'node:crypto';
 
 import { AccountOffice } from './accounts/account-office.js';
 import type { Account } from './accounts/account.js';
-import { Answer } from './answer.js';
+import type { Answer } from './answer.js';
 import type { Needs } from './check.js';
 import { Lateness } from './lateness.js';
 import { Leftovers } from './leftovers.js';
-import { Limiter } from './limiter.js';
-import { Pace } from './pace.js';
+import { Obstacle } from './obstacle.js';
+import { PacedSender } from './paced-sender.js';
 import { Quiet } from './quiet.js';
 import { realTime } from './real-time.js';
-import { retryAfter } from './retry-after.js';
 import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
+import { reach } from './reach.js';
+import { Secrets } from './secrets.js';
+import { isSecretHeader } from './secret-header.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { Stage, Target } from './stage.js';
 import { supertestTransport } from './supertest-transport.js';
 import { SyncLoop } from './sync-loop.js';
-import type { HttpRequest, Transport } from './transport.js';
+import { type HttpRequest, type Transport, TransportFailure } from './transport.js';
+import { unlessEnded } from './unless-ended.js';
+import { VitalSigns } from './vital-signs.js';
+import { isThere, watchedTransport } from './watched-transport.js';
 
 /** How many requests are under way at the same time, long polls aside, unless somebody wants it otherwise. */
 const CONCURRENCY = 16;
 
-/** How long an answer is waited for, in milliseconds; long polls have no limit. */
-const ANSWER_LIMIT_MS = 60_000;
+/** How long clean-up may take, in milliseconds: at the end of a run, and when a person or the server has ended it. */
+const CLEAN_UP_MS = { afterwards: 60_000, cutShort: 10_000 } as const;
 
-/** How long one request around the checks is tried again and again while the server answers 429, in milliseconds. */
-const PATIENCE_WITH_LIMITS_MS = 60_000;
+/** How often, and how far apart in milliseconds, an account is asked for while the network fails. */
+const ACCOUNT_TRIES = 4;
+const ACCOUNT_PAUSE_MS = 250;
 
 /** The accounts that checks share, in the order in which they are needed. */
 const SHARED = ['alice', 'bob', 'carol'] as const;
@@ -44,6 +50,8 @@ export interface UrlTargetOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Certificate authorities to trust beside the usual ones, in PEM form. */
   readonly ca?: string;
+  /** Aborted when a person stops the run. */
+  readonly stop?: AbortSignal;
   /** Replaces the connection, for tests. */
   readonly transport?: Transport;
 }
@@ -55,10 +63,17 @@ export interface UrlTargetOptions {
  */
 export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const { headers = {}, ca } = options;
-  const transport = options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) });
+  const wire = options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) });
   const time = realTime();
-  const limiter = new Limiter(options.concurrency ?? CONCURRENCY);
-  const pace = new Pace();
+  const signs = new VitalSigns(
+    () => isThere(wire),
+    () => time.now(),
+    (ms) => time.waitUntil(time.now() + ms),
+  );
+  const transport = watchedTransport(wire, signs);
+  const concurrency = options.concurrency ?? CONCURRENCY;
+  const sender = new PacedSender(transport, time, concurrency);
+  const secrets = secretsOf(options);
   const quiet = new Quiet();
   const office = new AccountOffice(options.accounts ?? accountsPlanSchema.parse({}));
   const leftovers = new Leftovers();
@@ -68,38 +83,39 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   let opened = 0;
   let made = 0;
 
-  const sendInTurn =
-    (order: number) =>
-    (request: HttpRequest): Promise<Answer> =>
-      limiter.run(order, async () => {
-        await time.waitUntil(time.now() + pace.take(time.now()));
-        const sentAt = time.now();
-        const raw = await transport.send(request, AbortSignal.timeout(ANSWER_LIMIT_MS));
-        const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
-        const patience = retryAfter(answer);
-        if (patience === undefined) pace.speedUp();
-        else pace.slowDown(time.now(), patience);
-        return answer;
-      });
+  const { stop } = options;
+  if (stop?.aborted === true) signs.end(endingOf(stop));
+  else stop?.addEventListener('abort', () => signs.end(endingOf(stop)), { once: true });
+  signs.ended.addEventListener('abort', () => void stopLoops());
 
-  /** As {@link sendInTurn}, but a 429 is waited out, as long as it asks for what a run can give. */
-  const sendPatiently =
-    (order: number) =>
-    async (request: HttpRequest): Promise<Answer> => {
-      const giveUpAt = time.now() + PATIENCE_WITH_LIMITS_MS;
-      for (;;) {
-        const answer = await sendInTurn(order)(request);
-        const wait = retryAfter(answer);
-        if (wait === undefined || time.now() + wait > giveUpAt) return answer;
-        await time.waitUntil(time.now() + wait);
-      }
-    };
+  async function stopLoops(): Promise<void> {
+    await Promise.all([...loops.values()].map((loop) => loop.stop()));
+  }
+
+  /** Sends what leads to an account, and learns the secrets that come by. */
+  const sendForAccount = async (request: HttpRequest): Promise<Answer> => {
+    const answer = await sender.sendPatiently(0, request);
+    secrets.learnFrom(typeof request.body === 'string' ? request.body : undefined);
+    secrets.learnFrom(answer.text);
+    return answer;
+  };
 
   async function newAccount(name: string): Promise<Account> {
-    made += 1;
-    const account = await office.open(sendPatiently(0), name, `fc-${runTag}-${name}-${made}`);
-    leftovers.addAccount(account);
-    return account;
+    for (let failures = 0; ;) {
+      made += 1;
+      try {
+        // A new name every time: a registration whose answer was lost may have been carried out.
+        const account = await office.open(sendForAccount, name, `fc-${runTag}-${name}-${made}`);
+        leftovers.addAccount(account);
+        return account;
+      } catch (error) {
+        failures += 1;
+        if (error instanceof Error) error.message = secrets.mask(error.message);
+        if (signs.ended.aborted) throw signs.ended.reason;
+        if (!(error instanceof TransportFailure) || failures >= ACCOUNT_TRIES) throw error;
+        await time.waitUntil(time.now() + ACCOUNT_PAUSE_MS);
+      }
+    }
   }
 
   /** All three at once and in order, so that given accounts go to those who need them most. */
@@ -107,7 +123,12 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     const accounts = new Map<string, Account | Error>();
     for (const name of SHARED) {
       const first = name === SHARED[0];
-      accounts.set(name, first ? await newAccount(name) : await newAccount(name).catch((error: Error) => error));
+      const account = await newAccount(name).catch((error: unknown) => {
+        // A further account may be missing; one that was given and does not work is a mistake to be told.
+        if (first || error instanceof Obstacle || !(error instanceof Error)) throw error;
+        return error;
+      });
+      accounts.set(name, account);
     }
     return accounts;
   }
@@ -137,15 +158,17 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     kind: 'url',
     settings: { ...REAL_TIME_SETTINGS, ...options.settings },
     lateness: new Lateness(),
+    ended: signs.ended,
+    reach: () => unlessEnded(signs.ended, reach(wire)),
     async open(needs: Needs): Promise<Stage> {
       quiet.enter();
       try {
         // A check begins only when nobody waits to send: what has begun is not slowed down by what has not.
-        await limiter.run(Number.POSITIVE_INFINITY, () => Promise.resolve());
+        await sender.whenIdle();
         const order = (opened += 1);
         return {
           accounts: await accountsFor(needs),
-          send: sendInTurn(order),
+          send: (request) => sender.send(order, request),
           time,
           syncOf,
           adopt: (account) => leftovers.addAccount(account),
@@ -159,12 +182,40 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     },
     apart: (work) => quiet.run(work),
     async close() {
-      await Promise.all([...loops.values()].map((loop) => loop.stop()));
-      const send = sendPatiently(0);
+      const cutShort = signs.ended.aborted ? endingOf(signs.ended) : undefined;
+      // Whatever a check still does that has not ended in time would undo what is cleaned up now.
+      if (cutShort === undefined) signs.end('the run is over');
+      await stopLoops();
+      const limit = CLEAN_UP_MS[cutShort === undefined ? 'afterwards' : 'cutShort'];
+      const cleaner = new PacedSender(wire, time, concurrency, time.now() + limit);
+      const send = (request: HttpRequest): Promise<Answer> => cleaner.sendPatiently(0, request);
       const cancelAll = async (account: Account): Promise<void> => options.cancelAll?.(account, send);
       const left = options.keep === true ? [] : await leftovers.clear(send, cancelAll);
-      transport.close();
-      return { left, throttledMs: Math.round(pace.lost) };
+      wire.close();
+      return {
+        left: left.map((sentence) => secrets.mask(sentence)),
+        throttledMs: Math.round(sender.lost),
+        accounts: leftovers.accounts.length,
+        ...(office.source === undefined ? {} : { accountSource: office.source }),
+        ...(cutShort === undefined ? {} : { cutShort }),
+      };
     },
   };
+}
+
+/** The secrets that a person has given to the run, so that none of them is ever shown. */
+function secretsOf({ accounts, headers = {} }: UrlTargetOptions): Secrets {
+  const secrets = new Secrets();
+  accounts?.tokens.forEach((token, index) => secrets.learn(token, `token-${index + 1}`));
+  for (const { user, password } of accounts?.credentials ?? []) secrets.learn(password, `password of ${user}`);
+  if (accounts?.registrationToken !== undefined) secrets.learn(accounts.registrationToken, 'registration-token');
+  if (accounts?.sharedSecret !== undefined) secrets.learn(accounts.sharedSecret, 'shared-secret');
+  for (const [name, value] of Object.entries(headers)) if (isSecretHeader(name)) secrets.learn(value, name);
+  return secrets;
+}
+
+/** Why the run cannot go on, as a sentence. */
+function endingOf(ended: AbortSignal): string {
+  const reason: unknown = ended.reason;
+  return reason instanceof Error ? reason.message : String(reason);
 }

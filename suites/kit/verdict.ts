@@ -13,10 +13,12 @@ export class Violation extends Error {
   /**
    * @param requirement - the id of the broken requirement, such as `TOKEN-3`
    * @param message - what was expected and what came instead
+   * @param firm - whether it is certain however slow everything was, as with an event that came too early
    */
   constructor(
     readonly requirement: string,
     message: string,
+    readonly firm = false,
   ) {
     super(message);
   }

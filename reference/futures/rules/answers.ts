@@ -2,12 +2,14 @@ import type { FuturesReadings } from '../../../fixtures/requirements/futures/rea
 import type { Json, JsonObject } from '../../matrix/json.js';
 import type { MatrixError } from '../../matrix/matrix-error.js';
 import type { FutureKind, FutureTokens } from '../future.js';
+import type { FutureWish } from '../requests.js';
 import type { TokenMeaning } from './tokens.js';
 
 /** What requests are answered. */
 export interface AnswerRules {
   /** The answer to a future that was scheduled on its own. Nothing in it depends on what the future will send. */
   readonly scheduleAnswer: (facts: {
+    readonly wish: FutureWish;
     readonly kind: FutureKind;
     readonly tokens: FutureTokens;
     readonly groupId: string;
@@ -62,7 +64,5 @@ type Fields = Readonly<Record<string, Json | undefined>>;
 
 /** What a future has no token for is not in its answer. */
 function withoutGaps(fields: Fields): JsonObject {
-  return Object.fromEntries(
-    Object.entries(fields).filter((field): field is [string, Json] => field[1] !== undefined),
-  );
+  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, Json] => field[1] !== undefined));
 }

@@ -2,6 +2,8 @@ import type { Json, JsonObject } from '../../matrix/json.js';
 
 /** What batches do that single requests do not. */
 export interface BatchRules {
+  /** The names that a field of the body may have, the first of which counts that is there. */
+  readonly batchFieldNames: (name: string) => readonly string[];
   /** Puts the id of the event that is sent now into the content of a future of the same batch. */
   readonly fillTemplate: (content: JsonObject, eventId: string) => JsonObject;
   /** The answer to a batch. */
@@ -21,6 +23,9 @@ const TEMPLATE = /\$(?:m|io\.element)\.send_now\.event_id/g;
 /** The rules on batches. They leave nothing open that has readings of its own. */
 export function batchRules(): BatchRules {
   return {
+    // BATCH-5
+    batchFieldNames: (name) => [name, `m.${name}`, `io.element.${name}`],
+
     // BATCH-3: wherever it stands in a text. Names of fields are no texts.
     fillTemplate: (content, eventId) => fill(content, eventId) as JsonObject,
 

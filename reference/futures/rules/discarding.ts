@@ -12,7 +12,10 @@ export interface ForbiddenSend {
 /** Who has to go. `members` are always all living futures of the group, in the order of scheduling. */
 export interface DiscardingRules {
   /** Whom a future takes along when its event has been sent, itself included. */
-  readonly discardedBySend: (facts: { readonly sent: Future; readonly members: readonly Future[] }) => readonly Future[];
+  readonly discardedBySend: (facts: {
+    readonly sent: Future;
+    readonly members: readonly Future[];
+  }) => readonly Future[];
   /** Whom a cancel token discards. */
   readonly discardedByCancel: (facts: {
     readonly cancelled: Future;
@@ -52,8 +55,7 @@ export function discardingRules(readings: FuturesReadings): DiscardingRules {
     },
 
     // POWER-5: there is no second try. Q-FORBIDDEN-GROUP
-    discardedByRefusal: ({ refused, members }) =>
-      readings['Q-FORBIDDEN-GROUP'] === 'discarded' ? members : [refused],
+    discardedByRefusal: ({ refused, members }) => (readings['Q-FORBIDDEN-GROUP'] === 'discarded' ? members : [refused]),
 
     // POWER-3, POWER-5, TOKEN-10: the answer does not say what was refused, nor why. Q-FORBIDDEN-SEND
     forbiddenSend: ({ members }) => {

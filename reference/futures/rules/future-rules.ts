@@ -20,7 +20,8 @@ import { type TokenRules, tokenRules } from './tokens.js';
  * nothing else, and they change nothing. A homeserver that differs in one decision differs in one rule.
  */
 export interface FutureRules
-  extends AccessRules,
+  extends
+    AccessRules,
     ParameterRules,
     LimitRules,
     PermissionRules,

@@ -34,6 +34,7 @@ export function lifetimeRules(readings: FuturesReadings): LifetimeRules {
 
 function departureBy(event: RoomEvent): { userId: string; roomId: string } | undefined {
   const { type, state_key: userId, room_id: roomId, content } = event;
-  const isDeparture = type === 'm.room.member' && (content['membership'] === 'leave' || content['membership'] === 'ban');
+  const isDeparture =
+    type === 'm.room.member' && (content['membership'] === 'leave' || content['membership'] === 'ban');
   return isDeparture && userId !== undefined ? { userId, roomId } : undefined;
 }

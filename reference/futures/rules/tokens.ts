@@ -8,6 +8,9 @@ export interface TokenMeaning {
   readonly future: Future;
 }
 
+/** A method that an endpoint may have, as Express spells it. */
+export type TokenMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
 /** What tokens there are, what they do and for how long. */
 export interface TokenRules {
   /** The tokens that a future gets. */
@@ -27,9 +30,13 @@ export interface TokenRules {
   /** Whether a token dies together with its future. */
   readonly tokenDies: (facts: TokenMeaning & { readonly because: EndReason }) => boolean;
   /** The methods that the token endpoint has. */
-  readonly tokenMethods: () => readonly ('post' | 'put')[];
-  /** The answer to a token that is dead or unknown. */
-  readonly goneAnswer: () => MatrixError;
+  readonly tokenMethods: () => readonly TokenMethod[];
+  /** The answer to a token that does nothing. */
+  readonly goneAnswer: (facts: {
+    readonly token: string;
+    /** What it stands for, if it is known and yet not obeyed. */
+    readonly meaning: TokenMeaning | undefined;
+  }) => MatrixError;
 }
 
 /** The rules on tokens. */

@@ -1,13 +1,13 @@
 import type { BatchEvent, BatchRequest } from '../../futures/requests.js';
-import type { ParameterRules } from '../../futures/rules/parameters.js';
+import type { FutureRules } from '../../futures/rules/future-rules.js';
 import type { Json, JsonObject } from '../../matrix/json.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
 
 /** What the body of a batch says. */
 export type BatchBody = Pick<BatchRequest, 'timeoutMs' | 'groupId' | 'onTimeout' | 'onAction' | 'now'>;
 
-/** How the names of the fields may begin (BATCH-5). */
-const FIELD_PREFIXES = ['', 'm.', 'io.element.'];
+/** The rules that say how a batch is read. */
+type ReadingRules = Pick<FutureRules, 'batchFieldNames' | 'readTimeout' | 'timeUnit'>;
 
 /** The type of an event that is sent now and given by its content alone (BATCH-5). */
 const BARE_TYPE = 'm.room.message';
@@ -17,25 +17,26 @@ const BARE_TYPE = 'm.room.message';
  *
  * @throws MatrixError 400
  */
-export function readBatch(body: JsonObject, rules: Pick<ParameterRules, 'readTimeout' | 'timeUnit'>): BatchBody {
-  const onAction = field(body, 'send_on_action');
-  const now = field(body, 'send_now');
+export function readBatch(body: JsonObject, rules: ReadingRules): BatchBody {
+  const field = (name: string): Json | undefined => fieldOf(body, rules.batchFieldNames(name));
+  const onAction = field('send_on_action');
+  const now = field('send_now');
   return {
-    timeoutMs: readTimeout(field(body, 'timeout'), rules),
-    groupId: readGroupId(field(body, 'group_id')),
-    onTimeout: readEvent(field(body, 'send_on_timeout'), 'send_on_timeout'),
+    timeoutMs: readTimeout(field('timeout'), rules),
+    groupId: readGroupId(field('group_id')),
+    onTimeout: readEvent(field('send_on_timeout'), 'send_on_timeout'),
     onAction: onAction === undefined ? undefined : readActions(onAction),
     now: now === undefined ? undefined : readEventSentNow(now),
   };
 }
 
-function field(body: JsonObject, name: string): Json | undefined {
-  const written = FIELD_PREFIXES.map((prefix) => prefix + name).find((name) => Object.hasOwn(body, name));
+function fieldOf(body: JsonObject, names: readonly string[]): Json | undefined {
+  const written = names.find((name) => Object.hasOwn(body, name));
   return written === undefined ? undefined : body[written];
 }
 
 /** The number is read as the parameter of single requests is, so that the same numbers are taken (Q-NUMBER, Q-UNIT). */
-function readTimeout(value: Json | undefined, rules: Pick<ParameterRules, 'readTimeout' | 'timeUnit'>): number {
+function readTimeout(value: Json | undefined, rules: ReadingRules): number {
   if (value === undefined) throw new MatrixError(400, 'M_MISSING_PARAM', 'timeout is missing.');
   const timeoutMs =
     typeof value === 'number' ? rules.readTimeout({ texts: [String(value)], unit: rules.timeUnit() }) : 'none';

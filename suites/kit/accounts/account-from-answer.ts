@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.js';
+import { Secrets } from '../secrets.js';
 import type { Account } from './account.js';
 
 /** The way in question gives no account, for the reason in the message; another way may. */
@@ -15,7 +16,12 @@ export class NoAccount extends Error {
 export function accountFrom(answer: Answer, name: string, password?: string): Account {
   const userId = answer.string('user_id');
   const accessToken = answer.string('access_token');
-  if (!answer.ok || userId === undefined || accessToken === undefined) throw new NoAccount(String(answer));
+  if (!answer.ok || userId === undefined || accessToken === undefined) {
+    // An answer that lacks one thing may hold the other.
+    const secrets = new Secrets();
+    secrets.learnFrom(answer.text);
+    throw new NoAccount(secrets.mask(String(answer)));
+  }
   const deviceId = answer.string('device_id') ?? '';
   return { name, userId, accessToken, deviceId, ownDevice: true, ...(password === undefined ? {} : { password }) };
 }

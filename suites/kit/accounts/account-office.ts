@@ -1,3 +1,4 @@
+import { Obstacle } from '../obstacle.js';
 import { Inconclusive, NotApplicable } from '../verdict.js';
 import { type AccountsPlan, ACCOUNT_SOURCES, type AccountSourceName } from '../run-plan.js';
 import { NoAccount } from './account-from-answer.js';
@@ -5,6 +6,8 @@ import type { Account } from './account.js';
 import { logIn } from './log-in.js';
 import { registerByStages, registerBySharedSecret, registerGuest } from './register.js';
 import type { Send } from './send.js';
+
+const NONE_GIVEN = 'none given';
 
 /** Tries one way to an account; throws {@link NoAccount} where it leads nowhere. */
 type Source = (send: Send, name: string, username: string) => Promise<Account>;
@@ -41,10 +44,10 @@ export class AccountOffice {
    * @param name - what checks call it
    * @param username - the local part of its user id, where one is made
    * @throws NotApplicable when there is no further account though there was a first one
-   * @throws Inconclusive when there is none at all
+   * @throws Obstacle when there is none at all, or a given one does not work
    */
   async open(send: Send, name: string, username: string): Promise<Account> {
-    const refusals: string[] = [];
+    const refusals: { source: AccountSourceName; reason: string }[] = [];
     for (const source of this.#order()) {
       try {
         const account = await this.#sources[source](send, name, username);
@@ -52,12 +55,15 @@ export class AccountOffice {
         return account;
       } catch (error) {
         if (!(error instanceof NoAccount)) throw error;
-        refusals.push(`${source}: ${error.message}`);
+        refusals.push({ source, reason: error.message });
       }
     }
-    const reasons = refusals.join('; ');
+    // What nobody has given cannot have been tried, and is not worth a word beside what has.
+    const tried = refusals.filter(({ reason }) => reason !== NONE_GIVEN);
+    const telling = tried.length > 0 ? tried : refusals;
+    const reasons = telling.map(({ source, reason }) => `${source}: ${reason}`).join('; ');
     if (this.#proven !== undefined) throw new NotApplicable(`needs a further account, and there is none (${reasons})`);
-    throw new Inconclusive(`no account could be had on the server (${reasons})`);
+    throw new Obstacle('no-account', `no account could be had on the server (${reasons})`);
   }
 
   #order(): readonly AccountSourceName[] {
@@ -69,13 +75,14 @@ export class AccountOffice {
   readonly #sources: Readonly<Record<AccountSourceName, Source>> = {
     tokens: async (send, name) => {
       const token = this.#tokens.shift();
-      if (token === undefined) throw new NoAccount(this.#plan.tokens.length === 0 ? 'none given' : 'all in use');
+      if (token === undefined) throw new NoAccount(this.#plan.tokens.length === 0 ? NONE_GIVEN : 'all in use');
       const headers = { authorization: `Bearer ${token}` };
       const answer = await send({ method: 'GET', path: '/_matrix/client/v3/account/whoami', headers });
       const userId = answer.string('user_id');
       if (userId === undefined) {
         // A token that does not work is a mistake to be told, not a reason to look elsewhere.
-        throw new Inconclusive(`the access token given for ${name} does not work: ${answer}`);
+        const message = `the ${ordinal(this.#plan.tokens.indexOf(token) + 1)} access token does not work: ${answer}`;
+        throw [401, 403].includes(answer.status) ? new Obstacle('token-refused', message) : new Inconclusive(message);
       }
       return { name, userId, accessToken: token, deviceId: answer.string('device_id') ?? '', ownDevice: false };
     },
@@ -90,7 +97,7 @@ export class AccountOffice {
     password: async (send, name) => {
       const credentials = this.#credentials.shift();
       if (credentials === undefined) {
-        throw new NoAccount(this.#plan.credentials.length === 0 ? 'no credentials given' : 'all in use');
+        throw new NoAccount(this.#plan.credentials.length === 0 ? NONE_GIVEN : 'all in use');
       }
       return logIn(send, name, credentials.user, credentials.password);
     },
@@ -99,6 +106,10 @@ export class AccountOffice {
 }
 
 function given(secret: string | undefined): string {
-  if (secret === undefined) throw new NoAccount('none given');
+  if (secret === undefined) throw new NoAccount(NONE_GIVEN);
   return secret;
+}
+
+function ordinal(position: number): string {
+  return ['first', 'second', 'third'][position - 1] ?? `${position}th`;
 }

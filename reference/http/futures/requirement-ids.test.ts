@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-import { futuresQuestions, futuresRequirements } from '../../fixtures/requirements/futures/index.js';
+import { futuresQuestions, futuresRequirements } from '../../../fixtures/requirements/futures/index.js';
 
 /** What is the business of the homeserver that the revision lodges in. */
 const OF_THE_HOMESERVER = new Set(['ERR-8', 'Q-SAME-STATE']);
@@ -13,7 +13,7 @@ const OF_THE_HOMESERVER = new Set(['ERR-8', 'Q-SAME-STATE']);
 const WHOLE_STORIES = /^CASE-/;
 
 test('every requirement and every question can be found in the code by its id', () => {
-  const text = ['.', './rules', '../http/futures'].map(sourceOf).join('\n');
+  const text = ['.', '../../futures', '../../futures/rules'].map(sourceOf).join('\n');
   const cited = new Set(text.match(/\b(?:[A-Z]+-\d+|Q-[A-Z-]+[A-Z])\b/g));
   const ids = [...futuresRequirements, ...futuresQuestions].map(({ id }): string => id);
   const expected = ids.filter((id) => !OF_THE_HOMESERVER.has(id) && !WHOLE_STORIES.test(id));
@@ -21,7 +21,7 @@ test('every requirement and every question can be found in the code by its id', 
 });
 
 test('nothing cites an id that does not exist', () => {
-  const text = ['.', './rules', '../http/futures'].map(sourceOf).join('\n');
+  const text = ['.', '../../futures', '../../futures/rules'].map(sourceOf).join('\n');
   const ids = new Set([...futuresRequirements, ...futuresQuestions].map(({ id }): string => id));
   const prefixes = new Set([...ids].map((id) => id.split('-')[0]));
   const cited = text.match(/\b[A-Z]+-(?:\d+|[A-Z-]*[A-Z])\b/g) ?? [];

@@ -1,0 +1,23 @@
+import { BroadcastChannel } from 'node:worker_threads';
+
+import { Obstacle } from './obstacle.js';
+
+/** Known on both sides: the thread that hears the signals and the one that runs the checks. */
+const NAME = 'futures-conformance.stop';
+
+/** Tells the run, in whichever thread of this process it goes on, that a person wants it to stop. */
+export function askToStop(): void {
+  const channel = new BroadcastChannel(NAME);
+  channel.postMessage('stop');
+  channel.close();
+}
+
+/** A signal that is aborted, with an {@link Obstacle} as its reason, when somebody calls {@link askToStop}. */
+export function stopRequests(): AbortSignal {
+  const stop = new AbortController();
+  const channel = new BroadcastChannel(NAME);
+  channel.onmessage = () => stop.abort(new Obstacle('ended', 'it was interrupted'));
+  // Nobody has to wait for a request that may never come.
+  channel.unref();
+  return stop.signal;
+}

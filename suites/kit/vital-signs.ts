@@ -1,0 +1,82 @@
+import { Obstacle } from './obstacle.js';
+
+/** How many requests in a row have to stay without an answer before the server is suspected to be gone. */
+const SUSPICIOUS_STREAK = 5;
+
+/** How long no answer has to have come by then, in milliseconds. */
+const SUSPICIOUS_MS = 3_000;
+
+/** How often a suspected server is asked whether it is there, and how long the pauses between are, in milliseconds. */
+const QUESTIONS = 4;
+const PAUSE_MS = 500;
+
+/**
+ * Watches over a server in the course of a run. Single failures are the checks' own affair; when the server itself is
+ * gone, or has been gone for a moment and so may have forgotten everything, no check can say anything any more, and the
+ * run ends at once.
+ */
+export class VitalSigns {
+  readonly #ended = new AbortController();
+  readonly #isThere: () => Promise<boolean>;
+  readonly #now: () => number;
+  readonly #pause: (ms: number) => Promise<void>;
+  #streak = 0;
+  #lastAnswer: number;
+  #asking = false;
+
+  /**
+   * @param isThere - asks the server for something that it always has, and tells whether it answered
+   * @param now - monotonic milliseconds
+   * @param pause - waits so many milliseconds
+   */
+  constructor(isThere: () => Promise<boolean>, now: () => number, pause: (ms: number) => Promise<void>) {
+    this.#isThere = isThere;
+    this.#now = now;
+    this.#pause = pause;
+    this.#lastAnswer = now();
+  }
+
+  /** Aborted when the run cannot go on; its reason is an {@link Obstacle}. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Ends the run. */
+  end(reason: string): void {
+    if (this.ended.aborted) return;
+    this.#ended.abort(new Obstacle('ended', reason));
+  }
+
+  /** Takes note of an answer of the server. */
+  answered(): void {
+    this.#streak = 0;
+    this.#lastAnswer = this.#now();
+  }
+
+  /**
+   * Takes note of a request that the server has not answered.
+   *
+   * @param reason - what became of it
+   * @param refused - whether nobody listened where the server was
+   */
+  unanswered(reason: string, refused: boolean): void {
+    this.#streak += 1;
+    const suspicious = this.#streak >= SUSPICIOUS_STREAK && this.#now() - this.#lastAnswer >= SUSPICIOUS_MS;
+    if ((refused || suspicious) && !this.#asking && !this.ended.aborted) void this.#ask(reason, refused);
+  }
+
+  async #ask(reason: string, refused: boolean): Promise<void> {
+    this.#asking = true;
+    for (let question = 1; question <= QUESTIONS; question += 1) {
+      if (await this.#isThere().catch(() => false)) {
+        // Where nobody listened a moment ago there is a new server now, which may know nothing of ours.
+        if (refused) this.end(`the server was gone for a moment, as when it is restarted (${reason})`);
+        else this.answered();
+        this.#asking = false;
+        return;
+      }
+      if (question < QUESTIONS) await this.#pause(PAUSE_MS);
+    }
+    this.end(`the server does not answer any more (${reason})`);
+  }
+}
