@@ -4,6 +4,7 @@ import type { Revision } from '../revision.js';
 import { allowEveryOrigin } from './cors.js';
 import { answerError } from './error-answer.js';
 import { ordinaryRoutes } from './ordinary-routes.js';
+import { answerInFull } from './full-answers.js';
 import { limitRequestHead } from './request-limits.js';
 import { setServerParts, type ServerParts } from './server-parts.js';
 import { answerUnrecognized } from './unrecognized.js';
@@ -31,7 +32,7 @@ export function createApp({ revisions, movableClock, ...parts }: AppParts): Expr
   if (revisions.length > 0) routers.unshift(routesOf(revisions));
   if (movableClock !== undefined) routers.unshift(virtualClockRoutes(movableClock, parts.parked));
 
-  app.use(allowEveryOrigin, limitRequestHead, express.raw({ type: () => true, limit: MAX_BODY_BYTES }));
+  app.use(allowEveryOrigin, limitRequestHead, answerInFull, express.raw({ type: () => true, limit: MAX_BODY_BYTES }));
   for (const router of routers) app.use(router);
   app.use(answerUnrecognized(routers), answerError);
   return app;

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -5,6 +6,9 @@ import type { Express } from 'express';
 
 /** Statuses whose answers never have a body, which `Response` insists on. */
 const WITHOUT_BODY = new Set([101, 204, 205, 304]);
+
+/** What says where a body ends: between client and server they are true by necessity, so here the bridge sets them. */
+const FRAMING_HEADERS = new Set(['content-length', 'transfer-encoding']);
 
 /**
  * Hands a `Request` to an Express app and takes the `Response` back, without a socket. When the request is aborted,
@@ -46,7 +50,7 @@ export async function handleWithoutSocket(app: Express, request: Request): Promi
 
 function incomingMessageOf(request: Request, body: Buffer | undefined): IncomingMessage {
   const [host, path] = hostAndPathOf(request.url);
-  const incoming = new IncomingMessage(noSocket(request.url.startsWith('https:')));
+  const incoming = new IncomingMessage(new NoSocket(request.url.startsWith('https:')) as unknown as Socket);
   incoming.method = request.method;
   incoming.url = path;
   incoming.httpVersion = '1.1';
@@ -56,10 +60,12 @@ function incomingMessageOf(request: Request, body: Buffer | undefined): Incoming
     incoming.headers[name] = value;
     incoming.rawHeaders.push(name, value);
   };
-  request.headers.forEach((value, name) => add(name, value));
+  request.headers.forEach((value, name) => {
+    if (!FRAMING_HEADERS.has(name)) add(name, value);
+  });
   if (!request.headers.has('host')) add('host', host);
   if (body !== undefined) {
-    if (!request.headers.has('content-length')) add('content-length', String(body.length));
+    add('content-length', String(body.length));
     incoming.push(body);
   }
   incoming.push(null);
@@ -68,18 +74,20 @@ function incomingMessageOf(request: Request, body: Buffer | undefined): Incoming
 }
 
 /** What Express and its body reader look at in a socket; a real one would cost more than all the rest of a request. */
-function noSocket(encrypted: boolean): Socket {
-  const socket = {
-    readable: true,
-    destroyed: false,
-    encrypted,
-    remoteAddress: '127.0.0.1',
-    destroy() {
-      socket.readable = false;
-      socket.destroyed = true;
-    },
-  };
-  return socket as unknown as Socket;
+class NoSocket extends EventEmitter {
+  readonly remoteAddress = '127.0.0.1';
+  readable = true;
+  destroyed = false;
+
+  constructor(readonly encrypted: boolean) {
+    super();
+  }
+
+  destroy(): void {
+    this.readable = false;
+    this.destroyed = true;
+    this.emit('close');
+  }
 }
 
 /** Splits a URL by hand, so that its path reaches Express exactly as `Request` holds it. */

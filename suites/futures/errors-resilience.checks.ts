@@ -182,6 +182,13 @@ export const resilienceChecks: readonly Check[] = [
       for (const [what, raw] of Object.entries(BODIES)) {
         requireComposure(t, await t.callToken(future.refreshToken ?? '', { raw }), `a token called with ${what}`);
       }
+      for (const [method, path] of [
+        ['PATCH', `${t.dialect.prefix}/futures`],
+        ['DELETE', `${t.roomPath(room.id)}/send_future/m.room.message/${t.uniqueName('txn')}`],
+        ['DELETE', `${t.dialect.prefix}/futures/${t.uniqueName('token')}`],
+      ] as const) {
+        requireComposure(t, await t.alice.request(method, path, { json: {} }), `${method} on ${path}`);
+      }
       requireComposure(t, await t.tryList(t.alice, { query: { from: 'x', limit: '-1', future_group_id: '[]' } }), 'a listing with a query');
       await requireAlive(t);
     },

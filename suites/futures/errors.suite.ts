@@ -118,7 +118,7 @@ export const errorsSuite: Suite = {
         const kept = await t.message(t.alice, room);
         const control = await t.message(t.alice, room, { timeout: t.beats(2) });
         const soon = { timeout: t.beats(2) };
-        // What each attempt breaks where it is accepted; the last two may be.
+        // What each attempt breaks where it is accepted; the last three may be.
         const attempts: readonly (readonly [what: string, breaks: string, wish: FutureWish, options?: RequestOptions])[] = [
           ['no timeout', 'SCHED-4', {}],
           ['a word as timeout', 'SCHED-7', {}, { query: { future_timeout: 'soon' } }],
@@ -128,6 +128,7 @@ export const errorsSuite: Suite = {
           ['no JSON', 'ERR-2', soon, { raw: '{' }],
           ['an array', 'ERR-2', soon, { raw: '[]' }],
           ['no access token', 'ERR-1', soon, { token: null }],
+          ['a hundred years', '', { timeout: 3_155_760_000_000 }],
           ['a float', '', { ...soon, content: { ...t.text('float'), float: 1.5 } }],
           ['70 kB', '', { ...soon, content: padded(t, 70_000) }],
         ];

@@ -168,7 +168,7 @@ export class FuturesContext extends Context {
         throw new TooCoarse('events come too late here to tell two deadlines apart');
       this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
     }
-    this.#judgeLateness(late, why);
+    this.#judgeLateness(late, why, !wasRefreshed(future));
     return arrival.event;
   }
 
@@ -431,9 +431,10 @@ export class FuturesContext extends Context {
     }
   }
 
-  #judgeLateness(late: number, why: string): void {
+  /** @param telling - whether this lateness is the server's way with timers and events, and not with refreshing */
+  #judgeLateness(late: number, why: string, telling: boolean): void {
     const { lateness, settings } = this.session.target;
-    lateness.record(Math.max(0, late));
+    if (telling) lateness.record(Math.max(0, late));
     if (settings.pinnedLateness !== undefined) {
       this.presuppose(
         'TIME-3',
@@ -450,6 +451,14 @@ export class FuturesContext extends Context {
 export function sendTokenOf(response: JsonRecord): string | undefined {
   const token = response['send_token'] ?? response['action_token'];
   return typeof token === 'string' ? token : undefined;
+}
+
+/**
+ * Whether a future's timer was restarted. When its event comes late then, refreshing may have gone wrong: a server that
+ * does that is not to be given more time for everything else.
+ */
+function wasRefreshed({ answer, due, timeout }: Future): boolean {
+  return due !== undefined && timeout !== undefined && due.latest !== dueAfter(answer, timeout).latest;
 }
 
 /** The requirement by which a server has to accept a well-formed wish; a group that is named is taken to live. */

@@ -96,31 +96,61 @@ export const groupsSuite: Suite = {
     }),
 
     futuresCheck({
-      id: 'groups.generated-ids-are-unique',
-      title: 'every timeout future without a group id gets a group id that no other future, user or room has',
+      id: 'groups.generated-id-is-told',
+      title: 'a timeout future needs no group id: it gets one, and is told which',
       requirements: ['GROUP-3'],
-      needs: { accounts: 2, pending: 8 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+
+        const answers = [
+          await t.tryMessage(t.alice, room, { timeout: t.far }),
+          await t.tryState(t.alice, room, { timeout: t.far }),
+        ];
+
+        for (const answer of answers) {
+          t.requireAcceptance('GROUP-3', answer, 'a timeout future without a group id');
+          const group = answer.string('future_group_id') ?? '';
+          t.require('GROUP-3', group !== '', `expected a generated future_group_id, got ${answer}`);
+        }
+      },
+    }),
+
+    futuresCheck({
+      id: 'groups.generated-ids-are-unique',
+      title: 'every timeout future without a group id gets a group id that no other future has, in whichever room',
+      requirements: ['GROUP-3'],
+      needs: { accounts: 2, pending: 5 },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         const elsewhere = await t.alice.createRoom();
-        const futures = [
-          await t.message(t.alice, room),
+        const first = await t.message(t.alice, room);
+        const others = [
           await t.message(t.alice, room),
           await t.state(t.alice, room),
           await t.message(t.alice, elsewhere),
           await t.message(t.bob, room),
-          await t.message(t.bob, room),
-          await t.message(t.bob, room),
         ];
-        const [gone] = futures;
-        if (gone !== undefined) await t.cancel(gone);
-        futures.push(await t.message(t.alice, room));
+        requireUniqueGroups(t, [first, ...others]);
 
-        for (const future of futures) {
-          const same = futures.filter((other) => other.group === future.group);
-          t.require('GROUP-3', future.group !== '', 'a generated group id is empty');
-          t.require('GROUP-3', same.length === 1, `${same.length} of ${futures.length} futures got the same group id`);
-        }
+        await t.cancel(first);
+        const afterwards = await t.message(t.alice, room);
+
+        requireUniqueGroups(t, [first, ...others, afterwards]);
+      },
+    }),
+
+    futuresCheck({
+      id: 'groups.generated-ids-differ-between-users',
+      title: 'the first group ids that a user gets are not those that another user got first',
+      requirements: ['GROUP-3'],
+      needs: { accounts: 2, ownAccount: true, pending: 6 },
+      async run(t) {
+        const room = await t.alice.createRoom({ members: [t.bob] });
+        const futures: Future[] = [];
+
+        for (const user of [t.alice, t.bob, t.alice, t.bob, t.alice, t.bob]) futures.push(await t.message(user, room));
+
+        requireUniqueGroups(t, futures);
       },
     }),
 
@@ -159,8 +189,29 @@ export const groupsSuite: Suite = {
         await requireActionsRefused(t, room, unknown, 'in a group that never was, once more');
 
         // The same request for a living group, so that it is the group that makes the difference.
-        const action = await t.action(t.alice, room, living.group);
-        await t.requireSent('GROUP-4', action, await t.send(action), 'an action future in a living group');
+        const answer = await t.tryMessage(t.alice, room, { timeout: 'none', group: living.group });
+        t.requireAcceptance('GROUP-4', answer, 'an action future in a living group');
+      },
+    }),
+
+    futuresCheck({
+      id: 'groups.no-action-after-refusal',
+      title: 'an action future for a group id that only a refused request has named is refused with 409 and not stored',
+      requirements: ['GROUP-4'],
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const living = await t.message(t.alice, room);
+        const group = t.uniqueName('group');
+
+        const answer = await t.tryMessage(t.alice, room, { timeout: t.beats(-1), group });
+        t.presuppose(
+          'SCHED-7',
+          answer.refused,
+          `a timeout of ${t.beats(-1)} ms: expected a refusal with 4xx, got ${answer}`,
+        );
+
+        await requireActionsRefused(t, room, group, 'in a group that only a refused request has named');
+        await t.action(t.alice, room, living.group);
       },
     }),
 
@@ -390,6 +441,14 @@ export const groupsSuite: Suite = {
     ...groupQuestionChecks,
   ],
 };
+
+/** Judges that no two of these futures have the same group id. */
+function requireUniqueGroups(t: FuturesContext, futures: readonly Future[]): void {
+  for (const { group } of futures) {
+    const same = futures.filter((other) => other.group === group);
+    t.require('GROUP-3', same.length === 1, `${same.length} of ${futures.length} futures got the same group id`);
+  }
+}
 
 /** Makes sure that a timeout future is gone, before it is judged what follows from that. */
 async function presupposeGone(t: FuturesContext, requirement: string, future: Future, why: string): Promise<void> {

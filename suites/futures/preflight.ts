@@ -9,6 +9,7 @@ import type { HttpRequest } from '../kit/transport.js';
 import { DEFAULT_DIALECT, type FuturesDialect, futuresDialectSchema, type KnownDialect } from './dialect.js';
 import { isLabelledAs } from './future.js';
 import { FuturesContext } from './futures-context.js';
+import { CENTURY_MS, maximumInWords } from './maximum-timeout.js';
 
 /** Where servers have been known, or can be expected, to put the endpoints (Q-PREFIX), the likeliest first. */
 const PREFIXES = [
@@ -58,7 +59,7 @@ export async function preflightFutures(target: Target, fixed: KnownDialect = {})
     });
     const first = taking ?? refusing[0];
     if (first === undefined) {
-      return { implemented: false, reason: `no send_future endpoint under ${prefixes.join(', ')}` };
+      return { implemented: false, reason: `there is no send_future endpoint under ${prefixes.join(', ')}` };
     }
     dialect = { ...dialect, prefix: first };
     if (fixed.unit === undefined) dialect = { ...dialect, unit: await unitOf(at({ ...dialect, unit: 'ms' }), target) };
@@ -72,10 +73,18 @@ export async function preflightFutures(target: Target, fixed: KnownDialect = {})
     if (fixed.method === undefined && far?.token !== undefined) {
       dialect = { ...dialect, method: await methodOf(asker, far.token) };
     }
+    const t = at(dialect);
+    const century = await t.tryMessage(t.alice, room, { timeout: CENTURY_MS });
+    await t.withdraw(century);
     return {
       implemented: true,
       dialect,
-      summary: [`paths under ${dialect.prefix}`, `${dialect.method} on tokens`, `timeouts in ${dialect.unit}`],
+      summary: [
+        `paths under ${dialect.prefix}`,
+        `${dialect.method} on tokens`,
+        `timeouts in ${dialect.unit}`,
+        maximumInWords(century),
+      ],
     };
   } finally {
     await stage.close();

@@ -145,6 +145,8 @@ export const responsesSuite: Suite = {
       requirements: ['RESP-6'],
       async run(t) {
         const { send, refresh, cancel, action } = await sampleTokens(t, await t.alice.createRoom());
+        const all = [...send, ...refresh, ...cancel, ...action];
+        t.presuppose('RESP-7', new Set(all).size === all.length, 'tokens for the same content repeat');
 
         for (const [one, other, kinds] of [
           [send, refresh, 'send from refresh tokens'],

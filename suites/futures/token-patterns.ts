@@ -4,9 +4,12 @@ const DEPTH = 80;
 /** Fewer bits than this vary in a counter or a time of day, even a finely measured one. */
 const BITS_OF_A_COUNTER = 40;
 
+/** So few different values among sixteen random characters come about by chance once in millions of samples. */
+const FEW_VALUES = 4;
+
 /**
- * What tells one kind of token from another: a feature that all tokens of one kind share and none of the other kind
- * has, such as a length or a last character. With sixteen random tokens of each kind that does not happen by chance.
+ * What tells one kind of token from another: a feature of which one kind has but a few values, none of which the other
+ * kind has, such as a length or a last character. With sixteen random tokens of each kind that does not happen by chance.
  *
  * @returns the feature in words, or `undefined` when there is none
  */
@@ -15,9 +18,10 @@ export function tellingFeature(one: readonly string[], other: readonly string[])
     [one.map(featuresOf), other.map(featuresOf)],
     [other.map(featuresOf), one.map(featuresOf)],
   ] as const) {
-    for (const [name, value] of kind[0] ?? []) {
-      const shared = kind.every((features) => features.get(name) === value);
-      if (shared && rest.every((features) => features.get(name) !== value)) return `${name}: ${value}`;
+    for (const name of kind[0]?.keys() ?? []) {
+      const values = new Set(kind.map((features) => features.get(name)));
+      const apart = rest.every((features) => !values.has(features.get(name)));
+      if (values.size <= FEW_VALUES && apart) return `${name}: ${[...values].join(' or ')}`;
     }
   }
   return undefined;

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js';
-import type { JsonRecord, SeenEvent } from './matrix-json.js';
+import { type JsonRecord, type SeenEvent, sameJson } from './matrix-json.js';
 import { logInAgain } from './accounts/log-in.js';
-import type { Room } from './room.js';
+import { isMarker, MARKER, type Room } from './room.js';
 import type { Session } from './session.js';
 import type { Arrival } from './timeline.js';
 import { User } from './user.js';
@@ -159,7 +159,8 @@ export class Context {
    */
   async eventIn(room: Room, matches: (event: SeenEvent) => boolean, latest: number): Promise<Arrival | undefined> {
     const { lateness, settings } = this.session.target;
-    const find = (): Arrival | undefined => room.timeline.arrivals.find(({ event }) => matches(event));
+    const find = (): Arrival | undefined =>
+      room.timeline.arrivals.find(({ event }) => !isMarker(event) && matches(event));
     await this.#waitWhile(
       room,
       () => find() === undefined,
@@ -185,15 +186,20 @@ export class Context {
     const silence = (): number => lateness.silence(settings.silence);
     // How long a silence the user wants is the user's to say.
     const tooLong = (): boolean => settings.silence === undefined && silence() > settings.maxWait;
-    await this.#waitWhile(
-      room,
-      () => room.unexpected().length === 0 && !tooLong(),
-      () => until + silence(),
-    );
-    if (room.unexpected().length === 0 && tooLong()) {
-      throw new Inconclusive(`events come so late here that a silence of ${Math.round(silence())} ms would be needed`);
-    }
-    await this.fence(room);
+    // Once more where the silence has become longer meanwhile, or an event of our own broke it before it was known as such.
+    do {
+      await this.#waitWhile(
+        room,
+        () => room.unexpected().length === 0 && !tooLong(),
+        () => until + silence(),
+      );
+      if (room.unexpected().length === 0 && tooLong()) {
+        throw new Inconclusive(
+          `events come so late here that a silence of ${Math.round(silence())} ms would be needed`,
+        );
+      }
+      await this.fence(room);
+    } while (room.unexpected().length === 0 && this.now() < until + silence());
     const unexpected = room.unexpected().map(({ event }) => describe(event));
     this.require(
       requirement,
@@ -222,14 +228,14 @@ export class Context {
     const [expected, came] = [content, state].map((value) => JSON.stringify(value));
     this.require(
       requirement,
-      state?.['label'] === content['label'],
+      content['label'] === undefined ? sameJson(state, content) : state?.['label'] === content['label'],
       `${why}: expected the state ${expected}, got ${came}`,
     );
   }
 
   /** Sends a marker and waits until it comes through `/sync`: whatever entered the room before it has been seen then. */
   async fence(room: Room): Promise<void> {
-    const marker = await room.observer.send(room, 'm.room.message', { msgtype: 'm.notice', body: 'marker' });
+    const marker = await room.observer.send(room, 'm.room.message', MARKER);
     const { patience } = this.session.target.settings;
     const limit = this.now() + 2 * patience;
     await this.#waitWhile(

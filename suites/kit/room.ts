@@ -1,3 +1,4 @@
+import type { SeenEvent } from './matrix-json.js';
 import type { Arrival, Timeline } from './timeline.js';
 import type { User } from './user.js';
 
@@ -15,6 +16,14 @@ const PLUMBING = new Set([
   'm.room.canonical_alias',
   'm.room.encryption',
 ]);
+
+/** The content of a marker, by which it is known before the answer to its sending has come. */
+export const MARKER = { msgtype: 'm.notice', body: 'marker', 'futures-conformance.marker': true } as const;
+
+/** Whether an event is a marker that a check has sent to see that nothing came before it. */
+export function isMarker(event: SeenEvent): boolean {
+  return event.content['futures-conformance.marker'] === true;
+}
 
 /** A room that one run of a check has made for itself, seen through the eyes of one of its members. */
 export class Room {
@@ -38,7 +47,7 @@ export class Room {
   /** The events seen so far that nobody has said to be meant, oldest first. */
   unexpected(): Arrival[] {
     return this.timeline.arrivals.filter(({ event }) => {
-      if (this.#acknowledged.has(event.event_id)) return false;
+      if (this.#acknowledged.has(event.event_id) || isMarker(event)) return false;
       const labelled = typeof event.content['label'] === 'string';
       return labelled || !(PLUMBING.has(event.type) && event.state_key !== undefined);
     });

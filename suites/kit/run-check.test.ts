@@ -191,7 +191,7 @@ describe('trouble that is not of the server', () => {
     const result = await run(async (t) => void (await t.alice.createRoom()), {}, scripted(script));
     expect(result.verdict).toBe('inconclusive');
     expect(result.message).toContain('POST /_matrix/client/v3/createRoom: connection reset');
-    expect(result.evidence.filter(({ kind }) => kind === 'exchange').at(-1)).not.toHaveProperty('status');
+    expect(result.evidence.findLast(({ kind }) => kind === 'exchange')).not.toHaveProperty('status');
   });
 
   test('the answer of a proxy that does not reach the server is inconclusive', async () => {

@@ -118,10 +118,11 @@ test('what a step has set off is over before the condition is asked', async () =
   let seen = 0;
   clock.at(150, () => {
     clock.inFlight = 1;
-    void turns(20).then(() => {
+    void (async () => {
+      await turns(20);
       seen = time.now();
       clock.inFlight = 0;
-    });
+    })();
   });
   clock.at(151);
   expect(await time.waitFor(() => seen > 0, 300, noNews)).toBe(true);

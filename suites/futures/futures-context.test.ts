@@ -1,0 +1,329 @@
+import { describe, expect, test } from 'vitest';
+
+import type { CheckResult } from '../kit/check-result.js';
+import { inProcessTarget } from '../kit/in-process-target.js';
+import type { JsonRecord } from '../kit/matrix-json.js';
+import { runCheck } from '../kit/run-check.js';
+import { type Script, ScriptedServer } from '../kit/scripted-server.js';
+import type { Session } from '../kit/session.js';
+import type { Settings } from '../kit/settings.js';
+import type { Target } from '../kit/stage.js';
+import { dueAfter } from '../kit/time-window.js';
+import { DEFAULT_DIALECT } from './dialect.js';
+import { FuturesContext } from './futures-context.js';
+
+/** Answers instead of the server, or lets it. */
+type Bending = (request: Parameters<Script>[0], server: ScriptedServer) => ReturnType<Script>;
+
+/** Bends the otherwise obedient server of these tests. */
+interface Bend {
+  /** How much later than asked for an event is sent, in milliseconds; never, where it is infinite. */
+  readonly late?: number;
+  /** Whether cancelling is answered and not done. */
+  readonly cancelsNothing?: true;
+  /** What is left out of the answer to scheduling. */
+  readonly without?: string;
+  readonly script?: Bending;
+}
+
+interface Setting extends Bend {
+  readonly settings?: Partial<Settings>;
+  readonly lateness?: number;
+  /** Whether the target is to be taken for one in real time, whose checks may be repeated. */
+  readonly wallClock?: true;
+  readonly requirements?: readonly string[];
+}
+
+/** A server that takes message futures and sends each once, after its timeout or when its send token is called. */
+function futuresServer(bend: Bend): ScriptedServer {
+  const sending = new Map<string, () => void>();
+  const cancelling = new Map<string, () => void>();
+  let made = 0;
+  const server = new ScriptedServer(async (request) => {
+    const bent = await bend.script?.(request, server);
+    if (bent !== undefined) return bent;
+    const [, , , , first, roomId = '', action, type = ''] = request.path.split('/').map(decodeURIComponent);
+    if (first === 'futures' && roomId !== '') {
+      if (!sending.has(roomId) && !cancelling.has(roomId)) return [404, { errcode: 'M_NOT_FOUND', error: 'unknown' }];
+      (sending.get(roomId) ?? cancelling.get(roomId))?.();
+      return [200, {}];
+    }
+    if (action !== 'send_future') return undefined;
+    made += 1;
+    const tokens = { send: `send-token-${made}`, cancel: `cancel-token-${made}` };
+    const end = (): void => void (sending.delete(tokens.send), cancelling.delete(tokens.cancel));
+    const send = (): void => {
+      if (!sending.has(tokens.send)) return;
+      end();
+      server.emit(roomId, { type, content: request.body });
+    };
+    sending.set(tokens.send, send);
+    cancelling.set(tokens.cancel, () => (bend.cancelsNothing === true ? undefined : end()));
+    const at = server.clock.now() + Number(request.query.get('future_timeout')) + (bend.late ?? 0);
+    if (Number.isFinite(at)) server.at(at, send);
+    const answer: JsonRecord = {
+      send_token: tokens.send,
+      cancel_token: tokens.cancel,
+      refresh_token: `refresh-token-${made}`,
+      future_group_id: `group-${made}`,
+    };
+    if (bend.without !== undefined) delete answer[bend.without];
+    return [200, answer];
+  });
+  return server;
+}
+
+/** Plays a scene; what comes out in the end is the result of the check. */
+async function play(scene: (t: FuturesContext) => Promise<unknown>, setting: Setting = {}): Promise<CheckResult> {
+  const base = inProcessTarget('embedded', () => futuresServer(setting));
+  base.lateness.record(setting.lateness ?? 0);
+  const target: Target = { ...base, settings: { ...base.settings, ...setting.settings } };
+  const check = {
+    id: 'timers.scene',
+    title: 'a scene',
+    requirements: setting.requirements ?? ['TOKEN-3'],
+    needs: {},
+    async run(session: Session) {
+      const t = new FuturesContext(session);
+      if (setting.wallClock === true) Object.defineProperty(t, 'time', { value: 'real' });
+      await scene(t);
+    },
+  };
+  return runCheck(check, target, {
+    revision: 'futures',
+    area: 'timers',
+    dialect: DEFAULT_DIALECT,
+    severityOf: () => 'fail',
+  });
+}
+
+/** Tolerant, as for a server in real time. */
+const TOLERANT = { lateness: 1_000, pinnedLateness: undefined } as unknown as Partial<Settings>;
+
+describe('when an event comes', () => {
+  const due = async (t: FuturesContext): Promise<void> => {
+    const room = await t.alice.createRoom();
+    const future = await t.message(t.alice, room, { timeout: 4_000 });
+    await t.requireDue('TOKEN-3', future, 'after its timeout');
+  };
+
+  test('in time', async () => {
+    expect(await play(due)).toMatchObject({ verdict: 'pass', warnings: [] });
+  });
+
+  test('a millisecond early is too early', async () => {
+    const result = await play(due, { late: -1 });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TIME-2' });
+    expect(result.message).toContain('1 ms before it could be due');
+  });
+
+  test('within what clocks may differ it is in time', async () => {
+    expect((await play(due, { late: -10, settings: { clockSlack: 10 } })).verdict).toBe('pass');
+    expect((await play(due, { late: -11, settings: { clockSlack: 10 } })).verdict).toBe('fail');
+  });
+
+  test('late is a failure where lateness is pinned, beyond the pin', async () => {
+    expect((await play(due, { late: 200, settings: { pinnedLateness: 200 } })).verdict).toBe('pass');
+    const result = await play(due, { late: 201, settings: { pinnedLateness: 200 } });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TIME-3' });
+  });
+
+  test('late is a warning where it is not, and never a failure', async () => {
+    const result = await play(due, { late: 6_000, settings: TOLERANT });
+    expect(result).toMatchObject({ verdict: 'pass', warnings: [{ requirement: 'TIME-3' }] });
+    expect((await play(due, { late: 900, settings: TOLERANT })).warnings).toEqual([]);
+  });
+
+  test('never is a failure of what it verifies', async () => {
+    const result = await play(due, { late: Number.POSITIVE_INFINITY });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
+    expect(result.message).toContain('never came');
+  });
+
+  test('an event that came before the send token was called was not sent by that', async () => {
+    const result = await play(async (t) => {
+      const room = await t.alice.createRoom();
+      const future = await t.message(t.alice, room, { timeout: 1_000 });
+      await t.letTimePass(2_000);
+      await t.requireSent('TOKEN-3', future, { sentAt: t.now(), answeredAt: t.now() }, 'after it was sent');
+    });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TIME-2' });
+  });
+});
+
+describe('when an event comes as a misunderstanding would have it', () => {
+  const misunderstood = async (t: FuturesContext): Promise<void> => {
+    const room = await t.alice.createRoom();
+    const future = await t.message(t.alice, room, { timeout: t.beats(4) });
+    const instead = dueAfter(future.answer, t.beats(6));
+    await t.requireDue('TOKEN-3', future, 'after a refresh', { instead });
+  };
+
+  test('it breaks the requirement', async () => {
+    expect(await play(misunderstood, { late: 2_000, settings: TOLERANT })).toMatchObject({
+      verdict: 'fail',
+      broken: 'TOKEN-3',
+    });
+  });
+
+  test('before that it is only late', async () => {
+    const result = await play(misunderstood, { late: 1_999, settings: TOLERANT });
+    expect(result).toMatchObject({ verdict: 'pass', warnings: [{ requirement: 'TIME-3' }] });
+  });
+
+  test('where everything comes late it is told apart with more distance', async () => {
+    const result = await play(misunderstood, { late: 2_000, lateness: 1_000, settings: TOLERANT });
+    expect(result).toMatchObject({ verdict: 'pass', runs: 2 });
+  });
+
+  test('in real time a single hold-up does not break it, since it does not grow with the distance', async () => {
+    const result = await play(misunderstood, { late: 2_500, settings: TOLERANT, wallClock: true });
+    expect(result).toMatchObject({ verdict: 'pass', runs: 2 });
+  });
+
+  test('in real time a misunderstanding does, in the second run', async () => {
+    const scene = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      // Asks for what a server that extends the old deadline would do.
+      const future = await t.message(t.alice, room, { timeout: t.beats(6) });
+      const meant = { ...future, due: dueAfter(future.answer, t.beats(4)) };
+      await t.requireDue('TOKEN-3', meant, 'after a refresh', { instead: dueAfter(future.answer, t.beats(6)) });
+    };
+    expect(await play(scene, { settings: TOLERANT, wallClock: true })).toMatchObject({
+      verdict: 'fail',
+      broken: 'TOKEN-3',
+      runs: 2,
+    });
+  });
+});
+
+describe('when nothing is to come', () => {
+  const cancelled =
+    (timeout: number | undefined) =>
+    async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      const future = await t.message(t.alice, room, timeout === undefined ? {} : { timeout });
+      await t.cancel(future);
+      await t.requireNothing('TOKEN-3', future, 'after it was cancelled');
+    };
+
+  test.each([1_000, 7_200_000, 700_000_000])('silence is kept beyond a deadline %i ms away', async (timeout) => {
+    expect((await play(cancelled(timeout))).verdict).toBe('pass');
+    const result = await play(cancelled(timeout), { cancelsNothing: true });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
+  });
+
+  test('what is far away on purpose is not waited for', async () => {
+    const ends: number[] = [];
+    await play(async (t) => {
+      const began = t.now();
+      await cancelled(undefined)(t);
+      ends.push(t.now() - began);
+    });
+    expect(ends).toEqual([2_000]);
+  });
+
+  test('in real time nobody waits for what is further away than that', async () => {
+    const ends: number[] = [];
+    const scene = async (t: FuturesContext): Promise<void> => {
+      const began = t.now();
+      await cancelled(604_800_000)(t);
+      ends.push(t.now() - began);
+    };
+    await play(scene, { wallClock: true });
+    expect(ends).toEqual([2_000]);
+  });
+});
+
+describe('when an answer comes too late for the story', () => {
+  /** Lets the clock run on before the cancel token is answered, as a slow network would. */
+  const slowCancel =
+    (ms: number, status = 404): Bending =>
+    async (request, server) => {
+      if (!request.path.includes('/futures/cancel')) return undefined;
+      await server.clock.advanceTo(server.clock.now() + ms);
+      return status === 200 ? [200, {}] : [status, { errcode: 'M_NOT_FOUND', error: 'too late' }];
+    };
+
+  const story = async (t: FuturesContext): Promise<void> => {
+    const room = await t.alice.createRoom();
+    const future = await t.message(t.alice, room, { timeout: t.beats(2) });
+    await t.cancel(future);
+    t.require('TOKEN-3', true, '');
+  };
+
+  test.each([404, 200])('a token answered with %i after the timer could run out says nothing', async (status) => {
+    const result = await play(story, { script: slowCancel(5_000, status) });
+    expect(result).toMatchObject({ verdict: 'inconclusive', runs: 2 });
+  });
+
+  test('with more distance it may say something', async () => {
+    expect(await play(story, { script: slowCancel(2_000, 200) })).toMatchObject({ verdict: 'pass', runs: 2 });
+  });
+
+  test('a living token that is refused in time is broken', async () => {
+    const result = await play(story, { script: slowCancel(1_999) });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TOKEN-6', runs: 1 });
+  });
+
+  test('the timer of a future that was cancelled does not count for the others of its group', async () => {
+    const result = await play(async (t) => {
+      const room = await t.alice.createRoom();
+      const gone = await t.message(t.alice, room, { timeout: t.beats(1) });
+      const other = { ...(await t.message(t.alice, room)), group: gone.group };
+      await t.cancel(gone);
+      await t.letTimePass(t.beats(2));
+      t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, other);
+      t.require('TOKEN-3', true, '');
+    });
+    expect(result).toMatchObject({ verdict: 'pass', message: '' });
+  });
+});
+
+describe('answers to scheduling', () => {
+  const schedule = async (t: FuturesContext): Promise<void> => {
+    await t.message(t.alice, await t.alice.createRoom());
+    t.require('TOKEN-3', true, '');
+  };
+
+  test.each([
+    ['send_token', 'RESP-1'],
+    ['refresh_token', 'RESP-2'],
+    ['cancel_token', 'RESP-2'],
+    ['future_group_id', 'RESP-2'],
+  ])('without %s they break %s', async (without, broken) => {
+    expect(await play(schedule, { without })).toMatchObject({ verdict: 'fail', broken });
+  });
+
+  test('a refusal of what has to be accepted breaks SCHED-1', async () => {
+    const script: Bending = ({ path }) =>
+      path.includes('/send_future/') ? [400, { errcode: 'M_BAD_JSON', error: 'no' }] : undefined;
+    expect(await play(schedule, { script })).toMatchObject({ verdict: 'fail', broken: 'SCHED-1' });
+  });
+
+  test('no token is to be seen in what a failure says', async () => {
+    const result = await play(schedule, { without: 'cancel_token' });
+    expect(JSON.stringify(result)).not.toMatch(/(send|refresh)-token-\d/);
+    expect(result.message).toContain('‹send_token-1›');
+  });
+});
+
+describe('dead tokens', () => {
+  const ask = async (t: FuturesContext): Promise<void> => {
+    const room = await t.alice.createRoom();
+    const future = await t.message(t.alice, room, { timeout: 1_000 });
+    await t.requireDue('TIME-2', future, 'after its timeout');
+    await t.requireDeadTokens('TOKEN-3', future, 'after it was sent');
+  };
+
+  test('each of them has to be refused', async () => {
+    expect((await play(ask)).verdict).toBe('pass');
+  });
+
+  test.each(['send', 'refresh', 'cancel'])('one that is accepted is found: %s', async (name) => {
+    const script: Bending = ({ path }) => (path.includes(`/futures/${name}`) ? [200, {}] : undefined);
+    const result = await play(ask, { script });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
+    expect(result.message).toContain(`${name}_token`);
+  });
+});
