@@ -43,6 +43,10 @@ describe('paths and methods', () => {
     expect(answer.text).toBeUndefined();
   });
 
+  test('is answered in full, whatever the client says to have already', async () => {
+    await supertest(server.app).get('/_matrix/client/versions').set('If-None-Match', '*').expect(200);
+  });
+
   test('a path that is badly escaped is 400', async () => {
     const answer = await alice.get('/rooms/%E0%A4%A/state');
     expect([answer.status, answer.body]).toMatchObject([400, { errcode: 'M_INVALID_PARAM' }]);

@@ -1,15 +1,15 @@
 import express, { type Express, type Router } from 'express';
 
 import type { Revision } from '../revision.js';
+import type { VirtualClock } from '../virtual-clock.js';
 import { allowEveryOrigin } from './cors.js';
 import { answerError } from './error-answer.js';
-import { ordinaryRoutes } from './ordinary-routes.js';
 import { answerInFull } from './full-answers.js';
+import { ordinaryRoutes } from './ordinary-routes.js';
 import { limitRequestHead } from './request-limits.js';
 import { setServerParts, type ServerParts } from './server-parts.js';
 import { answerUnrecognized } from './unrecognized.js';
 import { virtualClockRoutes } from './virtual-clock-endpoint.js';
-import type { VirtualClock } from '../virtual-clock.js';
 
 /** The largest body of a request, in bytes. An event can grow sixfold when everything in it is escaped. */
 export const MAX_BODY_BYTES = 1_048_576;

@@ -2,29 +2,14 @@ import { describe, expect, test } from 'vitest';
 
 import type { CheckResult } from '../kit/check-result.js';
 import { inProcessTarget } from '../kit/in-process-target.js';
-import type { JsonRecord } from '../kit/matrix-json.js';
 import { runCheck } from '../kit/run-check.js';
-import { type Script, ScriptedServer } from '../kit/scripted-server.js';
 import type { Session } from '../kit/session.js';
 import type { Settings } from '../kit/settings.js';
 import type { Target } from '../kit/stage.js';
 import { dueAfter } from '../kit/time-window.js';
 import { DEFAULT_DIALECT } from './dialect.js';
 import { FuturesContext } from './futures-context.js';
-
-/** Answers instead of the server, or lets it. */
-type Bending = (request: Parameters<Script>[0], server: ScriptedServer) => ReturnType<Script>;
-
-/** Bends the otherwise obedient server of these tests. */
-interface Bend {
-  /** How much later than asked for an event is sent, in milliseconds; never, where it is infinite. */
-  readonly late?: number;
-  /** Whether cancelling is answered and not done. */
-  readonly cancelsNothing?: true;
-  /** What is left out of the answer to scheduling. */
-  readonly without?: string;
-  readonly script?: Bending;
-}
+import { type Bend, type Bending, futuresServer } from './scripted-futures-server.js';
 
 interface Setting extends Bend {
   readonly settings?: Partial<Settings>;
@@ -32,45 +17,6 @@ interface Setting extends Bend {
   /** Whether the target is to be taken for one in real time, whose checks may be repeated. */
   readonly wallClock?: true;
   readonly requirements?: readonly string[];
-}
-
-/** A server that takes message futures and sends each once, after its timeout or when its send token is called. */
-function futuresServer(bend: Bend): ScriptedServer {
-  const sending = new Map<string, () => void>();
-  const cancelling = new Map<string, () => void>();
-  let made = 0;
-  const server = new ScriptedServer(async (request) => {
-    const bent = await bend.script?.(request, server);
-    if (bent !== undefined) return bent;
-    const [, , , , first, roomId = '', action, type = ''] = request.path.split('/').map(decodeURIComponent);
-    if (first === 'futures' && roomId !== '') {
-      if (!sending.has(roomId) && !cancelling.has(roomId)) return [404, { errcode: 'M_NOT_FOUND', error: 'unknown' }];
-      (sending.get(roomId) ?? cancelling.get(roomId))?.();
-      return [200, {}];
-    }
-    if (action !== 'send_future') return undefined;
-    made += 1;
-    const tokens = { send: `send-token-${made}`, cancel: `cancel-token-${made}` };
-    const end = (): void => void (sending.delete(tokens.send), cancelling.delete(tokens.cancel));
-    const send = (): void => {
-      if (!sending.has(tokens.send)) return;
-      end();
-      server.emit(roomId, { type, content: request.body });
-    };
-    sending.set(tokens.send, send);
-    cancelling.set(tokens.cancel, () => (bend.cancelsNothing === true ? undefined : end()));
-    const at = server.clock.now() + Number(request.query.get('future_timeout')) + (bend.late ?? 0);
-    if (Number.isFinite(at)) server.at(at, send);
-    const answer: JsonRecord = {
-      send_token: tokens.send,
-      cancel_token: tokens.cancel,
-      refresh_token: `refresh-token-${made}`,
-      future_group_id: `group-${made}`,
-    };
-    if (bend.without !== undefined) delete answer[bend.without];
-    return [200, answer];
-  });
-  return server;
 }
 
 /** Plays a scene; what comes out in the end is the result of the check. */

@@ -1,6 +1,6 @@
 import type { Answer } from '../kit/answer.js';
 import { Context } from '../kit/context.js';
-import type { JsonRecord, JsonValue, SeenEvent } from '../kit/matrix-json.js';
+import { type JsonRecord, type SeenEvent, isRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { Session } from '../kit/session.js';
 import { type Span, type TimeWindow, dueAfter } from '../kit/time-window.js';
@@ -23,6 +23,7 @@ export class FuturesContext extends Context {
   readonly dialect: FuturesDialect;
   #accepted: readonly Future[] = [];
   readonly #cancelTokens = new Set<string>();
+  readonly #sendTokens = new Set<string>();
 
   constructor(session: Session) {
     super(session);
@@ -39,13 +40,13 @@ export class FuturesContext extends Context {
   /** Schedules a message future (SCHED-1); a timeout future far in the future unless the wish says otherwise. */
   async message(by: User, room: Room, wish: FutureWish = {}): Promise<Future> {
     const full = this.#completed({ txnId: this.uniqueName('txn'), type: 'm.room.message', ...wish });
-    return this.#accept(by, room, full, await this.tryMessage(by, room, full));
+    return this.accept(by, room, full, await this.tryMessage(by, room, full));
   }
 
   /** Schedules a state future (SCHED-2); a timeout future far in the future unless the wish says otherwise. */
   async state(by: User, room: Room, wish: FutureWish = {}): Promise<Future> {
     const full = this.#completed({ stateKey: '', type: 'org.example.status', ...wish });
-    return this.#accept(by, room, full, await this.tryState(by, room, full));
+    return this.accept(by, room, full, await this.tryState(by, room, full));
   }
 
   /** Schedules an action future (SCHED-5) as a message in a group. */
@@ -192,7 +193,7 @@ export class FuturesContext extends Context {
    */
   async comes(future: Future, due: TimeWindow | undefined = future.due): Promise<boolean> {
     if (due === undefined) throw new Error('an action future never becomes due by itself');
-    return (await this.eventIn(future.room, isEventOf(future), due.latest)) !== undefined;
+    return (await this.sentBy(due.latest, [future])).length > 0;
   }
 
   /**
@@ -240,12 +241,24 @@ export class FuturesContext extends Context {
 
   /** The entries of a user's listing that belong to the given rooms; accounts are shared, so others are passed over. */
   async list(by: User, ...rooms: readonly Room[]): Promise<ListedFuture[]> {
-    return this.#entriesOf(await this.tryList(by), rooms);
+    const ids = new Set(rooms.map((room) => room.id));
+    return this.#entriesOf(await this.tryList(by)).flatMap((entry) => {
+      const listed = parseListed(entry);
+      return listed !== undefined && ids.has(listed.roomId) ? [listed] : [];
+    });
   }
 
-  /** Whether a future is in its owner's listing, recognised by its send token. */
+  /**
+   * A future's entry in its owner's listing: the one with its send token, or else one of its path whose token belongs to
+   * no other future of the check.
+   */
+  async entryOf(future: Future): Promise<JsonRecord | undefined> {
+    return this.#entryIn(await this.tryList(future.by), future);
+  }
+
+  /** Whether a future is in its owner's listing. */
   async isListed(future: Future): Promise<boolean> {
-    return this.#isIn(await this.tryList(future.by), future);
+    return (await this.entryOf(future)) !== undefined;
   }
 
   /**
@@ -255,7 +268,7 @@ export class FuturesContext extends Context {
    */
   async requireListed(requirement: string, future: Future, why: string): Promise<void> {
     const answer = await this.tryList(future.by);
-    const listed = this.#isIn(answer, future);
+    const listed = this.#entryIn(answer, future) !== undefined;
     if (!listed) this.requireInTime(answer, future);
     this.require(requirement, listed, `${why}: the future is not listed`);
   }
@@ -303,7 +316,7 @@ export class FuturesContext extends Context {
     for (const pause of [0, this.beats(1)]) {
       await this.letTimePass(pause);
       const answer = await this.tryList(future.by);
-      const listed = this.#isIn(answer, future);
+      const listed = this.#entryIn(answer, future) !== undefined;
       if (!listed) this.requireInTime(answer, future);
       if (!listed) return false;
     }
@@ -318,19 +331,22 @@ export class FuturesContext extends Context {
 
   // ---- inside ----
 
-  #entriesOf(answer: Answer, rooms: readonly Room[]): ListedFuture[] {
-    const { json } = answer;
-    this.presuppose('LIST-1', answer.ok && Array.isArray(json), `expected a JSON array of futures, got ${answer}`);
-    const ids = new Set(rooms.map((room) => room.id));
-    return (json as JsonValue[]).flatMap((entry) => {
-      const listed = parseListed(entry);
-      return listed !== undefined && ids.has(listed.roomId) ? [listed] : [];
-    });
+  #entriesOf({ ok, json }: Answer): JsonRecord[] {
+    this.presuppose(
+      'LIST-1',
+      ok && Array.isArray(json),
+      `expected a JSON array of futures, got ${JSON.stringify(json)}`,
+    );
+    return Array.isArray(json) ? json.filter(isRecord) : [];
   }
 
-  #isIn(listing: Answer, future: Future): boolean {
-    const entries = this.#entriesOf(listing, [future.room]);
-    return entries.some(({ response }) => sendTokenOf(response) === future.sendToken);
+  #entryIn(listing: Answer, future: Future): JsonRecord | undefined {
+    const entries = this.#entriesOf(listing);
+    const tokenOf = ({ response }: JsonRecord): string => (isRecord(response) ? (sendTokenOf(response) ?? '') : '');
+    return (
+      entries.find((entry) => tokenOf(entry) === future.sendToken) ??
+      entries.find((entry) => !this.#sendTokens.has(tokenOf(entry)) && isEntryOf(future)(entry))
+    );
   }
 
   async #schedule(by: User, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
@@ -349,7 +365,8 @@ export class FuturesContext extends Context {
     return { ...wish, content: wish.content ?? this.text('future'), timeout: wish.timeout ?? this.far };
   }
 
-  #accept(
+  /** Takes an answer to a scheduling request for the acceptance that it has to be. */
+  accept(
     by: User,
     room: Room,
     wish: FutureWish & { content: JsonRecord; timeout: number | 'none'; type: string },
@@ -376,6 +393,7 @@ export class FuturesContext extends Context {
     const sendToken = sendTokenOf(answer.body);
     if (sendToken === undefined)
       throw new Violation('RESP-1', `the answer has no token that sends the future: ${answer}`);
+    this.#sendTokens.add(sendToken);
     const refreshToken = answer.string('refresh_token');
     const cancelToken = answer.string('cancel_token');
     const group = answer.string('future_group_id') ?? wish.group;
@@ -466,6 +484,15 @@ function acceptedBy(wish: FutureWish): string {
   if (wish.timeout === 'none') return 'SCHED-5';
   if (wish.group !== undefined) return 'GROUP-5';
   return wish.stateKey === undefined ? 'SCHED-1' : 'SCHED-2';
+}
+
+/** Whether a listing entry is of the path by which a future was scheduled. */
+function isEntryOf(future: Future): (entry: JsonRecord) => boolean {
+  return (entry) => {
+    const listed = parseListed(entry);
+    const key = future.stateKey ?? future.txnId;
+    return listed?.roomId === future.room.id && listed.type === future.type && listed.key === key;
+  };
 }
 
 function wireName(name: string): string {

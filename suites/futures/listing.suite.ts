@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Suite } from '../kit/check.js';
-import { type JsonRecord, dig, isRecord } from '../kit/matrix-json.js';
+import { type JsonRecord, dig } from '../kit/matrix-json.js';
+import type { Room } from '../kit/room.js';
 import { dueAfter } from '../kit/time-window.js';
 import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import { type FuturesContext, sendTokenOf } from './futures-context.js';
 import { type ListedFuture, parseListed } from './listing.js';
+import { scheduleForbidden } from './power-levels.js';
 
 /** The list of one's own running futures (LIST-1 to LIST-6). */
 export const listingSuite: Suite = {
@@ -20,12 +22,11 @@ export const listingSuite: Suite = {
       needs: { ownAccount: true },
       async run(t) {
         const room = await t.alice.createRoom();
-        await requireEntries(t, 0, 'before anything is scheduled');
-        const future = await t.message(t.alice, room);
+        await requireEntries(t, room, 0, 'before anything is scheduled');
+        await t.message(t.alice, room);
+        await requireEntries(t, room, 1, 'after a future was scheduled');
         await t.state(t.alice, room, { stateKey: 'hall' });
-        await requireEntries(t, 2, 'after two futures were scheduled');
-        await t.cancel(future);
-        await requireEntries(t, 1, 'after one of them was cancelled');
+        await requireEntries(t, room, 2, 'after two futures were scheduled');
       },
     }),
 
@@ -175,7 +176,7 @@ export const listingSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         const alices = await t.message(t.alice, room);
-        const bobs = await t.state(t.bob, room, { stateKey: 'bob' });
+        const bobs = await t.message(t.bob, room);
 
         for (const [own, foreign] of [[alices, bobs] as const, [bobs, alices] as const]) {
           await t.requireListed('LIST-1', own, 'a running future');
@@ -253,9 +254,9 @@ export const listingSuite: Suite = {
       requirements: ['LIST-5'],
       needs: { accounts: 2, wait: 2 },
       async run(t) {
-        const room = await t.alice.createRoom({ members: [t.bob] });
-        const waiting = await t.message(t.bob, room);
-        const failed = await t.state(t.bob, room, { timeout: t.beats(2) });
+        const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { events_default: 50 } });
+        const waiting = await scheduleForbidden(t, t.bob, room, {});
+        const failed = await scheduleForbidden(t, t.bob, room, { timeout: t.beats(2) });
         const control = await t.message(t.alice, room, { timeout: t.beats(2) });
         await t.requireListed('LIST-1', failed, 'a running future');
 
@@ -361,17 +362,23 @@ export const listingSuite: Suite = {
   ],
 };
 
-/** Judges how many entries the listing of an account that nobody else uses has. */
-async function requireEntries(t: FuturesContext, count: number, why: string): Promise<void> {
+/** Judges how many entries the listing of an account has that nobody else uses; all of them are of one room. */
+async function requireEntries(t: FuturesContext, room: Room, count: number, why: string): Promise<void> {
   const answer = await t.tryList(t.alice);
   t.requireAcceptance('LIST-1', answer, `the listing ${why}`);
-  const length = Array.isArray(answer.json) ? answer.json.length : undefined;
-  t.require('LIST-1', length === count, `${why}: expected a JSON array of ${count} entries, got ${answer}`);
+  const entries = Array.isArray(answer.json) ? answer.json : undefined;
+  const foreign = entries?.find((entry) => (parseListed(entry)?.roomId ?? room.id) !== room.id);
+  t.presuppose(
+    'LIST-4',
+    foreign === undefined,
+    `${why}: a future of somebody else is listed: ${JSON.stringify(foreign)}`,
+  );
+  t.require('LIST-1', entries?.length === count, `${why}: expected a JSON array of ${count} entries, got ${answer}`);
 }
 
 /** Judges that a future's entry says what was asked for and answered, and returns it taken apart. */
 async function requireEntry(t: FuturesContext, future: Future): Promise<ListedFuture> {
-  const entry = await entryOf(t, future);
+  const entry = t.requireGiven('LIST-1', await t.entryOf(future), 'a running future is not listed');
   const listed = t.requireGiven(
     'LIST-3',
     parseListed(entry),
@@ -400,26 +407,9 @@ async function requireEntry(t: FuturesContext, future: Future): Promise<ListedFu
   return listed;
 }
 
-/** A future's entry in its owner's listing: the one with its token, or else the one with its path. */
-async function entryOf(t: FuturesContext, future: Future): Promise<JsonRecord> {
-  const answer = await t.tryList(future.by);
-  t.presuppose('LIST-1', answer.ok && Array.isArray(answer.json), `expected a JSON array of futures, got ${answer}`);
-  const entries = Array.isArray(answer.json) ? answer.json.filter(isRecord) : [];
-  const isIts = (entry: JsonRecord): boolean => {
-    const response = entry['response'];
-    return isRecord(response) && sendTokenOf(response) === future.sendToken;
-  };
-  const isOfItsPath = (entry: JsonRecord): boolean => {
-    const listed = parseListed(entry);
-    return listed?.roomId === future.room.id && listed.type === future.type;
-  };
-  const entry = entries.find(isIts) ?? entries.find(isOfItsPath);
-  return t.requireGiven('LIST-1', entry, 'a running future is not listed');
-}
-
 /** A token of a future as the listing has it. */
 async function listedToken(t: FuturesContext, future: Future, name: string): Promise<string> {
-  const entry = await entryOf(t, future);
+  const entry = t.requireGiven('LIST-1', await t.entryOf(future), 'a running future is not listed');
   const token = dig(entry, 'response', name);
   return t.requireGiven('LIST-6', typeof token === 'string' ? token : undefined, `the listing has no ${name}`);
 }

@@ -3,7 +3,7 @@ import type { Future, FutureWish } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { permissionQuestions } from './permission-questions.checks.js';
-import { changeLevels, mustBeForbidden } from './power-levels.js';
+import { changeLevels, mustBeForbidden, scheduleForbidden } from './power-levels.js';
 
 /** Power and membership, judged when a future resolves and not before (POWER-1 to POWER-5). */
 export const permissionSuite: Suite = {
@@ -57,12 +57,11 @@ export const permissionSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         mustBeForbidden(await t.bob.trySetState(room, 'org.example.status', '', t.text('forbidden')));
-        const future = await t.state(t.bob, room, { timeout: t.beats(3) });
+        const future = await scheduleForbidden(t, t.bob, room, { stateKey: '', timeout: t.beats(3) });
 
         t.requireInTime(await changeLevels(room, { state_default: 0 }), future);
 
         await t.requireDue('POWER-2', future, 'after the power levels were changed to allow it');
-        await t.requireState('POWER-2', room, future, future.content, 'after the event came that is allowed by now');
       },
     }),
 
@@ -74,12 +73,13 @@ export const permissionSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { events_default: 50 } });
         mustBeForbidden(await t.bob.trySend(room, 'm.room.message', t.text('forbidden')));
-        const timed = await t.message(t.bob, room);
-        const action = await t.action(t.bob, room, timed.group);
+        const timed = await scheduleForbidden(t, t.bob, room, {});
+        const action = await scheduleForbidden(t, t.bob, room, { group: timed.group, timeout: 'none' });
         await changeLevels(room, { events_default: 0 });
 
-        const answer = await t.send(action);
+        const answer = await t.callToken(action.sendToken);
 
+        t.requireAcceptance('POWER-2', answer, 'calling the send token of what is allowed by now');
         await t.requireSent('POWER-2', action, answer, 'after the power levels were changed to allow it');
       },
     }),
@@ -171,14 +171,14 @@ export const permissionSuite: Suite = {
       requirements: ['POWER-5'],
       needs: { accounts: 2, wait: 2 },
       async run(t) {
-        const room = await t.alice.createRoom({ members: [t.bob] });
-        const waiting = await t.message(t.bob, room);
-        const failed = await t.state(t.bob, room, { timeout: t.beats(2) });
+        const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { events_default: 50 } });
+        const waiting = await scheduleForbidden(t, t.bob, room, {});
+        const failed = await scheduleForbidden(t, t.bob, room, { timeout: t.beats(2) });
         const control = await t.message(t.alice, room, { timeout: t.beats(2) });
         await t.requireDue('GROUP-10', control, 'a future of somebody who may');
         await t.requireNothing('POWER-3', failed, 'when the timer of what is forbidden ran out');
 
-        await changeLevels(room, { state_default: 0 });
+        await changeLevels(room, { events_default: 0 });
 
         await t.requireListed('LIST-1', waiting, 'a running future');
         await t.requireUnlisted('POWER-5', failed, 'after its timer ran out and its event was refused');

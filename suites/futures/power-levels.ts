@@ -1,7 +1,10 @@
 import type { Answer } from '../kit/answer.js';
 import type { JsonRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
+import type { User } from '../kit/user.js';
 import { Inconclusive } from '../kit/verdict.js';
+import type { Future, FutureWish } from './future.js';
+import type { FuturesContext } from './futures-context.js';
 
 /** Changes fields of a room's power levels, as its creator; returns the answer of the request that did so. */
 export function changeLevels(room: Room, levels: JsonRecord): Promise<Answer> {
@@ -15,4 +18,19 @@ export function changeLevels(room: Room, levels: JsonRecord): Promise<Answer> {
 export function mustBeForbidden(answer: Answer): void {
   if (answer.status !== 403)
     throw new Inconclusive(`an event that the power levels do not allow was answered ${answer}`);
+}
+
+/** Schedules what its sender may not send now, state where there is a state key: a server has to take it (POWER-1). */
+export async function scheduleForbidden(t: FuturesContext, by: User, room: Room, wish: FutureWish): Promise<Future> {
+  const isState = wish.stateKey !== undefined;
+  const full = {
+    type: isState ? 'org.example.status' : 'm.room.message',
+    ...(isState ? {} : { txnId: t.uniqueName('txn') }),
+    content: t.text('forbidden now'),
+    timeout: t.far,
+    ...wish,
+  };
+  const answer = await (isState ? t.tryState(by, room, full) : t.tryMessage(by, room, full));
+  t.presuppose('POWER-1', answer.status !== 403, `scheduling what the power levels do not allow now: got ${answer}`);
+  return t.accept(by, room, full, answer);
 }

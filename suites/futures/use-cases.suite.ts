@@ -6,6 +6,9 @@ import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 
+/** A room version in which a redaction names its target in its content, where a future's content can carry it. */
+const REDACTS_IN_CONTENT = '11';
+
 /** The stories that futures were made for (CASE-1 to CASE-5), and what becomes of them in a restart (Q-RESTART). */
 export const useCasesSuite: Suite = {
   revision: 'futures',
@@ -142,7 +145,7 @@ export const useCasesSuite: Suite = {
       requirements: ['CASE-3'],
       needs: { accounts: 2, wait: 2 },
       async run(t) {
-        const room = await t.alice.createRoom({ members: [t.bob] });
+        const room = await t.alice.createRoom({ members: [t.bob], version: REDACTS_IN_CONTENT });
         const eventId = await t.bob.send(room, 'm.room.message', t.text('burn after reading'));
         const redaction = await t.message(t.bob, room, {
           type: 'm.room.redaction',
@@ -167,7 +170,7 @@ export const useCasesSuite: Suite = {
       requirements: ['CASE-3'],
       needs: { accounts: 2, wait: 3 },
       async run(t) {
-        const room = await t.alice.createRoom({ members: [t.bob] });
+        const room = await t.alice.createRoom({ members: [t.bob], version: REDACTS_IN_CONTENT });
         const timeout = t.shrinkable(10 * 60_000, 3);
         const selfDestructing = async (words: string): Promise<Future> => {
           const redacts = await t.bob.send(room, 'm.room.message', t.text(words));

@@ -27,6 +27,8 @@ export interface RoomOptions {
   readonly members?: readonly User[];
   /** Fields of `m.room.power_levels` that replace the preset's. */
   readonly powerLevels?: JsonRecord;
+  /** The room version, where it matters; the server's default otherwise. */
+  readonly version?: string;
 }
 
 /** A user of the homeserver during one run of one check: the Client-Server API in the words of a person. */
@@ -73,13 +75,14 @@ export class User {
   }
 
   /** Makes a room whose other members have joined, watched through this user's eyes. */
-  async createRoom({ members = [], powerLevels }: RoomOptions = {}): Promise<Room> {
+  async createRoom({ members = [], powerLevels, version }: RoomOptions = {}): Promise<Room> {
     const answer = await this.#must('POST', '/_matrix/client/v3/createRoom', {
       repeatable: true,
       json: {
         preset: 'private_chat',
         name: this.#session.uniqueName('room'),
         invite: members.map((member) => member.userId),
+        ...(version === undefined ? {} : { room_version: version }),
         ...(powerLevels === undefined ? {} : { power_level_content_override: powerLevels }),
       },
     });

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { Obstacle } from './obstacle.js';
 
 /** How many requests in a row have to stay without an answer before the server is suspected to be gone. */
@@ -34,6 +36,8 @@ export class VitalSigns {
     this.#now = now;
     this.#pause = pause;
     this.#lastAnswer = now();
+    // Hundreds of checks listen at once, and each takes its listener away again.
+    setMaxListeners(0, this.#ended.signal);
   }
 
   /** Aborted when the run cannot go on; its reason is an {@link Obstacle}. */

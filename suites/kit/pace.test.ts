@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import { Pace } from './pace.js';
+
+test('nothing is held back before a server has asked for it', () => {
+  const pace = new Pace();
+  expect([pace.take(0), pace.take(0), pace.take(5)]).toEqual([0, 0, 0]);
+  expect(pace.lost).toBe(0);
+});
+
+test('nothing goes out before the time that a 429 names, and then one after the other', () => {
+  const pace = new Pace();
+  pace.slowDown(100, 500);
+  const [first, second, later] = [pace.take(100), pace.take(100), pace.take(1_000)];
+  expect([first, later]).toEqual([500, 0]);
+  expect(second).toBeGreaterThan(500);
+  expect(pace.lost).toBe(500 + second);
+});
+
+test('a shorter time does not shorten a longer one', () => {
+  const pace = new Pace();
+  pace.slowDown(0, 5_000);
+  pace.slowDown(10, 5);
+  expect(pace.take(10)).toBe(4_990);
+});
+
+test('the distance grows with every 429 to a second at most, and is gone after enough answers', () => {
+  const pace = new Pace();
+  for (let count = 0; count < 100; count += 1) pace.slowDown(0, 0);
+  pace.take(0);
+  expect(pace.take(0)).toBe(1_000);
+  for (let count = 0; count < 1_000; count += 1) pace.speedUp();
+  pace.take(10_000);
+  expect(pace.take(10_000)).toBe(0);
+});
