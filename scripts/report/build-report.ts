@@ -1,8 +1,12 @@
 import { type RevisionName, catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { CheckResult } from '../../suites/kit/check-result.js';
+import type { RunEnding } from '../../suites/kit/run-ending.js';
 import { VERDICTS } from '../../suites/kit/verdict.js';
+import { applyBaseline } from '../baseline/apply-baseline.js';
+import type { BaselineEntry } from '../baseline/baseline.js';
+import type { Tolerance } from '../config/tolerance.js';
 import { conclude } from './conclusion.js';
-import { REPORT_VERSION, type Report, reportSchema } from './report.js';
+import { type CheckReport, REPORT_VERSION, type Report, reportSchema } from './report.js';
 import { requirementVerdicts } from './requirement-verdicts.js';
 import { toolVersion } from './tool-version.js';
 
@@ -15,17 +19,34 @@ export interface RunFacts {
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly results: readonly CheckResult[];
+  /** How the run itself went; unknown where it could not even be ended in order. */
+  readonly ending?: RunEnding | undefined;
+  /** Whether everything was left behind on purpose. */
+  readonly kept?: boolean;
+  /** The failures that are expected, where somebody has listed them. */
+  readonly baseline?: readonly BaselineEntry[] | undefined;
+  /** How many checks may be unable to tell. */
+  readonly maxInconclusive?: Tolerance;
 }
+
+/** What a run is taken for that was not ended in order. */
+const NO_ENDING: RunEnding = { left: [], throttledMs: 0, worstLatenessMs: 0, silenceMs: 0 };
 
 /** Makes the one document of a run: the checks in the catalogue's order, and what follows from them. */
 export function buildReport(facts: RunFacts): Report {
   const catalogue = catalogueOf(facts.revision);
   const areas = catalogue.areas.map((area) => area.name);
   // Within an area the order of the ids keeps two reports comparable, whatever order the checks ended in.
-  const checks = facts.results.toSorted(
+  const results = facts.results.toSorted(
     (a, b) => areas.indexOf(a.area) - areas.indexOf(b.area) || a.id.localeCompare(b.id, 'en'),
-  );
-  const report = {
+  ) as CheckReport[];
+  const { left, throttledMs, worstLatenessMs, silenceMs, accounts, accountSource, cutShort } =
+    facts.ending ?? NO_ENDING;
+  const today = facts.startedAt.toISOString().slice(0, 10);
+  const whole = facts.only.length === 0 && cutShort === undefined;
+  const { checks, stale } = applyBaseline(results, facts.baseline ?? [], today, whole);
+  const { maxInconclusive } = facts;
+  return reportSchema.parse({
     version: REPORT_VERSION,
     tool: toolVersion(),
     startedAt: facts.startedAt.toISOString(),
@@ -34,11 +55,22 @@ export function buildReport(facts: RunFacts): Report {
     target: facts.target,
     dialect: facts.dialect,
     only: facts.only,
-    ...conclude(checks as Report['checks']),
+    ...conclude(checks, { cutShort, stale, ...(maxInconclusive === undefined ? {} : { maxInconclusive }) }),
     totals: Object.fromEntries(VERDICTS.map((name) => [name, checks.filter(({ verdict }) => verdict === name).length])),
+    run: {
+      worstLatenessMs,
+      silenceMs,
+      throttledMs,
+      repeats: checks.filter(({ runs }) => runs > 1).length,
+      leftBehind: left,
+      kept: facts.kept ?? false,
+      accounts,
+      accountSource,
+      cutShort,
+    },
+    ...(facts.baseline === undefined ? {} : { baseline: { stale } }),
     checks,
-    requirements: requirementVerdicts(catalogue, checks as Report['checks']),
+    requirements: requirementVerdicts(catalogue, checks),
     observations: checks.flatMap(({ observations }) => observations),
-  };
-  return reportSchema.parse(report);
+  });
 }

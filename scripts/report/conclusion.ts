@@ -1,28 +1,62 @@
+import type { StaleEntry } from '../baseline/apply-baseline.js';
+import { type Tolerance, isTooMany } from '../config/tolerance.js';
 import type { CheckReport, Report } from './report.js';
 
 /** The exit codes of the command. */
-export const EXIT = { conformant: 0, 'not-conformant': 1, 'could-not-judge': 2, 'wrong-use': 3 } as const;
+export const EXIT = {
+  conformant: 0,
+  'not-conformant': 1,
+  'could-not-judge': 2,
+  'wrong-use': 3,
+  'stale-baseline': 4,
+} as const;
 
-/** The share of checks that may have been inconclusive in a run that still says something of the server. */
-const TOLERATED_SHARE = 0.05;
+/** How many checks may be unable to tell where nobody has set it. */
+const USUAL_TOLERANCE: Tolerance = { percent: 5 };
+
+/** What a conclusion depends on beside the results. */
+export interface Circumstances {
+  /** Why the run ended before its time, where it did. */
+  readonly cutShort?: string | undefined;
+  /** How many checks may be unable to tell. */
+  readonly maxInconclusive?: Tolerance;
+  /** The entries of the baseline that no longer say the truth. */
+  readonly stale?: readonly StaleEntry[];
+}
 
 /**
- * What a run amounts to. One firm failure is enough; a run that judged nothing, or in which too much could not be
- * told, says nothing.
+ * What a run amounts to. A run that was cut short says nothing of the whole; else one failure that nobody expected is
+ * enough; a run that judged nothing, or in which too much could not be told, says nothing either.
  */
-export function conclude(checks: readonly CheckReport[]): Pick<Report, 'conclusion' | 'reason'> {
+export function conclude(
+  checks: readonly CheckReport[],
+  { cutShort, maxInconclusive = USUAL_TOLERANCE, stale = [] }: Circumstances = {},
+): Pick<Report, 'conclusion' | 'reason'> {
   const count = (verdict: CheckReport['verdict']): number => checks.filter((check) => check.verdict === verdict).length;
-  const failed = count('fail');
-  const judged = count('pass') + count('observation');
+  const expected = checks.filter((check) => check.verdict === 'fail' && check.expected !== undefined).length;
+  const failed = count('fail') - expected;
+  const passed = count('pass') + count('observation');
   const open = count('inconclusive');
-  if (failed > 0)
-    return { conclusion: 'not-conformant', reason: `${plural(failed, 'check')} of ${checks.length} failed` };
-  if (judged === 0) return { conclusion: 'could-not-judge', reason: 'no check could judge anything' };
-  if (open > TOLERATED_SHARE * checks.length) {
+  const asExpected = expected === 0 ? '' : `, ${expected} failed as the baseline expects`;
+
+  if (cutShort !== undefined) {
+    const reason = `${cutShort}; until then ${plural(passed, 'check')} passed, ${failed} failed${asExpected}`;
+    return { conclusion: 'could-not-judge', reason };
+  }
+  if (failed > 0) {
+    return { conclusion: 'not-conformant', reason: `${plural(failed, 'check')} of ${checks.length} failed${asExpected}` };
+  }
+  if (passed + expected === 0) return { conclusion: 'could-not-judge', reason: 'no check could judge anything' };
+  if (isTooMany(open, checks.length, maxInconclusive)) {
     return { conclusion: 'could-not-judge', reason: `${plural(open, 'check')} of ${checks.length} could not tell` };
   }
+  if (stale.length > 0) {
+    const ids = stale.map(({ id, why }) => `${id} (${why === 'passes' ? 'does not fail any more' : 'has expired'})`);
+    return { conclusion: 'stale-baseline', reason: `the baseline has to be brought up to date: ${ids.join(', ')}` };
+  }
   const rest = open === 0 ? '' : `, ${plural(open, 'check')} could not tell`;
-  return { conclusion: 'conformant', reason: `${plural(judged, 'check')} passed, none failed${rest}` };
+  const failures = expected === 0 ? ', none failed' : asExpected;
+  return { conclusion: 'conformant', reason: `${plural(passed, 'check')} passed${failures}${rest}` };
 }
 
 /** A number with its noun, in the plural where it has to be. */

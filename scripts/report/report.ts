@@ -25,6 +25,15 @@ const evidenceEntry = z.discriminatedUnion('kind', [
 const observation = z.object({ question: z.string(), reading: z.string() });
 const warning = z.object({ requirement: z.string(), message: z.string() });
 
+const expected = z
+  .object({
+    id: z.string().describe('the check or requirement that the baseline lists'),
+    reason: z.string(),
+    link: z.string().optional(),
+    expires: z.string().optional(),
+  })
+  .describe('the entry of the baseline that expects this failure');
+
 const checkReport = z.object({
   id: z.string(),
   title: z.string(),
@@ -34,6 +43,7 @@ const checkReport = z.object({
   verdict,
   message: z.string().describe('why the verdict is not a pass, or what was observed'),
   broken: z.string().optional().describe('the broken requirement, on a failure'),
+  expected: expected.optional(),
   judged: z.array(z.string()).describe('the requirements and questions on which this run came to a judgement'),
   observations: z.array(observation),
   warnings: z.array(warning),
@@ -50,6 +60,32 @@ const requirementReport = z.object({
   checks: z.array(z.string()).describe('the checks that verify it, by id'),
 });
 
+const run = z
+  .object({
+    worstLatenessMs: z.number().describe('the worst lateness of anything that came'),
+    silenceMs: z.number().describe('the silence that proved, in the end, that nothing comes'),
+    throttledMs: z.number().describe('how long requests were held back because the server limits them, added up'),
+    repeats: z.number().describe('how many checks were run twice, because a first run could not tell'),
+    leftBehind: z.array(z.string()).describe('what could not be cleaned up, one sentence each'),
+    kept: z.boolean().describe('whether everything was left behind on purpose'),
+    accounts: z.number().optional().describe('how many accounts the run has used'),
+    accountSource: z.string().optional().describe('how it came by them'),
+    cutShort: z.string().optional().describe('why the run ended before its time, where it did'),
+  })
+  .describe('how the run itself went');
+
+const baseline = z
+  .object({
+    stale: z.array(
+      z.object({
+        id: z.string(),
+        reason: z.string(),
+        why: z.enum(['passes', 'expired']),
+      }),
+    ),
+  })
+  .describe('what the baseline comes to, where there is one');
+
 /** One run of the suites, as a document that everything else is made from. */
 export const reportSchema = z.object({
   version: z.literal(REPORT_VERSION),
@@ -60,9 +96,11 @@ export const reportSchema = z.object({
   target: z.string(),
   dialect: z.array(z.string()).describe('how the server speaks the revision, in words'),
   only: z.array(z.string()).describe('what the run was limited to; empty for everything'),
-  conclusion: z.enum(['conformant', 'not-conformant', 'could-not-judge']),
+  conclusion: z.enum(['conformant', 'not-conformant', 'could-not-judge', 'stale-baseline']),
   reason: z.string().describe('the conclusion in a sentence'),
   totals: z.record(verdict, z.number()),
+  run,
+  baseline: baseline.optional(),
   checks: z.array(checkReport),
   requirements: z.array(requirementReport),
   observations: z.array(observation),

@@ -56,7 +56,8 @@ export function supertestTransport(baseUrl: string, { headers = {}, ca }: Connec
       }
       call.end((error: unknown, response) => {
         signal?.removeEventListener('abort', abort);
-        if (response === undefined) return reject(failureOf(error));
+        // No status counts as an error here, so an error means that the answer is not whole; there may be a part of it.
+        if (error !== null && error !== undefined) return reject(failureOf(error));
         const text: unknown = response.body;
         resolve({ status: response.status, headers: response.headers, text: typeof text === 'string' ? text : '' });
       });
