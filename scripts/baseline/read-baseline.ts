@@ -27,7 +27,8 @@ export function readBaseline(
     const place = ['expected-failures', index, 'id'];
     if (!known.includes(id)) {
       const meant = closeMatch(id, known);
-      const mend = meant === undefined ? '`futures-conformance requirements` lists them all.' : `Did you mean ${meant}?`;
+      const mend =
+        meant === undefined ? '`futures-conformance requirements` lists them all.' : `Did you mean ${meant}?`;
       throw mistakeAt(place, `there is no check and no requirement called ${JSON.stringify(id)}`, mend);
     }
     if (entries.findIndex((other) => other.id === id) < index) {

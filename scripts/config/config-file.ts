@@ -38,8 +38,7 @@ export function configFileLayer(
  * @param folder - where it lies: the files that it names are looked for from there
  */
 export function settingsIn(text: string, file: string, folder: string): Settings {
-  const expected = ([name]: readonly PropertyKey[]): string | undefined =>
-    SETTING_FORMS[name as SettingName]?.expected;
+  const expected = ([name]: readonly PropertyKey[]): string | undefined => SETTING_FORMS[name as SettingName]?.expected;
   const { value = {}, mistakeAt } = readYaml(file, text, settingsSchema.optional(), expected);
   const both = contradiction(value);
   if (both !== undefined) throw mistakeAt([both[1]], `it stands beside ${both[0]}`, `Give one of the two.`);

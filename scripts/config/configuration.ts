@@ -102,7 +102,9 @@ function targetFrom(text: string, origin: string): string {
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new UsageError(`${origin}: ${text}: ${wanted}.`);
   if (url.username !== '' || url.password !== '') {
     // The text is not repeated, since there is a password in it.
-    throw new UsageError(`${origin}: there are credentials in this URL; put an Authorization header under headers instead.`);
+    throw new UsageError(
+      `${origin}: there are credentials in this URL; put an Authorization header under headers instead.`,
+    );
   }
   if (url.search !== '' || url.hash !== '') throw new UsageError(`${origin}: ${wanted}, without ? and #.`);
   return text.replace(/\/_matrix(\/.*)?$/, '').replace(/\/+$/, '');

@@ -36,10 +36,18 @@ const FLAGS: readonly Flag[] = [
     help: 'the one way to accounts: tokens, dummy, registration-token, shared-secret, password, guest',
   },
   { setting: 'tokens-file', flags: '--tokens-file <file>', help: 'a file with access tokens, one a line' },
-  { setting: 'headers', flags: "--header <'Name: value'>", help: 'a header for every request; may be given several times' },
+  {
+    setting: 'headers',
+    flags: "--header <'Name: value'>",
+    help: 'a header for every request; may be given several times',
+  },
   { setting: 'ca', flags: '--ca <file>', help: 'certificate authorities to trust beside the usual ones (PEM)' },
   { setting: 'prefix', flags: '--prefix <path>', help: 'what the paths begin with, instead of finding it out' },
-  { setting: 'token-method', flags: '--token-method <method>', help: 'POST or PUT on tokens, instead of finding it out' },
+  {
+    setting: 'token-method',
+    flags: '--token-method <method>',
+    help: 'POST or PUT on tokens, instead of finding it out',
+  },
   { setting: 'unit', flags: '--unit <unit>', help: 'what future_timeout counts, ms or s, instead of finding it out' },
   {
     setting: 'pins',

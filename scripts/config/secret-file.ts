@@ -12,7 +12,8 @@ export function tokensIn(file: string, where: string): string[] {
   const tokens = lines.filter((line) => line !== '' && !line.startsWith('#'));
   if (tokens.length === 0) throw new UsageError(`${where}: there is no access token in ${file}; put one on each line.`);
   const broken = lines.findIndex((line) => line !== '' && !line.startsWith('#') && /\s/.test(line));
-  if (broken >= 0) throw new UsageError(`${where}: line ${broken + 1} of ${file} is no access token: it has a space in it.`);
+  if (broken >= 0)
+    throw new UsageError(`${where}: line ${broken + 1} of ${file} is no access token: it has a space in it.`);
   return tokens;
 }
 

@@ -19,7 +19,9 @@ export const settingsSchema = z
     silence: z
       .number()
       .nonnegative()
-      .describe('The silence that proves that nothing comes, in seconds; unset, it follows from the lateness measured.'),
+      .describe(
+        'The silence that proves that nothing comes, in seconds; unset, it follows from the lateness measured.',
+      ),
     'pin-lateness': z
       .number()
       .nonnegative()
@@ -30,10 +32,7 @@ export const settingsSchema = z
       .positive()
       .describe('How many requests may be under way at the same time, long polls aside.'),
     'max-inconclusive': z
-      .union([
-        z.number().int().nonnegative(),
-        z.string().regex(/^(\d|[1-9]\d|100)(\.\d+)?%$/),
-      ])
+      .union([z.number().int().nonnegative(), z.string().regex(/^(\d|[1-9]\d|100)(\.\d+)?%$/)])
       .describe('How many checks may be unable to tell, as a number or a percentage, before the run says nothing.'),
     accounts: z
       .enum(['auto', ...ACCOUNT_SOURCES])
@@ -53,7 +52,9 @@ export const settingsSchema = z
     prefix: z
       .string()
       .regex(/^\/\S*[^/]$/)
-      .describe('What the paths of the revision begin with (Q-PREFIX), such as /_matrix/client/v3; unset, it is found out.'),
+      .describe(
+        'What the paths of the revision begin with (Q-PREFIX), such as /_matrix/client/v3; unset, it is found out.',
+      ),
     'token-method': z
       .enum(['POST', 'PUT'])
       .describe('The method that the token endpoint is called with (Q-METHOD); unset, it is found out.'),

@@ -1,9 +1,8 @@
-import { stripVTControlCharacters } from 'node:util';
-
 import type { CheckResult } from '../../suites/kit/check-result.js';
 import { REAL_TIME_SETTINGS } from '../../suites/kit/settings.js';
 import type { ConformancePreflight } from '../../suites/vitest-adapter.js';
 import type { RunListener } from '../run/collecting-reporter.js';
+import { printable } from './printable.js';
 
 /** A place to write to, such as standard error. */
 export interface Screen {
@@ -78,9 +77,10 @@ export class Progress implements RunListener {
   }
 
   #say(text: string, passing = false): void {
-    if (this.#screen.isTTY !== true) this.#screen.write(`${text}\n`);
+    const shown = printable(text);
+    if (this.#screen.isTTY !== true) this.#screen.write(`${shown}\n`);
     else {
-      const line = stripVTControlCharacters(text).slice(0, (this.#screen.columns ?? 80) - 1);
+      const line = shown.slice(0, (this.#screen.columns || 80) - 1);
       this.#screen.write(`${CLEAR_LINE}${line}${passing ? '' : '\n'}`);
     }
   }

@@ -1,3 +1,4 @@
+import { printable } from './printable.js';
 import type { TerminalPage } from './terminal-page.js';
 import type { CheckReport } from '../report/report.js';
 
@@ -9,14 +10,14 @@ export function renderEvidence(page: TerminalPage, evidence: CheckReport['eviden
   for (const entry of evidence) {
     const at = page.paint('gray', `+${(entry.at / 1_000).toFixed(3)} s`);
     if (entry.kind === 'note') {
-      page.paragraph(page.paint('italic', entry.text), 16, `    ${at}`);
+      page.paragraph(page.paint('italic', printable(entry.text)), 16, `    ${at}`);
       continue;
     }
     const by = entry.by === undefined ? '' : `${entry.by} `;
     const asked = `${by}${entry.method} ${entry.path}${entry.requestBody === undefined ? '' : ` ${shortened(entry.requestBody)}`}`;
     const answered =
       entry.status === undefined ? 'no answer' : `${entry.status} ${shortened(entry.responseBody ?? '')}`;
-    page.paragraph(`${asked} ${page.paint('bold', '→')} ${answered}`, 16, `    ${at}`);
+    page.paragraph(`${printable(asked)} ${page.paint('bold', '→')} ${printable(answered)}`, 16, `    ${at}`);
   }
 }
 

@@ -2,7 +2,9 @@ import { type Catalogue, type RevisionName, catalogueOf } from '../../fixtures/r
 import { type Terminal, TerminalPage } from './terminal-page.js';
 import { plural } from '../report/conclusion.js';
 import type { CheckReport, Report, RequirementReport } from '../report/report.js';
+import { printable } from './printable.js';
 import { renderEvidence } from './terminal-evidence.js';
+import { renderBaseline, renderInconclusive, renderRun } from './terminal-run.js';
 
 const MARKS = {
   pass: { mark: '✔', style: 'green' },
@@ -12,6 +14,13 @@ const MARKS = {
   observation: { mark: '•', style: 'cyan' },
 } as const;
 
+const CONCLUSIONS = {
+  conformant: { words: 'conformant', style: 'green' },
+  'not-conformant': { words: 'not conformant', style: 'red' },
+  'could-not-judge': { words: 'could not judge', style: 'yellow' },
+  'stale-baseline': { words: 'stale baseline', style: 'yellow' },
+} as const;
+
 /** Renders a report for a person at a terminal: areas and requirements first, what went wrong last. */
 export function renderTerminalReport(report: Report, terminal: Terminal, command: string): string {
   const catalogue = catalogueOf(report.revision as RevisionName);
@@ -19,12 +28,14 @@ export function renderTerminalReport(report: Report, terminal: Terminal, command
   page.gap();
   for (const area of catalogue.areas) renderArea(page, report, area.name);
   renderObservations(page, report, catalogue);
-  renderList(page, report, 'not-applicable', 'Not applicable here');
+  renderNotApplicable(page, report);
   renderWarnings(page, report);
-  renderList(page, report, 'inconclusive', 'Could not tell');
-  for (const check of report.checks.filter(({ verdict }) => verdict === 'fail')) {
+  renderInconclusive(page, report.checks);
+  renderBaseline(page, report);
+  for (const check of report.checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined)) {
     renderFailure(page, check, catalogue, command);
   }
+  renderRun(page, report);
   renderConclusion(page, report);
   return page.toString();
 }
@@ -61,25 +72,20 @@ function renderObservations(page: TerminalPage, report: Report, catalogue: Catal
     const meaning = readings.find(({ name }) => name === reading)?.meaning;
     const label = `  ${question}`;
     page.paragraph(
-      `${page.paint('cyan', reading)}${meaning === undefined ? '' : `  ${page.paint('gray', meaning)}`}`,
+      `${page.paint('cyan', printable(reading))}${meaning === undefined ? '' : `  ${page.paint('gray', meaning)}`}`,
       24,
       label,
     );
   }
 }
 
-function renderList(
-  page: TerminalPage,
-  report: Report,
-  verdict: 'inconclusive' | 'not-applicable',
-  heading: string,
-): void {
-  const checks = report.checks.filter((check) => check.verdict === verdict);
+function renderNotApplicable(page: TerminalPage, report: Report): void {
+  const checks = report.checks.filter((check) => check.verdict === 'not-applicable');
   if (checks.length === 0) return;
-  page.gap().heading(heading);
+  page.gap().heading('Not applicable here');
   for (const { id, message } of checks) {
-    const { mark, style } = MARKS[verdict];
-    page.paragraph(`${id}: ${message}`, 4, `  ${page.paint(style, mark)}`);
+    const { mark, style } = MARKS['not-applicable'];
+    page.paragraph(`${id}: ${printable(message)}`, 4, `  ${page.paint(style, mark)}`);
   }
 }
 
@@ -88,14 +94,14 @@ function renderWarnings(page: TerminalPage, report: Report): void {
   if (warnings.length === 0) return;
   page.gap().heading('Warnings');
   for (const { id, requirement, message } of warnings) {
-    page.paragraph(`${requirement} (${id}): ${message}`, 4, `  ${page.paint('yellow', '!')}`);
+    page.paragraph(`${requirement} (${id}): ${printable(message)}`, 4, `  ${page.paint('yellow', '!')}`);
   }
 }
 
 function renderFailure(page: TerminalPage, check: CheckReport, catalogue: Catalogue, command: string): void {
   page.gap().paragraph(page.paint('bold', check.id), 2, page.paint('red', '✘'));
   page.paragraph(check.title, 4);
-  page.paragraph(page.paint('red', check.message), 4);
+  page.paragraph(page.paint('red', printable(check.message)), 4);
   const requirement = catalogue.requirement(check.broken ?? '');
   if (requirement !== undefined) {
     page.paragraph(
@@ -109,12 +115,11 @@ function renderFailure(page: TerminalPage, check: CheckReport, catalogue: Catalo
 
 function renderConclusion(page: TerminalPage, report: Report): void {
   const { conclusion, reason, target, revision, durationMs } = report;
-  const style = { conformant: 'green', 'not-conformant': 'red', 'could-not-judge': 'yellow' } as const;
-  const words = { conformant: 'conformant', 'not-conformant': 'not conformant', 'could-not-judge': 'could not judge' };
+  const { words, style } = CONCLUSIONS[conclusion];
   page
     .gap()
     .paragraph(
-      `${page.paint(['bold', style[conclusion]], words[conclusion])}: ${reason} ` +
+      `${page.paint(['bold', style], words)}: ${reason} ` +
         page.paint('gray', `(${revision} on ${target}, ${(durationMs / 1_000).toFixed(1)} s)`),
     );
 }

@@ -44,11 +44,16 @@ export function conclude(
     return { conclusion: 'could-not-judge', reason };
   }
   if (failed > 0) {
-    return { conclusion: 'not-conformant', reason: `${plural(failed, 'check')} of ${checks.length} failed${asExpected}` };
+    return {
+      conclusion: 'not-conformant',
+      reason: `${plural(failed, 'check')} of ${checks.length} failed${asExpected}`,
+    };
   }
   if (passed + expected === 0) return { conclusion: 'could-not-judge', reason: 'no check could judge anything' };
-  if (isTooMany(open, checks.length, maxInconclusive)) {
-    return { conclusion: 'could-not-judge', reason: `${plural(open, 'check')} of ${checks.length} could not tell` };
+  // What does not apply could not have told anything, so it makes nothing better.
+  const applicable = checks.length - count('not-applicable');
+  if (isTooMany(open, applicable, maxInconclusive)) {
+    return { conclusion: 'could-not-judge', reason: `${plural(open, 'check')} of ${applicable} could not tell` };
   }
   if (stale.length > 0) {
     const ids = stale.map(({ id, why }) => `${id} (${why === 'passes' ? 'does not fail any more' : 'has expired'})`);

@@ -1,6 +1,7 @@
-import type { Reporter, TestCase } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 import type { CheckResult } from '../../suites/kit/check-result.js';
+import type { RunEnding } from '../../suites/kit/run-ending.js';
 import type { ConformancePreflight } from '../../suites/vitest-adapter.js';
 
 /** Told of a run's progress as it happens. */
@@ -18,6 +19,8 @@ export class CollectingReporter implements Reporter {
   readonly lost: string[] = [];
   readonly errors: string[] = [];
   preflight: ConformancePreflight | undefined;
+  /** How the run itself went; unknown until it is over. */
+  ending: RunEnding | undefined;
   readonly #listener: RunListener;
 
   constructor(listener: RunListener) {
@@ -40,6 +43,10 @@ export class CollectingReporter implements Reporter {
       this.results.push(conformance);
       this.#listener.checkEnded(conformance);
     }
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.ending = module.meta().conformanceEnding ?? this.ending;
   }
 
   onTestRunEnd(

@@ -47,6 +47,7 @@ function speaksOfSecrets(line: string): boolean {
 
 function withoutValue(line: string): string {
   const [, before = '', key = '', after = ''] = KEY.exec(line) ?? [];
-  if (key !== '') return line.length > `${before}${key}${after}`.trimEnd().length ? `${before}${key}${after} ${HIDDEN}` : line;
+  if (key !== '')
+    return line.length > `${before}${key}${after}`.trimEnd().length ? `${before}${key}${after} ${HIDDEN}` : line;
   return `${/^\s*(?:- +)?/.exec(line)?.[0] ?? ''}${HIDDEN}`;
 }

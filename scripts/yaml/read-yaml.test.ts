@@ -12,7 +12,8 @@ const schema = z.strictObject({
 });
 
 function read(text: string): unknown {
-  return readYaml('a.yaml', text, schema.optional(), (path) => (path[0] === 'colour' ? 'red or green' : undefined)).value;
+  return readYaml('a.yaml', text, schema.optional(), (path) => (path[0] === 'colour' ? 'red or green' : undefined))
+    .value;
 }
 
 function mistakeIn(text: string): string {
@@ -33,12 +34,7 @@ describe('readYaml', () => {
 
   test('names the place of a mistake, quotes the line, and suggests the mend', () => {
     expect(mistakeIn('tokens-file: t\ncolur: red\n')).toBe(
-      [
-        'a.yaml:2:1: unknown key: "colur".',
-        '  2 | colur: red',
-        '    | ^',
-        'Did you mean colour?',
-      ].join('\n'),
+      ['a.yaml:2:1: unknown key: "colur".', '  2 | colur: red', '    | ^', 'Did you mean colour?'].join('\n'),
     );
     expect(mistakeIn('colour: blue')).toBe(
       ['a.yaml:1:1: colour does not fit.', '  1 | colour: blue', '    | ^', 'Expected red or green.'].join('\n'),

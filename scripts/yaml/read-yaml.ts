@@ -62,7 +62,11 @@ export function readYaml<T>(
   const what = expected(path);
   const name = String(path.findLast((part) => typeof part === 'string') ?? '');
   if (missing) throw mistakeAt(path.slice(0, -1), `${name} is missing`, what && `Give ${what}.`);
-  throw mistakeAt(path, name === '' ? 'the file has the wrong form' : `${name} does not fit`, what && `Expected ${what}.`);
+  throw mistakeAt(
+    path,
+    name === '' ? 'the file has the wrong form' : `${name} does not fit`,
+    what && `Expected ${what}.`,
+  );
 }
 
 /** Where something begins: a value, or the key of one where it is the key that is meant or the value is empty. */

@@ -54,7 +54,11 @@ export const accessChecks: readonly Check[] = [
         const expected = answer.ok || answer.status === 403 || answer.status === 404;
         t.require('ERR-4', expected, `${endpoint} for a room that does not exist: expected 403 or 404, got ${answer}`);
         if (!answer.ok) t.requireRefusal('ERR-4', answer, `${endpoint} for a room that does not exist`);
-        t.require('ERR-4', !answer.unrecognised, `${endpoint} for a room that does not exist was answered as an unknown endpoint: ${answer}`);
+        t.require(
+          'ERR-4',
+          !answer.unrecognised,
+          `${endpoint} for a room that does not exist was answered as an unknown endpoint: ${answer}`,
+        );
       }
 
       for (const control of controls) await t.requireDue('TIME-1', control, 'the same future for a room that exists');

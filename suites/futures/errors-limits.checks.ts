@@ -34,7 +34,11 @@ export const limitChecks: readonly Check[] = [
         if (answer.status === 429) {
           limited += 1;
           requireLimit(t, answer, 'scheduling');
-          t.require('ERR-9', await t.isListed(kept), 'a living future is gone after a request that was answered with 429');
+          t.require(
+            'ERR-9',
+            await t.isListed(kept),
+            'a living future is gone after a request that was answered with 429',
+          );
           await t.requireNothingElseStored('ERR-9', kept, 'after scheduling was answered with 429');
           answer = await t.tryMessage(t.alice, room, wish);
           t.requireAcceptance('ERR-9', answer, 'a request that was answered with 429, tried again');
@@ -42,7 +46,8 @@ export const limitChecks: readonly Check[] = [
         if (answer.ok) limited += await cancelImpatiently(t, t.adopt(t.alice, room, wish, answer), kept);
       }
 
-      if (limited === 0) t.notApplicable(`nothing was answered with 429 in ${BURST} rounds of scheduling and cancelling`);
+      if (limited === 0)
+        t.notApplicable(`nothing was answered with 429 in ${BURST} rounds of scheduling and cancelling`);
       await t.requireNothing('ERR-9', kept, 'after all that was limited');
     },
   }),

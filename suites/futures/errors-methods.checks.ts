@@ -21,7 +21,11 @@ export const methodChecks: readonly Check[] = [
           const body = method === 'GET' ? {} : { json: t.text('wrong method') };
           const answer = await t.alice.request(method, path, { query, ...body });
           t.requireRefusal('ERR-5', answer, `${method} on ${endpoint}`);
-          t.require('ERR-5', [404, 405].includes(answer.status), `${method} on ${endpoint}: expected 404 or 405, got ${answer}`);
+          t.require(
+            'ERR-5',
+            [404, 405].includes(answer.status),
+            `${method} on ${endpoint}: expected 404 or 405, got ${answer}`,
+          );
         }
       }
 
@@ -41,7 +45,11 @@ export const methodChecks: readonly Check[] = [
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
         const answer = await t.alice.request(method, `${t.dialect.prefix}/futures`, { json: {} });
         t.requireRefusal('ERR-5', answer, `${method} on the listing`);
-        t.require('ERR-5', [404, 405].includes(answer.status), `${method} on the listing: expected 404 or 405, got ${answer}`);
+        t.require(
+          'ERR-5',
+          [404, 405].includes(answer.status),
+          `${method} on the listing: expected 404 or 405, got ${answer}`,
+        );
       }
 
       t.require('ERR-5', await t.isListed(kept), 'a future is gone after requests with wrong methods');
@@ -62,7 +70,11 @@ export const methodChecks: readonly Check[] = [
           const body = method === 'GET' ? {} : { json: {} };
           const answer = await t.alice.request(method, path, body);
           t.requireRefusal('ERR-5', answer, `${method} on a token`);
-          t.require('ERR-5', [404, 405].includes(answer.status), `${method} on a token: expected 404 or 405, got ${answer}`);
+          t.require(
+            'ERR-5',
+            [404, 405].includes(answer.status),
+            `${method} on a token: expected 404 or 405, got ${answer}`,
+          );
           await t.alice.request(method, path, { ...body, token: null });
         }
       }
@@ -87,7 +99,11 @@ export const methodChecks: readonly Check[] = [
         t.presuppose('ERR-7', answer.status < 500, `${method} on a token: got ${answer}`);
         if (!answer.ok) continue;
         works.push(method);
-        t.presuppose('TOKEN-6', !(await t.isListed(future)), `${method} on a cancel token was answered with 200 and did nothing`);
+        t.presuppose(
+          'TOKEN-6',
+          !(await t.isListed(future)),
+          `${method} on a cancel token was answered with 200 and did nothing`,
+        );
       }
 
       const [only] = works;
@@ -152,14 +168,23 @@ export const methodChecks: readonly Check[] = [
         'a refreshed future': await t.callToken(future.refreshToken ?? '', { headers }),
         'a refused message': await t.tryMessage(t.alice, room, {}, { headers }),
         'refused state': await t.tryState(t.alice, room, {}, { headers }),
-        'a request without an access token': await t.tryMessage(t.alice, room, { timeout: t.far }, { headers, token: null }),
+        'a request without an access token': await t.tryMessage(
+          t.alice,
+          room,
+          { timeout: t.far },
+          { headers, token: null },
+        ),
         'a listing without an access token': await t.tryList(t.alice, { headers, token: null }),
         'an unknown token': await t.callToken(t.uniqueName('unknown'), { headers }),
       };
 
       for (const [what, answer] of Object.entries(answers)) {
         const { 'access-control-allow-origin': origin } = answer.headers;
-        t.require('ERR-8', origin === '*' || origin === ORIGIN, `${what} (${answer.status}): Access-Control-Allow-Origin is ${origin}`);
+        t.require(
+          'ERR-8',
+          origin === '*' || origin === ORIGIN,
+          `${what} (${answer.status}): Access-Control-Allow-Origin is ${origin}`,
+        );
       }
     },
   }),
@@ -167,5 +192,8 @@ export const methodChecks: readonly Check[] = [
 
 /** The items of a header field that holds a list, in lower case. */
 function listed(field: string | undefined): string[] {
-  return (field ?? '').toLowerCase().split(',').map((item) => item.trim());
+  return (field ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((item) => item.trim());
 }

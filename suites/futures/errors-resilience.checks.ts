@@ -6,7 +6,14 @@ import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 
 /** Bytes that are not UTF-8, inside an otherwise good body. */
-const NO_UTF8 = Uint8Array.from([...new TextEncoder().encode('{"body":"'), 0xff, 0xfe, 0xc3, 0x28, ...new TextEncoder().encode('"}')]);
+const NO_UTF8 = Uint8Array.from([
+  ...new TextEncoder().encode('{"body":"'),
+  0xff,
+  0xfe,
+  0xc3,
+  0x28,
+  ...new TextEncoder().encode('"}'),
+]);
 
 /** Bodies that parsers have stumbled over. */
 const BODIES: Readonly<Record<string, string | Uint8Array>> = {
@@ -71,7 +78,12 @@ export const resilienceChecks: readonly Check[] = [
         await t.withdraw(answer);
       }
       for (const content of [{}, { redacts: 7 }, { redacts: '' }]) {
-        const answer = await t.tryMessage(t.alice, room, { type: 'm.room.redaction', timeout: t.far }, { json: content });
+        const answer = await t.tryMessage(
+          t.alice,
+          room,
+          { type: 'm.room.redaction', timeout: t.far },
+          { json: content },
+        );
         requireComposure(t, answer, `a future of m.room.redaction with ${JSON.stringify(content)}`);
         await t.withdraw(answer);
       }
@@ -141,7 +153,10 @@ export const resilienceChecks: readonly Check[] = [
           t.require('ERR-7', answer.status < 500, `PUT ${path}: expected no 5xx, got ${answer}`);
           await t.withdraw(answer);
         }
-        const call = await t.alice.request(t.dialect.method, `${t.dialect.prefix}/futures/${escape}`, { token: null, json: {} });
+        const call = await t.alice.request(t.dialect.method, `${t.dialect.prefix}/futures/${escape}`, {
+          token: null,
+          json: {},
+        });
         t.require('ERR-7', call.status < 500, `a call of the token ${escape}: expected no 5xx, got ${call}`);
       }
       await requireAlive(t);
@@ -162,13 +177,22 @@ export const resilienceChecks: readonly Check[] = [
         'a prototype name as group id': { query: { future_timeout: timeout, future_group_id: '__proto__' } },
         'a long group id': { query: { future_timeout: timeout, future_group_id: 'g'.repeat(2_000) } },
         'a prototype name as action group': { query: { future_timeout: 'none', future_group_id: 'constructor' } },
-        'two group ids': { query: new URLSearchParams(`future_timeout=${timeout}&future_group_id=a&future_group_id=b`) },
+        'two group ids': {
+          query: new URLSearchParams(`future_timeout=${timeout}&future_group_id=a&future_group_id=b`),
+        },
         'brackets in the query': { query: new URLSearchParams(`future_timeout[]=${timeout}&future_timeout[a]=1`) },
         'both names of the timeout': { query: { future_timeout: timeout, timeout: 'x' } },
         'plain text': { query: { future_timeout: timeout }, headers: { 'content-type': 'text/plain' } },
         'form data': { query: { future_timeout: timeout }, headers: { 'content-type': 'multipart/form-data' } },
-        'an odd charset': { query: { future_timeout: timeout }, headers: { 'content-type': 'application/json; charset=x-none' } },
-        'an odd Authorization': { query: { future_timeout: timeout }, token: null, headers: { authorization: 'Basic YTpi' } },
+        'an odd charset': {
+          query: { future_timeout: timeout },
+          headers: { 'content-type': 'application/json; charset=x-none' },
+        },
+        'an odd Authorization': {
+          query: { future_timeout: timeout },
+          token: null,
+          headers: { authorization: 'Basic YTpi' },
+        },
       };
       for (const [what, option] of Object.entries(options)) {
         for (const answer of [
@@ -189,7 +213,11 @@ export const resilienceChecks: readonly Check[] = [
       ] as const) {
         requireComposure(t, await t.alice.request(method, path, { json: {} }), `${method} on ${path}`);
       }
-      requireComposure(t, await t.tryList(t.alice, { query: { from: 'x', limit: '-1', future_group_id: '[]' } }), 'a listing with a query');
+      requireComposure(
+        t,
+        await t.tryList(t.alice, { query: { from: 'x', limit: '-1', future_group_id: '[]' } }),
+        'a listing with a query',
+      );
       await requireAlive(t);
     },
   }),

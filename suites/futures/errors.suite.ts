@@ -29,7 +29,9 @@ const EACH_ENDPOINT = Object.entries(ENDPOINTS);
 
 /** A living future that was scheduled on the same endpoint by a request without a flaw. */
 function accepted(t: FuturesContext, room: Room, endpoint: string, wish: FutureWish = {}): Promise<Future> {
-  return endpoint === 'send_future' ? t.message(t.alice, room, wish) : t.state(t.alice, room, { stateKey: 'kept', ...wish });
+  return endpoint === 'send_future'
+    ? t.message(t.alice, room, wish)
+    : t.state(t.alice, room, { stateKey: 'kept', ...wish });
 }
 
 /** What the futures endpoints have in common with the ordinary ones when something goes wrong (ERR-1 to ERR-9). */
@@ -37,75 +39,88 @@ export const errorsSuite: Suite = {
   revision: 'futures',
   area: 'errors',
   checks: [
-    ...EACH_ENDPOINT.map(
-      ([endpoint, schedule]): Check =>
-        futuresCheck({
-          id: `errors.access-token-on-${endpoint.replace('_', '-')}`,
-          title: `${endpoint} without an access token, or with an unknown one, is answered with 401`,
-          requirements: ['ERR-1'],
-          async run(t) {
-            const room = await t.alice.createRoom();
-            const kept = await accepted(t, room, endpoint);
-            const wish = { timeout: t.far };
+    ...EACH_ENDPOINT.map(([endpoint, schedule]): Check =>
+      futuresCheck({
+        id: `errors.access-token-on-${endpoint.replace('_', '-')}`,
+        title: `${endpoint} without an access token, or with an unknown one, is answered with 401`,
+        requirements: ['ERR-1'],
+        async run(t) {
+          const room = await t.alice.createRoom();
+          const kept = await accepted(t, room, endpoint);
+          const wish = { timeout: t.far };
 
-            const missing = await schedule(t, room, wish, { token: null });
-            const unknown = await schedule(t, room, wish, { token: t.uniqueName('no-such-token') });
+          const missing = await schedule(t, room, wish, { token: null });
+          const unknown = await schedule(t, room, wish, { token: t.uniqueName('no-such-token') });
 
-            t.requireRefusal('ERR-1', missing, `${endpoint} without an access token`, 401);
-            t.require('ERR-1', missing.errcode === 'M_MISSING_TOKEN', `without an access token: expected M_MISSING_TOKEN, got ${missing}`);
-            t.requireRefusal('ERR-1', unknown, `${endpoint} with an unknown access token`, 401);
-            t.require('ERR-1', unknown.errcode === 'M_UNKNOWN_TOKEN', `with an unknown access token: expected M_UNKNOWN_TOKEN, got ${unknown}`);
-            await t.requireNothingElseStored('ERR-1', kept, 'after requests without a right to them');
-            await t.requireNothing('ERR-1', kept, 'after requests without a right to them');
-          },
-        }),
+          t.requireRefusal('ERR-1', missing, `${endpoint} without an access token`, 401);
+          t.require(
+            'ERR-1',
+            missing.errcode === 'M_MISSING_TOKEN',
+            `without an access token: expected M_MISSING_TOKEN, got ${missing}`,
+          );
+          t.requireRefusal('ERR-1', unknown, `${endpoint} with an unknown access token`, 401);
+          t.require(
+            'ERR-1',
+            unknown.errcode === 'M_UNKNOWN_TOKEN',
+            `with an unknown access token: expected M_UNKNOWN_TOKEN, got ${unknown}`,
+          );
+          await t.requireNothingElseStored('ERR-1', kept, 'after requests without a right to them');
+          await t.requireNothing('ERR-1', kept, 'after requests without a right to them');
+        },
+      }),
     ),
 
-    ...EACH_ENDPOINT.map(
-      ([endpoint, schedule]): Check =>
-        futuresCheck({
-          id: `errors.body-of-${endpoint.replace('_', '-')}`,
-          title: `${endpoint} refuses a body that is no JSON, and JSON that is no object, with 400`,
-          requirements: ['ERR-2'],
-          async run(t) {
-            const room = await t.alice.createRoom();
-            const kept = await accepted(t, room, endpoint);
+    ...EACH_ENDPOINT.map(([endpoint, schedule]): Check =>
+      futuresCheck({
+        id: `errors.body-of-${endpoint.replace('_', '-')}`,
+        title: `${endpoint} refuses a body that is no JSON, and JSON that is no object, with 400`,
+        requirements: ['ERR-2'],
+        async run(t) {
+          const room = await t.alice.createRoom();
+          const kept = await accepted(t, room, endpoint);
 
-            for (const raw of [...NO_JSON, ...NO_OBJECT]) {
-              const answer = await schedule(t, room, { timeout: t.far }, { raw });
-              t.requireRefusal('ERR-2', answer, `${endpoint} with the body ${raw}`, 400);
-              const codes = NO_JSON.includes(raw) ? ['M_NOT_JSON'] : ['M_BAD_JSON', 'M_NOT_JSON'];
-              t.require('ERR-2', codes.includes(answer.errcode ?? ''), `the body ${raw}: expected ${codes.join(' or ')}, got ${answer}`);
-            }
+          for (const raw of [...NO_JSON, ...NO_OBJECT]) {
+            const answer = await schedule(t, room, { timeout: t.far }, { raw });
+            t.requireRefusal('ERR-2', answer, `${endpoint} with the body ${raw}`, 400);
+            const codes = NO_JSON.includes(raw) ? ['M_NOT_JSON'] : ['M_BAD_JSON', 'M_NOT_JSON'];
+            t.require(
+              'ERR-2',
+              codes.includes(answer.errcode ?? ''),
+              `the body ${raw}: expected ${codes.join(' or ')}, got ${answer}`,
+            );
+          }
 
-            await t.requireNothingElseStored('ERR-2', kept, 'after bodies that are no content');
-            await t.requireNothing('ERR-2', kept, 'after bodies that are no content');
-          },
-        }),
+          await t.requireNothingElseStored('ERR-2', kept, 'after bodies that are no content');
+          await t.requireNothing('ERR-2', kept, 'after bodies that are no content');
+        },
+      }),
     ),
 
-    ...EACH_ENDPOINT.map(
-      ([endpoint, schedule]): Check =>
-        futuresCheck({
-          id: `errors.size-of-${endpoint.replace('_', '-')}`,
-          title: `an event over the size limit on ${endpoint} is refused with 413, or accepted and never sent`,
-          requirements: ['ERR-3'],
-          needs: { wait: 2 },
-          async run(t) {
-            const room = await t.alice.createRoom();
-            const small = await accepted(t, room, endpoint, { content: padded(t, 30_000), timeout: t.beats(2) });
-            const wish = { type: 'org.example.large', content: padded(t, 70_000), timeout: t.beats(2) };
+    ...EACH_ENDPOINT.map(([endpoint, schedule]): Check =>
+      futuresCheck({
+        id: `errors.size-of-${endpoint.replace('_', '-')}`,
+        title: `an event over the size limit on ${endpoint} is refused with 413, or accepted and never sent`,
+        requirements: ['ERR-3'],
+        needs: { wait: 2 },
+        async run(t) {
+          const room = await t.alice.createRoom();
+          const small = await accepted(t, room, endpoint, { content: padded(t, 30_000), timeout: t.beats(2) });
+          const wish = { type: 'org.example.large', content: padded(t, 70_000), timeout: t.beats(2) };
 
-            const answer = await schedule(t, room, wish);
+          const answer = await schedule(t, room, wish);
 
-            if (!answer.ok) {
-              t.requireRefusal('ERR-3', answer, `${endpoint} with 70 kB of content`, 413);
-              t.require('ERR-3', answer.errcode === 'M_TOO_LARGE', `70 kB of content: expected M_TOO_LARGE, got ${answer}`);
-            }
-            await t.requireDue('TIME-1', small, 'an event of 30 kB');
-            await t.requireSilence('ERR-3', room, answer.answeredAt + wish.timeout, 'of an event over the size limit');
-          },
-        }),
+          if (!answer.ok) {
+            t.requireRefusal('ERR-3', answer, `${endpoint} with 70 kB of content`, 413);
+            t.require(
+              'ERR-3',
+              answer.errcode === 'M_TOO_LARGE',
+              `70 kB of content: expected M_TOO_LARGE, got ${answer}`,
+            );
+          }
+          await t.requireDue('TIME-1', small, 'an event of 30 kB');
+          await t.requireSilence('ERR-3', room, answer.answeredAt + wish.timeout, 'of an event over the size limit');
+        },
+      }),
     ),
 
     futuresCheck({
@@ -119,7 +134,12 @@ export const errorsSuite: Suite = {
         const control = await t.message(t.alice, room, { timeout: t.beats(2) });
         const soon = { timeout: t.beats(2) };
         // What each attempt breaks where it is accepted; the last three may be.
-        const attempts: readonly (readonly [what: string, breaks: string, wish: FutureWish, options?: RequestOptions])[] = [
+        const attempts: readonly (readonly [
+          what: string,
+          breaks: string,
+          wish: FutureWish,
+          options?: RequestOptions,
+        ])[] = [
           ['no timeout', 'SCHED-4', {}],
           ['a word as timeout', 'SCHED-7', {}, { query: { future_timeout: 'soon' } }],
           ['a negative timeout', 'SCHED-7', {}, { query: { future_timeout: '-1000' } }],
@@ -137,7 +157,8 @@ export const errorsSuite: Suite = {
           for (const [endpoint, schedule] of EACH_ENDPOINT) {
             const answer = await schedule(t, room, wish, options);
             t.presuppose('ERR-7', answer.status < 500, `${endpoint} with ${what}: got ${answer}`);
-            if (breaks !== '') t.presuppose(breaks, answer.refused, `${endpoint} with ${what}: expected a refusal, got ${answer}`);
+            if (breaks !== '')
+              t.presuppose(breaks, answer.refused, `${endpoint} with ${what}: expected a refusal, got ${answer}`);
             await t.withdraw(answer);
           }
         }
@@ -167,7 +188,12 @@ export const errorsSuite: Suite = {
           ['no JSON', 'ERR-2', { future_timeout: far }, { raw: '{' }],
         ] as const) {
           const group = t.uniqueName('refused');
-          const answer = await t.tryMessage(t.alice, room, {}, { ...options, query: { ...query, future_group_id: group } });
+          const answer = await t.tryMessage(
+            t.alice,
+            room,
+            {},
+            { ...options, query: { ...query, future_group_id: group } },
+          );
           t.presuppose(breaks, answer.refused, `a timeout future with ${what}: expected a refusal, got ${answer}`);
           const action = await t.tryMessage(t.alice, room, { group, timeout: 'none' });
           t.requireRefusal('ERR-6', action, `an action future for a group that only a request with ${what} has named`);
@@ -192,7 +218,12 @@ export const errorsSuite: Suite = {
           ['no JSON', 'ERR-2', { future_timeout: 'none' }, { raw: '{' }],
           ['no access token', 'ERR-1', { future_timeout: 'none' }, { token: null }],
         ] as const) {
-          const answer = await t.tryMessage(t.alice, room, {}, { ...options, query: { ...query, future_group_id: group } });
+          const answer = await t.tryMessage(
+            t.alice,
+            room,
+            {},
+            { ...options, query: { ...query, future_group_id: group } },
+          );
           t.requireInTime(answer, timed);
           t.presuppose(breaks, answer.refused, `a request with ${what}: expected a refusal, got ${answer}`);
         }

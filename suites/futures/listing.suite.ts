@@ -6,7 +6,7 @@ import type { Room } from '../kit/room.js';
 import { dueAfter } from '../kit/time-window.js';
 import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
-import { type FuturesContext, sendTokenOf } from './futures-context.js';
+import type { FuturesContext } from './futures-context.js';
 import { type ListedFuture, parseListed } from './listing.js';
 import { scheduleForbidden } from './power-levels.js';
 
@@ -47,21 +47,16 @@ export const listingSuite: Suite = {
           await t.message(t.alice, elsewhere),
         ];
 
-        const entries = await t.list(t.alice, room, elsewhere);
-
-        const tokens = entries.map(({ response }) => sendTokenOf(response));
-        for (const { sendToken, type, timeout = 'none' } of futures) {
-          t.require(
+        for (const future of futures) {
+          const { type, timeout = 'none' } = future;
+          await t.requireListed(
             'LIST-1',
-            tokens.includes(sendToken),
-            `a future of type ${type}, timeout ${timeout}, is not listed`,
+            future,
+            `after several were scheduled, one of type ${type}, timeout ${timeout}`,
           );
         }
-        t.require(
-          'LIST-1',
-          tokens.length === futures.length,
-          `expected ${futures.length} entries, got ${tokens.length}`,
-        );
+        const { length } = await t.list(t.alice, room, elsewhere);
+        t.require('LIST-1', length === futures.length, `expected ${futures.length} entries, got ${length}`);
       },
     }),
 
@@ -74,10 +69,7 @@ export const listingSuite: Suite = {
         const phone = await t.secondDevice(t.alice);
         const future = await t.message(t.alice, room);
 
-        const [entry] = await t.list(phone, room);
-
-        const token = entry === undefined ? undefined : sendTokenOf(entry.response);
-        t.require('LIST-1', token === future.sendToken, 'a future is not listed on another device of the same user');
+        await t.requireListed('LIST-1', { ...future, by: phone }, 'on another device of the same user');
       },
     }),
 

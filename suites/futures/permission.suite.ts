@@ -57,7 +57,7 @@ export const permissionSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         mustBeForbidden(await t.bob.trySetState(room, 'org.example.status', '', t.text('forbidden')));
-        const future = await scheduleForbidden(t, t.bob, room, { stateKey: '', timeout: t.beats(3) });
+        const future = await scheduleForbidden(t, t.bob, room, { stateKey: 'hall', timeout: t.beats(3) });
 
         t.requireInTime(await changeLevels(room, { state_default: 0 }), future);
 

@@ -2,6 +2,7 @@ import type { Account } from '../kit/accounts/account.js';
 import type { Answer } from '../kit/answer.js';
 import { dig } from '../kit/matrix-json.js';
 import type { Preflight } from '../kit/revision.js';
+import type { Room } from '../kit/room.js';
 import { Session } from '../kit/session.js';
 import type { Target } from '../kit/stage.js';
 import { dueAfter } from '../kit/time-window.js';
@@ -50,14 +51,7 @@ export async function preflightFutures(target: Target, fixed: KnownDialect = {})
     const room = await at(dialect).alice.createRoom();
 
     const prefixes = fixed.prefix === undefined ? PREFIXES : [fixed.prefix];
-    // A prefix under which something is refused may only be guarded; one under which a future is taken is right.
-    const refusing: string[] = [];
-    const taking = await firstOf(prefixes, async (prefix) => {
-      const answer = await at({ ...dialect, prefix }).tryMessage(at(dialect).alice, room, { timeout: 1_000_000 });
-      if (!answer.ok && !answer.unrecognised) refusing.push(prefix);
-      return answer.ok ? prefix : undefined;
-    });
-    const first = taking ?? refusing[0];
+    const first = await prefixOf(prefixes, room, (prefix) => at({ ...dialect, prefix }));
     if (first === undefined) {
       return { implemented: false, reason: `there is no send_future endpoint under ${prefixes.join(', ')}` };
     }
@@ -89,6 +83,30 @@ export async function preflightFutures(target: Target, fixed: KnownDialect = {})
   } finally {
     await stage.close();
   }
+}
+
+/**
+ * Under which prefix the server has the revision's endpoints (Q-PREFIX). A prefix under which something is refused may
+ * only be guarded; one under which a future is taken is right. Where `send_future` is nowhere to be found but
+ * `state_future` is, the revision is there and broken.
+ */
+async function prefixOf(
+  prefixes: readonly string[],
+  room: Room,
+  under: (prefix: string) => FuturesContext,
+): Promise<string | undefined> {
+  const refusing: string[] = [];
+  const taking = await firstOf(prefixes, async (prefix) => {
+    const t = under(prefix);
+    const answer = await t.tryMessage(t.alice, room, { timeout: 1_000_000 });
+    if (!answer.ok && !answer.unrecognised) refusing.push(prefix);
+    return answer.ok ? prefix : undefined;
+  });
+  if (taking !== undefined || refusing[0] !== undefined) return taking ?? refusing[0];
+  return firstOf(prefixes, async (prefix) => {
+    const t = under(prefix);
+    return (await t.tryState(t.alice, room, { timeout: 1_000_000 })).ok ? prefix : undefined;
+  });
 }
 
 /** Which method the token endpoint understands (Q-METHOD). */

@@ -17,30 +17,29 @@ export const responsesSuite: Suite = {
   revision: 'futures',
   area: 'responses',
   checks: [
-    ...(['message', 'state'] as const).map(
-      (kind): Check =>
-        futuresCheck({
-          id: `responses.timeout-future-of-${kind}`,
-          title: `a timeout future of a ${kind} event is answered with a send, a refresh and a cancel token that work, and its group id`,
-          requirements: ['RESP-1', 'RESP-2'],
-          async run(t) {
-            const room = await t.alice.createRoom();
-            const schedule = (): Promise<Future> =>
-              kind === 'message' ? t.message(t.alice, room) : t.state(t.alice, room, { stateKey: t.uniqueName('key') });
+    ...(['message', 'state'] as const).map((kind): Check =>
+      futuresCheck({
+        id: `responses.timeout-future-of-${kind}`,
+        title: `a timeout future of a ${kind} event is answered with a send, a refresh and a cancel token that work, and its group id`,
+        requirements: ['RESP-1', 'RESP-2'],
+        async run(t) {
+          const room = await t.alice.createRoom();
+          const schedule = (): Promise<Future> =>
+            kind === 'message' ? t.message(t.alice, room) : t.state(t.alice, room, { stateKey: t.uniqueName('key') });
 
-            const [sent, cancelled] = [await schedule(), await schedule()];
+          const [sent, cancelled] = [await schedule(), await schedule()];
 
-            for (const { answer } of [sent, cancelled]) {
-              t.require('RESP-1', hasText(answer.body, 'send_token'), `expected a send_token, got ${answer}`);
-              t.require('RESP-2', hasText(answer.body, 'refresh_token'), `expected a refresh_token, got ${answer}`);
-              t.require('RESP-2', hasText(answer.body, 'cancel_token'), `expected a cancel_token, got ${answer}`);
-              t.require('RESP-2', hasText(answer.body, 'future_group_id'), `expected a future_group_id, got ${answer}`);
-            }
-            await t.refresh(sent);
-            await t.requireSent('TOKEN-2', sent, await t.send(sent), 'the future whose send token was called');
-            await t.cancel(cancelled);
-          },
-        }),
+          for (const { answer } of [sent, cancelled]) {
+            t.require('RESP-1', hasText(answer.body, 'send_token'), `expected a send_token, got ${answer}`);
+            t.require('RESP-2', hasText(answer.body, 'refresh_token'), `expected a refresh_token, got ${answer}`);
+            t.require('RESP-2', hasText(answer.body, 'cancel_token'), `expected a cancel_token, got ${answer}`);
+            t.require('RESP-2', hasText(answer.body, 'future_group_id'), `expected a future_group_id, got ${answer}`);
+          }
+          await t.refresh(sent);
+          await t.requireSent('TOKEN-2', sent, await t.send(sent), 'the future whose send token was called');
+          await t.cancel(cancelled);
+        },
+      }),
     ),
 
     futuresCheck({
@@ -71,7 +70,11 @@ export const responsesSuite: Suite = {
         const state = await t.state(t.alice, room, { stateKey: 'action', group: timed.group, timeout: 'none' });
 
         for (const { answer } of [message, state]) {
-          t.require('RESP-1', sendTokenOf(answer.body) !== undefined, `expected a send_token or an action_token, got ${answer}`);
+          t.require(
+            'RESP-1',
+            sendTokenOf(answer.body) !== undefined,
+            `expected a send_token or an action_token, got ${answer}`,
+          );
           t.require('RESP-3', isAbsent(answer.body, 'refresh_token'), `expected no refresh_token, got ${answer}`);
         }
         await t.requireSent('RESP-1', message, await t.send(message), 'the action future whose token was called');
@@ -90,7 +93,10 @@ export const responsesSuite: Suite = {
 
         const listed = await t.list(t.alice, room);
 
-        const answers = [...[message, state, action].map(({ answer }) => answer.body), ...listed.map(({ response }) => response)];
+        const answers = [
+          ...[message, state, action].map(({ answer }) => answer.body),
+          ...listed.map(({ response }) => response),
+        ];
         const wrong = answers.find((body) => !isAbsent(body, 'event_id'));
         t.require('RESP-4', wrong === undefined, `expected no event_id, got ${JSON.stringify(wrong)}`);
       },
@@ -103,7 +109,12 @@ export const responsesSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         const first = await t.message(t.alice, room);
-        const wish = { group: first.group, type: 'm.room.message', content: t.text('action'), timeout: 'none' as const };
+        const wish = {
+          group: first.group,
+          type: 'm.room.message',
+          content: t.text('action'),
+          timeout: 'none' as const,
+        };
 
         const answer = await t.tryMessage(t.alice, room, wish);
 
@@ -135,7 +146,11 @@ export const responsesSuite: Suite = {
 
         // An id of the server's own in its place is another reading; but then the given one names no group.
         const unchanged = echoed === given || action.refused;
-        t.require('RESP-5', unchanged, `the group ${JSON.stringify(given)} lives, and came back as ${JSON.stringify(echoed)}`);
+        t.require(
+          'RESP-5',
+          unchanged,
+          `the group ${JSON.stringify(given)} lives, and came back as ${JSON.stringify(echoed)}`,
+        );
       },
     }),
 
@@ -172,11 +187,24 @@ export const responsesSuite: Suite = {
         const foreign = await t.message(t.bob, room, { content: SAME_CONTENT });
 
         const kinds = Object.entries({ send, refresh, cancel, action });
-        const all = [...kinds.flatMap(([, tokens]) => tokens), foreign.sendToken, foreign.refreshToken, foreign.cancelToken];
+        const all = [
+          ...kinds.flatMap(([, tokens]) => tokens),
+          foreign.sendToken,
+          foreign.refreshToken,
+          foreign.cancelToken,
+        ];
         const distinct = new Set(all).size;
-        t.require('RESP-7', distinct === all.length, `of ${all.length} tokens for the same content only ${distinct} are different`);
+        t.require(
+          'RESP-7',
+          distinct === all.length,
+          `of ${all.length} tokens for the same content only ${distinct} are different`,
+        );
         for (const [kind, tokens] of kinds) {
-          t.require('RESP-7', !countsUpOrDown(tokens), `${SAMPLE_SIZE} ${kind} tokens in a row count up or down, and hardly vary otherwise`);
+          t.require(
+            'RESP-7',
+            !countsUpOrDown(tokens),
+            `${SAMPLE_SIZE} ${kind} tokens in a row count up or down, and hardly vary otherwise`,
+          );
         }
         for (const [one, other, names] of [
           [send, refresh, 'send and refresh token'],
@@ -186,7 +214,11 @@ export const responsesSuite: Suite = {
           t.require('RESP-7', !areRelated(one, other), `the ${names} of one future can be made from each other`);
         }
         const bits = Math.round(varyingBits(kinds.flatMap(([, tokens]) => tokens)));
-        t.advise('RESP-7', bits >= BITS_ENOUGH, `only about ${bits} bits vary from token to token; 128 would be expected`);
+        t.advise(
+          'RESP-7',
+          bits >= BITS_ENOUGH,
+          `only about ${bits} bits vary from token to token; 128 would be expected`,
+        );
       },
     }),
 

@@ -179,8 +179,15 @@ export const contentChecks: readonly Check[] = [
 async function requireContent(t: FuturesContext, content: JsonRecord): Promise<void> {
   const room = await t.alice.createRoom();
   const timeout = t.beats(1);
-  const timed = await t.message(t.alice, room, { type: 'org.example.timed', content: { ...t.text('by timer'), ...content }, timeout });
-  const called = await t.message(t.alice, room, { type: 'org.example.called', content: { ...t.text('by token'), ...content } });
+  const timed = await t.message(t.alice, room, {
+    type: 'org.example.timed',
+    content: { ...t.text('by timer'), ...content },
+    timeout,
+  });
+  const called = await t.message(t.alice, room, {
+    type: 'org.example.called',
+    content: { ...t.text('by token'), ...content },
+  });
 
   const call = await t.send(called);
 

@@ -151,7 +151,11 @@ export const schedulingSuite: Suite = {
         await t.requireNothing('SCHED-5', action, 'before its token is called');
 
         const event = await t.requireSent('SCHED-5', action, await t.send(action), 'an action future of a state event');
-        t.presuppose('SCHED-2', event.state_key === 'hang-up', `expected the state key hang-up, got ${event.state_key}`);
+        t.presuppose(
+          'SCHED-2',
+          event.state_key === 'hang-up',
+          `expected the state key hang-up, got ${event.state_key}`,
+        );
       },
     }),
 

@@ -62,7 +62,11 @@ describe('tellingFeature', () => {
     ['a prefix', sample((index) => `send_${GOOD.hex()}${index}`)],
     ['the length', sample(() => `${GOOD.hex()}00`)],
     ['the last character', sample(() => `${GOOD.hex().slice(1)}s`)],
-    ['some last characters', sample((index) => `${GOOD.base64url().slice(1)}${'sS5'[index % 3]}`), sample((index) => `${GOOD.base64url().slice(1)}${'rR7'[index % 3]}`)],
+    [
+      'some last characters',
+      sample((index) => `${GOOD.base64url().slice(1)}${'sS5'[index % 3]}`),
+      sample((index) => `${GOOD.base64url().slice(1)}${'rR7'[index % 3]}`),
+    ],
     ['the case', sample(() => GOOD.hex().toUpperCase())],
   ])('finds %s', (_, tokens, others = plain) => {
     expect(tellingFeature(tokens, others)).toBeDefined();

@@ -41,7 +41,8 @@ export function countsUpOrDown(tokens: readonly string[]): boolean {
 export function varyingBits(tokens: readonly string[]): number {
   const longest = Math.max(0, ...tokens.map(({ length }) => length));
   let bits = 0;
-  for (let position = 1; position <= longest; position += 1) bits += entropy(tokens.map((token) => token.at(-position) ?? ''));
+  for (let position = 1; position <= longest; position += 1)
+    bits += entropy(tokens.map((token) => token.at(-position) ?? ''));
   return bits;
 }
 
@@ -98,7 +99,10 @@ function entropy(sample: readonly string[]): number {
   const counts = new Map<string, number>();
   for (const value of sample) counts.set(value, (counts.get(value) ?? 0) + 1);
   if (counts.size < 2) return 0;
-  const plain = [...counts.values()].reduce((sum, count) => sum - (count / sample.length) * Math.log2(count / sample.length), 0);
+  const plain = [...counts.values()].reduce(
+    (sum, count) => sum - (count / sample.length) * Math.log2(count / sample.length),
+    0,
+  );
   return plain + (counts.size - 1) / (2 * sample.length * Math.LN2);
 }
 

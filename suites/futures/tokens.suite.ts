@@ -332,14 +332,14 @@ export const tokensSuite: Suite = {
         ];
 
         await t.requireSent('TOKEN-2', sent, await t.send(sent), 'after its send token was called');
-        await t.cancel(cancelled);
-        await t.requireSent('TOKEN-2', elsewhereSent, await t.send(elsewhereSent), 'after its send token was called');
+        const cancelling = await t.callToken(cancelled.cancelToken ?? '');
+        t.requireAcceptance('TOKEN-11', cancelling, 'cancelling after a future of another group was sent');
+        const sending = await t.callToken(elsewhereSent.sendToken);
+        t.requireAcceptance('TOKEN-11', sending, 'sending after futures in another room were sent and cancelled');
+        await t.requireSent('TOKEN-11', elsewhereSent, sending, 'after its send token was called');
 
-        t.requireAcceptance(
-          'TOKEN-11',
-          await t.callToken(held.refreshToken ?? ''),
-          'refreshing a future of another group',
-        );
+        const refreshing = await t.callToken(held.refreshToken ?? '');
+        t.requireAcceptance('TOKEN-11', refreshing, 'refreshing after futures of other groups were sent and cancelled');
         for (const bystander of bystanders) {
           await t.requireDue('TOKEN-11', bystander, 'after futures of other groups were sent and cancelled');
         }

@@ -18,7 +18,7 @@ export function askToStop(): void {
 export function stopRequests(): AbortSignal {
   const stop = new AbortController();
   const channel = new BroadcastChannel(NAME);
-  channel.addEventListener('message', () => stop.abort(new Obstacle('ended', 'it was interrupted')));
+  channel.addEventListener('message', () => stop.abort(new Obstacle('ended', 'the run was interrupted')));
   // Nobody has to wait for a request that may never come.
   channel.unref();
   return stop.signal;
