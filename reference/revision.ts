@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 
 import type { Clock } from './clock.js';
+import type { CrossOriginPolicy } from './cross-origin.js';
 import type { Matrix } from './matrix/matrix.js';
 
 /** What the homeserver hands to a revision of MSC4140 that moves in. */
@@ -20,6 +21,8 @@ export interface Revision {
   readonly name: string;
   /** What `GET /_matrix/client/versions` says about it. */
   readonly unstableFeatures: Readonly<Record<string, boolean>>;
+  /** The headers by which an answer, of whichever endpoint, lets web pages read it. */
+  readonly crossOriginHeaders: CrossOriginPolicy;
   /**
    * Adds its endpoints. Called before the ordinary ones are added, so that a revision can take over paths
    * such as `/rooms/{roomId}/send/{eventType}/{txnId}` for the requests that are meant for it.

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 
+import { addDoctorCommand } from './commands/doctor.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addRequirementsCommand } from './commands/requirements.js';
 import { addRunCommand } from './commands/run.js';
@@ -15,7 +16,7 @@ const program = new Command('futures-conformance')
   .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     'after',
-    '\nExit codes: 0 conformant, 1 not conformant, 2 could not judge, 3 wrong use.\n' +
+    '\nExit codes: 0 conformant, 1 not conformant, 2 could not judge, 3 wrong use, 4 stale baseline.\n' +
       '\nExamples:\n' +
       '  futures-conformance                                   all suites against the embedded reference\n' +
       '  futures-conformance --target http://127.0.0.1:8008    against a homeserver\n' +
@@ -25,6 +26,7 @@ const program = new Command('futures-conformance')
   .exitOverride();
 
 addRunCommand(program);
+addDoctorCommand(program);
 addServeCommand(program);
 addRequirementsCommand(program);
 addExplainCommand(program);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../matrix/json.js';
-import type { RoomEvent } from '../matrix/room-event.js';
+import type { EventDraft, RoomEvent } from '../matrix/room-event.js';
 import { Batching } from './batching.js';
 import { Ending } from './ending.js';
 import type { EngineParts, FuturesLimits } from './engine-parts.js';
@@ -49,9 +49,9 @@ export class FuturesEngine {
     const judging = new Judging(this.#parts, memory);
     const storing = new Storing(this.#parts);
     const ending = new Ending(this.#parts);
+    this.#resolving = new Resolving(this.#parts, ending);
     this.#scheduling = new Scheduling(this.#parts, judging, storing, ending, memory);
     this.#batching = new Batching(this.#parts, judging, storing, ending, memory);
-    this.#resolving = new Resolving(this.#parts, ending);
   }
 
   /** The rules that this engine follows. */
@@ -65,7 +65,7 @@ export class FuturesEngine {
    * @throws MatrixError
    */
   schedule(request: ScheduleRequest): JsonObject {
-    return this.#scheduling.schedule(request);
+    return this.#scheduling.schedule(request, (future) => this.#resolving.announce(future));
   }
 
   /**
@@ -99,6 +99,11 @@ export class FuturesEngine {
    */
   eventEntered(event: RoomEvent, cause: Future | undefined): void {
     this.#resolving.eventEntered(event, cause);
+  }
+
+  /** Has to be called after a client's event was refused by its room (STATE-8). */
+  eventRefused(draft: EventDraft): void {
+    this.#resolving.eventRefused(draft);
   }
 
   /** Has to be called after a device logged out (Q-LOGOUT). */

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
-import type { RoomEvent } from '../matrix/room-event.js';
+import type { EventDraft, RoomEvent } from '../matrix/room-event.js';
 import type { Ending } from './ending.js';
 import type { EngineParts } from './engine-parts.js';
 import type { Future } from './future.js';
 import type { Requester } from './requests.js';
+import type { StatePlace } from './rules/invalidation.js';
 
 /** What happens to futures that wait: tokens are used, timers run out, state changes, users and devices go. */
 export class Resolving {
@@ -46,8 +47,13 @@ export class Resolving {
   runOut(future: Future): void {
     const refusal = this.#send(future);
     if (refusal === undefined) return;
-    // POWER-5
-    const discards = this.#parts.rules.discardedByRefusal({ refused: future, members: [...future.group.members] });
+    const { ports, rules, timer } = this.#parts;
+    const againAt = rules.dueAfterRefusal({ now: ports.clock.now(), future });
+    if (againAt !== undefined) {
+      timer.start(future, againAt);
+      return;
+    }
+    const discards = rules.discardedByRefusal({ refused: future, members: [...future.group.members] });
     this.#discardWith(future, discards, 'refused');
   }
 
@@ -58,12 +64,8 @@ export class Resolving {
    */
   eventEntered(event: RoomEvent, cause: Future | undefined): void {
     const { rules, store } = this.#parts;
-    const scope = rules.stateScope({ roomId: event.room_id, type: event.type, stateKey: event.state_key });
-    for (const future of scope === undefined ? [] : [...store.inScope(scope)]) {
-      if (future.life.ended !== undefined || !rules.invalidates({ event, cause, future })) continue;
-      const members = [...future.group.members];
-      this.#ending.endAll(rules.discardedByInvalidation({ invalidated: future, members }), 'invalidated');
-    }
+    const place = { roomId: event.room_id, type: event.type, stateKey: event.state_key };
+    this.#invalidate(place, (future) => rules.invalidates({ event, cause, future }));
 
     const departure = rules.departure(event);
     if (departure === undefined) return;
@@ -71,11 +73,27 @@ export class Resolving {
     this.#ending.endAll(there, 'departed');
   }
 
+  /** Lets an event that a room did not take do what it does to futures that wait: nothing, if all is well (STATE-8). */
+  eventRefused(draft: EventDraft): void {
+    this.#invalidate(draft, (future) => this.#parts.rules.invalidatesThoughRefused({ draft, future }));
+  }
+
   /** Lets a logout do what it does to futures that wait (Q-LOGOUT). */
   deviceGone(device: Requester): void {
     const { rules, store } = this.#parts;
     const ended = [...store.ofOwner(device.userId)].filter((future) => rules.endsWithDevice({ future, device }));
     this.#ending.endAll(ended, 'logged-out');
+  }
+
+  /** Ends the futures for a place in the state of a room that are invalid by now, and whom they take along. */
+  #invalidate(place: StatePlace, isInvalid: (future: Future) => boolean): void {
+    const { rules, store } = this.#parts;
+    const scope = rules.stateScope(place);
+    for (const future of scope === undefined ? [] : [...store.inScope(scope)]) {
+      if (future.life.ended !== undefined || !isInvalid(future)) continue;
+      const members = [...future.group.members];
+      this.#ending.endAll(rules.discardedByInvalidation({ invalidated: future, members }), 'invalidated');
+    }
   }
 
   /** TOKEN-2, Q-FORBIDDEN-SEND */
@@ -109,6 +127,11 @@ export class Resolving {
     this.#ending.endAll(this.#parts.rules.discardedByCancel({ cancelled: future, members }), 'cancelled');
   }
 
+  /** Sends what a future sends already when it is scheduled: nothing, if all is well (SCHED-8). */
+  announce(future: Future): void {
+    for (const draft of this.#parts.rules.eventsWhenScheduled(future)) this.#insert(future, draft);
+  }
+
   /** Sends a future's event and discards its group (GROUP-1, GROUP-2), or answers the room's refusal. */
   #send(future: Future): MatrixError | undefined {
     const { rules } = this.#parts;
@@ -123,6 +146,8 @@ export class Resolving {
 
   #insert(future: Future, draft: Future['draft']): string | MatrixError {
     const { ports, rules } = this.#parts;
+    const refusal = rules.refusalWhenSending(future);
+    if (refusal !== undefined) return refusal;
     const txnId = rules.echoedTxnId(future);
     return ports.rooms.insert(draft, {
       ...rules.formWhenSending(),

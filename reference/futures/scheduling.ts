@@ -3,7 +3,7 @@ import { MatrixError } from '../matrix/matrix-error.js';
 import type { EventDraft } from '../matrix/room-event.js';
 import type { Ending } from './ending.js';
 import type { EngineParts } from './engine-parts.js';
-import { kindOf } from './future.js';
+import { type Future, kindOf } from './future.js';
 import type { Judging } from './judging.js';
 import type { ScheduleRequest } from './requests.js';
 import type { Place } from './rules/grouping.js';
@@ -33,9 +33,10 @@ export class Scheduling {
   /**
    * Schedules a future and answers its tokens, or the answer of an equal earlier request.
    *
+   * @param announce - called with the future when it is stored
    * @throws MatrixError
    */
-  schedule(request: ScheduleRequest): JsonObject {
+  schedule(request: ScheduleRequest, announce: (future: Future) => void): JsonObject {
     const { rules, timer } = this.#parts;
     const { by, wish, fingerprint } = request;
     const draft = rules.draftOf({ wish, by });
@@ -49,6 +50,7 @@ export class Scheduling {
     const future = this.#storing.store({ ...request, draft, group });
     if (second.how === 'replaces') this.#ending.endAll(second.earlier, 'replaced');
     if (scope !== undefined) this.#memory.remember(scope, { fingerprint, answer: future.answer, lives: [future.life] });
+    announce(future);
     // Q-ZERO: what is due at once is sent before the answer.
     timer.runDue();
     return future.answer;

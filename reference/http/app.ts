@@ -2,7 +2,7 @@ import express, { type Express, type Router } from 'express';
 
 import type { Revision } from '../revision.js';
 import type { VirtualClock } from '../virtual-clock.js';
-import { allowEveryOrigin } from './cors.js';
+import { allowEveryOrigin, allowEveryOriginOnRefusal } from './cors.js';
 import { answerError } from './error-answer.js';
 import { answerInFull } from './full-answers.js';
 import { ordinaryRoutes } from './ordinary-routes.js';
@@ -32,9 +32,15 @@ export function createApp({ revisions, movableClock, ...parts }: AppParts): Expr
   if (revisions.length > 0) routers.unshift(routesOf(revisions));
   if (movableClock !== undefined) routers.unshift(virtualClockRoutes(movableClock, parts.parked));
 
-  app.use(allowEveryOrigin, limitRequestHead, answerInFull, express.raw({ type: () => true, limit: MAX_BODY_BYTES }));
+  const policies = revisions.map((revision) => revision.crossOriginHeaders);
+  app.use(
+    allowEveryOrigin(policies),
+    limitRequestHead,
+    answerInFull,
+    express.raw({ type: () => true, limit: MAX_BODY_BYTES }),
+  );
   for (const router of routers) app.use(router);
-  app.use(answerUnrecognized(routers), answerError);
+  app.use(answerUnrecognized(routers), allowEveryOriginOnRefusal(policies), answerError);
   return app;
 }
 

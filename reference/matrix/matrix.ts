@@ -7,7 +7,7 @@ import { Filters } from './filters.js';
 import { Membership } from './membership.js';
 import { Presence } from './presence.js';
 import { Receipts } from './receipts.js';
-import type { RoomEvent } from './room-event.js';
+import type { EventDraft, RoomEvent } from './room-event.js';
 import { Rooms, type EventOrigin } from './rooms.js';
 import { Stream } from './stream.js';
 import { Typing } from './typing.js';
@@ -56,6 +56,15 @@ export class Matrix {
    */
   onEvent(listener: (event: RoomEvent, origin: EventOrigin) => void): () => void {
     return this.rooms.onEvent(listener);
+  }
+
+  /**
+   * Calls `listener` after a room has refused an event.
+   *
+   * @returns the way to stop that
+   */
+  onRefusal(listener: (draft: EventDraft, origin: EventOrigin) => void): () => void {
+    return this.rooms.onRefusal(listener);
   }
 
   /**

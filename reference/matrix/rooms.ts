@@ -43,6 +43,7 @@ export interface RoomsHost {
 }
 
 type EventListener = (event: RoomEvent, origin: EventOrigin) => void;
+type RefusalListener = (draft: EventDraft, origin: EventOrigin) => void;
 
 const BY_CLIENT: EventOrigin = { kind: 'client' };
 
@@ -54,6 +55,7 @@ export class Rooms {
   readonly #forgotten = new Map<string, Set<string>>();
   readonly #aliases = new Map<string, string>();
   readonly #listeners = new Set<EventListener>();
+  readonly #refusalListeners = new Set<RefusalListener>();
 
   constructor(host: RoomsHost) {
     this.#host = host;
@@ -71,7 +73,7 @@ export class Rooms {
     const { origin = BY_CLIENT } = options;
     const same = this.#sameState(room, draft, origin);
     if (same !== undefined) return same;
-    const entry = this.#append(room, draft, options);
+    const entry = this.#appendOrAnnounceRefusal(room, draft, options, origin);
     this.#publish(room, entry, origin);
     return entry.event;
   }
@@ -196,6 +198,16 @@ export class Rooms {
     return () => this.#listeners.delete(listener);
   }
 
+  /**
+   * Calls `listener` after a room has refused an event.
+   *
+   * @returns the way to stop that
+   */
+  onRefusal(listener: RefusalListener): () => void {
+    this.#refusalListeners.add(listener);
+    return () => this.#refusalListeners.delete(listener);
+  }
+
   #sameState(room: Room, draft: EventDraft, origin: EventOrigin): RoomEvent | undefined {
     if (this.#host.sameStateIsNew || draft.stateKey === undefined || origin.kind !== 'client') return undefined;
     const current = room.get(draft.type, draft.stateKey);
@@ -219,6 +231,15 @@ export class Rooms {
     authorize(completed, room);
     checkGuestAccess(completed, room, (userId) => accounts.isGuest(userId));
     return { completed, target: redactionTarget(completed, room) };
+  }
+
+  #appendOrAnnounceRefusal(room: Room, draft: EventDraft, options: SendOptions, origin: EventOrigin): TimelineEntry {
+    try {
+      return this.#append(room, draft, options);
+    } catch (refusal) {
+      for (const listener of [...this.#refusalListeners]) listener(draft, origin);
+      throw refusal;
+    }
   }
 
   #append(room: Room, draft: EventDraft, options: SendOptions): TimelineEntry {

@@ -1,149 +1,111 @@
-import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import { coverageGaps } from '../../suites/kit/coverage.js';
-import { type RunPlan, runPlanSchema } from '../../suites/kit/run-plan.js';
-import { selectChecks, unknownNames } from '../../suites/kit/selection.js';
+import type { RunPlan } from '../../suites/kit/run-plan.js';
 import { revisions } from '../../suites/revisions.js';
-import { closeMatch } from '../catalogue/close-match.js';
-import { Progress } from '../render/progress.js';
+import { loadBaseline, loadBaselineIfThere } from '../baseline/baseline-file.js';
+import type { BaselineEntry } from '../baseline/baseline.js';
+import { makeBaseline, renderBaseline } from '../baseline/make-baseline.js';
+import { type Configuration, configure } from '../config/configuration.js';
+import { addSettingFlags } from '../config/flags.js';
+import { printConfiguration } from '../config/print-configuration.js';
+import { printable } from '../render/printable.js';
 import { renderTerminalReport } from '../render/terminal-report.js';
 import { buildReport } from '../report/build-report.js';
-import { EXIT } from '../report/conclusion.js';
+import { EXIT, plural } from '../report/conclusion.js';
 import type { Report } from '../report/report.js';
-import type { CollectingReporter } from '../run/collecting-reporter.js';
-import { runSuites } from '../run/run-suites.js';
+import { conductRun } from '../run/conduct-run.js';
+import { listChecks } from './list-checks.js';
+import { requireWritable, writeOutput } from './output-file.js';
 import { outputTerminal } from './output-terminal.js';
-import { UsageError } from './usage-error.js';
 
+/** The flags that are no settings: they say what is to be done this once. */
 interface RunFlags {
-  readonly target: string;
-  readonly only: string[];
+  readonly config?: string;
   readonly list?: true;
-  readonly report?: string;
-  readonly maxWait?: number;
+  readonly printConfig?: true;
+  readonly writeBaseline?: string;
 }
 
 /** Adds `run`, which is also what the command does when nothing else is asked for. */
 export function addRunCommand(program: Command): void {
-  program
+  const command = program
     .command('run', { isDefault: true })
-    .description('run the conformance suites against a homeserver')
-    .addOption(
-      new Option('--target <url>', 'the homeserver to judge, or the reference in this process').default('embedded'),
-    )
-    .option('--only <id>', 'an area, a requirement or a check; may be given several times', collect, [])
+    .description('run the conformance suites against a homeserver');
+  addSettingFlags(command)
+    .option('--write-baseline <file>', 'write down the failures of this run as expected from now on')
+    .option('--config <file>', 'the configuration file; without it, futures-conformance.config.yaml where there is one')
+    .option('--print-config', 'print the configuration in force and where each setting comes from, and stop')
     .option('--list', 'print the checks that would be run, and stop')
-    .option('--report <file>', 'write the report, as JSON, to a file')
-    .addOption(
-      new Option('--max-wait <seconds>', 'the longest that a single check may wait, in real time').argParser(
-        positiveSeconds,
-      ),
-    )
     .action(async (flags: RunFlags) => {
       process.exitCode = await run(flags);
     });
 }
 
 async function run(flags: RunFlags): Promise<number> {
-  const plan = planFrom(flags);
-  const { suites } = revisions[plan.revision] ?? { suites: [] };
-  const gaps = coverageGaps(catalogueOf(plan.revision), suites);
+  const configuration = configure({ flags: { ...flags }, environment: process.env, directory: process.cwd() });
+  const { plan } = configuration;
+  const gaps = coverageGaps(catalogueOf(plan.revision), revisions[plan.revision]?.suites ?? []);
   if (gaps.length > 0) throw new Error(gaps.join('\n'));
+  if (flags.printConfig === true) {
+    process.stdout.write(printConfiguration(configuration.settings));
+    return EXIT.conformant;
+  }
   if (flags.list === true) {
-    for (const { check } of selectChecks(suites, plan.only)) {
-      process.stdout.write(`${check.id}  ${check.requirements.join(' ')}\n    ${check.title}\n`);
-    }
+    process.stdout.write(listChecks(plan));
     return EXIT.conformant;
   }
 
-  const startedAt = new Date();
-  const began = performance.now();
-  const progress = new Progress(process.stderr, plan.target !== 'embedded');
-  const outcome = await runSuites(plan, progress).finally(() => progress.stop());
-  const obstacle = obstacleIn(outcome);
-  if (obstacle !== undefined) {
-    process.stderr.write(`Could not judge ${plan.target}: ${obstacle}\n`);
-    return EXIT['could-not-judge'];
+  const { report: reportFile } = configuration;
+  if (reportFile !== undefined) requireWritable(reportFile, '--report');
+  if (flags.writeBaseline !== undefined) requireWritable(flags.writeBaseline, '--write-baseline');
+  const conducted = await conductRun(configuration, expectedFailures(configuration, flags), process.stderr);
+  if ('obstacle' in conducted) {
+    process.stderr.write(`Could not judge ${plan.target}: ${printable(conducted.obstacle)}\n`);
+    return leave(EXIT['could-not-judge'], conducted.overdue);
   }
-  const { preflight } = outcome;
-  const report = buildReport({
-    revision: plan.revision,
-    target: plan.target,
-    dialect: preflight?.reached === true && preflight.result.implemented ? preflight.result.summary : [],
-    only: plan.only,
-    startedAt,
-    durationMs: Math.round(performance.now() - began),
-    results: outcome.results,
-  });
-  await output(report, flags, plan);
-  return EXIT[report.conclusion];
+  const { facts } = conducted;
+  const report =
+    flags.writeBaseline === undefined ? buildReport(facts) : withNewBaseline(facts, resolve(flags.writeBaseline));
+  process.stdout.write(renderTerminalReport(report, outputTerminal(), commandFor(plan)));
+  if (reportFile !== undefined) writeOutput(reportFile, `${JSON.stringify(report, null, 2)}\n`, '--report');
+  return leave(EXIT[report.conclusion], conducted.overdue);
 }
 
-function planFrom(flags: RunFlags): RunPlan {
-  const revision = 'futures';
-  const target = targetFrom(flags.target);
-  const { suites } = revisions[revision] ?? { suites: [] };
-  const [unknown] = unknownNames(suites, flags.only);
-  if (unknown !== undefined) {
-    const names = suites.flatMap(({ area, checks }) => [
-      area,
-      ...checks.flatMap(({ id, requirements }) => [id, ...requirements]),
-    ]);
-    const close = closeMatch(unknown, names);
-    throw new UsageError(
-      `--only ${unknown}: there is no such area, requirement or check${close === undefined ? '' : `; did you mean ${close}?`} ` +
-        `\`futures-conformance run --list\` prints them.`,
-    );
+/** The failures that are expected: those of the baseline, or of the one that is to be written anew. */
+function expectedFailures({ baseline, plan }: Configuration, flags: RunFlags): readonly BaselineEntry[] | undefined {
+  if (baseline !== undefined) return loadBaseline(baseline, '--baseline', plan.revision);
+  const { writeBaseline } = flags;
+  return writeBaseline === undefined
+    ? undefined
+    : loadBaselineIfThere(writeBaseline, '--write-baseline', plan.revision);
+}
+
+/** Writes a new baseline of a run, and reports on the run in its light. */
+function withNewBaseline(facts: Parameters<typeof buildReport>[0], file: string): Report {
+  const before = buildReport(facts);
+  if (before.conclusion === 'could-not-judge') {
+    process.stderr.write('No baseline was written, since the run could not judge the server.\n');
+    return before;
   }
-  return runPlanSchema.parse({
-    revision,
-    target,
-    only: flags.only,
-    ...(flags.maxWait === undefined ? {} : { maxWait: flags.maxWait }),
-  });
+  const stale = new Set(before.baseline?.stale.map(({ id }) => id));
+  const kept = (facts.baseline ?? []).filter(({ id }) => !stale.has(id));
+  const entries = makeBaseline(before.checks, kept);
+  writeOutput(file, renderBaseline(entries), '--write-baseline');
+  process.stderr.write(`Wrote ${plural(entries.length, 'expected failure')} to ${file}; give each a reason.\n`);
+  return buildReport({ ...facts, baseline: entries });
 }
 
-function targetFrom(text: string): string {
-  if (text === 'embedded') return text;
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new UsageError(`--target ${text}: give the homeserver's URL, such as http://127.0.0.1:8008.`);
-  }
-  return text.replace(/\/+$/, '');
+/** Ends with an exit code, at once where threads of an overdue run would keep the process alive. */
+function leave(code: number, overdue: boolean): number {
+  if (overdue) process.exit(code);
+  return code;
 }
 
-/** Why the run says nothing about the server, where that is so. */
-function obstacleIn(outcome: CollectingReporter): string | undefined {
-  const { preflight, lost, errors } = outcome;
-  if (preflight === undefined || lost.length > 0 || errors.length > 0) {
-    throw new Error(
-      [...errors, ...lost.map((name) => `no result came from: ${name}`)].join('\n') || 'the suites did not run',
-    );
-  }
-  if (!preflight.reached) return preflight.reason;
-  return preflight.result.implemented ? undefined : `not implemented: ${preflight.result.reason}`;
-}
-
-async function output(report: Report, flags: RunFlags, plan: RunPlan): Promise<void> {
-  const target = plan.target === 'embedded' ? '' : ` --target ${plan.target}`;
-  process.stdout.write(renderTerminalReport(report, outputTerminal(), `npx futures-conformance${target}`));
-  if (flags.report === undefined) return;
-  try {
-    await writeFile(flags.report, `${JSON.stringify(report, null, 2)}\n`);
-  } catch (error) {
-    throw new UsageError(`--report ${flags.report}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function collect(value: string, earlier: string[]): string[] {
-  return [...earlier, value];
-}
-
-function positiveSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isFinite(seconds) || seconds <= 0)
-    throw new InvalidArgumentError('Give a number of seconds, such as 30.');
-  return seconds * 1_000;
+/** The command that runs against the same target again. */
+function commandFor({ target }: RunPlan): string {
+  return `npx futures-conformance${target === 'embedded' ? '' : ` --target ${target}`}`;
 }

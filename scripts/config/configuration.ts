@@ -7,8 +7,12 @@ import { flagsLayer } from './flags.js';
 import { type EffectiveSettings, type Layer, contradiction, layOver } from './layer.js';
 import { pinsOfSet } from './pins.js';
 import { readFile } from './read-file.js';
+import { requireKnown } from './require-known.js';
 import { DEFAULTS } from './settings.js';
 import { type Tolerance, toleranceFrom } from './tolerance.js';
+
+/** The revision whose suites are run. */
+const REVISION = 'futures';
 
 /** What a command has been asked to do, from all places where something can be set. */
 export interface Configuration {
@@ -74,7 +78,9 @@ function planFrom(settings: EffectiveSettings): RunPlan {
   const { ca, prefix, unit, silence, concurrency } = settings;
   const [maxWait, pinnedLateness, method] = [settings['max-wait'], settings['pin-lateness'], settings['token-method']];
   const set = settings['pin-set'];
+  requireKnown(REVISION, settings.only?.value ?? [], settings.only?.origin ?? 'only');
   return runPlanSchema.parse({
+    revision: REVISION,
     target: targetFrom(settings.target?.value ?? DEFAULTS.target, settings.target?.origin ?? 'default'),
     only: settings.only?.value,
     accounts: accountsFrom(settings),

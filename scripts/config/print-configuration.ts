@@ -18,8 +18,9 @@ export function printConfiguration(settings: EffectiveSettings): string {
   for (const pair of document.contents.items) {
     if (!isPair(pair) || !isScalar(pair.key) || !isNode(pair.value)) continue;
     const origin = settings[String(pair.key.value) as SettingName]?.origin ?? '';
-    const empty = isCollection(pair.value) && pair.value.items.length === 0;
-    if (isCollection(pair.value) && !empty) pair.value.commentBefore = ` ${origin}`;
+    // What goes on over several lines has its origin above them, everything else on its own line.
+    if (isCollection(pair.value)) pair.value.flow = pair.value.items.length === 0;
+    if (isCollection(pair.value) && pair.value.items.length > 0) pair.value.commentBefore = ` ${origin}`;
     else pair.value.comment = ` ${origin}`;
   }
   document.commentBefore = ` The configuration in force, in the form of ${CONFIG_FILE}, and where each setting comes from.`;

@@ -234,5 +234,5 @@ function requireComposure(t: FuturesContext, answer: Answer, what: string): void
 async function requireAlive(t: FuturesContext): Promise<void> {
   const room = await t.alice.createRoom();
   const future = await t.message(t.alice, room);
-  await t.requireSent('ERR-7', future, await t.send(future), 'an ordinary future after many strange requests');
+  await t.requireSent('TOKEN-2', future, await t.send(future), 'an ordinary future after many strange requests');
 }

@@ -208,6 +208,8 @@ export const errorsSuite: Suite = {
       needs: { wait: 3 },
       async run(t) {
         const room = await t.alice.createRoom();
+        const control = await t.message(t.alice, room, { timeout: t.beats(3) });
+        const idle = await t.action(t.alice, room, control.group);
         const timed = await t.message(t.alice, room, { timeout: t.beats(3) });
         const action = await t.action(t.alice, room, timed.group);
         const { group } = timed;
@@ -228,9 +230,10 @@ export const errorsSuite: Suite = {
           t.presuppose(breaks, answer.refused, `a request with ${what}: expected a refusal, got ${answer}`);
         }
 
-        await t.requireNothingElseStored('ERR-6', [timed, action], 'after refusals in a living group');
+        await t.requireNothingElseStored('ERR-6', [control, idle, timed, action], 'after refusals in a living group');
+        await t.requireDue('TIME-1', control, 'the timeout future of a group that no refused request named');
         await t.requireDue('ERR-6', timed, 'the timeout future of that group');
-        await t.requireNothing('ERR-6', action, 'after the group has run out');
+        await t.requireNothing('ERR-6', [idle, action], 'after the group has run out');
       },
     }),
 

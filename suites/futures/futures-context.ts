@@ -376,7 +376,7 @@ export class FuturesContext extends Context {
     const requirement = acceptedBy(wish);
     if (answer.refused) this.session.refusedUnexpectedly = true;
     if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
-    if (!answer.ok && wish.group !== undefined) this.#requireGroupInTime(answer, by, wish.group);
+    if (wish.group !== undefined) this.#requireGroupInTime(answer, by, wish.group);
     this.presuppose(
       requirement,
       answer.ok,

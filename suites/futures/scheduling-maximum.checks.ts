@@ -122,7 +122,7 @@ export const maximumChecks: readonly Check[] = [
 
 /** The refusal of a timeout of a hundred years. Ends the check where the server accepts even that. */
 async function refusedCentury(t: FuturesContext, room: Room): Promise<Answer> {
-  await t.cancel(await t.message(t.alice, room));
+  await t.cancel(await t.message(t.alice, await t.alice.createRoom()));
   const answer = await t.tryMessage(t.alice, room, { timeout: CENTURY_MS, content: t.text('a century') });
   await t.withdraw(answer);
   if (answer.ok) t.notApplicable('the server has no maximum timeout: it accepts a hundred years');

@@ -20,6 +20,7 @@ export const transactionChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const wish = { ...messageWish(t), timeout: t.beats(4) };
+      const control = await t.message(t.alice, room, { timeout: t.beats(4) });
       const future = await t.message(t.alice, room, wish);
       await t.letTimePass(t.beats(2));
 
@@ -27,7 +28,8 @@ export const transactionChecks: readonly Check[] = [
 
       t.requireInTime(again, future);
       requireSameTokens(t, future.answer, again);
-      await t.requireNothingElseStored('SCHED-9', future, 'after the same request again');
+      await t.requireNothingElseStored('SCHED-9', [control, future], 'after the same request again');
+      await t.requireDue('TIME-1', control, 'a future that was asked for once');
       const restarted = dueAfter(again, t.beats(4));
       await t.requireDue('SCHED-9', future, 'a future that was asked for twice', { instead: restarted });
       await t.requireNothing('SCHED-9', future, 'after the event of a future that was asked for twice');
@@ -230,5 +232,6 @@ async function requireIndependent(t: FuturesContext, first: Place, second: Place
   const other = t.adopt(otherBy, otherRoom, wish, answer);
   const apart = one.sendToken !== other.sendToken;
   t.require('SCHED-9', apart, `the same transaction id from ${what} answered the token of the first future`);
-  for (const future of [one, other]) await t.requireDue('SCHED-9', future, `a transaction id that ${what} uses too`);
+  await t.requireDue('TIME-1', one, `the first future of a transaction id that ${what} uses too`);
+  await t.requireDue('SCHED-9', other, `a transaction id that ${what} uses too`);
 }

@@ -51,7 +51,7 @@ export class PacedSender {
     return this.#limiter.run(order, async () => {
       await this.#waitFor(this.#pace.take(time.now()));
       const sentAt = time.now();
-      const limit = Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt));
+      const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
       const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
       const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
       const patience = retryAfter(answer);

@@ -51,7 +51,7 @@ export async function reach(transport: Transport): Promise<Versions> {
   }
   if (answer.fromGateway) throw new Obstacle('gateway', `a proxy answers, but not the homeserver behind it (${asked})`);
   if (/plain http request was sent to https/i.test(answer.text)) throw new Obstacle('tls-expected', asked);
-  if (answer.errcode !== undefined || [401, 403, 429].includes(answer.status)) {
+  if (answer.status !== 404 && (answer.errcode !== undefined || [401, 403, 429].includes(answer.status))) {
     throw new Obstacle('refused-by-server', asked);
   }
   const base = await namedByWellKnown(transport);

@@ -19,22 +19,36 @@ describe('learning from bodies', () => {
     );
   });
 
+  test('all that is in a field of tokens is one', () => {
+    const secrets = new Secrets();
+    secrets.learnFrom(JSON.stringify({ tokens: { send: 'ssssssss', more: ['mmmmmmmm', { deep: 'dddddddd' }] } }));
+    expect(secrets.mask('ssssssss mmmmmmmm dddddddd')).toBe('‹tokens-1› ‹tokens-2› ‹tokens-3›');
+  });
+
   test('the same secret keeps its first name', () => {
     const secrets = knowing('aaaaaaaa');
     secrets.learnFrom(JSON.stringify({ access_token: 'aaaaaaaa' }));
     expect(secrets.mask('aaaaaaaa')).toBe('‹secret-1›');
   });
 
-  test.each(['password', 'new_password', 'delay_id', 'session', 'registration_shared_secret', 'mac', 'nonce'])(
-    'a field called %s holds a secret',
-    (field) => {
-      const secrets = new Secrets();
-      secrets.learnFrom(JSON.stringify({ [field]: 'hush-hush' }));
-      expect(secrets.mask('hush-hush')).not.toContain('hush-hush');
-    },
-  );
+  test.each([
+    'password',
+    'new_password',
+    'sendToken',
+    'RefreshToken',
+    'token_to_send',
+    'delay_id',
+    'session',
+    'registration_shared_secret',
+    'mac',
+    'nonce',
+  ])('a field called %s holds a secret', (field) => {
+    const secrets = new Secrets();
+    secrets.learnFrom(JSON.stringify({ [field]: 'hush-hush' }));
+    expect(secrets.mask('hush-hush')).not.toContain('hush-hush');
+  });
 
-  test.each(['body', 'room_id', 'event_id', 'future_group_id', 'tokens_left', 'errcode'])(
+  test.each(['body', 'room_id', 'event_id', 'future_group_id', 'next_batch', 'errcode'])(
     'a field called %s holds none',
     (field) => {
       const secrets = new Secrets();

@@ -1,7 +1,7 @@
 import { isRecord } from './matrix-json.js';
 
 /** Fields of request and answer bodies whose values open doors. */
-const SECRET_FIELD = /(^|_)(token|password|secret|mac)$|^(delay_id|session|nonce)$/;
+const SECRET_FIELD = /token|password|secret|^(?:delay_id|session|nonce|mac)$/i;
 
 /** A shorter secret would tear words apart, and guards nothing. */
 const LEAST_LENGTH = 6;
@@ -76,18 +76,25 @@ export class Secrets {
     return text;
   }
 
-  #search(value: unknown): void {
-    if (Array.isArray(value)) for (const item of value) this.#search(item);
-    else if (isRecord(value)) for (const [field, item] of Object.entries(value)) this.#consider(field, item);
+  #search(value: unknown, field = ''): void {
+    if (Array.isArray(value)) for (const item of value) this.#search(item, field);
+    else if (isRecord(value)) {
+      // Where a server has put its tokens into a field of their own, all that is in there is one.
+      for (const [name, item] of Object.entries(value)) this.#search(item, isSecret(field) ? field : name);
+    } else if (typeof value === 'string') this.#consider(field, value);
   }
 
-  #consider(field: string, value: unknown): void {
-    if (typeof value !== 'string') return this.#search(value);
-    if (!SECRET_FIELD.test(field) || this.#names.has(value)) return;
+  #consider(field: string, value: string): void {
+    if (!isSecret(field) || this.#names.has(value)) return;
     const count = (this.#counts.get(field) ?? 0) + 1;
     this.#counts.set(field, count);
     this.learn(value, `${field}-${count}`);
   }
+}
+
+/** Whether the values of a field are secrets, going by its name; servers that misname a field have one all the same. */
+function isSecret(field: string): boolean {
+  return SECRET_FIELD.test(field);
 }
 
 /** Finds a secret in plain and with any of its characters percent-encoded, as a path may show it. */

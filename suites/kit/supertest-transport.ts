@@ -78,10 +78,14 @@ function collectText(parsed: unknown, done: (error: Error | null, body: unknown)
   response.on('end', () => done(null, Buffer.concat(chunks).toString('utf8')));
 }
 
+/** What OpenSSL says: numbers, places in its source, and between them what is the matter. */
+const OPENSSL_REASON = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/;
+
 function failureOf(error: unknown): TransportFailure {
-  const words = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
   // Supertest leaves nothing of the usual codes but the beginning of the words.
-  const code = error instanceof Error && 'code' in error ? String(error.code) : /^E[A-Z]+(?=:)/.exec(words)?.[0];
+  const code = error instanceof Error && 'code' in error ? String(error.code) : /^E[A-Z]+(?=:)/.exec(message)?.[0];
+  const words = OPENSSL_REASON.exec(message)?.[1] ?? message;
   // Where several addresses were tried in vain, Node gives the code and no words.
   const named = code === undefined || words.includes(code) ? words : `${words} (${code})`.trim();
   return new TransportFailure(`no answer: ${named}`, code);

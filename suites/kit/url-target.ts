@@ -12,8 +12,7 @@ import { Quiet } from './quiet.js';
 import { realTime } from './real-time.js';
 import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
 import { reach } from './reach.js';
-import { Secrets } from './secrets.js';
-import { isSecretHeader } from './secret-header.js';
+import { secretsOf } from './secrets-of-plan.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { Stage, Target } from './stage.js';
 import { supertestTransport } from './supertest-transport.js';
@@ -201,17 +200,6 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       };
     },
   };
-}
-
-/** The secrets that a person has given to the run, so that none of them is ever shown. */
-function secretsOf({ accounts, headers = {} }: UrlTargetOptions): Secrets {
-  const secrets = new Secrets();
-  accounts?.tokens.forEach((token, index) => secrets.learn(token, `token-${index + 1}`));
-  for (const { user, password } of accounts?.credentials ?? []) secrets.learn(password, `password of ${user}`);
-  if (accounts?.registrationToken !== undefined) secrets.learn(accounts.registrationToken, 'registration-token');
-  if (accounts?.sharedSecret !== undefined) secrets.learn(accounts.sharedSecret, 'shared-secret');
-  for (const [name, value] of Object.entries(headers)) if (isSecretHeader(name)) secrets.learn(value, name);
-  return secrets;
 }
 
 /** Why the run cannot go on, as a sentence. */

@@ -117,6 +117,10 @@ export class User {
     return this.#must('POST', roomPath(room, 'ban'), { json: { user_id: other.userId } });
   }
 
+  async unban(room: Room, other: User): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'unban'), { json: { user_id: other.userId } });
+  }
+
   /** Tries to send a message event and returns the answer, whatever it is. */
   async trySend(
     room: Room,

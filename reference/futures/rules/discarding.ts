@@ -54,7 +54,7 @@ export function discardingRules(readings: FuturesReadings): DiscardingRules {
       return reading === 'group' ? members : [cancelled];
     },
 
-    // POWER-5: there is no second try. Q-FORBIDDEN-GROUP
+    // POWER-5, Q-FORBIDDEN-GROUP
     discardedByRefusal: ({ refused, members }) => (readings['Q-FORBIDDEN-GROUP'] === 'discarded' ? members : [refused]),
 
     // POWER-3, POWER-5, TOKEN-10: the answer does not say what was refused, nor why. Q-FORBIDDEN-SEND

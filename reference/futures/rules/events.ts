@@ -14,6 +14,8 @@ export interface EventRules {
    * @throws MatrixError
    */
   readonly judgeForm: (facts: { readonly check: (form: EventForm) => void }) => void;
+  /** The events that a future sends when it is scheduled. */
+  readonly eventsWhenScheduled: (future: Future) => readonly EventDraft[];
   /** The events that a future sends when it resolves. */
   readonly eventsOf: (future: Future) => readonly EventDraft[];
   /** What form of events may be sent. */
@@ -36,6 +38,9 @@ export function eventRules(readings: FuturesReadings): EventRules {
 
     // ERR-3: too large for an event is too large for a future. Q-CONTENT
     judgeForm: ({ check }) => check({ anyNumbers: readings['Q-CONTENT'] !== 'refused' }),
+
+    // SCHED-8
+    eventsWhenScheduled: () => [],
 
     // TIME-1, SCHED-10: what was kept, state as state (STATE-1), and once (GROUP-1).
     eventsOf: (future) => [future.draft],

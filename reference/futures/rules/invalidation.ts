@@ -1,6 +1,6 @@
 import type { FuturesReadings } from '../../../fixtures/requirements/futures/readings.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
-import type { RoomEvent } from '../../matrix/room-event.js';
+import type { EventDraft, RoomEvent } from '../../matrix/room-event.js';
 import type { Future } from '../future.js';
 import type { Place } from './grouping.js';
 
@@ -28,6 +28,8 @@ export interface InvalidationRules {
     readonly cause: Future | undefined;
     readonly future: Future;
   }) => boolean;
+  /** Whether an event in the same scope invalidates a future though the room refused it. */
+  readonly invalidatesThoughRefused: (facts: { readonly draft: EventDraft; readonly future: Future }) => boolean;
   /** Whom an invalidated future takes along, itself included. */
   readonly discardedByInvalidation: (facts: {
     readonly invalidated: Future;
@@ -54,9 +56,12 @@ export function invalidationRules(readings: FuturesReadings): InvalidationRules 
       stateKey === undefined ? undefined : JSON.stringify([roomId, type, stateKey]),
 
     // STATE-3: whoever sent it. STATE-5, STATE-6: whatever comes later stands, since a future that has been sent is
-    // out of reach and one that waits is gone. STATE-8: an event that was refused never gets here. Q-FUTURE-STATE
+    // out of reach and one that waits is gone. Q-FUTURE-STATE
     invalidates: ({ cause, future }) =>
       cause === undefined || (readings['Q-FUTURE-STATE'] === 'yes' && cause.group !== future.group),
+
+    // STATE-8
+    invalidatesThoughRefused: () => false,
 
     // STATE-7, Q-INVALIDATE-GROUP
     discardedByInvalidation: ({ invalidated, members }) =>

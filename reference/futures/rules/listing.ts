@@ -21,6 +21,12 @@ export interface ListingRules {
   readonly listedBody: (future: Future) => JsonObject;
   /** Its tokens. */
   readonly listedResponse: (future: Future) => JsonObject;
+  /**
+   * The answer that the entries make.
+   *
+   * @throws MatrixError
+   */
+  readonly listingAnswer: (entries: readonly JsonObject[]) => JsonObject | readonly JsonObject[];
 }
 
 /** The rules on listing. */
@@ -50,5 +56,8 @@ export function listingRules(readings: FuturesReadings): ListingRules {
 
     // LIST-3, LIST-5, LIST-6: as first given, refreshed or not.
     listedResponse: (future) => future.answer,
+
+    // LIST-1: an array, however many there are.
+    listingAnswer: (entries) => entries,
   };
 }

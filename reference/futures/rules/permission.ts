@@ -14,6 +14,8 @@ export interface PermissionRules {
     /** What the room would answer to the event now. */
     readonly refusalNow: () => MatrixError | undefined;
   }) => void;
+  /** Why a future may not be sent, whatever its room would say; `undefined` leaves it to the room. */
+  readonly refusalWhenSending: (future: Future) => MatrixError | undefined;
   /** Whether the room judges the sender's permission when a future resolves. */
   readonly isJudgedWhenSending: (future: Future) => boolean;
 }
@@ -28,7 +30,10 @@ export function permissionRules(readings: FuturesReadings): PermissionRules {
       }
     },
 
-    // POWER-2, POWER-3, POWER-4: by the room as it is then, and by nothing else.
+    // POWER-2: what was refused before does not count.
+    refusalWhenSending: () => undefined,
+
+    // POWER-3, POWER-4: by the room as it is then, whatever was allowed before.
     isJudgedWhenSending: () => true,
   };
 }

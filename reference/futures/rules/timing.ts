@@ -13,6 +13,8 @@ export interface TimingRules {
     readonly timeoutMs: number;
     readonly future: Future;
   }) => number;
+  /** When a future is tried again whose timer ran out and whose event was refused; `undefined` is never. */
+  readonly dueAfterRefusal: (facts: { readonly now: number; readonly future: Future }) => number | undefined;
   /** The order in which futures are sent that are due at the same moment. */
   readonly orderOfSimultaneous: (futures: readonly Future[]) => readonly Future[];
   /** The time that an event shows; `undefined` leaves it to the room, which takes its own time. */
@@ -31,6 +33,9 @@ export function timingRules(readings: FuturesReadings): TimingRules {
 
     // TOKEN-3, TOKEN-4: the whole stored timeout once more, from now on, however often that has been done.
     dueAfterRefresh: ({ now, timeoutMs }) => Math.ceil(now + timeoutMs),
+
+    // POWER-5: there is no second try.
+    dueAfterRefusal: () => undefined,
 
     // Q-DOUBLE
     orderOfSimultaneous:

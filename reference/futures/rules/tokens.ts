@@ -1,15 +1,13 @@
 import type { FuturesReadings } from '../../../fixtures/requirements/futures/readings.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
 import type { EndReason, Future, FutureKind, TokenAction } from '../future.js';
+import type { EndpointMethod } from './access.js';
 
 /** What a token stands for. */
 export interface TokenMeaning {
   readonly action: TokenAction;
   readonly future: Future;
 }
-
-/** A method that an endpoint may have, as Express spells it. */
-export type TokenMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What tokens there are, what they do and for how long. */
 export interface TokenRules {
@@ -30,7 +28,7 @@ export interface TokenRules {
   /** Whether a token dies together with its future. */
   readonly tokenDies: (facts: TokenMeaning & { readonly because: EndReason }) => boolean;
   /** The methods that the token endpoint has. */
-  readonly tokenMethods: () => readonly TokenMethod[];
+  readonly tokenMethods: () => readonly EndpointMethod[];
   /** The answer to a token that does nothing. */
   readonly goneAnswer: (facts: {
     readonly token: string;

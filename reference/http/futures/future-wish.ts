@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 
 import type { FutureWish, Requester, SchedulingEndpoint } from '../../futures/requests.js';
+import type { FutureRules } from '../../futures/rules/future-rules.js';
 import type { JsonObject } from '../../matrix/json.js';
 import { jsonObjectOf, sessionOf } from '../endpoint.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -10,9 +11,12 @@ import { type FuturesEndpointParts, pathPart } from './endpoint-parts.js';
 const TIMEOUT_PARAMETER = 'future_timeout';
 const GROUP_PARAMETER = 'future_group_id';
 
-/** Whether a request has a parameter that only futures have (REUSE-1). */
-export function asksForFuture(request: Request): boolean {
-  return [TIMEOUT_PARAMETER, GROUP_PARAMETER].some((name) => occurrencesOf(name, request).length > 0);
+/** Whether a request to an ordinary endpoint means a future, by the parameters that only futures have (REUSE-1). */
+export function asksForFuture(request: Request, { rules }: FuturesEndpointParts): boolean {
+  return rules.asksForFuture({
+    hasTimeout: occurrencesOf(TIMEOUT_PARAMETER, request).length > 0,
+    hasGroupId: occurrencesOf(GROUP_PARAMETER, request).length > 0,
+  });
 }
 
 /** Schedules the future that a request asks for, and answers its tokens: first who, then the body, then parameters. */
@@ -27,7 +31,7 @@ export function schedule(request: Request, endpoint: SchedulingEndpoint, parts: 
     timeouts.length === 0
       ? rules.withoutTimeout({ groupId })
       : rules.readTimeout({ texts: timeouts, unit: rules.timeUnit() });
-  const wish: FutureWish = { endpoint, ...eventOf(request, endpoint), content, timeoutMs, groupId };
+  const wish: FutureWish = { endpoint, ...eventOf(request, endpoint, rules), content, timeoutMs, groupId };
   return engine.schedule({ by: requesterOf(by), wish, fingerprint: fingerprintOf(request, [timeouts, groupIds]) });
 }
 
@@ -39,13 +43,21 @@ function requesterOf({ userId, deviceId }: Requester): Requester {
 function eventOf(
   request: Request,
   endpoint: SchedulingEndpoint,
+  rules: FutureRules,
 ): Pick<FutureWish, 'roomId' | 'type' | 'stateKey' | 'txnId'> {
   const isState = endpoint === 'state_future' || endpoint === 'state';
   return {
     roomId: pathPart(request, 'roomId'),
     type: pathPart(request, 'eventType'),
-    // SCHED-3: left out, it is empty.
-    stateKey: isState ? pathPart(request, 'stateKey') : undefined,
+    stateKey: isState ? readStateKey(request, rules) : undefined,
     txnId: isState ? undefined : pathPart(request, 'txnId'),
   };
+}
+
+function readStateKey(request: Request, rules: FutureRules): string {
+  const written = request.params['stateKey'];
+  return rules.readStateKey({
+    written: typeof written === 'string' ? written : undefined,
+    hasSlash: request.path.endsWith('/'),
+  });
 }

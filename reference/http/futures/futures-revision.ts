@@ -44,12 +44,14 @@ export function createFuturesRevision(host: RevisionHost, options: FuturesRevisi
     limits: { maxTimeoutMs: maxTimeout ?? undefined, maxFutures },
   });
   const unsubscribeFromEvents = matrix.onEvent((event, origin) => engine.eventEntered(event, causeOf(origin)));
+  const unsubscribeFromRefusals = matrix.onRefusal((draft) => engine.eventRefused(draft));
   const unsubscribeFromLogouts = matrix.onLogout((session) => engine.deviceGone(session));
   const parts: FuturesEndpointParts = { engine, rules, matrix, prefix: rules.pathPrefix() };
 
   return {
     name: 'futures',
     unstableFeatures: { 'io.element.futures': true },
+    crossOriginHeaders: (facts) => rules.crossOriginHeaders(facts),
     mount(router: Router): void {
       // First, since its paths look like those of ordinary events of the type `future`.
       if (options.batchSend === true) addBatchEndpoints(router, parts);
@@ -60,6 +62,7 @@ export function createFuturesRevision(host: RevisionHost, options: FuturesRevisi
     },
     close(): void {
       unsubscribeFromEvents();
+      unsubscribeFromRefusals();
       unsubscribeFromLogouts();
       engine.close();
     },

@@ -9,13 +9,12 @@ import { type FuturesEndpointParts, answering } from './endpoint-parts.js';
 /** The endpoint that lists somebody's running futures (LIST-1). */
 export function addListingEndpoints(router: Router, parts: FuturesEndpointParts): void {
   const { engine, rules, matrix, prefix } = parts;
-  router.get(
-    `${prefix}/futures`,
-    answering(parts, (request) => {
-      const caller = rules.callerOfListing(() => sessionOf(request, matrix));
-      return engine.list(caller).map((future) => entryOf(future, parts));
-    }),
-  );
+  const handler = answering(parts, (request) => {
+    const caller = rules.callerOfListing(() => sessionOf(request, matrix));
+    return rules.listingAnswer(engine.list(caller).map((future) => entryOf(future, parts)));
+  });
+  const route = router.route(`${prefix}/futures`);
+  for (const method of rules.listingMethods()) route[method](handler);
 }
 
 /** LIST-3 */

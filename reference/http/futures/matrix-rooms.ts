@@ -1,6 +1,5 @@
 import type { Future } from '../../futures/future.js';
 import type { RoomsPort } from '../../futures/ports.js';
-import { authorize } from '../../matrix/auth-rules.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
 import type { Matrix } from '../../matrix/matrix.js';
 import type { EventOrigin } from '../../matrix/rooms.js';
@@ -20,9 +19,7 @@ export function matrixRooms({ rooms }: Matrix): RoomsPort {
       return refusalOr(() => rooms.send(draft, { ...options, origin }).event_id);
     },
     refusalNow(draft) {
-      const room = rooms.find(draft.roomId);
-      if (room === undefined) return new MatrixError(403, 'M_FORBIDDEN', 'You are not in this room.');
-      const refusal = refusalOr(() => authorize(draft, room));
+      const refusal = refusalOr(() => rooms.judge(draft));
       return refusal instanceof MatrixError ? refusal : undefined;
     },
     checkForm: (draft, form) => rooms.checkDraft(draft, form),

@@ -1,0 +1,270 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { createHomeserver } from '../reference/homeserver.js';
+import { reportSchema } from './report/report.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+/**
+ * The command is tested as it is installed: built, in a package below `node_modules`. It gets a build of its own, so that
+ * neither an old one is taken for current nor a current one is taken away from somebody who uses it.
+ */
+const INSTALLED = join(ROOT, 'node_modules/.cache/futures-conformance-test');
+const COMMAND = join(INSTALLED, 'dist/scripts/futures-conformance.js');
+
+/** An empty folder to call it in, so that no configuration lies around. */
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'futures-conformance-'));
+  rmSync(INSTALLED, { recursive: true, force: true });
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const build = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(INSTALLED, 'dist')];
+  // Whether the types are right is another command's question.
+  await run(process.execPath, [compiler, ...build, '--noCheck'], { cwd: ROOT });
+  copyFileSync(join(ROOT, 'package.json'), join(INSTALLED, 'package.json'));
+}, 120_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(INSTALLED, { recursive: true, force: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Calls the command as a person does, with nothing in the environment that would be meant for Vitest or for it. */
+async function command(...args: readonly string[]): Promise<Outcome> {
+  const env = Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+  const options = { cwd: folder, env, maxBuffer: 2 ** 26 };
+  try {
+    const { stdout, stderr } = await run(process.execPath, [COMMAND, ...args], options);
+    return { code: 0, out: stdout, err: stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout, err: stderr };
+  }
+}
+
+const TRACE = /\n +at .+:\d+:\d+/;
+
+/** Serves as long as it is needed; answers with its URL. */
+async function serving<T>(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
+  const server: Server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe.concurrent('wrong use ends with 3, and a sentence that says what to do', () => {
+  test.each([
+    [['run', '--no-such-flag'], /unknown option '--no-such-flag'/],
+    [['run', 'something'], /too many arguments/],
+    [['--only', 'TOKN-3'], /TOKN-3.*did you mean TOKEN-3\?/],
+    [['--only', 'nonsense'], /nonsense.*--list/],
+    [['--target', 'not a url'], /not a url/],
+    [['--target', 'ftp://example.org'], /ftp:\/\/example\.org/],
+    [['--max-wait', 'long'], /long.*number/s],
+    [['serve', '--port', '70000'], /70000.*0 to 65535/s],
+    [['serve', '--reading', 'Q-NONE=x'], /no open question called "Q-NONE"/],
+    [['serve', '--reading', 'Q-CANCEL=nonsense'], /Q-CANCEL has no reading called "nonsense"; it has .*own/],
+    [['serve', '--clock', 'sundial'], /sundial.*system, virtual/s],
+    [['serve', '--max-timeout', '-1'], /number of milliseconds/],
+    [['explain', 'TOKEN-99'], /TOKEN-99/],
+    [['explain'], /missing required argument 'id'/],
+  ])('%j', async (args, sentence) => {
+    const { code, out, err } = await command(...args);
+    expect(err).toMatch(sentence);
+    expect(err).not.toMatch(TRACE);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+  });
+
+  test('a port that is taken', async () => {
+    await serving(
+      () => undefined,
+      async (url) => {
+        const { code, err } = await command('serve', '--port', new URL(url).port);
+        expect(err).toMatch(/Cannot listen on 127\.0\.0\.1:\d+/);
+        expect(err).not.toMatch(TRACE);
+        expect(code).toBe(3);
+      },
+    );
+  });
+
+  test('a report that cannot be written', async () => {
+    const { code, err } = await command('--only', 'TOKEN-6', '--report', join(folder, 'nowhere', 'report.json'));
+    expect(err).toContain(join(folder, 'nowhere', 'report.json'));
+    expect(err).not.toMatch(TRACE);
+    expect(code).toBe(3);
+  });
+});
+
+describe.concurrent('what needs no server ends with 0', () => {
+  test.each([
+    [['--help'], /Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 3 wrong use/],
+    [['--version'], /^\d+\.\d+\.\d+\n$/],
+    [['--list', '--only', 'TOKEN-6'], /^tokens\.\S+ +.*TOKEN-6/m],
+    [['requirements'], /TOKEN-6/],
+    [['explain', 'token-6'], /TOKEN-6/],
+    [['explain', 'Q-CANCEL'], /Q-CANCEL/],
+  ])('%j', async (args, words) => {
+    const { code, out, err } = await command(...args);
+    expect(out).toMatch(words);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+});
+
+describe('where nothing can be judged the run ends with 2, and a sentence that says why', () => {
+  async function judging(url: string): Promise<string> {
+    const { code, out, err } = await command('--target', url, '--only', 'TOKEN-6');
+    expect(`${out}${err}`).not.toMatch(TRACE);
+    expect(`${out}${err}`).not.toContain('mistake');
+    expect(code).toBe(2);
+    return `${out}${err}`;
+  }
+
+  test('nobody listens', async () => {
+    const url = await serving(
+      () => undefined,
+      (free) => Promise.resolve(free),
+    );
+    expect(await judging(url)).toContain(url);
+  });
+
+  test('something else than a homeserver answers', async () => {
+    await serving((_, response) => void response.end('<html>It works!</html>'), judging);
+  });
+
+  test('a proxy cannot reach the homeserver', async () => {
+    await serving((_, response) => void response.writeHead(502).end('Bad Gateway'), judging);
+  });
+
+  test('the connection breaks', async () => {
+    await serving((request) => void request.socket.destroy(), judging);
+  });
+
+  test('the homeserver is without the feature', async () => {
+    const homeserver = createHomeserver({ revisions: [] });
+    const { url, close } = await homeserver.listen({ port: 0 });
+    expect(await judging(url)).toMatch(/not implemented/i);
+    homeserver.close();
+    await close();
+  });
+
+  test('nobody may register', async () => {
+    const homeserver = createHomeserver();
+    const { url, close } = await homeserver.listen({ port: 0 });
+    await serving((request, response) => {
+      if (request.url?.includes('/register')) {
+        response.writeHead(403, { 'content-type': 'application/json' });
+        response.end('{"errcode":"M_FORBIDDEN","error":"registration is closed"}');
+      } else relay(url, request, response, (body) => body);
+    }, judging);
+    homeserver.close();
+    await close();
+  });
+});
+
+describe('runs', () => {
+  test('the embedded homeserver is judged without a network, and the report says so', async () => {
+    const file = join(folder, 'embedded.json');
+    const { code, out } = await command('--only', 'TOKEN-6', '--report', file);
+    expect(out).toMatch(/^conformant: /m);
+    expect(code).toBe(0);
+    const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(report).toMatchObject({ conclusion: 'conformant', target: 'embedded', only: ['TOKEN-6'] });
+    expect(report.requirements.find(({ id }) => id === 'TOKEN-6')?.verdict).toBe('pass');
+  });
+
+  test('no secret that ever came by is in the output or in the report of a run full of failures', async () => {
+    const secrets = new Set<string>();
+    const homeserver = createHomeserver();
+    const { url, close } = await homeserver.listen({ port: 0 });
+    const file = join(folder, 'failures.json');
+    const broken = (body: string): string => {
+      collectSecrets(body, secrets);
+      // Without it every scheduling answer breaks RESP-2, and stands in the evidence with its other tokens.
+      return body.replaceAll('"refresh_token"', '"refreshToken"');
+    };
+    const { code, out, err } = await serving(
+      (request, response) => relay(url, request, response, broken, (body) => collectSecrets(body, secrets)),
+      (proxy) => command('--target', proxy, '--only', 'tokens', '--report', file),
+    );
+    homeserver.close();
+    await close();
+    const report = readFileSync(file, 'utf8');
+    expect(reportSchema.parse(JSON.parse(report)).checks.some(({ evidence }) => evidence.length > 0)).toBe(true);
+    expect(report).toContain('‹send_token-1›');
+    expect(code).toBe(1);
+    expect(secrets.size).toBeGreaterThan(10);
+    const shown = `${out}${err}${report}`;
+    const told = [...secrets].filter((secret) => shown.includes(secret) || shown.includes(encodeURIComponent(secret)));
+    expect(told).toEqual([]);
+  });
+});
+
+describe('serve', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, and ends in order on %s', async (signal) => {
+    const child = execFile(process.execPath, [COMMAND, 'serve', '--port', '0'], { cwd: folder });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const line = await new Promise<string>((resolve) => child.stdout?.once('data', (data) => resolve(String(data))));
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
+    expect((await fetch(`${url}/_matrix/client/versions`)).status).toBe(200);
+    child.kill(signal);
+    expect(await ended).toBe(0);
+  });
+});
+
+/** Hands a request on to a homeserver, and its answer back, perhaps changed. */
+function relay(
+  url: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  change: (body: string) => string,
+  look: (body: string) => void = () => undefined,
+): void {
+  void (async () => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    look(body.toString('utf8'));
+    const { authorization, 'content-type': type } = request.headers;
+    const answer = await fetch(url + request.url, {
+      method: request.method ?? 'GET',
+      headers: {
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(type === undefined ? {} : { 'content-type': type }),
+      },
+      ...(body.length === 0 ? {} : { body }),
+    });
+    const text = change(await answer.text());
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+  })().catch(() => response.destroy());
+}
+
+/** What nobody may see of a body that came or went. */
+function collectSecrets(body: string, secrets: Set<string>): void {
+  const pattern = /"(?:\w*token|password|session)":"([^"]{6,})"/gi;
+  for (const [, secret = ''] of body.matchAll(pattern)) secrets.add(secret);
+}

@@ -1,0 +1,148 @@
+import { Obstacle } from '../../suites/kit/obstacle.js';
+import { reach } from '../../suites/kit/reach.js';
+import type { RunEnding } from '../../suites/kit/run-ending.js';
+import type { RunPlan } from '../../suites/kit/run-plan.js';
+import { secretsOf } from '../../suites/kit/secrets-of-plan.js';
+import { supertestTransport } from '../../suites/kit/supertest-transport.js';
+import type { Transport } from '../../suites/kit/transport.js';
+import { type PreparedRun, prepareRun } from '../../suites/prepare-run.js';
+import { clockOffset } from './clock-offset.js';
+import type { Diagnosis, Finding } from './diagnosis.js';
+import { type Estimate, estimate } from './estimate.js';
+import { type Latency, measureLatency } from './latency.js';
+import { mendFor } from './mend.js';
+import { registrationFlows } from './registration-flows.js';
+
+/** From this much on a single answer takes so long that checks may not be able to tell, in milliseconds. */
+const SLOW_MS = 300;
+
+/**
+ * Looks at a homeserver and the way to it, as a run would find them, and touches nothing but what it must: the accounts
+ * that checks share (new ones, where none are given), two rooms and a few events scheduled in them, all taken back.
+ *
+ * @param plan - the run that somebody has in mind
+ * @param stop - aborted when a person has seen enough
+ */
+export async function examine(plan: RunPlan, stop?: AbortSignal): Promise<Diagnosis> {
+  const { headers, ca, target } = plan;
+  const transport = supertestTransport(target, { headers, ...(ca === undefined ? {} : { ca }) });
+  const findings: Finding[] = [];
+  try {
+    const latency = await lookFromOutside(plan, transport, findings);
+    await lookFromInside(plan, latency, findings, stop);
+  } catch (error) {
+    findings.push(problemFrom(error));
+  } finally {
+    transport.close();
+  }
+  const secrets = secretsOf(plan);
+  const masked = findings.map((finding) => ({ ...finding, text: secrets.mask(finding.text) }));
+  return { target, ready: findings.every(({ state }) => state !== 'problem'), findings: masked };
+}
+
+/** What can be seen without an account. */
+async function lookFromOutside(plan: RunPlan, transport: Transport, findings: Finding[]): Promise<Latency> {
+  const { versions, unstableFeatures } = await reach(transport);
+  const secure = plan.target.startsWith('https:');
+  findings.push(
+    { name: 'connection', state: 'fine', text: secure ? 'answers, over TLS' : 'answers, over plain HTTP' },
+    { name: 'versions', state: 'fine', text: versions.join(', ') || 'none named' },
+    { name: 'unstable features', state: 'fine', text: unstableFeatures.join(', ') || 'none named' },
+  );
+  const latency = await measureLatency(transport, () => performance.now());
+  findings.push(latencyFinding(latency));
+  const clock = await clockOffset(transport, () => Date.now());
+  findings.push({
+    name: 'clock',
+    state: 'fine',
+    text:
+      clock === undefined
+        ? 'the server tells no time in its answers'
+        : `${offsetInWords(clock.aheadMs)}, give or take ${clock.plusMinusMs} ms (whole seconds, from the Date header)`,
+  });
+  findings.push({ name: 'registration', state: 'fine', text: await registrationFlows(transport) });
+  return latency;
+}
+
+/** What takes an account to see: the way to it, and the revision itself. */
+async function lookFromInside(
+  plan: RunPlan,
+  latency: Latency,
+  findings: Finding[],
+  stop: AbortSignal | undefined,
+): Promise<void> {
+  let prepared: PreparedRun | undefined;
+  let ending: RunEnding | undefined;
+  try {
+    prepared = await prepareRun(plan, stop);
+  } finally {
+    ending = await prepared?.close();
+  }
+  if (ending === undefined) return;
+  findings.push({ name: 'accounts', state: 'fine', text: accountsInWords(ending) });
+  const { preflight, checks } = prepared;
+  findings.push(
+    preflight.implemented
+      ? { name: plan.revision, state: 'fine', text: preflight.summary.join(', ') }
+      : {
+          name: plan.revision,
+          state: 'problem',
+          text: `not implemented: ${preflight.reason}`,
+          mend: mendFor('not-implemented'),
+        },
+    throttleFinding(ending),
+    ...ending.left.map((text) => ({ name: 'left behind', state: 'remark' as const, text })),
+  );
+  if (!preflight.implemented) return;
+  const makesAccounts = ending.accountSource !== 'tokens' && ending.accountSource !== 'password';
+  const { maxWait: maxWaitMs, concurrency } = plan;
+  const likely = estimate(checks, { latencyMs: latency.p50, maxWaitMs, concurrency, makesAccounts });
+  findings.push({ name: 'a run', state: 'fine', text: estimateInWords(likely) });
+}
+
+function problemFrom(error: unknown): Finding {
+  if (error instanceof Obstacle) {
+    const name = error.kind === 'no-account' || error.kind === 'token-refused' ? 'accounts' : 'connection';
+    return { name, state: 'problem', text: error.message, mend: mendFor(error.kind) };
+  }
+  return { name: 'first look', state: 'problem', text: error instanceof Error ? error.message : String(error) };
+}
+
+function latencyFinding({ samples, p50, p99, failed }: Latency): Finding {
+  const text = `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, of ${samples} requests`;
+  if (failed > 0) return { name: 'latency', state: 'remark', text: `${text}; ${failed} stayed without an answer` };
+  if (p50 < SLOW_MS) return { name: 'latency', state: 'fine', text };
+  return { name: 'latency', state: 'remark', text: `${text}; so slow that some checks may not be able to tell` };
+}
+
+function throttleFinding({ throttledMs }: RunEnding): Finding {
+  return throttledMs === 0
+    ? { name: 'rate limits', state: 'fine', text: 'none seen so far' }
+    : {
+        name: 'rate limits',
+        state: 'remark',
+        text: `seen: they held this look back for ${(throttledMs / 1_000).toFixed(1)} s; a run takes the longer for them`,
+      };
+}
+
+function accountsInWords({ accountSource, accounts = 0 }: RunEnding): string {
+  const ways = {
+    tokens: 'the access tokens that were given',
+    dummy: 'registration by m.login.dummy',
+    'registration-token': 'registration with a token',
+    'shared-secret': "registration with Synapse's shared secret",
+    password: 'login with passwords',
+    guest: 'registration as guests',
+  } as const;
+  return `by ${accountSource === undefined ? 'no way that was needed' : ways[accountSource]}; ${accounts} used for this look`;
+}
+
+function offsetInWords(aheadMs: number): string {
+  if (aheadMs === 0) return 'the same as ours';
+  return `${Math.abs(aheadMs)} ms ${aheadMs > 0 ? 'ahead of' : 'behind'} ours`;
+}
+
+function estimateInWords({ checks, seconds, users, rooms, events }: Estimate): string {
+  const made = users === 0 ? 'no new users' : `about ${users} users, logged out`;
+  return `${checks} checks in about ${seconds} s; leaves ${made}, ${rooms} rooms, left and forgotten, and ${events} events in them`;
+}

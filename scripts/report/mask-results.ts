@@ -1,0 +1,36 @@
+import type { CheckResult } from '../../suites/kit/check-result.js';
+import type { RunEnding } from '../../suites/kit/run-ending.js';
+import type { Secrets } from '../../suites/kit/secrets.js';
+
+/**
+ * Results without the secrets that a person has given to the run, wherever a server may have repeated them. What checks
+ * themselves have seen is masked already; ids and readings are left alone.
+ */
+export function maskResults(results: readonly CheckResult[], secrets: Secrets): CheckResult[] {
+  const mask = (text: string): string => secrets.mask(text);
+  return results.map((result) => ({
+    ...result,
+    message: mask(result.message),
+    warnings: result.warnings.map((warning) => ({ ...warning, message: mask(warning.message) })),
+    evidence: result.evidence.map((entry) =>
+      entry.kind === 'note'
+        ? { ...entry, text: mask(entry.text) }
+        : {
+            ...entry,
+            path: mask(entry.path),
+            ...(entry.requestBody === undefined ? {} : { requestBody: mask(entry.requestBody) }),
+            ...(entry.responseBody === undefined ? {} : { responseBody: mask(entry.responseBody) }),
+          },
+    ),
+  }));
+}
+
+/** The same for how the run itself went. */
+export function maskEnding(ending: RunEnding, secrets: Secrets): RunEnding {
+  const { left, cutShort } = ending;
+  return {
+    ...ending,
+    left: left.map((sentence) => secrets.mask(sentence)),
+    ...(cutShort === undefined ? {} : { cutShort: secrets.mask(cutShort) }),
+  };
+}

@@ -1,0 +1,61 @@
+import type { RoomName } from '../model/command.js';
+import { whySilent } from '../model/reasons.js';
+import type { SentEvent, World } from '../model/world.js';
+import type { Divergence } from './divergence.js';
+
+/** An event as somebody in the room saw it, in the model's words. */
+export type ShownEvent = Omit<SentEvent, 'why'>;
+
+/** Compares what was seen in a room with what had to come, in that order. */
+export function judgeTimeline(
+  room: RoomName,
+  shown: readonly ShownEvent[],
+  expected: readonly SentEvent[],
+  world: World,
+): Divergence | undefined {
+  const due = expected.filter((event) => event.room === room);
+  const extra = without(shown, due)[0];
+  if (extra !== undefined) {
+    return { requirement: whySilent(extra, world), expected: 'no such event', seen: inWords(extra) };
+  }
+  const [missing] = without(due, shown);
+  if (missing !== undefined) {
+    return { requirement: missing.why, expected: inWords(missing), seen: 'it did not come' };
+  }
+  const turned = due.find((event, index) => !sameEvent(event, shown[index]));
+  if (turned === undefined) return undefined;
+  const order = due.map(inWords).join(', then ');
+  return { requirement: 'TIME-2', expected: order, seen: shown.map(inWords).join(', then ') };
+}
+
+/** Whether less was seen than has to come. */
+export function isWaitedFor(room: RoomName, shown: readonly ShownEvent[], expected: readonly SentEvent[]): boolean {
+  return (
+    without(
+      expected.filter((event) => event.room === room),
+      shown,
+    ).length > 0
+  );
+}
+
+/** An event in a few words. */
+export function inWords({ room, type, stateKey, content, sender }: ShownEvent): string {
+  const what = stateKey === undefined ? type : `${type} (state key ${JSON.stringify(stateKey)})`;
+  return `${what} '${content}' from ${sender} in the ${room}`;
+}
+
+/** The events of the one list that are not in the other, each counted as often as it is there; the later ones first to go. */
+function without<T extends ShownEvent>(events: readonly T[], others: readonly ShownEvent[]): T[] {
+  const left = [...others];
+  return events.filter((event) => {
+    const index = left.findIndex((other) => sameEvent(event, other));
+    if (index !== -1) left.splice(index, 1);
+    return index === -1;
+  });
+}
+
+function sameEvent(one: ShownEvent, other: ShownEvent | undefined): boolean {
+  if (other === undefined) return false;
+  const where = one.room === other.room && one.type === other.type && one.stateKey === other.stateKey;
+  return where && one.content === other.content && one.sender === other.sender;
+}

@@ -1,0 +1,56 @@
+import type { Check } from '../../kit/check.js';
+import type { EvidenceEntry } from '../../kit/evidence.js';
+import { Session } from '../../kit/session.js';
+import type { Stage, Target } from '../../kit/stage.js';
+import type { RoomName } from '../model/command.js';
+import type { KnownReadings } from '../model/rules.js';
+import { Cast } from './cast.js';
+import type { Plan } from './plan.js';
+import type { Rhythm } from './rhythm.js';
+import { Teller, type Told } from './teller.js';
+
+/** What every sequence of a run has in common. */
+export interface Circumstances {
+  readonly check: Check;
+  readonly target: Target;
+  readonly dialect: unknown;
+  readonly readings: KnownReadings;
+  /** Distinguishes what the run makes from all else on the server. */
+  readonly tag: string;
+}
+
+/** What became of a sequence, with every request that it made. */
+export interface ToldSequence extends Told {
+  readonly evidence: readonly EvidenceEntry[];
+}
+
+let told = 0;
+
+/**
+ * Tells a sequence on a stage.
+ *
+ * @param rhythmOn - how it keeps time
+ */
+export async function tellSequence(
+  plan: Plan,
+  stage: Stage,
+  { check, target, dialect, readings, tag }: Circumstances,
+  rhythmOn: (stage: Stage) => Rhythm,
+): Promise<ToldSequence> {
+  told += 1;
+  const sessionFor = (): Session => new Session(check, target, stage, dialect, 1, `${tag}-${told}`);
+  const session = sessionFor();
+  const cast = await Cast.assemble(session, roomsIn(plan));
+  const teller = new Teller(cast, cast.in(sessionFor()), rhythmOn(stage), readings, target.settings.patience);
+  try {
+    return { ...(await teller.tell(plan)), evidence: session.evidence() };
+  } finally {
+    await cast.t.takeBack();
+  }
+}
+
+/** The rooms that a plan takes. */
+function roomsIn(plan: Plan): RoomName[] {
+  const rooms = plan.flatMap((command) => ('room' in command ? [command.room] : []));
+  return rooms.length === 0 ? ['lounge'] : [...new Set(rooms)];
+}
