@@ -91,13 +91,17 @@ function planFrom(settings: EffectiveSettings): RunPlan {
       ...(method === undefined ? {} : { method: method.value }),
       ...(unit === undefined ? {} : { unit: unit.value }),
     },
-    pins: { ...(set === undefined ? {} : pinsOfSet(set.value)), ...settings.pins?.value },
+    pins: { ...(set === undefined ? {} : pinsOfSet(set.value)), ...asTexts(settings.pins?.value ?? {}) },
     ...(ca === undefined ? {} : { ca: certificatesIn(ca.value, ca.origin) }),
     ...(maxWait === undefined ? {} : { maxWait: maxWait.value * 1_000 }),
     ...(silence === undefined ? {} : { silence: silence.value * 1_000 }),
     ...(pinnedLateness === undefined ? {} : { pinnedLateness: pinnedLateness.value }),
     ...(concurrency === undefined ? {} : { concurrency: concurrency.value }),
   });
+}
+
+function asTexts(pins: Readonly<Record<string, string | number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(pins).map(([question, reading]) => [question, String(reading)]));
 }
 
 /** Makes sure that a target is one, and writes it as everything else expects it. */

@@ -9,7 +9,8 @@ export interface PinMistake {
 }
 
 /** Why a question cannot be pinned to a reading, where it cannot. */
-export function pinMistake(id: string, reading: string): PinMistake | undefined {
+export function pinMistake(id: string, pinned: string | number): PinMistake | undefined {
+  const reading = String(pinned);
   const catalogue = catalogueOf('futures');
   const question = catalogue.question(id);
   if (question === undefined) {

@@ -59,8 +59,9 @@ export const settingsSchema = z
       .enum(['POST', 'PUT'])
       .describe('The method that the token endpoint is called with (Q-METHOD); unset, it is found out.'),
     unit: z.enum(['ms', 's']).describe('What future_timeout counts (Q-UNIT); unset, it is found out.'),
+    // A reading such as 410 is a number to YAML.
     pins: z
-      .record(text, text)
+      .record(text, z.union([text, z.number()]))
       .describe('Open questions that are requirements here: the reading that the server has to follow, by question.'),
     'pin-set': z
       .enum(['reference-defaults', 'settled-later'])

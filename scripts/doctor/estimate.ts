@@ -29,8 +29,10 @@ export interface Conditions {
   /** The longest that a single check may wait, in milliseconds. */
   readonly maxWaitMs?: number | undefined;
   readonly concurrency?: number | undefined;
-  /** Whether accounts are made as they are needed, rather than given. */
-  readonly makesAccounts: boolean;
+  /** Whether the accounts that checks share are made, rather than given. */
+  readonly makesShared: boolean;
+  /** Whether further accounts can be made for checks that want one to themselves. */
+  readonly makesMore: boolean;
 }
 
 /** Estimates a run of some checks. */
@@ -46,7 +48,7 @@ export function estimate(checks: readonly SuiteCheck[], conditions: Conditions):
   return {
     checks: runnable.length,
     seconds: Math.ceil((waiting + sending + LEAST_MS) / 1_000),
-    users: conditions.makesAccounts ? SHARED_ACCOUNTS + own : 0,
+    users: (conditions.makesShared ? SHARED_ACCOUNTS : 0) + (conditions.makesMore ? own : 0),
     rooms: Math.ceil(runnable.length * PER_CHECK.rooms),
     events: Math.ceil(runnable.length * PER_CHECK.events),
   };

@@ -11,7 +11,7 @@ import type { Diagnosis, Finding } from './diagnosis.js';
 import { type Estimate, estimate } from './estimate.js';
 import { type Latency, measureLatency } from './latency.js';
 import { mendFor } from './mend.js';
-import { registrationFlows } from './registration-flows.js';
+import { type Registration, registrationFlows } from './registration-flows.js';
 
 /** From this much on a single answer takes so long that checks may not be able to tell, in milliseconds. */
 const SLOW_MS = 300;
@@ -28,8 +28,8 @@ export async function examine(plan: RunPlan, stop?: AbortSignal): Promise<Diagno
   const transport = supertestTransport(target, { headers, ...(ca === undefined ? {} : { ca }) });
   const findings: Finding[] = [];
   try {
-    const latency = await lookFromOutside(plan, transport, findings);
-    await lookFromInside(plan, latency, findings, stop);
+    const outside = await lookFromOutside(plan, transport, findings);
+    await lookFromInside(plan, outside, findings, stop);
   } catch (error) {
     findings.push(problemFrom(error));
   } finally {
@@ -41,7 +41,12 @@ export async function examine(plan: RunPlan, stop?: AbortSignal): Promise<Diagno
 }
 
 /** What can be seen without an account. */
-async function lookFromOutside(plan: RunPlan, transport: Transport, findings: Finding[]): Promise<Latency> {
+interface Outside {
+  readonly latency: Latency;
+  readonly registration: Registration;
+}
+
+async function lookFromOutside(plan: RunPlan, transport: Transport, findings: Finding[]): Promise<Outside> {
   const { versions, unstableFeatures } = await reach(transport);
   const secure = plan.target.startsWith('https:');
   findings.push(
@@ -60,14 +65,15 @@ async function lookFromOutside(plan: RunPlan, transport: Transport, findings: Fi
         ? 'the server tells no time in its answers'
         : `${offsetInWords(clock.aheadMs)}, give or take ${clock.plusMinusMs} ms (whole seconds, from the Date header)`,
   });
-  findings.push({ name: 'registration', state: 'fine', text: await registrationFlows(transport) });
-  return latency;
+  const registration = await registrationFlows(transport);
+  findings.push({ name: 'registration', state: 'fine', text: registration.words });
+  return { latency, registration };
 }
 
 /** What takes an account to see: the way to it, and the revision itself. */
 async function lookFromInside(
   plan: RunPlan,
-  latency: Latency,
+  { latency, registration }: Outside,
   findings: Finding[],
   stop: AbortSignal | undefined,
 ): Promise<void> {
@@ -94,9 +100,15 @@ async function lookFromInside(
     ...ending.left.map((text) => ({ name: 'left behind', state: 'remark' as const, text })),
   );
   if (!preflight.implemented) return;
-  const makesAccounts = ending.accountSource !== 'tokens' && ending.accountSource !== 'password';
+  const given = ending.accountSources?.every((source) => source === 'tokens' || source === 'password') === true;
   const { maxWait: maxWaitMs, concurrency } = plan;
-  const likely = estimate(checks, { latencyMs: latency.p50, maxWaitMs, concurrency, makesAccounts });
+  const likely = estimate(checks, {
+    latencyMs: latency.p50,
+    maxWaitMs,
+    concurrency,
+    makesShared: !given,
+    makesMore: !given || (plan.accounts.source === 'auto' && registration.open),
+  });
   findings.push({ name: 'a run', state: 'fine', text: estimateInWords(likely) });
 }
 
@@ -125,7 +137,7 @@ function throttleFinding({ throttledMs }: RunEnding): Finding {
       };
 }
 
-function accountsInWords({ accountSource, accounts = 0 }: RunEnding): string {
+function accountsInWords({ accountSources = [], accounts = 0 }: RunEnding): string {
   const ways = {
     tokens: 'the access tokens that were given',
     dummy: 'registration by m.login.dummy',
@@ -134,7 +146,7 @@ function accountsInWords({ accountSource, accounts = 0 }: RunEnding): string {
     password: 'login with passwords',
     guest: 'registration as guests',
   } as const;
-  return `by ${accountSource === undefined ? 'no way that was needed' : ways[accountSource]}; ${accounts} used for this look`;
+  return `${accountSources.map((source) => ways[source]).join(', ')}; ${accounts} used for this look`;
 }
 
 function offsetInWords(aheadMs: number): string {

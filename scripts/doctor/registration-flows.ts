@@ -2,11 +2,18 @@ import { Answer } from '../../suites/kit/answer.js';
 import { dig } from '../../suites/kit/matrix-json.js';
 import type { Transport } from '../../suites/kit/transport.js';
 
+/** How accounts are made on a server. */
+export interface Registration {
+  readonly words: string;
+  /** Whether the suites can make accounts without being given anything. */
+  readonly open: boolean;
+}
+
 /**
- * What a server asks for before it registers an account, in words. Only asks: without the stages of a flow no account is
+ * What a server asks for before it registers an account. Only asks: without the stages of a flow no account is
  * made.
  */
-export async function registrationFlows(transport: Transport): Promise<string> {
+export async function registrationFlows(transport: Transport): Promise<Registration> {
   const sentAt = performance.now();
   const request = {
     method: 'POST',
@@ -16,15 +23,16 @@ export async function registrationFlows(transport: Transport): Promise<string> {
     body: JSON.stringify({ inhibit_login: true }),
   };
   const raw = await transport.send(request, AbortSignal.timeout(10_000)).catch(() => undefined);
-  if (raw === undefined) return 'could not be asked for';
+  if (raw === undefined) return { words: 'could not be asked for', open: false };
   const answer = new Answer(raw, { sentAt, answeredAt: performance.now() });
-  if (answer.ok) return 'open to everybody, without any stage';
+  if (answer.ok) return { words: 'open to everybody, without any stage', open: true };
   const flows = dig(answer.json, 'flows');
   if (answer.status === 401 && Array.isArray(flows)) {
     const stages = flows
       .map((flow) => dig(flow, 'stages'))
       .map((list) => (Array.isArray(list) ? list.join(' + ') : ''));
-    return stages.filter((text) => text !== '').join(' or ') || 'without any stage';
+    const words = stages.filter((text) => text !== '').join(' or ') || 'without any stage';
+    return { words, open: stages.some((text) => text === '' || text === 'm.login.dummy') };
   }
-  return `closed (${answer.status}${answer.errcode === undefined ? '' : ` ${answer.errcode}`})`;
+  return { words: `closed (${answer.status}${answer.errcode === undefined ? '' : ` ${answer.errcode}`})`, open: false };
 }

@@ -40,7 +40,7 @@ export function buildReport(facts: RunFacts): Report {
   const results = facts.results.toSorted(
     (a, b) => areas.indexOf(a.area) - areas.indexOf(b.area) || a.id.localeCompare(b.id, 'en'),
   ) as CheckReport[];
-  const { left, throttledMs, worstLatenessMs, silenceMs, accounts, accountSource, cutShort } =
+  const { left, throttledMs, worstLatenessMs, silenceMs, accounts, accountSources, cutShort } =
     facts.ending ?? NO_ENDING;
   const today = facts.startedAt.toISOString().slice(0, 10);
   const whole = facts.only.length === 0 && cutShort === undefined;
@@ -65,7 +65,7 @@ export function buildReport(facts: RunFacts): Report {
       leftBehind: left,
       kept: facts.kept ?? false,
       accounts,
-      accountSource,
+      accountSources,
       cutShort,
     },
     ...(facts.baseline === undefined ? {} : { baseline: { stale } }),

@@ -69,7 +69,7 @@ const run = z
     leftBehind: z.array(z.string()).describe('what could not be cleaned up, one sentence each'),
     kept: z.boolean().describe('whether everything was left behind on purpose'),
     accounts: z.number().optional().describe('how many accounts the run has used'),
-    accountSource: z.string().optional().describe('how it came by them'),
+    accountSources: z.array(z.string()).optional().describe('the ways by which it came by them'),
     cutShort: z.string().optional().describe('why the run ended before its time, where it did'),
   })
   .describe('how the run itself went');

@@ -58,9 +58,11 @@ export const resilienceChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       for (const [what, raw] of Object.entries(BODIES)) {
-        requireComposure(t, await t.tryMessage(t.alice, room, { timeout: t.far }, { raw }), `send_future with ${what}`);
-        const state = { timeout: t.far, stateKey: t.uniqueName('key') };
-        requireComposure(t, await t.tryState(t.alice, room, state, { raw }), `state_future with ${what}`);
+        const message = await t.tryMessage(t.alice, room, { timeout: t.far }, { raw });
+        const state = await t.tryState(t.alice, room, { timeout: t.far, stateKey: t.uniqueName('key') }, { raw });
+        requireComposure(t, message, `send_future with ${what}`);
+        requireComposure(t, state, `state_future with ${what}`);
+        for (const answer of [message, state]) await t.withdraw(answer);
       }
       await requireAlive(t);
     },

@@ -1,7 +1,7 @@
 import { Limiter } from './limiter.js';
 
 /** How many repeats go on at the same time. */
-const REPEATS_AT_ONCE = 3;
+const REPEATS_AT_ONCE = 6;
 
 /**
  * Keeps repeats apart from the crowd: what may have failed only because hundreds of others used the same account is

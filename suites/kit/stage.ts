@@ -38,9 +38,9 @@ export interface Farewell {
   readonly throttledMs: number;
   /** Why the run ended before its time, as a part of a sentence, where it did. */
   readonly cutShort?: string;
-  /** How many accounts the run has used, and the way by which it had them. */
+  /** How many accounts the run has used, and the ways by which it had them. */
   readonly accounts?: number;
-  readonly accountSource?: AccountSourceName;
+  readonly accountSources?: readonly AccountSourceName[];
 }
 
 /** A homeserver that checks can be run against. */

@@ -195,7 +195,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         left: left.map((sentence) => secrets.mask(sentence)),
         throttledMs: Math.round(sender.lost),
         accounts: leftovers.accounts.length,
-        ...(office.source === undefined ? {} : { accountSource: office.source }),
+        accountSources: office.sources,
         ...(cutShort === undefined ? {} : { cutShort }),
       };
     },

@@ -19,9 +19,10 @@ export interface Circumstances {
   readonly tag: string;
 }
 
-/** What became of a sequence, with every request that it made. */
+/** What became of a sequence. */
 export interface ToldSequence extends Told {
-  readonly evidence: readonly EvidenceEntry[];
+  /** Every request that it made, secrets masked; put together when somebody asks, which is seldom. */
+  evidence(): readonly EvidenceEntry[];
 }
 
 let told = 0;
@@ -43,7 +44,7 @@ export async function tellSequence(
   const cast = await Cast.assemble(session, roomsIn(plan));
   const teller = new Teller(cast, cast.in(sessionFor()), rhythmOn(stage), readings, target.settings.patience);
   try {
-    return { ...(await teller.tell(plan)), evidence: session.evidence() };
+    return { ...(await teller.tell(plan)), evidence: () => session.evidence() };
   } finally {
     await cast.t.takeBack();
   }

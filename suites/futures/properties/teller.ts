@@ -2,7 +2,7 @@ import type { Answer } from '../../kit/answer.js';
 import { roomPath } from '../../kit/user.js';
 import { Inconclusive } from '../../kit/verdict.js';
 import { parseListed } from '../listing.js';
-import type { Command, Person, ScheduleCommand } from '../model/command.js';
+import type { Command, Person, RoomName, ScheduleCommand } from '../model/command.js';
 import { isPossible, passTime, step } from '../model/model.js';
 import type { LastDeed } from '../model/reasons.js';
 import { type KnownReadings, Undecided } from '../model/rules.js';
@@ -84,7 +84,10 @@ export class Teller {
   }
 
   async tell(plan: Plan): Promise<Told> {
-    for (const planned of plan) {
+    this.#worthLooking = whatToLookAt(plan);
+    for (const [index, planned] of plan.entries()) {
+      // In the end everything is looked at, also what the sequence had nothing to do with.
+      if (index === plan.length - 1) this.#worthLooking = { listings: SCHEDULERS, states: this.#roomNames() };
       try {
         const divergence = planned.do === 'pass' ? await this.#pass(planned) : await this.#do(planned);
         if (divergence !== undefined) return { deeds: this.#deeds, divergence };
@@ -115,9 +118,10 @@ export class Teller {
       })),
     );
     await this.rhythm.pass(pause);
+    const before = this.#world;
     this.#possible = after;
     this.#last = undefined;
-    return this.#compare({ at: to, planned });
+    return this.#compare({ at: to, planned }, before);
   }
 
   // ---- commands ----
@@ -150,15 +154,16 @@ export class Teller {
       this.#stopAtLimits(answer, first.answer);
       const fitting = after.filter((possibility) => this.#judgeAnswer(command, possibility, answer) === undefined);
       if (fitting.length === 0) {
-        this.#record(deed, first);
+        this.#deeds.push({ ...deed, world: first.world, events: first.news, expected: first.answer });
         return this.#judgeAnswer(command, first, answer);
       }
       this.#remember(planned, fitting[0]?.answer, answer);
       after = fitting;
     }
+    const before = this.#world;
     this.#possible = after;
     this.#last = { command, answer: after[0]?.answer ?? first.answer };
-    return this.#compare(deed);
+    return this.#compare(deed, before);
   }
 
   #inTheModelsWords(planned: Exclude<Planned, { do: 'pass' }>): Command | undefined {
@@ -296,17 +301,29 @@ export class Teller {
 
   // ---- comparing ----
 
-  async #compare(deed: Omit<Deed, 'world' | 'events'>): Promise<Divergence | undefined> {
+  async #compare(deed: Omit<Deed, 'world' | 'events'>, before: World): Promise<Divergence | undefined> {
     await this.#waitForWhatIsDue();
-    const looks = await this.#look();
+    const looks = await this.#look(worthLooking(before, this.#world, deed.command));
     this.#refuseToGoOnWhenLate();
-    const [first] = this.#possible;
-    if (first === undefined) throw new Error('the model has lost its way');
     const fitting = this.#possible.filter((possibility) => this.#differenceOf(possibility, looks) === undefined);
-    this.#record(deed, fitting[0] ?? first);
-    if (fitting.length === 0) return this.#differenceOf(first, looks);
+    const [told = this.#first] = fitting;
+    this.#deeds.push({
+      ...deed,
+      world: told.world,
+      events: told.news,
+      ...(told.answer === undefined ? {} : { expected: told.answer }),
+    });
+    if (fitting.length === 0) return this.#differenceOf(told, looks);
     this.#possible = fitting;
     return undefined;
+  }
+
+  /** At the end of a sequence also what it has nothing to do with is looked at. */
+  async #lookAtEverything(): Promise<Divergence | undefined> {
+    const looks = await this.#look({ listings: SCHEDULERS, states: this.looker.rooms.map(([name]) => name) });
+    this.#refuseToGoOnWhenLate();
+    const fits = this.#possible.some((possibility) => this.#differenceOf(possibility, looks) === undefined);
+    return fits ? undefined : this.#differenceOf(this.#first, looks);
   }
 
   async #waitForWhatIsDue(): Promise<void> {
@@ -320,14 +337,15 @@ export class Teller {
     }
   }
 
-  async #look(): Promise<Looks> {
+  async #look({ listings, states }: WorthLooking): Promise<Looks> {
     const { looker } = this;
-    const rooms = looker.rooms.map(([name]) => name);
-    const [listings, states] = await Promise.all([
-      Promise.all(SCHEDULERS.map((person) => looker.t.tryList(looker.user(person)))),
-      Promise.all(rooms.map((name) => looker.state(name))),
+    const all = <K, V>(keys: readonly K[], ask: (key: K) => Promise<V>): Promise<(readonly [K, V])[]> =>
+      Promise.all(keys.map(async (key) => [key, await ask(key)] as const));
+    const [listed, stated] = await Promise.all([
+      all(listings, (person) => looker.t.tryList(looker.user(person))),
+      all(states, (name) => looker.state(name)),
     ]);
-    return { listings, states: rooms.map((name, index) => [name, states[index] ?? {}] as const) };
+    return { listings: listed, states: stated };
   }
 
   #differenceOf({ world, timeline }: Possibility, { listings, states }: Looks): Divergence | undefined {
@@ -335,8 +353,8 @@ export class Teller {
       const divergence = judgeTimeline(name, this.looker.shown(name), timeline, world);
       if (divergence !== undefined) return divergence;
     }
-    for (const [index, person] of SCHEDULERS.entries()) {
-      const divergence = this.#listingDifference(person, listings[index], world);
+    for (const [person, listing] of listings) {
+      const divergence = this.#listingDifference(person, listing, world);
       if (divergence !== undefined) return divergence;
     }
     for (const [name, state] of states) {
@@ -346,8 +364,8 @@ export class Teller {
     return undefined;
   }
 
-  #listingDifference(person: Person, answer: Answer | undefined, world: World): Divergence | undefined {
-    if (answer === undefined || !answer.ok || !Array.isArray(answer.json)) {
+  #listingDifference(person: Person, answer: Answer, world: World): Divergence | undefined {
+    if (!answer.ok || !Array.isArray(answer.json)) {
       return { requirement: 'LIST-1', expected: 'a JSON array of futures', seen: String(answer) };
     }
     const ids = new Set(this.looker.rooms.map(([, room]) => room.id));
@@ -379,21 +397,40 @@ export class Teller {
     };
   }
 
-  get #world(): World {
+  get #first(): Possibility {
     const [first] = this.#possible;
     if (first === undefined) throw new Error('the model has lost its way');
-    return first.world;
+    return first;
   }
 
-  #record(deed: Omit<Deed, 'world' | 'events'>, { world, news, answer }: Possibility): void {
-    this.#deeds.push({ ...deed, world, events: news, ...(answer === undefined ? {} : { expected: answer }) });
+  get #world(): World {
+    return this.#first.world;
   }
+}
+
+/** What is looked at after every command, timelines aside. */
+interface WorthLooking {
+  readonly listings: readonly Person[];
+  readonly states: readonly RoomName[];
+}
+
+/** Whoever has futures or did something, and the rooms in which state is set or waits: elsewhere nothing can change. */
+function worthLooking(before: World, after: World, command: Command | undefined): WorthLooking {
+  const living = [...livingIn(before), ...livingIn(after)];
+  const stateful = living.flatMap(({ room, stateKey }) => (stateKey === undefined ? [] : [room]));
+  const set = command?.do === 'set-state' ? [command.room] : [];
+  return {
+    listings: SCHEDULERS.filter(
+      (person) => living.some(({ by }) => by === person) || (command?.do === 'schedule' && command.by === person),
+    ),
+    states: [...new Set([...stateful, ...set])],
+  };
 }
 
 /** What a look at the server has shown, timelines aside. */
 interface Looks {
-  readonly listings: readonly Answer[];
-  readonly states: readonly (readonly [name: Future['room'], state: Record<string, string>])[];
+  readonly listings: readonly (readonly [Person, Answer])[];
+  readonly states: readonly (readonly [RoomName, Record<string, string>])[];
 }
 
 /** The rest of the sequence is not judged. */

@@ -21,6 +21,7 @@ export class AccountOffice {
   readonly #tokens: string[];
   readonly #credentials: AccountsPlan['credentials'];
   #proven: AccountSourceName | undefined;
+  readonly #used = new Set<AccountSourceName>();
 
   constructor(plan: AccountsPlan) {
     this.#plan = plan;
@@ -31,6 +32,11 @@ export class AccountOffice {
   /** The way by which the last account was had. */
   get source(): AccountSourceName | undefined {
     return this.#proven;
+  }
+
+  /** The ways by which accounts were had, in the order in which they were first used. */
+  get sources(): readonly AccountSourceName[] {
+    return [...this.#used];
   }
 
   /** Whether every account is somebody's, so that there are only so many of them. */
@@ -52,6 +58,7 @@ export class AccountOffice {
       try {
         const account = await this.#sources[source](send, name, username);
         this.#proven = source;
+        this.#used.add(source);
         return account;
       } catch (error) {
         if (!(error instanceof NoAccount)) throw error;
