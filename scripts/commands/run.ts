@@ -95,7 +95,11 @@ function withNewBaseline(facts: Parameters<typeof buildReport>[0], file: string)
   const kept = (facts.baseline ?? []).filter(({ id }) => !stale.has(id));
   const entries = makeBaseline(before.checks, kept);
   writeOutput(file, renderBaseline(entries), '--write-baseline');
-  process.stderr.write(`Wrote ${plural(entries.length, 'expected failure')} to ${file}; give each a reason.\n`);
+  const removed = (facts.baseline ?? []).length - kept.length;
+  process.stderr.write(
+    `Wrote ${plural(entries.length, 'expected failure')} to ${file}${removed === 0 ? '' : `, ${removed} taken out`}. ` +
+      'Give each new one its reason.\n',
+  );
   return buildReport({ ...facts, baseline: entries });
 }
 

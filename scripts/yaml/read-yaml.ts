@@ -48,7 +48,9 @@ export function readYaml<T>(
   const outcome = schema.safeParse(document.toJS() ?? undefined);
   if (outcome.success) return { value: outcome.data, mistakeAt };
 
-  const issue = outcome.error.issues[0];
+  const { issues } = outcome.error;
+  // A misspelt key is the better explanation of one that is missing.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) throw mistakeAt([], 'it does not fit');
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;

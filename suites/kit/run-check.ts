@@ -38,26 +38,15 @@ const processTag = Math.random().toString(36).slice(2, 8);
 
 /**
  * Runs a check against a target and judges the outcome. A run that could not tell is repeated once: with doubled
- * spacing where our own measurement was too coarse or everything too slow, or apart from the others where a refusal may have been due to how
- * many of them there were. Never throws: a mistake of ours is `inconclusive` and says so.
+ * spacing where our own measurement was too coarse or everything too slow, or just apart from the others where a refusal
+ * may have been due to how many of them there were. Never throws: a mistake of ours is `inconclusive` and says so.
  */
 export async function runCheck(check: Check, target: Target, options: RunOptions): Promise<CheckResult> {
   const startedAt = performance.now();
-  let attempt = await attemptCheck(check, target, options, 1);
-  let count = 1;
-  if (attempt.again !== undefined) {
-    const spacing = attempt.again === 'wider' ? 2 : 1;
-    const obstacle = obstacleTo(check, target, spacing);
-    if (obstacle === undefined) {
-      attempt = await target.apart(() => attemptCheck(check, target, options, spacing));
-      count = 2;
-    } else {
-      // That there can be no second run does not make the check inapplicable: the first one could not tell.
-      const message = `${attempt.message}; to repeat it with more distance, it ${obstacle}`;
-      attempt = { ...attempt, verdict: 'inconclusive', message };
-    }
-    if (attempt.verdict === 'fail' && attempt.again === 'wider') attempt = tooSlowToTell(attempt);
-  }
+  const first = await attemptCheck(check, target, options, 1);
+  const second = first.again === undefined ? undefined : await secondAttempt(check, target, options, first.again);
+  const repeated = typeof second === 'object';
+  const attempt = repeated ? beyondDoubt(second, true) : beyondDoubt(first, false, second);
   const { session, verdict } = attempt;
   return {
     id: check.id,
@@ -72,16 +61,39 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     observations: session?.observations ?? [],
     warnings: session?.warnings.map((warning) => ({ ...warning, message: session.mask(warning.message) })) ?? [],
     durationMs: Math.round(performance.now() - startedAt),
-    runs: count,
+    runs: repeated ? 2 : 1,
     evidence: verdict === 'fail' || verdict === 'inconclusive' ? (session?.evidence() ?? []) : [],
   };
 }
 
-/** A failure in a story that was told too slowly, twice. */
-function tooSlowToTell(attempt: Attempt): Attempt {
-  const slowest = Math.round(attempt.session?.slowestStep ?? 0);
-  const message = `a step took ${slowest} ms, too long to be sure of what was seen: ${attempt.message}`;
-  return { ...attempt, verdict: 'inconclusive', message };
+/** Repeats a check, or says why it cannot be repeated. */
+async function secondAttempt(
+  check: Check,
+  target: Target,
+  options: RunOptions,
+  again: Again,
+): Promise<Attempt | string> {
+  const spacing = again === 'wider' ? 2 : 1;
+  const obstacle = obstacleTo(check, target, spacing);
+  if (obstacle !== undefined) return `to repeat it with more distance, it ${obstacle}`;
+  const attempt = await target.apart(() => attemptCheck(check, target, options, spacing));
+  return attempt ?? 'there was no time left to repeat it';
+}
+
+/**
+ * The last word on an attempt: what is doubtful is neither a pass nor a failure.
+ *
+ * @param alone - whether it ran apart from the others, so that a refusal is the server's own
+ * @param unrepeated - why it was not repeated though it should have been
+ */
+function beyondDoubt(attempt: Attempt, alone: boolean, unrepeated?: string): Attempt {
+  const { again, session } = attempt;
+  if (again === undefined) return attempt;
+  const message = unrepeated === undefined ? attempt.message : `${attempt.message}; ${unrepeated}`;
+  if (attempt.verdict !== 'fail' || (again === 'quieter' && alone)) return { ...attempt, message };
+  const slowest = Math.round(session?.slowestStep ?? 0);
+  const doubt = again === 'wider' ? `a step took ${slowest} ms, too long` : 'too many checks ran at once';
+  return { ...attempt, verdict: 'inconclusive', message: `${doubt} to be sure of what was seen: ${message}` };
 }
 
 async function attemptCheck(check: Check, target: Target, options: RunOptions, spacing: number): Promise<Attempt> {

@@ -65,8 +65,8 @@ export interface Target {
    * @throws Inconclusive when it could, but did not manage to
    */
   open(needs: Needs): Promise<Stage>;
-  /** Does something while as few other checks as possible are under way. */
-  apart<T>(work: () => Promise<T>): Promise<T>;
+  /** Does something while few other checks are under way; `undefined` when there is no time left for it. */
+  apart<T>(work: () => Promise<T>): Promise<T | undefined>;
   /** Cleans up and lets go of everything. */
   close(): Promise<Farewell>;
 }

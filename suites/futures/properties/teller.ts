@@ -84,21 +84,19 @@ export class Teller {
   }
 
   async tell(plan: Plan): Promise<Told> {
-    this.#worthLooking = whatToLookAt(plan);
-    for (const [index, planned] of plan.entries()) {
-      // In the end everything is looked at, also what the sequence had nothing to do with.
-      if (index === plan.length - 1) this.#worthLooking = { listings: SCHEDULERS, states: this.#roomNames() };
-      try {
+    const deeds = this.#deeds;
+    try {
+      for (const planned of plan) {
         const divergence = planned.do === 'pass' ? await this.#pass(planned) : await this.#do(planned);
-        if (divergence !== undefined) return { deeds: this.#deeds, divergence };
-      } catch (error) {
-        if (error instanceof Undecided)
-          return { deeds: this.#deeds, stopped: `left open by the text: ${error.message}` };
-        if (error instanceof Stopped) return { deeds: this.#deeds, stopped: error.message };
-        throw error;
+        if (divergence !== undefined) return { deeds, divergence };
       }
+      const divergence = await this.#lookAtEverything();
+      return divergence === undefined ? { deeds } : { deeds, divergence };
+    } catch (error) {
+      if (error instanceof Undecided) return { deeds, stopped: `left open by the text: ${error.message}` };
+      if (error instanceof Stopped) return { deeds, stopped: error.message };
+      throw error;
     }
-    return { deeds: this.#deeds };
   }
 
   // ---- time ----

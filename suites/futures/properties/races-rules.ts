@@ -1,0 +1,355 @@
+import type { FuturesReadings, FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
+import type { TimeWindow } from '../../kit/time-window.js';
+import type { Deed, History, RacingCall } from './races-history.js';
+
+/** The readings on which the outcome of a race hangs. */
+export type RaceReadings = Pick<FuturesReadings, 'Q-CANCEL' | 'Q-CANCEL-ACTION' | 'Q-INVALIDATE-GROUP' | 'Q-ORPHAN'>;
+
+/** What a server has done that it must not do, if things happened in a certain order. */
+export interface Breach {
+  readonly requirement: FuturesRequirementId;
+  readonly text: string;
+}
+
+/** What ended a future: the last moment at which that may have happened, and what it means when its event comes after all. */
+interface End {
+  readonly by: number;
+  readonly why: FuturesRequirementId;
+  readonly how: string;
+}
+
+interface Member {
+  /** Futures that name a group which is gone make a new one, so it takes a number to tell them apart. */
+  readonly group: number;
+  /** Absent on action futures. */
+  readonly due?: TimeWindow;
+  readonly end?: End;
+}
+
+/** How things stand after some of the calls. A pure value. */
+export interface Standing {
+  /** By the future's place in the history; absent where it was not accepted yet. */
+  readonly members: readonly (Member | undefined)[];
+  /** The group that the next future joins. */
+  readonly group: number;
+  /** The events that nothing has sent yet, by their place in the history. */
+  readonly unsent: readonly number[];
+  /** The place of the latest event by state key: what comes later in time comes later in the timeline, too. */
+  readonly latest: Readonly<Record<string, number>>;
+}
+
+/** How things may stand after a step, and what the server would have broken thereby. */
+export interface Outcome {
+  readonly standing: Standing;
+  readonly breaches: readonly Breach[];
+}
+
+type TokenDeed = Extract<Deed, { do: 'send' | 'refresh' | 'cancel' }>;
+
+/** What each call of a living future's token has to do. */
+const TOKEN_REQUIREMENT = { send: 'TOKEN-2', refresh: 'TOKEN-3', cancel: 'TOKEN-6' } as const;
+
+/** What may happen to a group, one step at a time, according to the requirements and to certain readings. */
+export class RaceRules {
+  constructor(
+    readonly history: History,
+    readonly readings: RaceReadings,
+  ) {}
+
+  start(): Standing {
+    return { members: [], group: 0, unsent: this.history.events.map((_, place) => place), latest: {} };
+  }
+
+  /** What a call may have done at its moment; the likeliest comes first. */
+  afterCall(standing: Standing, index: number): readonly Outcome[] {
+    const call = this.#call(index);
+    switch (call.deed.do) {
+      case 'schedule':
+        return [this.#schedule(standing, call, call.deed)];
+      case 'set-state':
+        return this.#setState(standing, index, call.deed.stateKey);
+      case 'list':
+        return [{ standing, breaches: this.#listing(standing, call.deed.living) }];
+      default:
+        return this.#useToken(standing, call, call.deed);
+    }
+  }
+
+  /** The living futures whose timers run out by themselves. */
+  timed(standing: Standing): readonly (readonly [future: number, due: TimeWindow])[] {
+    return standing.members.flatMap((member, future) =>
+      member?.due === undefined || member.end !== undefined ? [] : [[future, member.due] as const],
+    );
+  }
+
+  /** A timer runs out, and its future's event comes: TIME-1. */
+  runOut(standing: Standing, future: number): Outcome & { readonly seenAt: number } {
+    const due = this.#member(standing, future).due;
+    const [place] = standing.unsent.filter((event) => this.#isFrom(event, future));
+    if (place === undefined) {
+      const text = `the timeout of ${this.#name(future)} passed, and its event never came`;
+      const after = this.#resolve(standing, future, Number.POSITIVE_INFINITY);
+      return { standing: after, breaches: [{ requirement: 'GROUP-10', text }], seenAt: Number.POSITIVE_INFINITY };
+    }
+    const { seenAt } = this.#event(place);
+    const { slack, lateness = Number.POSITIVE_INFINITY } = this.history;
+    const breaches: Breach[] = [];
+    if (due !== undefined && seenAt < due.earliest - slack) {
+      const text = `the event of ${this.#name(future)} came ${Math.ceil(due.earliest - seenAt)} ms too early`;
+      breaches.push({ requirement: 'TIME-2', text });
+    }
+    if (due !== undefined && seenAt > due.latest + lateness) {
+      const text = `the event of ${this.#name(future)} came ${Math.floor(seenAt - due.latest)} ms late`;
+      breaches.push({ requirement: 'TIME-3', text });
+    }
+    const sent = this.#emit(standing, place, this.history.futures[future]?.stateKey);
+    return {
+      standing: this.#resolve(sent.standing, future, seenAt),
+      breaches: [...breaches, ...sent.breaches],
+      seenAt,
+    };
+  }
+
+  /** What a timer that has not run out by some moment breaks. */
+  overdue(standing: Standing, at: number): readonly Breach[] {
+    const { lateness } = this.history;
+    if (lateness === undefined) return [];
+    return this.timed(standing)
+      .filter(([, due]) => due.latest + lateness < at)
+      .map(([future]) => ({
+        requirement: 'TIME-3',
+        text: `${this.#name(future)} was still alive after its timeout had passed`,
+      }));
+  }
+
+  /** What is left to be said when every call has had its moment. */
+  atTheEnd(standing: Standing): readonly Breach[] {
+    const tooMuch = standing.unsent.map((place): Breach => {
+      const { from } = this.#event(place);
+      if ('call' in from) return { requirement: 'STATE-5', text: 'the new state event came without its request' };
+      const member = standing.members[from.future];
+      const name = this.#name(from.future);
+      if (member === undefined) return { requirement: 'ERR-6', text: `the event of ${name} came, which was refused` };
+      if (member.end !== undefined)
+        return { requirement: member.end.why, text: `the event of ${name} came, though ${member.end.how}` };
+      const requirement = member.due === undefined ? 'SCHED-5' : 'TIME-2';
+      return { requirement, text: `the event of ${name} came, and nothing had sent it` };
+    });
+    const tooLittle = this.timed(standing)
+      .filter(([, due]) => due.latest <= this.history.until)
+      .map(([future]): Breach => {
+        const text = `the timeout of ${this.#name(future)} passed, and its event never came`;
+        return { requirement: 'GROUP-10', text };
+      });
+    return [...tooMuch, ...tooLittle];
+  }
+
+  // ---- calls ----
+
+  #schedule(standing: Standing, call: RacingCall, { of, elsewhere }: Extract<Deed, { do: 'schedule' }>): Outcome {
+    const { name, timeout } = this.#future(of);
+    const hasTimer = this.#living(standing, standing.group).some((other) => this.#isTimed(other));
+    if (call.status !== 200) {
+      // A limit may refuse anything, but not by saying that there is no such group.
+      const wrong = timeout === undefined && call.status === 409 && hasTimer;
+      const text = `${name} was refused with 409, though its group had a timeout future`;
+      return { standing, breaches: wrong ? [{ requirement: 'GROUP-4', text }] : [] };
+    }
+    if (timeout === undefined && !hasTimer) {
+      const text = `${name} was accepted, though its group had no timeout future any more`;
+      return {
+        standing: this.#with(standing, of, { group: standing.group }),
+        breaches: [{ requirement: 'GROUP-4', text }],
+      };
+    }
+    const joins = this.#living(standing, standing.group).length > 0 && !elsewhere;
+    const group = joins ? standing.group : Math.max(-1, ...standing.members.map((one) => one?.group ?? -1)) + 1;
+    const due = timeout === undefined ? {} : { due: dueAfter(call, timeout) };
+    const after = this.#with(standing, of, { group, ...due });
+    return { standing: elsewhere ? after : { ...after, group }, breaches: [] };
+  }
+
+  #useToken(standing: Standing, call: RacingCall, deed: TokenDeed): readonly Outcome[] {
+    const { of } = deed;
+    const member = this.#member(standing, of);
+    const what = `the ${deed.do} token of ${this.#name(of)}`;
+    const requirement = TOKEN_REQUIREMENT[deed.do];
+    const accepted = call.status === 200;
+    if (member.end !== undefined) {
+      // How a call is answered that has lost against another one is nobody's rule (TOKEN-12).
+      const lost = member.end.by > call.sentAt;
+      const text = `${what} was answered with 200, though ${member.end.how}`;
+      return [{ standing, breaches: accepted && !lost ? [{ requirement: 'TOKEN-8', text }] : [] }];
+    }
+    const inVain: Outcome = {
+      standing,
+      breaches: [
+        accepted
+          ? { requirement, text: `${what} was answered with 200 and did nothing` }
+          : { requirement, text: `${what} was answered with ${call.status}, though nothing had ended the future` },
+      ],
+    };
+    return accepted ? [...this.#obey(standing, call, deed), inVain] : [inVain];
+  }
+
+  #obey(standing: Standing, call: RacingCall, deed: TokenDeed): readonly Outcome[] {
+    const { of } = deed;
+    const member = this.#member(standing, of);
+    const { timeout, stateKey } = this.#future(of);
+    if (deed.do === 'refresh') {
+      if (timeout === undefined) return [];
+      return [{ standing: this.#with(standing, of, { ...member, due: dueAfter(call, timeout) }), breaches: [] }];
+    }
+    if (deed.do === 'cancel') return this.#cancel(standing, of, call.answeredAt);
+    const [place] = standing.unsent.filter((event) => this.#isFrom(event, of) && this.#isAfter(event, call));
+    if (place === undefined) {
+      const text = `the send token of ${this.#name(of)} was answered with 200, and its event never came`;
+      const after = this.#resolve(standing, of, call.answeredAt);
+      return [{ standing: after, breaches: [{ requirement: 'TOKEN-2', text }] }];
+    }
+    const sent = this.#emit(standing, place, stateKey);
+    return [{ ...sent, standing: this.#resolve(sent.standing, of, call.answeredAt) }];
+  }
+
+  /** TOKEN-6, TOKEN-7, GROUP-8 */
+  #cancel(standing: Standing, of: number, by: number): readonly Outcome[] {
+    const { group } = this.#member(standing, of);
+    const members = this.#living(standing, group);
+    const whole = this.readings[this.#isTimed(of) ? 'Q-CANCEL' : 'Q-CANCEL-ACTION'] === 'group';
+    const how = `${this.#name(of)} was cancelled`;
+    const end: End = { by, why: 'TOKEN-6', how };
+    const alone = this.#end(standing, [of], end);
+    const rest = members.filter((other) => other !== of);
+    const all = this.#end(standing, members, { ...end, why: whole ? 'TOKEN-6' : 'TOKEN-7' });
+    if (whole) return [{ standing: all, breaches: [] }];
+    if (!this.#isTimed(of) || rest.some((other) => this.#isTimed(other))) return [{ standing: alone, breaches: [] }];
+    // Where a new state event has taken another of its timeout futures before, the last one was not lost by cancelling alone.
+    const invalidated = standing.members.some((other) => other?.group === group && other.end?.why === 'STATE-6');
+    const orphans = invalidated && this.readings['Q-ORPHAN'] === 'sendable';
+    return [all, ...(orphans ? [alone] : [])].map((after) => ({ standing: after, breaches: [] }));
+  }
+
+  /** STATE-2, STATE-3; Q-INVALIDATE-GROUP, Q-ORPHAN */
+  #setState(standing: Standing, index: number, stateKey: string): readonly Outcome[] {
+    const [place] = standing.unsent.filter((event) => this.#isFromCall(event, index));
+    // Its request was accepted, so it did enter the room; where nobody has seen it, there is nothing to compare.
+    const sent = place === undefined ? { standing, breaches: [] } : this.#emit(standing, place, stateKey);
+    const hit = sent.standing.members.findIndex(
+      (member, of) => member !== undefined && member.end === undefined && this.#future(of).stateKey === stateKey,
+    );
+    if (hit === -1) return [sent];
+    const by = this.#call(index).answeredAt;
+    const { group } = this.#member(sent.standing, hit);
+    const how = `a new state event had invalidated ${this.#name(hit)}`;
+    let after = this.#end(sent.standing, [hit], { by, why: 'STATE-6', how });
+    const rest = this.#living(after, group);
+    const orphaned = this.#isTimed(hit) && !rest.some((other) => this.#isTimed(other));
+    if (this.readings['Q-INVALIDATE-GROUP'] === 'group' || (orphaned && this.readings['Q-ORPHAN'] === 'discarded')) {
+      after = this.#end(after, rest, { by, why: 'GROUP-8', how });
+    }
+    const text = `a new state event did not invalidate ${this.#name(hit)}`;
+    return [
+      { ...sent, standing: after },
+      { standing: sent.standing, breaches: [...sent.breaches, { requirement: 'STATE-2', text }] },
+    ];
+  }
+
+  #listing(standing: Standing, listed: readonly number[]): Breach[] {
+    return this.history.futures.flatMap(({ name }, future): Breach[] => {
+      const member = standing.members[future];
+      const lives = member !== undefined && member.end === undefined;
+      if (lives === listed.includes(future)) return [];
+      if (lives) return [{ requirement: 'LIST-1', text: `${name} was alive and not listed` }];
+      if (member === undefined) return [{ requirement: 'ERR-6', text: `${name} was refused and listed` }];
+      return [{ requirement: 'LIST-5', text: `${name} was listed, though ${member.end?.how}` }];
+    });
+  }
+
+  // ---- standings ----
+
+  /** Takes an event as sent. */
+  #emit(standing: Standing, place: number, stateKey: string | undefined): Outcome {
+    const unsent = standing.unsent.filter((other) => other !== place);
+    if (stateKey === undefined) return { standing: { ...standing, unsent }, breaches: [] };
+    const text = 'the state events of one key stand in the timeline in another order than they came about';
+    const backwards = (standing.latest[stateKey] ?? -1) > place;
+    return {
+      standing: { ...standing, unsent, latest: { ...standing.latest, [stateKey]: place } },
+      breaches: backwards ? [{ requirement: 'STATE-6', text }] : [],
+    };
+  }
+
+  /** Discards a group of which one event was sent: GROUP-1, GROUP-2. */
+  #resolve(standing: Standing, sent: number, by: number): Standing {
+    const how = `${this.#name(sent)} had been sent`;
+    return this.#end(standing, this.#living(standing, this.#member(standing, sent).group), { by, why: 'GROUP-1', how });
+  }
+
+  #end(standing: Standing, futures: readonly number[], end: End): Standing {
+    const members = standing.members.map((member, future) =>
+      member !== undefined && futures.includes(future) ? { ...member, end } : member,
+    );
+    return { ...standing, members };
+  }
+
+  #with(standing: Standing, future: number, member: Member): Standing {
+    const members = this.history.futures.map((_, other) => (other === future ? member : standing.members[other]));
+    return { ...standing, members };
+  }
+
+  #living(standing: Standing, group: number): number[] {
+    return standing.members.flatMap((member, future) =>
+      member?.group === group && member.end === undefined ? [future] : [],
+    );
+  }
+
+  // ---- the history ----
+
+  #member(standing: Standing, future: number): Member {
+    const member = standing.members[future];
+    if (member === undefined) throw new Error('a token was called before it was known');
+    return member;
+  }
+
+  #future(future: number): History['futures'][number] {
+    return this.history.futures[future] ?? { name: '' };
+  }
+
+  #name(future: number): string {
+    return this.#future(future).name;
+  }
+
+  #isTimed(future: number): boolean {
+    return this.#future(future).timeout !== undefined;
+  }
+
+  #call(index: number): RacingCall {
+    const call = this.history.calls[index];
+    if (call === undefined) throw new Error(`there is no call ${index}`);
+    return call;
+  }
+
+  #event(place: number): History['events'][number] {
+    const event = this.history.events[place];
+    if (event === undefined) throw new Error(`there is no event ${place}`);
+    return event;
+  }
+
+  #isFrom(place: number, future: number): boolean {
+    const { from } = this.#event(place);
+    return 'future' in from && from.future === future;
+  }
+
+  #isFromCall(place: number, call: number): boolean {
+    const { from } = this.#event(place);
+    return 'call' in from && from.call === call;
+  }
+
+  #isAfter(place: number, { sentAt }: RacingCall): boolean {
+    return this.#event(place).seenAt >= sentAt;
+  }
+}
+
+function dueAfter({ sentAt, answeredAt }: RacingCall, timeout: number): TimeWindow {
+  return { earliest: sentAt + timeout, latest: answeredAt + timeout };
+}
