@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { CheckResult } from '../../suites/kit/check-result.js';
+import { embeddedTarget } from '../../suites/kit/embedded-target.js';
 import { runCheck } from '../../suites/kit/run-check.js';
 import { type SuiteCheck, selectChecks } from '../../suites/kit/selection.js';
 import { severityIn } from '../../suites/kit/severity.js';
 import type { Target } from '../../suites/kit/stage.js';
 import { futuresSuites } from '../../suites/futures/index.js';
+import type { Findings, JudgingSuite, Selection } from './judging-suite.js';
 
 /** The scenario suites, ready to be run against one target. */
 export interface Scenarios {
@@ -17,17 +21,46 @@ export interface Scenarios {
 /**
  * Takes a first look at a target and makes the scenario suites ready for it.
  *
- * @param only - areas, checks or requirements; none means everything
  * @throws Error when the target does not have the revision at all
  */
-export async function prepareScenarios(target: Target, only: readonly string[] = []): Promise<Scenarios> {
+export async function prepareScenarios(target: Target): Promise<Scenarios> {
   const preflight = await futuresSuites.preflight(target, {});
   if (!preflight.implemented) throw new Error(preflight.reason);
   const severityOf = severityIn(catalogueOf('futures'));
   const { dialect } = preflight;
   return {
     dialect,
-    checks: selectChecks(futuresSuites.suites, only),
+    checks: selectChecks(futuresSuites.suites, []),
     run: ({ suite, check }) => runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }),
+  };
+}
+
+/** The scenario suites as judges of embedded homeservers. */
+export const scenarioSuite: JudgingSuite = {
+  name: 'scenarios',
+  async judge(homeserver, selection) {
+    const scenarios = await prepareScenarios(embeddedTarget(homeserver));
+    const results: CheckResult[] = [];
+    for (const check of worthRunning(scenarios, selection)) results.push(await scenarios.run(check));
+    return findingsIn(results);
+  },
+};
+
+function worthRunning({ checks, dialect }: Scenarios, selection: Selection | undefined): readonly SuiteCheck[] {
+  if (selection === undefined || !isDeepStrictEqual(dialect, selection.dialect)) return checks;
+  const ids = new Set(selection.checks);
+  return checks.filter(({ check }) => ids.has(check.id));
+}
+
+/** What the results of checks say, as far as it counts against the homeserver or against the checks. */
+export function findingsIn(results: readonly CheckResult[]): Findings {
+  return {
+    ran: results.length,
+    failures: results.flatMap(({ id, verdict, broken, message }) =>
+      verdict === 'fail' ? [{ check: id, broken: broken ?? '', message }] : [],
+    ),
+    inconclusive: results.flatMap(({ id, verdict, message }) =>
+      verdict === 'inconclusive' ? [{ check: id, message }] : [],
+    ),
   };
 }

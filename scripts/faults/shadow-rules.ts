@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { type FutureRules, type FutureRulesChange } from '../../reference/futures/rules/future-rules.js';
+import type { FutureRules, FutureRulesChange } from '../../reference/futures/rules/future-rules.js';
 
 type Rule = (...facts: unknown[]) => unknown;
 
@@ -20,37 +20,59 @@ export function shadowedRules(
   shadows: ReadonlyMap<string, FutureRulesChange>,
   onDifference: (shadow: string) => void,
 ): FutureRules {
-  const alike = new Map<string, Set<readonly [shadow: string, rule: Rule]>>();
+  const decided = new Decided();
+  const defaults = decided.recalledBy(rules);
+  const shadowsOf = new Map<string, Set<readonly [shadow: string, rule: Rule]>>();
   for (const [shadow, change] of shadows) {
-    for (const [name, rule] of Object.entries(typeof change === 'function' ? change(rules) : change)) {
-      const entry = [shadow, rule as Rule] as const;
-      alike.set(name, (alike.get(name) ?? new Set()).add(entry));
+    for (const [name, rule] of Object.entries(typeof change === 'function' ? change(defaults) : change)) {
+      shadowsOf.set(name, (shadowsOf.get(name) ?? new Set()).add([shadow, rule as Rule]));
     }
   }
   const different = new Set<string>();
 
-  const watched = Object.entries(rules).map(([name, rule]: [string, Rule]) => {
-    const others = alike.get(name);
-    if (others === undefined) return [name, rule] as const;
-    const watchedRule: Rule = (...facts) => {
-      const chance = new RepeatableChance();
-      const outcome = outcomeOf(rule, chance.in(facts));
+  return mapRules(rules, (name, rule) => {
+    const others = shadowsOf.get(name);
+    if (others === undefined) return rule;
+    return (...asked) => {
+      const facts = asked.map(repeatable);
+      const outcome = outcomeOf(rule, facts);
+      decided.remember(name, facts, outcome);
       for (const entry of others) {
         const [shadow, other] = entry;
         if (!different.has(shadow)) {
-          if (isDeepStrictEqual(outcomeOf(other, chance.in(facts)), outcome)) continue;
+          if (isDeepStrictEqual(outcomeOf(other, facts), outcome)) continue;
           different.add(shadow);
           onDifference(shadow);
         }
         // What it would have led to from here on nobody knows.
         others.delete(entry);
       }
-      if ('thrown' in outcome) throw outcome.thrown;
-      return outcome.value;
+      return valueOf(outcome);
     };
-    return [name, watchedRule] as const;
   });
-  return Object.fromEntries(watched) as unknown as FutureRules;
+}
+
+/** The last decision, so that a shadow that asks for it gets the very same objects that the homeserver goes on with. */
+class Decided {
+  #last: { readonly name: string; readonly facts: readonly unknown[]; readonly outcome: Outcome } | undefined;
+
+  remember(name: string, facts: readonly unknown[], outcome: Outcome): void {
+    this.#last = { name, facts, outcome };
+  }
+
+  /** The rules, which recall the last decision instead of deciding the same again. */
+  recalledBy(rules: FutureRules): FutureRules {
+    return mapRules(rules, (name, rule) => (...facts) => {
+      const last = this.#last;
+      const isLast = last?.name === name && last.facts.every((fact, index) => fact === facts[index]);
+      return isLast ? valueOf(last.outcome) : rule(...facts);
+    });
+  }
+}
+
+function mapRules(rules: FutureRules, map: (name: string, rule: Rule) => Rule): FutureRules {
+  const entries = Object.entries(rules).map(([name, rule]: [string, Rule]) => [name, map(name, rule)]);
+  return Object.fromEntries(entries) as unknown as FutureRules;
 }
 
 function outcomeOf(rule: Rule, facts: readonly unknown[]): Outcome {
@@ -61,16 +83,15 @@ function outcomeOf(rule: Rule, facts: readonly unknown[]): Outcome {
   }
 }
 
-/** Lets all who are asked the same have the same luck. */
-class RepeatableChance {
-  readonly #drawn: string[] = [];
+function valueOf(outcome: Outcome): unknown {
+  if ('thrown' in outcome) throw outcome.thrown;
+  return outcome.value;
+}
 
-  in(facts: readonly unknown[]): unknown[] {
-    return facts.map((fact) => {
-      if (typeof fact !== 'object' || fact === null || !('random' in fact)) return fact;
-      const random = fact.random as () => string;
-      let count = 0;
-      return { ...fact, random: () => (this.#drawn[count++] ??= random()) };
-    });
-  }
+/** Where chance is among the facts, lets all who are asked have the same luck. */
+function repeatable(fact: unknown): unknown {
+  if (typeof fact !== 'object' || fact === null || !('random' in fact)) return fact;
+  const random = fact.random as () => string;
+  let drawn: string | undefined;
+  return { ...fact, random: () => (drawn ??= random()) };
 }

@@ -42,10 +42,13 @@ describe('readYaml', () => {
   });
 
   test('finds a mistake deep inside, and a thing that is missing', () => {
-    expect(mistakeIn('people:\n  - name: anna\n    pasword: x')).toContain('a.yaml:2:5: password is missing');
-    expect(mistakeIn('people:\n  - name: anna\n    password: x\n    pasword: x')).toContain(
-      'a.yaml:4:5: unknown key: "pasword"',
-    );
+    expect(mistakeIn('people:\n  - name: anna')).toContain('a.yaml:2:5: password is missing');
+  });
+
+  test('takes a misspelt key for the reason why another one is missing', () => {
+    const message = mistakeIn('people:\n  - nam: anna\n    password: x');
+    expect(message).toContain('a.yaml:2:5: unknown key: "nam"');
+    expect(message).toContain('Did you mean name?');
   });
 
   test.each([

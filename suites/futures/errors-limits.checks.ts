@@ -59,7 +59,7 @@ export const limitChecks: readonly Check[] = [
     needs: { ownAccount: true, pending: MANY, wait: 5 },
     async run(t) {
       const room = await t.alice.createRoom();
-      const futures: Future[] = [];
+      const futures: Future[] = [await t.message(t.alice, room)];
       let refusal: Answer | undefined;
 
       while (futures.length < MANY && refusal === undefined) {

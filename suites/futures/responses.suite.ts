@@ -136,6 +136,7 @@ export const responsesSuite: Suite = {
       requirements: ['RESP-5'],
       async run(t) {
         const room = await t.alice.createRoom();
+        await t.message(t.alice, room);
         const given = t.uniqueName('Group With Capitals, Grüße ').concat(' ');
         const answer = await t.tryMessage(t.alice, room, { group: given, timeout: t.far });
         if (answer.refused) t.notApplicable(`the server does not let clients choose such a group id: ${answer}`);

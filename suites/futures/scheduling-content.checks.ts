@@ -150,6 +150,7 @@ export const contentChecks: readonly Check[] = [
     needs: { wait: 1 },
     async run(t) {
       const room = await t.alice.createRoom();
+      const control = await t.message(t.alice, room, { timeout: t.beats(1) });
       const numbers = [1.5, 2 ** 53, -(2 ** 53)];
       const outcomes = new Map<number, string>();
       const accepted: { number: number; content: JsonRecord; until: number }[] = [];
@@ -161,6 +162,7 @@ export const contentChecks: readonly Check[] = [
         if (answer.ok) accepted.push({ number, content, until: answer.answeredAt + t.beats(1) });
         else outcomes.set(number, answer.status === 400 ? 'refused' : `refused with ${answer.status}`);
       }
+      await t.requireDue('TIME-1', control, 'a future with ordinary content');
       for (const { number, content, until } of accepted) {
         const arrival = await t.eventIn(room, isLabelledAs(content), until);
         const same = arrival !== undefined && sameJson(arrival.event.content, content);

@@ -98,6 +98,7 @@ export const maximumChecks: readonly Check[] = [
     needs: { wait: 4, embedded: { maxTimeout: null } },
     async run(t) {
       const room = await t.alice.createRoom();
+      await t.message(t.alice, await t.alice.createRoom());
       const futures = [];
       for (const timeout of BEYOND_32_BITS) {
         const wish = { timeout, content: t.text('long'), type: 'm.room.message' };

@@ -207,9 +207,10 @@ export const timeoutChecks: readonly Check[] = [
     id: 'scheduling.odd-spellings',
     title: 'what odd spellings of a number mean as future_timeout',
     requirements: ['Q-NUMBER'],
-    needs: { wait: 4, pending: 7 },
+    needs: { wait: 4, pending: 8 },
     async run(t) {
       const room = await t.alice.createRoom();
+      await t.message(t.alice, room);
       const [short, long] = [t.beats(2), t.beats(4)];
       const plain = t.timeoutParameter(short);
       const spellings = [
@@ -262,6 +263,7 @@ export const timeoutChecks: readonly Check[] = [
     requirements: ['Q-ZERO'],
     async run(t) {
       const room = await t.alice.createRoom();
+      await t.message(t.alice, room);
       const content = t.text('zero');
 
       const answer = await tryTimeout(t, room, ['0'], content);

@@ -45,7 +45,7 @@ test('only a few repeats go on at once, and all of them go on', async () => {
 
 test('a repeat that is part of the crowd itself does not lock the others out', async () => {
   const quiet = new Quiet();
-  const repeat = (): Promise<string> =>
+  const repeat = (): Promise<string | undefined> =>
     quiet.run(async () => {
       quiet.enter();
       await settled();

@@ -145,15 +145,12 @@ export class Rules {
     if (members.some(isTimed)) return this.#besideOthers(members, asked) ?? group;
     if (members.length > 0) throw new Undecided('a group of action futures only');
     const named = this.world.futures.filter((future) => future.group === group);
-    const opens = this.#read('Q-CLIENT-GROUP');
     const alive = named.filter(({ end }) => end === undefined);
-    if (alive.length > 0) {
-      const foreign = alive.every(({ by }) => by !== asked.by);
-      if (foreign && this.#read('Q-FOREIGN-GROUP') === 'refused') return { why: 'Q-FOREIGN-GROUP' };
-      if (opens === 'replaced' || (!foreign && opens === 'refused')) throw new Undecided('Q-CLIENT-GROUP');
-      return group;
-    }
-    if (named.length > 0) {
+    const foreign = alive.some(({ by }) => by !== asked.by);
+    if (foreign && this.#read('Q-FOREIGN-GROUP') === 'refused') return { why: 'Q-FOREIGN-GROUP' };
+    const opens = this.#read('Q-CLIENT-GROUP');
+    if (alive.length > 0 && opens !== 'opens') throw new Undecided('Q-CLIENT-GROUP');
+    if (named.length > alive.length) {
       const reuse = this.#read('Q-GROUP-REUSE');
       if (opens === 'opens' && reuse === 'new-group') return group;
       const resolved = named.some(({ by, end }) => by === asked.by && end?.how === 'sent');
@@ -248,7 +245,7 @@ export class Rules {
     this.#end(rest, { how: 'discarded', why: 'GROUP-2' });
     if (stateKey === undefined) return;
     const others = livingIn(this.world).some((other) => sameState(other, future));
-    if (others && this.#read('Q-FUTURE-STATE') === 'yes') this.#invalidate(future, 'Q-FUTURE-STATE');
+    if (others && this.#read('Q-FUTURE-STATE') === 'yes') this.#invalidate(future, () => 'Q-FUTURE-STATE');
     this.#keep(future);
   }
 
@@ -256,17 +253,18 @@ export class Rules {
   #setState(command: SetStateCommand): Expected {
     if (this.#forbidden(command) !== undefined) return { is: 'refused', why: 'STATE-8' };
     const { room, type, stateKey, content, by } = command;
-    this.#invalidate(command, 'STATE-2');
+    const known = this.world.rooms[room].state[stateName(command)] === content;
+    // Whether it is an event at all is open then.
+    if (known && this.#read('Q-SAME-STATE') === 'no') throw new Undecided('Q-SAME-STATE');
+    this.#invalidate(command, (future) => (future.by === by ? 'STATE-2' : 'STATE-3'));
     this.#keep(command);
     this.events.push({ room, type, stateKey, content, sender: by, why: 'STATE-6' });
     return { is: 'done', why: 'STATE-6' };
   }
 
-  #invalidate(event: EventShape, why: string): void {
+  #invalidate(event: EventShape, why: (future: Future) => string): void {
     const waiting = livingIn(this.world).filter((future) => sameState(future, event));
-    const known = this.world.rooms[event.room].state[stateName(event)] === event.content;
-    if (waiting.length === 0 || (known && this.#read('Q-SAME-STATE') === 'no')) return;
-    this.#end(waiting, { how: 'invalidated', why });
+    for (const future of waiting) this.#end([future], { how: 'invalidated', why: why(future) });
     for (const future of waiting) {
       const rest = this.#groupOf(future);
       if (rest.length > 0 && this.#read('Q-INVALIDATE-GROUP') === 'group')

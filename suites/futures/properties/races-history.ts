@@ -42,6 +42,8 @@ export interface History {
   readonly calls: readonly RacingCall[];
   /** In the server's order. */
   readonly events: readonly RacingEvent[];
+  /** The event that is current state in the end, by state key and its place among the events; absent where nobody has looked. */
+  readonly states: Readonly<Record<string, number>>;
   /** Whatever was due by then has been waited for, as long as is needed to say that it never came. */
   readonly until: number;
   /** How much earlier than due something may be seen, in milliseconds. */

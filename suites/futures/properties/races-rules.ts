@@ -141,7 +141,18 @@ export class RaceRules {
         const text = `the timeout of ${this.#name(future)} passed, and its event never came`;
         return { requirement: 'GROUP-10', text };
       });
-    return [...tooMuch, ...tooLittle];
+    return [...tooMuch, ...tooLittle, ...this.#wrongStates(standing)];
+  }
+
+  /** STATE-1, STATE-6 */
+  #wrongStates({ latest }: Standing): Breach[] {
+    return Object.entries(this.history.states).flatMap(([stateKey, place]): Breach[] => {
+      const last = latest[stateKey];
+      if (last === undefined || last === place) return [];
+      const byFuture = 'future' in this.#event(last).from;
+      const text = `the latest event of the state key ${stateKey} is not the room's state`;
+      return [{ requirement: byFuture ? 'STATE-1' : 'STATE-6', text }];
+    });
   }
 
   // ---- calls ----

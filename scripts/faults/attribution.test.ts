@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+
+import { attributionOf, foreignIn } from './attribution.js';
+
+const fault = { breaks: ['TOKEN-3'], alsoBreaks: ['TOKEN-4'] } as const;
+const failure = (broken: string) => ({ check: 'some.check', broken });
+
+test('a fault that no check fails on is missed', () => {
+  expect(attributionOf(fault, [])).toBe('missed');
+});
+
+test('a fault is attributed rightly when what it breaks is named, and nothing that it does not break', () => {
+  expect(attributionOf(fault, [failure('TOKEN-3')])).toBe('right');
+  expect(attributionOf(fault, [failure('TOKEN-4'), failure('TOKEN-3')])).toBe('right');
+});
+
+test('a fault is attributed wrongly when only what it breaks along with the rest is named', () => {
+  expect(attributionOf(fault, [failure('TOKEN-4')])).toBe('wrong');
+});
+
+test('a fault is attributed wrongly when something is named that it does not break', () => {
+  const failures = [failure('TOKEN-3'), failure('STATE-2')];
+  expect(attributionOf(fault, failures)).toBe('wrong');
+  expect(foreignIn(fault, failures)).toEqual([failure('STATE-2')]);
+});

@@ -1,0 +1,16 @@
+import type { JudgingSuite } from './judging-suite.js';
+import { scenarioSuite } from './scenarios.js';
+
+/** The suites that faulty homeservers are judged by. */
+export const JUDGING_SUITES: readonly JudgingSuite[] = [scenarioSuite];
+
+/**
+ * The suite of a name.
+ *
+ * @throws RangeError when there is none
+ */
+export function judgingSuite(name: string): JudgingSuite {
+  const suite = JUDGING_SUITES.find((known) => known.name === name);
+  if (suite === undefined) throw new RangeError(`there is no suite called ${name}`);
+  return suite;
+}

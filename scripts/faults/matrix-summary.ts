@@ -1,0 +1,37 @@
+import { type KillMatrix, TOGETHER } from './kill-matrix.js';
+
+/** The figures of a run, a line for each. */
+export function matrixSummary({ suites, faults, variants, guards, seconds }: KillMatrix): string {
+  const lines: string[] = [];
+  const columns = suites.length > 1 ? [...suites, TOGETHER] : suites;
+  if (faults.length > 0) {
+    for (const column of columns) {
+      const count = (wanted: string): number =>
+        faults.filter(({ attribution }) => attribution[column] === wanted).length;
+      const caught = faults.length - count('missed');
+      lines.push(
+        `${column}: ${caught} of ${faults.length} faults caught (${percent(caught, faults.length)}), ` +
+          `${count('right')} attributed rightly (${percent(count('right'), faults.length)}), ` +
+          `${count('wrong')} wrongly, ${count('missed')} missed`,
+      );
+    }
+    lines.push(`${Object.keys(guards).length} requirements guarded by a fault that their own checks catch`);
+  }
+  if (variants.length > 0) {
+    const all = variants.flatMap(({ findings }) => Object.values(findings));
+    const failures = all.flatMap((found) => found.failures).length;
+    const inconclusive = all.flatMap((found) => found.inconclusive).length;
+    lines.push(`${variants.length} legitimate variants: ${failures} failures, ${inconclusive} inconclusive`);
+  }
+  lines.push(`${checksRun({ faults, variants })} checks run in ${seconds} s`);
+  return `${lines.join('\n')}\n`;
+}
+
+function checksRun({ faults, variants }: Pick<KillMatrix, 'faults' | 'variants'>): number {
+  const findings = [...faults, ...variants].flatMap((row) => Object.values(row.findings));
+  return findings.reduce((sum, { ran }) => sum + ran, 0);
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.floor((1_000 * part) / whole) / 10} %`;
+}

@@ -1,0 +1,82 @@
+import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
+import { type Hostility, hostileProxy } from '../../fixtures/network/hostile-proxy.js';
+import { createHomeserver, type HomeserverOptions } from '../../reference/homeserver.js';
+import { futuresSuites } from '../../suites/futures/index.js';
+import type { CheckResult } from '../../suites/kit/check-result.js';
+import { embeddedTarget } from '../../suites/kit/embedded-target.js';
+import { runCheck } from '../../suites/kit/run-check.js';
+import { selectChecks } from '../../suites/kit/selection.js';
+import { severityIn } from '../../suites/kit/severity.js';
+import type { Target } from '../../suites/kit/stage.js';
+import { urlTarget } from '../../suites/kit/url-target.js';
+import { Inconclusive } from '../../suites/kit/verdict.js';
+
+/** Trouble of every kind, more of it than a network that people put up with. */
+export const HOSTILE: Omit<Hostility, 'seed'> = {
+  latency: [2, 60],
+  limited: 0.02,
+  badGateway: 0.005,
+  dropped: 0.005,
+  freeze: { every: 8_000, lasting: 1_000 },
+};
+
+/** How often a first look at the server is taken before it is given up. */
+const FIRST_LOOKS = 5;
+
+/**
+ * Runs checks against the reference on a port, with a hostile proxy in between, in real time.
+ *
+ * @param seed - where the proxy's chance begins
+ * @param options - how to set the reference up, for example with a broken rule
+ * @param only - areas, requirements or checks; none means all
+ */
+export async function hostileRun(
+  seed: number,
+  options: HomeserverOptions = {},
+  only: readonly string[] = [],
+): Promise<CheckResult[]> {
+  const server = createHomeserver(options);
+  const listening = await server.listen();
+  const proxy = await hostileProxy(listening.url, { ...HOSTILE, seed });
+  const target = urlTarget(proxy.url);
+  try {
+    return await runAll(target, only, 10_000);
+  } finally {
+    await target.close();
+    await proxy.close();
+    server.close();
+    await listening.close();
+  }
+}
+
+/** The same checks on the same server, undisturbed and in virtual time: what the verdicts ought to be. */
+export function undisturbedRun(options: HomeserverOptions = {}, only: readonly string[] = []): Promise<CheckResult[]> {
+  return runAll(embeddedTarget(options), only, 8);
+}
+
+async function runAll(target: Target, only: readonly string[], sideBySide: number): Promise<CheckResult[]> {
+  const dialect = await firstLook(target);
+  const severityOf = severityIn(catalogueOf('futures'));
+  const queue = selectChecks(futuresSuites.suites, only);
+  const results: CheckResult[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { suite, check } = next;
+      results.push(await runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(sideBySide, queue.length) }, work));
+  return results;
+}
+
+async function firstLook(target: Target): Promise<unknown> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      const preflight = await futuresSuites.preflight(target, {});
+      if (!preflight.implemented) throw new Error(preflight.reason);
+      return preflight.dialect;
+    } catch (error) {
+      if (!(error instanceof Inconclusive) || looks >= FIRST_LOOKS) throw error;
+    }
+  }
+}

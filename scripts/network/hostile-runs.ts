@@ -1,0 +1,38 @@
+import { futuresFault } from '../../fixtures/faults/futures/index.js';
+import type { CheckResult } from '../../suites/kit/check-result.js';
+import { VERDICTS } from '../../suites/kit/verdict.js';
+import { hostileRun, undisturbedRun } from './hostile-run.js';
+import { wrongVerdicts } from './wrong-verdicts.js';
+
+/** Who stands behind the proxy: the reference as it is, and with one fault each. */
+const FAULTS = [
+  undefined,
+  'refresh-keeps-the-old-deadline',
+  'cancel-token-does-nothing',
+  'timer-of-a-cancelled-future-runs-on',
+];
+
+const runs = Number(process.argv[2] ?? 3);
+let wrong = 0;
+for (const fault of FAULTS) {
+  const options = fault === undefined ? {} : { rules: futuresFault(fault).rules };
+  const undisturbed = await undisturbedRun(options);
+  for (let seed = 1; seed <= runs; seed += 1) {
+    const startedAt = performance.now();
+    const results = await hostileRun(seed, options);
+    const mistakes = wrongVerdicts(results, undisturbed);
+    wrong += mistakes.length;
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    process.stdout.write(
+      `${fault ?? 'conformant'}, seed ${seed}: ${tally(results)}; ${mistakes.length} wrong; ${seconds} s\n`,
+    );
+    for (const mistake of mistakes) process.stdout.write(`  ${mistake}\n`);
+  }
+}
+process.exitCode = wrong === 0 ? 0 : 1;
+
+function tally(results: readonly CheckResult[]): string {
+  return VERDICTS.map((verdict) => `${results.filter((result) => result.verdict === verdict).length} ${verdict}`).join(
+    ', ',
+  );
+}

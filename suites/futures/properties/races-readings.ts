@@ -1,0 +1,29 @@
+import { explain } from './races-explanation.js';
+import type { History } from './races-history.js';
+import type { RaceReadings } from './races-rules.js';
+
+const READINGS = {
+  'Q-CANCEL': ['group', 'own'],
+  'Q-CANCEL-ACTION': ['group', 'own'],
+  'Q-INVALIDATE-GROUP': ['member', 'group'],
+  'Q-ORPHAN': ['discarded', 'sendable'],
+} as const satisfies { [Q in keyof RaceReadings]: readonly RaceReadings[Q][] };
+
+/** Every combination of readings. */
+export const ALL_READINGS: readonly RaceReadings[] = READINGS['Q-CANCEL'].flatMap((cancel) =>
+  READINGS['Q-CANCEL-ACTION'].flatMap((action) =>
+    READINGS['Q-INVALIDATE-GROUP'].flatMap((invalidate) =>
+      READINGS['Q-ORPHAN'].map((orphan) => ({
+        'Q-CANCEL': cancel,
+        'Q-CANCEL-ACTION': action,
+        'Q-INVALIDATE-GROUP': invalidate,
+        'Q-ORPHAN': orphan,
+      })),
+    ),
+  ),
+);
+
+/** The readings under which every one of these histories can be explained: what they do not tell stays open. */
+export function readingsThatFit(histories: readonly History[]): readonly RaceReadings[] {
+  return ALL_READINGS.filter((readings) => histories.every((history) => explain(history, readings).is === 'explained'));
+}
