@@ -49,6 +49,7 @@ export async function prepareRun(plan: RunPlan, stop?: AbortSignal): Promise<Pre
           headers: plan.headers,
           keep: plan.keep,
           ...(stop === undefined ? {} : { stop }),
+          ...(plan.restartCommand === undefined ? {} : { restartCommand: plan.restartCommand }),
           ...(plan.ca === undefined ? {} : { ca: plan.ca }),
           ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),
           cancelAll: async (account, send) => {
@@ -66,7 +67,14 @@ export async function prepareRun(plan: RunPlan, stop?: AbortSignal): Promise<Pre
       preflight,
       checks: preflight.implemented ? selectChecks(revision.suites, plan.only) : [],
       run: ({ suite, check }) =>
-        runCheck(check, target, { revision: plan.revision, area: suite.area, dialect, severityOf, pins: plan.pins }),
+        runCheck(check, target, {
+          revision: plan.revision,
+          area: suite.area,
+          dialect,
+          severityOf,
+          pins: plan.pins,
+          exploration: plan.exploration,
+        }),
       close: () => endRun(target),
     };
   } catch (error) {

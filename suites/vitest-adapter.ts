@@ -5,6 +5,7 @@ import { Obstacle, type ObstacleKind } from './kit/obstacle.js';
 import type { Preflight } from './kit/revision.js';
 import type { RunEnding } from './kit/run-ending.js';
 import { runPlanSchema, type RunPlanInput } from './kit/run-plan.js';
+import { unlessEnded } from './kit/unless-ended.js';
 import { prepareRun } from './prepare-run.js';
 
 declare module 'vitest' {
@@ -70,8 +71,11 @@ export async function conformance(plan: RunPlanInput, stop?: AbortSignal): Promi
       const { id, title, needs } = check.check;
       // The check itself says when it takes too long, so that a slow machine never looks like a broken server.
       const options = { timeout: 0, retry: 0, meta: { conformanceWait: needs.wait ?? 0 } };
-      test.concurrent(`${id}: ${title}`, options, async ({ task, skip }) => {
-        const result = await prepared.run(check);
+      // Vitest begins with a test that is not concurrent when the concurrent ones before it have ended.
+      const register = needs.restart === true ? test.sequential : test.concurrent;
+      register(`${id}: ${title}`, options, async ({ task, skip, signal }) => {
+        // Somebody who stops Vitest does not want to wait for what checks wait for.
+        const result = await unlessEnded(signal, prepared.run(check));
         task.meta.conformance = result;
         if (result.verdict === 'fail') throw new Error(result.message);
         if (result.verdict === 'inconclusive' || result.verdict === 'not-applicable')

@@ -77,6 +77,7 @@ function fileNamedBy(
 function planFrom(settings: EffectiveSettings): RunPlan {
   const { ca, prefix, unit, silence, concurrency } = settings;
   const [maxWait, pinnedLateness, method] = [settings['max-wait'], settings['pin-lateness'], settings['token-method']];
+  const restartCommand = settings['restart-command'];
   const set = settings['pin-set'];
   requireKnown(REVISION, settings.only?.value ?? [], settings.only?.origin ?? 'only');
   return runPlanSchema.parse({
@@ -96,6 +97,7 @@ function planFrom(settings: EffectiveSettings): RunPlan {
     ...(maxWait === undefined ? {} : { maxWait: maxWait.value * 1_000 }),
     ...(silence === undefined ? {} : { silence: silence.value * 1_000 }),
     ...(pinnedLateness === undefined ? {} : { pinnedLateness: pinnedLateness.value }),
+    ...(restartCommand === undefined ? {} : { restartCommand: restartCommand.value }),
     ...(concurrency === undefined ? {} : { concurrency: concurrency.value }),
   });
 }

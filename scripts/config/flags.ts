@@ -55,6 +55,11 @@ const FLAGS: readonly Flag[] = [
     help: 'make an open question a requirement; may be given several times',
   },
   { setting: 'pin-set', flags: '--pin-set <name>', help: 'pin many at once: reference-defaults or settled-later' },
+  {
+    setting: 'restart-command',
+    flags: '--restart-command <command>',
+    help: 'restarts the server at the end, to see what survives (Q-RESTART)',
+  },
   { setting: 'baseline', flags: '--baseline <file>', help: 'the failures that are expected' },
   { setting: 'keep', flags: '--keep', help: 'leave accounts, rooms and scheduled events behind' },
 ];

@@ -46,6 +46,7 @@ export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   unit: { expected: 'ms or s', read: words },
   pins: { expected: 'a question and its reading, such as Q-CANCEL=own', read: pairs(/[\s,]+/, '=') },
   'pin-set': { expected: 'reference-defaults or settled-later', read: words },
+  'restart-command': { expected: 'a command, such as `systemctl restart my-homeserver`', read: words },
   baseline: file,
   keep: {
     expected: 'true or false',

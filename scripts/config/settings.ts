@@ -68,6 +68,9 @@ export const settingsSchema = z
       .describe(
         'Pins many questions at once: to the readings of the reference, or to those that the authors settled on later. Single pins go before it.',
       ),
+    'restart-command': text.describe(
+      'A command that restarts the homeserver, run at the end to see what becomes of waiting futures (Q-RESTART).',
+    ),
     baseline: text.describe('A file that lists the failures that are expected.'),
     keep: z.boolean().describe('Whether to leave accounts, rooms and scheduled events behind for inspection.'),
   })

@@ -276,11 +276,26 @@ export const useCasesSuite: Suite = {
       id: 'use-cases.restart',
       title: 'futures that wait or fall due while the server restarts are kept, dropped or forgotten',
       requirements: ['Q-RESTART'],
-      run: (t) =>
-        t.notApplicable(
-          'needs a restart of the server while futures wait, which no request can bring about; ' +
-            'the embedded server lives in memory and forgets them',
-        ),
+      needs: { restart: true, pending: 6, wait: 6 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const waiting = await t.message(t.alice, room);
+        const soon: Future[] = [];
+        for (const beats of [1, 2, 3, 4, 5]) soon.push(await t.message(t.alice, room, { timeout: t.beats(beats) }));
+
+        const absence = await t.restartServer();
+
+        const known = await t.tryList(t.alice);
+        if (known.status === 401) return t.observe('Q-RESTART', 'forgotten');
+        const kept = await t.isListed(waiting);
+        const overdue = soon.filter(
+          ({ due }) => due !== undefined && due.earliest > absence.sentAt && due.latest < absence.answeredAt,
+        );
+        const [first] = overdue;
+        if (!kept) return t.observe('Q-RESTART', 'forgotten');
+        if (first === undefined) return t.observe('Q-RESTART', 'other: kept; none fell due while the server was away');
+        t.observe('Q-RESTART', (await t.comes(first)) ? 'kept' : 'kept-overdue-dropped');
+      },
     }),
   ],
 };

@@ -12,6 +12,8 @@ export interface Needs {
   readonly wait?: number;
   /** How the embedded reference has to be set up for the check: options of `createHomeserver`. */
   readonly embedded?: Readonly<Record<string, unknown>>;
+  /** The check restarts the server, and so runs after all others, where somebody has said how that is done. */
+  readonly restart?: boolean;
   /** Only virtual time makes this check possible, for the reason given. */
   readonly virtualTime?: string;
 }

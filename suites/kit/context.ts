@@ -4,6 +4,7 @@ import { logInAgain } from './accounts/log-in.js';
 import { isMarker, MARKER, type Room } from './room.js';
 import type { Session } from './session.js';
 import type { Arrival } from './timeline.js';
+import type { Span } from './time-window.js';
 import { User } from './user.js';
 import { Inconclusive, NotApplicable, Violation } from './verdict.js';
 
@@ -128,6 +129,21 @@ export class Context {
     this.session.judged.add(question);
     this.session.observations.push({ question, reading });
     this.session.note(`${question}: ${reading}`);
+  }
+
+  /**
+   * Restarts the server. Only for checks that say so in their needs.
+   *
+   * @returns from when to when it may have been away, in monotonic milliseconds
+   */
+  async restartServer(): Promise<Span> {
+    const { restart } = this.session.target;
+    if (restart === undefined) throw new Error(`${this.session.check.id} has to say needs.restart`);
+    const absence = await restart();
+    this.session.note(
+      `the server was restarted, and answers again after ${Math.round(absence.answeredAt - absence.sentAt)} ms`,
+    );
+    return absence;
   }
 
   /** Ends the check: there is nothing to verify on this server. */

@@ -1,6 +1,7 @@
 import { NoAccount } from './accounts/account-from-answer.js';
 import type { CheckResult } from './check-result.js';
 import type { Check } from './check.js';
+import type { Exploration } from './exploration.js';
 import { Session } from './session.js';
 import type { Severity } from './severity.js';
 import type { Stage, Target } from './stage.js';
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly severityOf: (requirement: string) => Severity;
   /** Open questions that somebody has closed: the reading that the server has to follow, by the question's id. */
   readonly pins?: Readonly<Record<string, string>>;
+  /** How checks that make up their own situations look for trouble. */
+  readonly exploration?: Exploration;
   /** How long a check may take on our clock, in milliseconds, where it is not to follow from its needs. */
   readonly timeLimit?: number;
 }
@@ -105,8 +108,10 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
   try {
     stage = await unlessEnded(target.ended, target.open(check.needs));
     runs += 1;
-    session = new Session(check, target, stage, options.dialect, spacing, `fc-${processTag}-${runs}`);
-    await unlessEnded(target.ended, within(options.timeLimit ?? timeLimit(check, target, spacing), check.run(session)));
+    const tag = `fc-${processTag}-${runs}`;
+    session = new Session(check, target, stage, options.dialect, spacing, tag, options.exploration);
+    const limit = options.timeLimit ?? timeLimit(check, target, spacing) + (options.exploration?.timeBudget ?? 0);
+    await unlessEnded(target.ended, within(limit, check.run(session)));
     return { ...passed(check, session, options.pins ?? {}), session };
   } catch (error) {
     return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
@@ -138,8 +143,13 @@ async function within(limit: number, work: Promise<void>): Promise<void> {
 
 /** Why the check cannot be run here at all. */
 function obstacleTo(check: Check, target: Target, spacing: number): string | undefined {
+  const { virtualTime, restart, wait = 0 } = check.needs;
+  if (restart === true && target.restart === undefined) {
+    return target.kind === 'url'
+      ? 'needs a restart of the server: say with --restart-command how that is done'
+      : 'needs a restart of the server, and this one lives in memory';
+  }
   if (target.kind !== 'url') return undefined;
-  const { virtualTime, wait = 0 } = check.needs;
   if (virtualTime !== undefined) return `only possible in virtual time: ${virtualTime}`;
   const needed = wait * target.settings.beat * spacing;
   if (needed > target.settings.maxWait) return `needs ${needed / 1000} s of waiting: raise --max-wait`;

@@ -6,15 +6,19 @@ export interface RunEnding extends Farewell {
   readonly worstLatenessMs: number;
   /** The silence that proved that nothing comes, as it was in the end, in milliseconds. */
   readonly silenceMs: number;
+  /** Why the run ended before its time, as a part of a sentence, where it did. */
+  readonly cutShort?: string;
 }
 
 /** Closes a target, and sums up. */
 export async function endRun(target: Target): Promise<RunEnding> {
+  const { lateness, settings, ended } = target;
+  const reason: unknown = ended?.aborted === true ? ended.reason : undefined;
   const farewell = await target.close();
-  const { lateness, settings } = target;
   return {
     ...farewell,
     worstLatenessMs: Math.round(lateness.worst),
     silenceMs: Math.round(lateness.silence(settings.silence)),
+    ...(reason instanceof Error ? { cutShort: reason.message } : {}),
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { explorationSchema } from './exploration.js';
+
 /** Where accounts may come from, in the order in which they are tried. */
 export const ACCOUNT_SOURCES = ['tokens', 'dummy', 'registration-token', 'shared-secret', 'password', 'guest'] as const;
 
@@ -53,6 +55,10 @@ export const runPlanSchema = z.strictObject({
   concurrency: z.number().int().positive().optional(),
   /** Open questions that are no longer open: the reading that the server has to follow, by the question's id. */
   pins: z.record(z.string(), z.string()).default({}),
+  /** How checks that make up their own situations look for trouble. */
+  exploration: explorationSchema.prefault({}),
+  /** Restarts the homeserver, in a shell; what survives is observed at the end of the run. */
+  restartCommand: z.string().min(1).optional(),
   /** Whether to leave accounts, rooms and futures behind for inspection. */
   keep: z.boolean().default(false),
   /** Options of `createHomeserver` for the embedded server. */

@@ -15,7 +15,12 @@ export function selectChecks(suites: readonly Suite[], only: readonly string[]):
   return suites
     .flatMap((suite) => suite.checks.map((check) => ({ suite, check })))
     .filter(({ suite, check }) => only.length === 0 || only.some((wanted) => answersTo(wanted, suite, check)))
-    .toSorted((a, b) => (b.check.needs.wait ?? 0) - (a.check.needs.wait ?? 0));
+    .toSorted((a, b) => urgency(b.check) - urgency(a.check));
+}
+
+/** How early a check has to begin: the longer it waits, the earlier; what restarts the server comes when all is over. */
+function urgency({ needs }: Check): number {
+  return needs.restart === true ? -1 : (needs.wait ?? 0);
 }
 
 /** The names asked for that no check answers to. */

@@ -1,6 +1,7 @@
 import type { Answer } from './answer.js';
 import type { Check } from './check.js';
 import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
+import type { Exploration } from './exploration.js';
 import { retryAfter } from './retry-after.js';
 import { Secrets } from './secrets.js';
 import type { Stage, Target } from './stage.js';
@@ -59,6 +60,7 @@ export class Session {
    * @param dialect - how the server speaks the check's revision, as its preflight found out
    * @param spacing - by how much to stretch the beat; 2 when a first run was too coarse
    * @param tag - distinguishes what this run makes from all else on the server
+   * @param exploration - how a check that makes up its own situations is to do so
    */
   constructor(
     readonly check: Check,
@@ -67,6 +69,7 @@ export class Session {
     readonly dialect: unknown,
     readonly spacing: number,
     readonly tag: string,
+    readonly exploration: Exploration = {},
   ) {
     this.startedAt = stage.time.now();
   }
@@ -137,6 +140,11 @@ export class Session {
   /** Adds a remark to the evidence. */
   note(text: string): void {
     this.#evidence.push({ kind: 'note', at: this.#offset(this.stage.time.now()), text });
+  }
+
+  /** Adds what happened elsewhere, secrets masked already: a story that explains what this check found. */
+  adoptEvidence(entries: readonly EvidenceEntry[]): void {
+    this.#evidence.push(...entries);
   }
 
   /** What happened so far, with every secret replaced by its name. */

@@ -7,6 +7,7 @@ import type { Versions } from './reach.js';
 import type { Settings } from './settings.js';
 import type { SyncLoop } from './sync-loop.js';
 import type { TargetTime } from './target-time.js';
+import type { Span } from './time-window.js';
 import type { HttpRequest } from './transport.js';
 
 /** What one run of one check stands on: a way to the server, time, and accounts. */
@@ -36,8 +37,6 @@ export interface Farewell {
   readonly left: readonly string[];
   /** How long requests were held back because the server limits them, in milliseconds, added up. */
   readonly throttledMs: number;
-  /** Why the run ended before its time, as a part of a sentence, where it did. */
-  readonly cutShort?: string;
   /** How many accounts the run has used, and the ways by which it had them. */
   readonly accounts?: number;
   readonly accountSources?: readonly AccountSourceName[];
@@ -67,6 +66,13 @@ export interface Target {
   open(needs: Needs): Promise<Stage>;
   /** Does something while few other checks are under way; `undefined` when there is no time left for it. */
   apart<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /**
+   * Restarts the server and waits until it answers again; absent where nobody has said how.
+   *
+   * @returns from when to when it may have been away, in monotonic milliseconds
+   * @throws Inconclusive when it does not come back
+   */
+  restart?(): Promise<Span>;
   /** Cleans up and lets go of everything. */
   close(): Promise<Farewell>;
 }

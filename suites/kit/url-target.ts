@@ -13,6 +13,7 @@ import { realTime } from './real-time.js';
 import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
 import { reach } from './reach.js';
 import { secretsOf } from './secrets-of-plan.js';
+import { restartServer } from './restart-server.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { Stage, Target } from './stage.js';
 import { supertestTransport } from './supertest-transport.js';
@@ -49,6 +50,8 @@ export interface UrlTargetOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Certificate authorities to trust beside the usual ones, in PEM form. */
   readonly ca?: string;
+  /** Restarts the server, in a shell. */
+  readonly restartCommand?: string;
   /** Aborted when a person stops the run. */
   readonly stop?: AbortSignal;
   /** Replaces the connection, for tests. */
@@ -61,7 +64,7 @@ export interface UrlTargetOptions {
  * @param url - where it is: the part before `/_matrix`
  */
 export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
-  const { headers = {}, ca } = options;
+  const { headers = {}, ca, restartCommand } = options;
   const wire = options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) });
   const time = realTime();
   const signs = new VitalSigns(
@@ -180,12 +183,15 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       }
     },
     apart: (work) => quiet.run(work),
+    ...(restartCommand === undefined
+      ? {}
+      : { restart: () => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), time)) }),
     async close() {
-      const cutShort = signs.ended.aborted ? endingOf(signs.ended) : undefined;
+      const cutShort = signs.ended.aborted;
       // Whatever a check still does that has not ended in time would undo what is cleaned up now.
-      if (cutShort === undefined) signs.end('the run is over');
+      if (!cutShort) signs.end('the run is over');
       await stopLoops();
-      const limit = CLEAN_UP_MS[cutShort === undefined ? 'afterwards' : 'cutShort'];
+      const limit = CLEAN_UP_MS[cutShort ? 'cutShort' : 'afterwards'];
       const cleaner = new PacedSender(wire, time, concurrency, time.now() + limit);
       const send = (request: HttpRequest): Promise<Answer> => cleaner.sendPatiently(0, request);
       const cancelAll = async (account: Account): Promise<void> => options.cancelAll?.(account, send);
@@ -196,7 +202,6 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         throttledMs: Math.round(sender.lost),
         accounts: leftovers.accounts.length,
         accountSources: office.sources,
-        ...(cutShort === undefined ? {} : { cutShort }),
       };
     },
   };

@@ -69,6 +69,17 @@ export class VitalSigns {
     if ((refused || suspicious) && !this.#asking && !this.ended.aborted) void this.#ask(reason, refused);
   }
 
+  /** Does something in which the server is meant to be away for a while. */
+  async duringAbsence<T>(work: () => Promise<T>): Promise<T> {
+    this.#asking = true;
+    try {
+      return await work();
+    } finally {
+      this.#asking = false;
+      this.answered();
+    }
+  }
+
   async #ask(reason: string, refused: boolean): Promise<void> {
     this.#asking = true;
     for (let question = 1; question <= QUESTIONS; question += 1) {

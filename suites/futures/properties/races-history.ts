@@ -36,7 +36,7 @@ export interface RacingEvent {
   readonly seenAt: number;
 }
 
-/** All that is known of what happened to one group: the calls, when each was under way, and what came of them. */
+/** All that is known of what happened to one group: the calls, when each was under way, and what came of them. Times are in milliseconds since it began. */
 export interface History {
   readonly futures: readonly RacingFuture[];
   readonly calls: readonly RacingCall[];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { type Arbitrary, array, boolean, constantFrom, integer, nat, record } from 'fast-check';
 
 /** A future that stands ready when a race begins: one far from its deadline, one right at it, or an action future. */
 export interface PlannedFuture {
@@ -41,20 +41,20 @@ export interface RaceTheme {
 }
 
 /** Races on a theme. Small ones are simple ones: few futures, few calls, all at one moment. */
-export function racesOn(theme: RaceTheme): fc.Arbitrary<RacePlan> {
-  return fc.record({
-    first: fc.record({ kind: fc.constantFrom(...theme.first), isState: fc.constantFrom(...theme.isState) }),
-    others: fc.array(fc.record({ kind: fc.constantFrom(...theme.others), isState: fc.constantFrom(false, true) }), {
+export function racesOn(theme: RaceTheme): Arbitrary<RacePlan> {
+  return record({
+    first: record({ kind: constantFrom(...theme.first), isState: constantFrom(...theme.isState) }),
+    others: array(record({ kind: constantFrom(...theme.others), isState: boolean() }), {
       maxLength: 2,
       size: 'max',
     }),
-    calls: fc.array(
-      fc.record({
-        do: fc.constantFrom(...theme.calls),
-        of: fc.nat({ max: 2 }),
-        asked: fc.integer({ min: -theme.spread, max: theme.spread }),
-        there: fc.nat({ max: 3 }),
-        back: fc.nat({ max: 3 }),
+    calls: array(
+      record({
+        do: constantFrom(...theme.calls),
+        of: nat({ max: 2 }),
+        asked: integer({ min: -theme.spread, max: theme.spread }),
+        there: nat({ max: 3 }),
+        back: nat({ max: 3 }),
       }),
       { minLength: 2, maxLength: 5, size: 'max' },
     ),

@@ -13,10 +13,17 @@ export const WITHIN_A_MOMENT_MS = 0.1;
 export class RaceRecorder {
   readonly calls: RacingCall[] = [];
   readonly #time: TargetTime;
+  readonly #start: number;
   #last = 0;
 
   constructor(time: TargetTime) {
     this.#time = time;
+    this.#start = time.now();
+  }
+
+  /** A moment of the target's time, in milliseconds since the recording began: small numbers leave room for ticks. */
+  offset(at: number): number {
+    return at - this.#start;
   }
 
   /**
@@ -35,13 +42,13 @@ export class RaceRecorder {
     const deed = deedOf(answer);
     if (deed === undefined) return -1;
     // Virtual time stands still between requests, so there we count.
-    const span = this.#time.kind === 'virtual' ? { sentAt: before, answeredAt: after } : answer;
-    const { sentAt, answeredAt } = span;
+    const [sentAt, answeredAt] =
+      this.#time.kind === 'virtual' ? [before, after] : [this.offset(answer.sentAt), this.offset(answer.answeredAt)];
     return this.calls.push({ deed, status: answer.status, sentAt, answeredAt }) - 1;
   }
 
   #tick(): number {
-    this.#last = Math.max(this.#time.now(), this.#last + TICK_MS);
+    this.#last = Math.max(this.offset(this.#time.now()), this.#last + TICK_MS);
     return this.#last;
   }
 }

@@ -85,7 +85,7 @@ export class RaceRules {
   /** A timer runs out, and its future's event comes: TIME-1. */
   runOut(standing: Standing, future: number): Outcome & { readonly seenAt: number } {
     const due = this.#member(standing, future).due;
-    const [place] = standing.unsent.filter((event) => this.#isFrom(event, future));
+    const place = standing.unsent.find((event) => this.#isFrom(event, future));
     if (place === undefined) {
       const text = `the timeout of ${this.#name(future)} passed, and its event never came`;
       const after = this.#resolve(standing, future, Number.POSITIVE_INFINITY);
@@ -212,7 +212,7 @@ export class RaceRules {
       return [{ standing: this.#with(standing, of, { ...member, due: dueAfter(call, timeout) }), breaches: [] }];
     }
     if (deed.do === 'cancel') return this.#cancel(standing, of, call.answeredAt);
-    const [place] = standing.unsent.filter((event) => this.#isFrom(event, of) && this.#isAfter(event, call));
+    const place = standing.unsent.find((event) => this.#isFrom(event, of) && this.#isAfter(event, call));
     if (place === undefined) {
       const text = `the send token of ${this.#name(of)} was answered with 200, and its event never came`;
       const after = this.#resolve(standing, of, call.answeredAt);
@@ -242,7 +242,7 @@ export class RaceRules {
 
   /** STATE-2, STATE-3; Q-INVALIDATE-GROUP, Q-ORPHAN */
   #setState(standing: Standing, index: number, stateKey: string): readonly Outcome[] {
-    const [place] = standing.unsent.filter((event) => this.#isFromCall(event, index));
+    const place = standing.unsent.find((event) => this.#isFromCall(event, index));
     // Its request was accepted, so it did enter the room; where nobody has seen it, there is nothing to compare.
     const sent = place === undefined ? { standing, breaches: [] } : this.#emit(standing, place, stateKey);
     const hit = sent.standing.members.findIndex(

@@ -145,7 +145,7 @@ class Race {
     const { pinnedLateness, clockSlack } = this.#parent.target.settings;
     const seen = this.#room.timeline.arrivals.flatMap(({ event, seenAt }) => {
       const from = this.#originOf(event);
-      return from === undefined ? [] : [{ from, seenAt: seenAt + (this.#isVirtual ? WITHIN_A_MOMENT_MS : 0), event }];
+      return from === undefined ? [] : [{ from, seenAt: this.#recorder.offset(seenAt) + this.#vagueness, event }];
     });
     const states: Record<string, number> = {};
     for (const stateKey of this.#futures.flatMap((future) => future.stateKey ?? [])) {
@@ -161,7 +161,7 @@ class Race {
       calls: this.#recorder.calls,
       events: seen.map(({ from, seenAt }): RacingEvent => ({ from, seenAt })),
       states,
-      until: this.#until,
+      until: this.#recorder.offset(this.#until),
       slack: Math.max(clockSlack, WITHIN_A_MOMENT_MS),
       // Where time is exact; where a clock runs, lateness is for other checks to judge.
       ...(this.#isVirtual && pinnedLateness !== undefined ? { lateness: pinnedLateness + 2 * WITHIN_A_MOMENT_MS } : {}),
@@ -220,7 +220,8 @@ class Race {
   }
 
   async #schedule(t: FuturesContext, future: Known): Promise<void> {
-    const { stateKey, timeout = 'none', content, tokens } = future;
+    const { stateKey, content, tokens } = future;
+    const timeout: number | 'none' = future.timeout ?? 'none';
     const group = this.#group;
     const wish = { timeout, content, ...(group === undefined ? {} : { group }) };
     await this.#recorder.record(
@@ -290,7 +291,8 @@ class Race {
   async #settle(): Promise<void> {
     const { lateness, settings } = this.#parent.target;
     await this.#t.waitUntil(Math.max(this.#until, this.#now) + lateness.silence(settings.silence));
-    await this.#t.fence(this.#room);
+    // Virtual time does not move on before everything has come.
+    if (!this.#isVirtual) await this.#t.fence(this.#room);
   }
 
   /** What lives by the listing. Whether it is what a listing has to be others judge. */
@@ -330,6 +332,11 @@ class Race {
 
   get #isVirtual(): boolean {
     return this.#stage.time.kind === 'virtual';
+  }
+
+  /** How much later than it is told something may have happened, in milliseconds: virtual time does not tell ticks. */
+  get #vagueness(): number {
+    return this.#isVirtual ? WITHIN_A_MOMENT_MS : 0;
   }
 
   get #room(): Room {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
+import { type Arbitrary, check, property, sample } from 'fast-check';
 
 /** How to look for an example of something among made-up values. */
 export interface ExampleSearch<T, F> {
-  readonly arbitrary: fc.Arbitrary<T>;
+  readonly arbitrary: Arbitrary<T>;
   /** The same seed makes the same values. */
   readonly seed: number;
   /** How many values are tried at first. */
@@ -32,31 +32,28 @@ export interface Example<T, F> {
  */
 export async function smallestExample<T, F>(search: ExampleSearch<T, F>): Promise<Example<T, F> | undefined> {
   const { arbitrary, seed, runs, tryAll, rounds, breadth } = search;
-  const firstWrong = (wrongs: readonly (F | undefined)[]): number => wrongs.findIndex((wrong) => wrong !== undefined);
-  const values = fc.sample(arbitrary, { seed, numRuns: runs });
-  const wrongs = await tryAll(values);
-  let index = firstWrong(wrongs);
+  let candidates = sample(arbitrary, { seed, numRuns: runs });
+  let found = await tryAll(candidates);
   let path = '';
   let example: Example<T, F> | undefined;
-  let [candidates, found] = [values, wrongs];
   for (let round = 0; ; round += 1) {
+    const index = found.findIndex((wrong) => wrong !== undefined);
     const wrong = found[index];
-    if (index === -1 || wrong === undefined) return example;
+    if (wrong === undefined) return example;
     path = path === '' ? String(index) : `${path}:${index}`;
     example = { value: candidates[index] as T, wrong, path };
     if (round === rounds) return example;
     candidates = smallerThan(arbitrary, seed, path).slice(0, breadth);
     found = await tryAll(candidates);
-    index = firstWrong(found);
   }
 }
 
 /** The values to which fast-check would go on from a failing one. */
-function smallerThan<T>(arbitrary: fc.Arbitrary<T>, seed: number, path: string): T[] {
+function smallerThan<T>(arbitrary: Arbitrary<T>, seed: number, path: string): T[] {
   const seen: T[] = [];
   // Only the value at the path fails, so all that are a step smaller are tried, and nothing beyond them.
-  fc.check(
-    fc.property(arbitrary, (value) => {
+  check(
+    property(arbitrary, (value) => {
       seen.push(value);
       return seen.length > 1;
     }),

@@ -1,0 +1,107 @@
+import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
+import type { Check } from '../../kit/check.js';
+import type { Session } from '../../kit/session.js';
+import { Inconclusive, NotApplicable, Violation } from '../../kit/verdict.js';
+import { inWaves } from './in-waves.js';
+import type { History } from './races-history.js';
+import { type BrokenRace, type Judgement, judgeRace } from './races-judge.js';
+import { racesOn, type RaceTheme } from './races-plan.js';
+import { ALL_READINGS, readingsThatFit, TELLING } from './races-readings.js';
+import type { RaceReadings } from './races-rules.js';
+import { tellHistory } from './races-story.js';
+import { smallestExample } from './smallest-example.js';
+
+/** Which races are run: the same ones every time. */
+const SEED = Number(process.env.SEED ?? 4140);
+
+/**
+ * How much is tried. In virtual time races cost nothing but work, and only one of them may move the time; in real time
+ * each takes seconds, whether few are run or many. `rounds` and `breadth` say how often, and among how many, a smaller
+ * race is looked for that shows the same.
+ */
+const EFFORT = {
+  virtual: { runs: Number(process.env.RUNS ?? 20), sideBySide: 1, rounds: 40, breadth: 60 },
+  real: { runs: 12, sideBySide: 6, rounds: 2, breadth: 6 },
+} as const;
+
+/** What a check of races is made of. */
+export interface RaceCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly requirements: readonly FuturesRequirementId[];
+  readonly theme: RaceTheme;
+  /** The longest wait in a row, in beats. */
+  readonly wait: number;
+}
+
+/**
+ * A check that runs races on a theme and judges whether each can be explained. Where one shows that something else is
+ * broken than the check is about, that counts only if the same calls keep to it when they are made one by one.
+ */
+export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): Check {
+  const isOwn = ({ breach }: BrokenRace): boolean => requirements.includes(breach.requirement);
+
+  async function run(session: Session): Promise<void> {
+    const effort = EFFORT[session.stage.time.kind];
+    const readings = await readingsOf(session, isOwn);
+    const untold: string[] = [];
+    let explained = 0;
+    const example = await smallestExample({
+      ...effort,
+      arbitrary: racesOn(theme),
+      seed: SEED,
+      tryAll: (plans) =>
+        inWaves(plans, effort.sideBySide, async (plan) => {
+          const judgement = await judgeRace(plan, session, 'together', readings);
+          if ('untold' in judgement) untold.push(judgement.untold);
+          else if (judgement.breach === undefined) explained += 1;
+          return brokenIn(judgement);
+        }),
+    });
+    if (example !== undefined) {
+      if (!isOwn(example.wrong)) {
+        const slowly = brokenIn(await judgeRace(example.value, session, 'one-by-one', readings));
+        if (slowly !== undefined) throw outOfOrder(slowly);
+      }
+      throw violation(example.wrong, `calls under way together (seed ${SEED}, path ${example.path})`);
+    }
+    if (explained === 0) throw new Inconclusive(`no race could be judged: ${untold[0]}`);
+    const rest = untold.length === 0 ? '' : `; ${untold.length} could not be judged: ${untold[0]}`;
+    session.note(`${explained} races were explained${rest}`);
+    for (const requirement of requirements) session.judged.add(requirement);
+  }
+
+  return { id, title, requirements, needs: { pending: 24, wait }, run };
+}
+
+/** The readings that the server may follow, as far as they show when nothing races. */
+async function readingsOf(session: Session, isOwn: (broken: BrokenRace) => boolean): Promise<readonly RaceReadings[]> {
+  const histories: History[] = [];
+  await inWaves(TELLING, EFFORT[session.stage.time.kind].sideBySide, async (plan) => {
+    const judgement = await judgeRace(plan, session, 'one-by-one', ALL_READINGS);
+    const broken = brokenIn(judgement);
+    if (broken !== undefined) throw isOwn(broken) ? violation(broken, 'calls made one by one') : outOfOrder(broken);
+    if ('history' in judgement) histories.push(judgement.history);
+    return undefined;
+  });
+  const fitting = readingsThatFit(histories);
+  // A server may follow a reading in one situation and not in another; then no reading is held against it.
+  return fitting.length === 0 ? ALL_READINGS : fitting;
+}
+
+function brokenIn(judgement: Judgement): BrokenRace | undefined {
+  if ('untold' in judgement || judgement.breach === undefined) return undefined;
+  const { history, breach } = judgement;
+  return { history, breach };
+}
+
+/** What happened is known to the moment, so it is certain however slow everything was. */
+function violation({ breach, history }: BrokenRace, how: string): Violation {
+  const message = `${breach.text}; no order of the calls explains what came.\n${tellHistory(history)}\n${how}`;
+  return new Violation(breach.requirement, message, true);
+}
+
+function outOfOrder({ breach }: BrokenRace): NotApplicable {
+  const { requirement, text } = breach;
+  return new NotApplicable(`there is no judging races where calls made one by one break ${requirement}: ${text}`);
+}
