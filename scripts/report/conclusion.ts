@@ -49,6 +49,11 @@ export function conclude(
       reason: `${plural(failed, 'check')} of ${checks.length} failed${asExpected}`,
     };
   }
+  const mistakes = checks.filter((check) => check.mistake === true).map(({ id }) => id);
+  if (mistakes.length > 0) {
+    const reason = `futures-conformance itself made a mistake in ${mistakes.join(', ')}; please report it`;
+    return { conclusion: 'could-not-judge', reason };
+  }
   if (passed + expected === 0) return { conclusion: 'could-not-judge', reason: 'no check could judge anything' };
   // What does not apply could not have told anything, so it makes nothing better.
   const applicable = checks.length - count('not-applicable');

@@ -44,6 +44,7 @@ const checkReport = z.object({
   message: z.string().describe('why the verdict is not a pass, or what was observed'),
   broken: z.string().optional().describe('the broken requirement, on a failure'),
   expected: expected.optional(),
+  mistake: z.literal(true).optional().describe('the check itself, or the harness, has a mistake'),
   judged: z.array(z.string()).describe('the requirements and questions on which this run came to a judgement'),
   observations: z.array(observation),
   warnings: z.array(warning),

@@ -2,8 +2,8 @@ import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
 import type { CheckReport, RequirementReport } from './report.js';
 
 /**
- * What a run says of each requirement: broken when any check found it broken; kept when a check that passed has
- * judged it; else inconclusive or not applicable, as the checks that were to verify it were.
+ * What a run says of each requirement: broken when any check found it broken; kept when every check on it
+ * that applies has judged it and passed; else inconclusive or not applicable, as those checks were.
  *
  * @param checks - the results of the run; requirements that none of them names are left out
  */
@@ -20,6 +20,10 @@ export function requirementVerdicts(catalogue: Catalogue, checks: readonly Check
 function verdictOf(id: string, verifying: readonly CheckReport[]): RequirementReport['verdict'] {
   const judged = (check: CheckReport): boolean =>
     (check.verdict === 'pass' || check.verdict === 'observation') && check.judged.includes(id);
-  if (verifying.some(judged)) return 'pass';
-  return verifying.every((check) => check.verdict === 'not-applicable') ? 'not-applicable' : 'inconclusive';
+  const applicable = verifying.filter((check) => check.verdict !== 'not-applicable');
+  if (applicable.length === 0) return 'not-applicable';
+  // One check may fail on another requirement before it comes to this one; the others on it then speak for it.
+  const silent = applicable.filter((check) => check.verdict === 'fail');
+  const told = applicable.filter((check) => !silent.includes(check));
+  return told.length > 0 && told.every(judged) ? 'pass' : 'inconclusive';
 }

@@ -10,6 +10,7 @@ import { resilienceChecks } from './errors-resilience.checks.js';
 import type { Future, FutureWish } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
+import { CENTURY_MS } from './maximum-timeout.js';
 
 /** Bodies that are no JSON. */
 const NO_JSON = ['not json', '{"msgtype":"m.text"', "{'msgtype':'m.text'}", '{"a":1}{"b":2}', '{"a":1,}'];
@@ -148,7 +149,7 @@ export const errorsSuite: Suite = {
           ['no JSON', 'ERR-2', soon, { raw: '{' }],
           ['an array', 'ERR-2', soon, { raw: '[]' }],
           ['no access token', 'ERR-1', soon, { token: null }],
-          ['a hundred years', '', { timeout: 3_155_760_000_000 }],
+          ['a hundred years', '', { timeout: CENTURY_MS }],
           ['a float', '', { ...soon, content: { ...t.text('float'), float: 1.5 } }],
           ['70 kB', '', { ...soon, content: padded(t, 70_000) }],
         ];

@@ -143,7 +143,7 @@ export const groupsSuite: Suite = {
       id: 'groups.generated-ids-differ-between-users',
       title: 'the first group ids that a user gets are not those that another user got first',
       requirements: ['GROUP-3'],
-      needs: { accounts: 2, ownAccount: true, pending: 6 },
+      needs: { accounts: 2, ownAccount: 'all', pending: 6 },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         const futures: Future[] = [];

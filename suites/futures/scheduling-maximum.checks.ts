@@ -3,12 +3,10 @@ import type { Check } from '../kit/check.js';
 import type { Room } from '../kit/room.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
+import { CENTURY_MS } from './maximum-timeout.js';
 import { statedDurations } from './stated-durations.js';
 
 const DAY_MS = 86_400_000;
-
-/** A hundred years: whoever has a maximum has a smaller one. */
-const CENTURY_MS = 36_525 * DAY_MS;
 
 /** Just beyond what a signed and an unsigned 32-bit number can count, in milliseconds and whole seconds. */
 const BEYOND_32_BITS = [2_147_484_000, 4_294_968_000];

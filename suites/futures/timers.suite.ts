@@ -129,6 +129,25 @@ export const timersSuite: Suite = {
     }),
 
     futuresCheck({
+      id: 'timers.long-timeouts-do-not-run-out-soon',
+      title: 'timeouts of minutes, hours and days do not run out within seconds',
+      requirements: ['TIME-2'],
+      needs: { pending: 8, wait: 5 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        let accepted = 0;
+        // Just above a minute, an hour and a day, and most of a week: where units are mixed up, they are so from there on.
+        for (const timeout of [61_000, 3_601_000, 86_401_000, 518_401_000]) {
+          // Each may be more than the server's maximum (SCHED-11).
+          if ((await t.tryMessage(t.alice, room, { timeout })).ok) accepted += 1;
+        }
+        if (accepted === 0) await t.message(t.alice, room);
+
+        await t.requireSilence('TIME-2', room, t.now() + t.beats(5), 'while only futures wait that have long to go');
+      },
+    }),
+
+    futuresCheck({
       id: 'timers.never-early-after-refresh',
       title: 'no event comes earlier than the timeout after the last refresh',
       requirements: ['TIME-2'],

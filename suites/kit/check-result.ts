@@ -15,6 +15,8 @@ export interface CheckResult {
   readonly message: string;
   /** The broken requirement, on a failure. */
   readonly broken?: string;
+  /** The check itself, or the harness, has a mistake: `inconclusive`, and never to be overlooked. */
+  readonly mistake?: true;
   /** The requirements and questions on which the run came to a judgement. */
   readonly judged: readonly string[];
   readonly observations: readonly Observation[];

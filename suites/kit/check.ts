@@ -4,8 +4,11 @@ import type { Session } from './session.js';
 export interface Needs {
   /** How many accounts take part; one unless said otherwise. */
   readonly accounts?: 1 | 2 | 3;
-  /** The first account is used by no other check: its listing starts empty, and nothing else counts against its limits. */
-  readonly ownAccount?: boolean;
+  /**
+   * The first account, or each of them, is used by no other check: its listing starts empty, and nothing else counts
+   * against its limits.
+   */
+  readonly ownAccount?: boolean | 'all';
   /** The most futures that wait at the same time; four unless said otherwise. */
   readonly pending?: number;
   /** The longest time, in beats, that the check spends waiting in a row of waits; see `Context.beats`. */

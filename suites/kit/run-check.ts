@@ -32,6 +32,7 @@ interface Attempt {
   readonly verdict: Verdict;
   readonly message: string;
   readonly broken?: string;
+  readonly mistake?: true;
   readonly again?: Again;
   readonly session?: Session;
 }
@@ -60,6 +61,7 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     verdict,
     message: session?.mask(attempt.message) ?? attempt.message,
     ...(attempt.broken === undefined || verdict !== 'fail' ? {} : { broken: attempt.broken }),
+    ...(attempt.mistake === undefined ? {} : { mistake: attempt.mistake }),
     judged: [...(session?.judged ?? [])],
     observations: session?.observations ?? [],
     warnings: session?.warnings.map((warning) => ({ ...warning, message: session.mask(warning.message) })) ?? [],
@@ -162,6 +164,7 @@ function passed(check: Check, session: Session, pins: Readonly<Record<string, st
     return {
       verdict: 'inconclusive',
       message: `mistake in the check: it ended without judging ${forgotten.join(', ')}`,
+      mistake: true,
     };
   }
   const unpinned = session.observations.find(
@@ -208,7 +211,7 @@ function explained(
     if (severity === 'warning') session.warnings.push({ requirement: error.requirement, message: error.message });
     // The check ended early: what it was to judge after that, it has not judged.
     const outcome = passed(check, session, options.pins ?? {});
-    return outcome.verdict === 'inconclusive' ? outcome : { ...outcome, message };
+    return { verdict: outcome.verdict, message: outcome.verdict === 'inconclusive' ? outcome.message : message };
   }
   if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message };
   if (error instanceof Inconclusive) {
@@ -234,5 +237,5 @@ function doubtAbout(violation: Violation, session: Session, target: Target): Aga
 
 function mistaken(error: unknown): Attempt {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { verdict: 'inconclusive', message: `mistake in the check: ${trace}` };
+  return { verdict: 'inconclusive', message: `mistake in the check: ${trace}`, mistake: true };
 }

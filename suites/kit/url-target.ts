@@ -141,7 +141,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     return Promise.all(
       // Asynchronous, so that one that is missing does not leave another one's failure to nobody.
       SHARED.slice(0, needs.accounts ?? 1).map(async (name, index) => {
-        if (index === 0 && needs.ownAccount === true) return newAccount(name);
+        if (needs.ownAccount === 'all' || (index === 0 && needs.ownAccount === true)) return newAccount(name);
         const account = known.get(name);
         if (account === undefined || account instanceof Error) throw account ?? new Error(`no account called ${name}`);
         return account;

@@ -20,7 +20,7 @@ const SEED = Number(process.env.SEED ?? 4140);
  * race is looked for that shows the same.
  */
 const EFFORT = {
-  virtual: { runs: Number(process.env.RUNS ?? 20), sideBySide: 1, rounds: 40, breadth: 60 },
+  virtual: { runs: Number(process.env.RUNS ?? 24), sideBySide: 1, rounds: 40, breadth: 60 },
   real: { runs: 12, sideBySide: 6, rounds: 2, breadth: 6 },
 } as const;
 

@@ -11,7 +11,7 @@ export type Explanation =
   | { readonly is: 'undecided' };
 
 /** How many breaches are put up with in looking for the most favourable order. */
-const MOST_BREACHES = 3;
+const MOST_BREACHES = 5;
 
 /** How many steps are tried for one history before it is left undecided. */
 const MOST_STEPS = 100_000;

@@ -40,6 +40,9 @@ export interface RaceTheme {
   readonly isState: readonly boolean[];
 }
 
+/** How long requests and answers are on their way, in milliseconds: mostly no longer than they have to. */
+const DELAYS = [0, 0, 0, 1, 3];
+
 /** Races on a theme. Small ones are simple ones: few futures, few calls, all at one moment. */
 export function racesOn(theme: RaceTheme): Arbitrary<RacePlan> {
   return record({
@@ -53,8 +56,8 @@ export function racesOn(theme: RaceTheme): Arbitrary<RacePlan> {
         do: constantFrom(...theme.calls),
         of: nat({ max: 2 }),
         asked: integer({ min: -theme.spread, max: theme.spread }),
-        there: nat({ max: 3 }),
-        back: nat({ max: 3 }),
+        there: constantFrom(...DELAYS),
+        back: constantFrom(...DELAYS),
       }),
       { minLength: 2, maxLength: 5, size: 'max' },
     ),

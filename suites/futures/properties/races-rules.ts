@@ -130,8 +130,7 @@ export class RaceRules {
       const member = standing.members[from.future];
       const name = this.#name(from.future);
       if (member === undefined) return { requirement: 'ERR-6', text: `the event of ${name} came, which was refused` };
-      if (member.end !== undefined)
-        return { requirement: member.end.why, text: `the event of ${name} came, though ${member.end.how}` };
+      if (member.end !== undefined) return this.#afterItsEnd(from.future, member.end);
       const requirement = member.due === undefined ? 'SCHED-5' : 'TIME-2';
       return { requirement, text: `the event of ${name} came, and nothing had sent it` };
     });
@@ -142,6 +141,10 @@ export class RaceRules {
         return { requirement: 'GROUP-10', text };
       });
     return [...tooMuch, ...tooLittle, ...this.#wrongStates(standing)];
+  }
+
+  #afterItsEnd(future: number, { why, how }: End): Breach {
+    return { requirement: why, text: `the event of ${this.#name(future)} came, though ${how}` };
   }
 
   /** STATE-1, STATE-6 */
@@ -190,7 +193,11 @@ export class RaceRules {
       // How a call is answered that has lost against another one is nobody's rule (TOKEN-12).
       const lost = member.end.by > call.sentAt;
       const text = `${what} was answered with 200, though ${member.end.how}`;
-      return [{ standing, breaches: accepted && !lost ? [{ requirement: 'TOKEN-8', text }] : [] }];
+      const spared: Outcome = { standing, breaches: accepted && !lost ? [{ requirement: 'TOKEN-8', text }] : [] };
+      const place = deed.do === 'send' && accepted ? this.#eventOf(standing, of, call) : undefined;
+      if (place === undefined) return [spared];
+      const sent = this.#emit(standing, place, this.#future(of).stateKey);
+      return [spared, { ...sent, breaches: [...sent.breaches, this.#afterItsEnd(of, member.end)] }];
     }
     const inVain: Outcome = {
       standing,
@@ -212,7 +219,7 @@ export class RaceRules {
       return [{ standing: this.#with(standing, of, { ...member, due: dueAfter(call, timeout) }), breaches: [] }];
     }
     if (deed.do === 'cancel') return this.#cancel(standing, of, call.answeredAt);
-    const place = standing.unsent.find((event) => this.#isFrom(event, of) && this.#isAfter(event, call));
+    const place = this.#eventOf(standing, of, call);
     if (place === undefined) {
       const text = `the send token of ${this.#name(of)} was answered with 200, and its event never came`;
       const after = this.#resolve(standing, of, call.answeredAt);
@@ -356,8 +363,9 @@ export class RaceRules {
     return 'call' in from && from.call === call;
   }
 
-  #isAfter(place: number, { sentAt }: RacingCall): boolean {
-    return this.#event(place).seenAt >= sentAt;
+  /** An event that a call may have sent. */
+  #eventOf(standing: Standing, future: number, { sentAt }: RacingCall): number | undefined {
+    return standing.unsent.find((place) => this.#isFrom(place, future) && this.#event(place).seenAt >= sentAt);
   }
 }
 

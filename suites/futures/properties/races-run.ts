@@ -107,9 +107,12 @@ class Race {
     );
   }
 
-  /** Makes the calls one by one, well before the near futures' timers run out. */
+  /** Makes the calls one by one and with some distance, but before the near futures' timers run out. */
   async oneByOne(planned: readonly PlannedCall[]): Promise<void> {
-    for (const call of planned) for (const { make } of this.#makeReady(call)) await make(this.#t);
+    for (const call of planned) {
+      await this.#t.letTimePass(this.#t.beats(1) / 4);
+      for (const { make } of this.#makeReady(call)) await make(this.#t);
+    }
   }
 
   /** Waits until nothing can come any more, and then finds out what lives. */

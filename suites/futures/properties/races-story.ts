@@ -45,5 +45,5 @@ function wordsFor(deed: Deed, nameOf: (future: number) => string, futures: Histo
 }
 
 function offset(ms: number): string {
-  return `+${(ms / 1_000).toFixed(3)} s`;
+  return `+${Math.round(ms)} ms`;
 }

@@ -39,10 +39,10 @@ export const stateRaceChecks: readonly Check[] = [
     title: 'when a new state event races with calls and timers, no future of its key comes after it',
     requirements: ['STATE-6', 'STATE-2', 'GROUP-1'],
     theme: {
-      first: ['near', 'far'],
+      first: ['near', 'near', 'far'],
       others: ['action', 'near', 'far'],
       calls: ['set-state', 'set-state', 'send', 'refresh', 'cancel'],
-      spread: 4,
+      spread: 3,
       isState: [true],
     },
     wait: 4,

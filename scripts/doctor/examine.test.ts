@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+
+import { createHomeserver } from '../../reference/homeserver.js';
+import { runPlanSchema } from '../../suites/kit/run-plan.js';
+import { plainTerminal } from '../render/terminal-page.js';
+import type { Diagnosis } from './diagnosis.js';
+import { examine } from './examine.js';
+import { renderDiagnosis } from './render-diagnosis.js';
+
+function textsOf({ findings }: Diagnosis): Record<string, string> {
+  return Object.fromEntries(findings.map(({ name, text }) => [name, text]));
+}
+
+describe('examine', () => {
+  test('finds out how a server is to be reached and what a run would take', async () => {
+    const server = createHomeserver({ maxTimeout: 7_200_000 });
+    const { url, close } = await server.listen({ port: 0 });
+    try {
+      const diagnosis = await examine(runPlanSchema.parse({ target: url }));
+      expect(diagnosis.ready).toBe(true);
+      expect(textsOf(diagnosis)).toMatchObject({
+        connection: 'answers, over plain HTTP',
+        registration: expect.stringContaining('m.login.dummy') as unknown,
+        accounts: 'registration by m.login.dummy; 3 used for this look',
+        futures: 'paths under /_matrix/client/v3, POST on tokens, timeouts in ms, maximum timeout 2 h',
+        'rate limits': 'none seen so far',
+        'a run': expect.stringMatching(/^\d+ checks in about \d+ s/) as unknown,
+      });
+      expect(renderDiagnosis(diagnosis, plainTerminal)).toContain(`The suites can be run against ${url}.`);
+    } finally {
+      server.close();
+      await close();
+    }
+  });
+
+  test('says what is in the way, and what to do about it', async () => {
+    const server = createHomeserver();
+    const { url, close } = await server.listen({ port: 0 });
+    server.close();
+    await close();
+    const diagnosis = await examine(runPlanSchema.parse({ target: url }));
+    expect(diagnosis).toMatchObject({
+      ready: false,
+      findings: [
+        { name: 'connection', state: 'problem', mend: expect.stringContaining('Nothing listens there') as unknown },
+      ],
+    });
+    expect(renderDiagnosis(diagnosis, plainTerminal)).toContain('The suites cannot be run');
+  });
+
+  test('does not take a way to accounts that leads nowhere for a server without the feature', async () => {
+    const server = createHomeserver();
+    const { url, close } = await server.listen({ port: 0 });
+    try {
+      const accounts = { source: 'shared-secret', sharedSecret: 'hunter2-hunter2' };
+      const { ready, findings } = await examine(runPlanSchema.parse({ target: url, accounts }));
+      expect(ready).toBe(false);
+      expect(findings.at(-1)).toMatchObject({ name: 'accounts', state: 'problem' });
+    } finally {
+      server.close();
+      await close();
+    }
+  });
+});
