@@ -116,7 +116,7 @@ function chosen(only: readonly string[]): readonly Fault[] {
     const names = futuresFaults.map(({ id }) => id);
     if (names.includes(name)) return [futuresFault(name)];
     const close = closeMatch(name, names);
-    program.error(`There is no fault called ${name}${close === undefined ? '' : `; did you mean ${close}?`}`);
+    return program.error(`There is no fault called ${name}${close === undefined ? '' : `; did you mean ${close}?`}`);
   });
 }
 

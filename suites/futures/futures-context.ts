@@ -10,6 +10,9 @@ import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
 import { type Future, type FutureWish, isEventOf } from './future.js';
 import { type ListedFuture, parseListed } from './listing.js';
 
+/** Requirements that name the body or the code of a refusal. */
+const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-1', 'ERR-2', 'ERR-5', 'ERR-7']);
+
 /** What else an event's moment may tell. */
 export interface Suspicion {
   /** What it means when the event comes before it could be due; TIME-2 unless said otherwise. */
@@ -33,6 +36,11 @@ export class FuturesContext extends Context {
   /** A timeout in milliseconds that does not run out while a check looks. */
   get far(): number {
     return this.dialect.farTimeout;
+  }
+
+  /** The body of a refusal is ERR-7's affair, but for the requirements that speak of it themselves. */
+  protected override requirementOnErrors(requirement: string): string {
+    return SPEAK_OF_ERROR_BODIES.has(requirement) ? requirement : 'ERR-7';
   }
 
   // ---- scheduling ----

@@ -226,12 +226,13 @@ function explained(
 }
 
 /**
- * Why a violation may be due to our own circumstances. Where a step of the story took longer than half a beat, the
- * story may have become another one than the check tells: a timer may have run out that was meant to wait.
+ * Why a violation may be due to our own circumstances. Where a step of a story with deadlines took longer than half a
+ * beat, the story may have become another one than the check tells: a timer may have run out that was meant to wait.
  */
 function doubtAbout(violation: Violation, session: Session, target: Target): Again | undefined {
   if (violation.firm || target.kind !== 'url') return undefined;
-  if (session.slowestStep > (target.settings.beat * session.spacing) / 2) return 'wider';
+  const timed = (session.check.needs.wait ?? 0) > 0;
+  if (timed && session.slowestStep > (target.settings.beat * session.spacing) / 2) return 'wider';
   return session.refusedUnexpectedly ? 'quieter' : undefined;
 }
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 import type { Plan, Planned } from './plan.js';
 import { simplerCommands } from './simpler-commands.js';
-import { commandsByTheme, type Durations } from './themes.js';
+import { commandsAbout, type Durations, type ThemeName } from './themes.js';
 
 /** Up to this length any two commands are tried to be left out together: a future and what is done to it. */
 const PAIRS_UP_TO = 12;
@@ -15,15 +15,17 @@ export class SequenceArbitrary extends fc.Arbitrary<Plan> {
   readonly #themes: readonly fc.Arbitrary<Planned>[];
 
   /**
+   * @param themes - what a sequence may be about: one of these
    * @param durations - the durations to choose from
    * @param lengths - the least and the most commands
    */
   constructor(
+    themes: readonly ThemeName[],
     readonly durations: Durations,
     readonly lengths: readonly [least: number, most: number],
   ) {
     super();
-    this.#themes = commandsByTheme(durations);
+    this.#themes = themes.map((theme) => commandsAbout(theme, durations));
   }
 
   override generate(random: fc.Random): fc.Value<Plan> {
