@@ -21,6 +21,9 @@ const CONCLUSIONS = {
   'stale-baseline': { words: 'stale baseline', style: 'yellow' },
 } as const;
 
+/** Where the meaning of a reading begins. */
+const READING_COLUMN = 42;
+
 /** Renders a report for a person at a terminal: areas and requirements first, what went wrong last. */
 export function renderTerminalReport(report: Report, terminal: Terminal, command: string): string {
   const catalogue = catalogueOf(report.revision as RevisionName);
@@ -64,19 +67,21 @@ function worstOf(requirements: readonly RequirementReport[]): keyof typeof MARKS
   );
 }
 
-function renderObservations(page: TerminalPage, report: Report, catalogue: Catalogue): void {
-  if (report.observations.length === 0) return;
-  page.gap().heading('Open questions: the readings this server follows');
-  for (const { question, reading } of report.observations) {
-    const readings = catalogue.question(question)?.readings ?? [];
-    const meaning = readings.find(({ name }) => name === reading)?.meaning;
-    const label = `  ${question}`;
-    page.paragraph(
-      `${page.paint('cyan', printable(reading))}${meaning === undefined ? '' : `  ${page.paint('gray', meaning)}`}`,
-      24,
-      label,
-    );
+function renderObservations(page: TerminalPage, { observations }: Report, catalogue: Catalogue): void {
+  const order = catalogue.questions.map(({ id }) => id);
+  const questions = observations.filter(({ question }) => order.includes(question));
+  const others = observations.filter(({ question }) => !order.includes(question));
+  if (questions.length > 0) page.gap().heading('Open questions: the readings this server follows');
+  for (const { question, reading } of questions.toSorted(
+    (x, y) => order.indexOf(x.question) - order.indexOf(y.question),
+  )) {
+    const meaning = catalogue.question(question)?.readings.find(({ name }) => name === reading)?.meaning ?? '';
+    const label = `  ${question.padEnd(22)}${page.paint('cyan', printable(reading))}`;
+    const indent = Math.max(READING_COLUMN, 26 + printable(reading).length);
+    page.paragraph(page.paint('gray', meaning), indent, label);
   }
+  if (others.length > 0) page.gap().heading('Also seen');
+  for (const { question, reading } of others) page.paragraph(printable(reading), 24, `  ${question}`);
 }
 
 function renderNotApplicable(page: TerminalPage, report: Report): void {

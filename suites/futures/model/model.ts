@@ -1,6 +1,9 @@
 import type { Command } from './command.js';
-import { type KnownReadings, Rules } from './rules.js';
+import { type KnownReadings, Rules, Undecided } from './rules.js';
 import { livingIn, type Outcome, type Step, type World } from './world.js';
+
+/** How many timers may run out at one moment in any order before there are too many orders to think of. */
+const MOST_AT_ONCE = 4;
 
 /**
  * The `futures` revision as a pure function: what a homeserver that follows certain readings answers to a command, which events
@@ -24,6 +27,7 @@ export function passTime(readings: KnownReadings, world: World, to: number): rea
   const due = livingIn(world).filter(({ deadline }) => deadline === next);
   // Q-DOUBLE speaks of the order of scheduling; where a timer was restarted, nobody says which order that is.
   const ordered = due.length < 2 || (readings['Q-DOUBLE'] === 'yes' && !due.some(({ refreshed }) => refreshed));
+  if (!ordered && due.length > MOST_AT_ONCE) throw new Undecided('Q-DOUBLE');
   return (ordered ? [due] : permutations(due)).flatMap((order) => {
     const rules = new Rules(readings, { ...world, now: next });
     for (const { id } of order) rules.runOut(id);

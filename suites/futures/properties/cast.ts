@@ -86,6 +86,26 @@ export class Cast {
     await time.waitFor(condition, time.now() + ms, this.room(name).timeline.subscribe);
   }
 
+  /**
+   * Makes sure that nothing is on its way any more that could still be seen: after a silence a marker is sent into every
+   * room, and waited for. In virtual time everything has been seen as soon as time stands still.
+   */
+  async proveSilence(): Promise<void> {
+    const { stage, target } = this.session;
+    if (stage.time.kind === 'virtual') return;
+    await stage.time.waitUntil(stage.time.now() + target.lateness.silence(target.settings.silence));
+    await Promise.all(this.rooms.map(([, room]) => this.t.fence(room)));
+  }
+
+  /**
+   * Makes sure that an event which was not seen has not come.
+   *
+   * @throws Inconclusive where Carol does not see everything in a room
+   */
+  async requireNoGap(name: RoomName): Promise<void> {
+    await this.t.fence(this.room(name));
+  }
+
   /** The current state of ours in a room, contents by type and state key. */
   async state(name: RoomName): Promise<Record<string, string>> {
     const answer = await this.t.carol.request('GET', roomPath(this.room(name), 'state'));

@@ -38,3 +38,8 @@ export type Planned = PlannedSchedule | PlannedCall | SetStateCommand | MemberCo
 
 /** A sequence, before anybody knows what becomes of it. Plain data. */
 export type Plan = readonly Planned[];
+
+/** Whether a token is called. */
+export function isCall(planned: Planned): planned is PlannedCall {
+  return planned.do === 'send' || planned.do === 'refresh' || planned.do === 'cancel';
+}

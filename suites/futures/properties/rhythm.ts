@@ -8,6 +8,8 @@ export interface Rhythm {
   pass(ms: number): Promise<void>;
   /** Lets everything come in that has happened up to now, as far as that can be known. */
   settle(): Promise<void>;
+  /** The first moment after a deadline at which it can be told whether it has passed. */
+  beyond(deadline: number): number;
   /** Whether so much time has gone by since the last pause that a deadline may be near. */
   readonly isLate: boolean;
 }
@@ -20,6 +22,7 @@ export function exactRhythm(time: TargetTime): Rhythm {
       return time.now() - start;
     },
     isLate: false,
+    beyond: (deadline) => deadline + 1,
     pass: (ms) => time.waitUntil(time.now() + ms),
     settle: () => time.waitUntil(time.now()),
   };
@@ -43,6 +46,7 @@ export function tickingRhythm(time: TargetTime, tick: number): Rhythm {
     get isLate() {
       return time.now() - start - now > ROOM_FOR_COMMANDS * tick;
     },
+    beyond: (deadline) => Math.ceil(deadline / tick) * tick,
     async pass(ms) {
       now += ms;
       await time.waitUntil(start + now);

@@ -2,7 +2,7 @@ import type { Person } from '../model/command.js';
 import type { Expected } from '../model/world.js';
 import type { Divergence } from './divergence.js';
 import { inWords } from './judge-timeline.js';
-import type { Planned, PlannedSchedule } from './plan.js';
+import { isCall, type Planned, type PlannedCall, type PlannedPause, type PlannedSchedule } from './plan.js';
 import { type Deed, nameOfFuture } from './teller.js';
 
 /** A told sequence as a numbered story in plain words, with offsets, one line for each deed. */
@@ -28,7 +28,7 @@ function sentence(deed: Deed): string {
   }
   const answered = status === undefined ? '' : ` -> ${status}`;
   if (planned.do === 'schedule') return `${scheduling(planned, groupOf(deed), expected)}${answered}.`;
-  if (planned.do === 'send' || planned.do === 'refresh' || planned.do === 'cancel') {
+  if (isCall(planned)) {
     const of = command !== undefined && 'of' in command ? command.of : undefined;
     const future = of === undefined ? undefined : deed.world.futures[of];
     const whose = future === undefined ? 'a token that nobody was ever given' : nameOfFuture(future);
@@ -60,7 +60,7 @@ function scheduling(planned: PlannedSchedule, group: string | undefined, expecte
   return `${by} schedules ${what}${kind} in the ${room}${when}${where}${again}${number}`;
 }
 
-function happening(planned: Exclude<Planned, { do: 'schedule' | 'pass' | 'send' | 'refresh' | 'cancel' }>): string {
+function happening(planned: Exclude<Planned, PlannedSchedule | PlannedPause | PlannedCall>): string {
   switch (planned.do) {
     case 'set-state':
       return `${planned.by} sets the state ${planned.type} of key "${planned.stateKey}" to '${planned.content}' in the ${planned.room}`;

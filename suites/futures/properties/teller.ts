@@ -14,7 +14,8 @@ import { judgeListing, type WireForm } from './judge-listing.js';
 import { judgeState } from './judge-state.js';
 import { isWaitedFor, judgeTimeline } from './judge-timeline.js';
 import { knownFrom, type KnownFuture } from './known-future.js';
-import type { Plan, Planned, PlannedSchedule, Slot } from './plan.js';
+import { isCall, type Plan, type Planned, type PlannedPause, type Slot } from './plan.js';
+import { resolve } from './resolve.js';
 import type { Rhythm } from './rhythm.js';
 import { isRecord } from '../../kit/matrix-json.js';
 
@@ -90,7 +91,7 @@ export class Teller {
         const divergence = planned.do === 'pass' ? await this.#pass(planned) : await this.#do(planned);
         if (divergence !== undefined) return { deeds, divergence };
       }
-      const divergence = await this.#lookAtEverything();
+      const divergence = await this.#end();
       return divergence === undefined ? { deeds } : { deeds, divergence };
     } catch (error) {
       if (error instanceof Undecided) return { deeds, stopped: `left open by the text: ${error.message}` };
@@ -101,7 +102,7 @@ export class Teller {
 
   // ---- time ----
 
-  async #pass(planned: Planned & { do: 'pass' }): Promise<Divergence | undefined> {
+  async #pass(planned: PlannedPause): Promise<Divergence | undefined> {
     const { ms = 0, pastNext } = planned;
     const next = Math.min(...livingIn(this.#world).map(({ deadline = Infinity }) => deadline));
     const pause = pastNext === undefined ? ms : next + pastNext - this.rhythm.now;
@@ -124,8 +125,8 @@ export class Teller {
 
   // ---- commands ----
 
-  async #do(planned: Exclude<Planned, { do: 'pass' }>): Promise<Divergence | undefined> {
-    const command = this.#inTheModelsWords(planned);
+  async #do(planned: Exclude<Planned, PlannedPause>): Promise<Divergence | undefined> {
+    const command = resolve(planned, this.#slots, this.#world, this.#deeds.length);
     if (command === undefined || !this.#possible.every(({ world }) => isPossible(world, command))) return undefined;
     let after: readonly (Possibility & { answer: Expected })[];
     try {
@@ -152,7 +153,7 @@ export class Teller {
       this.#stopAtLimits(answer, first.answer);
       const fitting = after.filter((possibility) => this.#judgeAnswer(command, possibility, answer) === undefined);
       if (fitting.length === 0) {
-        this.#deeds.push({ ...deed, world: first.world, events: first.news, expected: first.answer });
+        this.#deeds.push(this.#told(deed, first));
         return this.#judgeAnswer(command, first, answer);
       }
       this.#remember(planned, fitting[0]?.answer, answer);
@@ -162,33 +163,6 @@ export class Teller {
     this.#possible = after;
     this.#last = { command, answer: after[0]?.answer ?? first.answer };
     return this.#compare(deed, before);
-  }
-
-  #inTheModelsWords(planned: Exclude<Planned, { do: 'pass' }>): Command | undefined {
-    switch (planned.do) {
-      case 'schedule':
-        return this.#scheduling(planned);
-      case 'send':
-      case 'refresh':
-      case 'cancel': {
-        if (planned.of === undefined) return { do: planned.do };
-        const of = this.#slots.get(planned.of);
-        return of === undefined ? undefined : { do: planned.do, of };
-      }
-      default:
-        return planned;
-    }
-  }
-
-  #scheduling({ as: _, group, txn, ...rest }: PlannedSchedule): ScheduleCommand | undefined {
-    const { futures } = this.#world;
-    const kept = typeof group === 'object' ? futures[this.#slots.get(group.of) ?? -1]?.group : group;
-    if (group !== undefined && kept === undefined) return undefined;
-    return {
-      ...rest,
-      ...(kept === undefined ? {} : { group: kept }),
-      ...(txn === undefined ? {} : { txn: txn === 'new' ? `new-${this.#deeds.length}` : txn }),
-    };
   }
 
   /** The token that a call is made with; `none` where the future has no such token, nothing where none is needed. */
@@ -208,7 +182,7 @@ export class Teller {
       case 'send':
       case 'refresh':
       case 'cancel': {
-        const beside = 'beside' in planned && planned.beside !== undefined ? cast.user(planned.beside) : undefined;
+        const beside = isCall(planned) && planned.beside !== undefined ? cast.user(planned.beside) : undefined;
         return t.callToken(token, beside === undefined ? {} : { token: beside.account.accessToken });
       }
       case 'set-state': {
@@ -300,39 +274,49 @@ export class Teller {
   // ---- comparing ----
 
   async #compare(deed: Omit<Deed, 'world' | 'events'>, before: World): Promise<Divergence | undefined> {
-    await this.#waitForWhatIsDue();
+    const missing = await this.#waitForWhatIsDue();
+    if (missing !== undefined) {
+      this.#deeds.push(this.#told(deed, this.#first));
+      return missing;
+    }
     const looks = await this.#look(worthLooking(before, this.#world, deed.command));
     this.#refuseToGoOnWhenLate();
     const fitting = this.#possible.filter((possibility) => this.#differenceOf(possibility, looks) === undefined);
     const [told = this.#first] = fitting;
-    this.#deeds.push({
-      ...deed,
-      world: told.world,
-      events: told.news,
-      ...(told.answer === undefined ? {} : { expected: told.answer }),
-    });
+    this.#deeds.push(this.#told(deed, told));
     if (fitting.length === 0) return this.#differenceOf(told, looks);
     this.#possible = fitting;
     return undefined;
   }
 
-  /** At the end of a sequence also what it has nothing to do with is looked at. */
-  async #lookAtEverything(): Promise<Divergence | undefined> {
+  /** Lets all timers run out, and looks once more, also at what the sequence has nothing to do with. */
+  async #end(): Promise<Divergence | undefined> {
+    const deadlines = livingIn(this.#world).flatMap(({ deadline }) => (deadline === undefined ? [] : [deadline]));
+    if (deadlines.length > 0) {
+      const beyond = this.rhythm.beyond(Math.max(...deadlines)) - this.rhythm.now;
+      const divergence = await this.#pass({ do: 'pass', ms: beyond });
+      if (divergence !== undefined) return divergence;
+    }
+    await this.looker.proveSilence();
     const looks = await this.#look({ listings: SCHEDULERS, states: this.looker.rooms.map(([name]) => name) });
-    this.#refuseToGoOnWhenLate();
     const fits = this.#possible.some((possibility) => this.#differenceOf(possibility, looks) === undefined);
     return fits ? undefined : this.#differenceOf(this.#first, looks);
   }
 
-  async #waitForWhatIsDue(): Promise<void> {
+  /** Waits until everything has come that has to; returns what has not. */
+  async #waitForWhatIsDue(): Promise<Divergence | undefined> {
     await this.rhythm.settle();
-    const { time } = this.looker.t;
-    if (time === 'virtual') return;
+    if (this.looker.t.time === 'virtual') return undefined;
     for (const [name] of this.looker.rooms) {
       const missing = (): boolean =>
         this.#possible.every(({ timeline }) => isWaitedFor(name, this.looker.shown(name), timeline));
       await this.looker.waitFor(name, () => !missing(), this.patience);
+      if (!missing()) continue;
+      await this.looker.requireNoGap(name);
+      const { timeline, world } = this.#first;
+      return judgeTimeline(name, this.looker.shown(name), timeline, world);
     }
+    return undefined;
   }
 
   async #look({ listings, states }: WorthLooking): Promise<Looks> {
@@ -393,6 +377,10 @@ export class Teller {
         : { timeout: timeout === 'none' ? timeout : this.cast.t.timeoutParameter(timeout) }),
       ...(asked.group === group ? { group: this.#groupId(group) } : {}),
     };
+  }
+
+  #told(deed: Omit<Deed, 'world' | 'events'>, { world, news, answer }: Possibility): Deed {
+    return { ...deed, world, events: news, ...(answer === undefined ? {} : { expected: answer }) };
   }
 
   get #first(): Possibility {
