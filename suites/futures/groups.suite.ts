@@ -8,6 +8,7 @@ import type { FuturesContext } from './futures-context.js';
 import { groupConcurrencyChecks } from './groups-concurrency.checks.js';
 import { groupNameChecks } from './groups-names.checks.js';
 import { groupQuestionChecks } from './groups-questions.checks.js';
+import { groupSequenceChecks } from './properties/sequences.checks.js';
 
 /** Groups: what is in one, who may use it, and that only one of its events is ever sent (GROUP-1 to GROUP-10). */
 export const groupsSuite: Suite = {
@@ -439,6 +440,7 @@ export const groupsSuite: Suite = {
 
     ...groupNameChecks,
     ...groupQuestionChecks,
+    ...groupSequenceChecks,
   ],
 };
 

@@ -4,6 +4,7 @@ import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { permissionQuestions } from './permission-questions.checks.js';
 import { changeLevels, mustBeForbidden, scheduleForbidden } from './power-levels.js';
+import { permissionSequenceChecks } from './properties/sequences.checks.js';
 
 /** Power and membership, judged when a future resolves and not before (POWER-1 to POWER-5). */
 export const permissionSuite: Suite = {
@@ -189,6 +190,7 @@ export const permissionSuite: Suite = {
     }),
 
     ...permissionQuestions,
+    ...permissionSequenceChecks,
   ],
 };
 

@@ -7,6 +7,7 @@ import { contentChecks } from './scheduling-content.checks.js';
 import { maximumChecks } from './scheduling-maximum.checks.js';
 import { timeoutChecks } from './scheduling-timeout.checks.js';
 import { transactionChecks } from './scheduling-transactions.checks.js';
+import { schedulingSequenceChecks } from './properties/sequences.checks.js';
 
 /** The two scheduling endpoints and what they take (SCHED-1 to SCHED-12). */
 export const schedulingSuite: Suite = {
@@ -227,5 +228,6 @@ export const schedulingSuite: Suite = {
     ...maximumChecks,
     ...transactionChecks,
     ...contentChecks,
+    ...schedulingSequenceChecks,
   ],
 };

@@ -5,6 +5,7 @@ import type { User } from '../kit/user.js';
 import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
+import { mixedSequenceChecks } from './properties/sequences.checks.js';
 
 /** A room version in which a redaction names its target in its content, where a future's content can carry it. */
 const REDACTS_IN_CONTENT = '11';
@@ -297,6 +298,7 @@ export const useCasesSuite: Suite = {
         t.observe('Q-RESTART', (await t.comes(overdue)) ? 'kept' : 'kept-overdue-dropped');
       },
     }),
+    ...mixedSequenceChecks,
   ],
 };
 

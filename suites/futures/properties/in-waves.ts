@@ -11,7 +11,11 @@ export async function inWaves<T, F>(
 ): Promise<(F | undefined)[]> {
   const found: (F | undefined)[] = [];
   for (let next = 0; next < values.length; next += sideBySide) {
-    found.push(...(await Promise.all(values.slice(next, next + sideBySide).map(attempt))));
+    const wave = await Promise.allSettled(values.slice(next, next + sideBySide).map(attempt));
+    // Whatever went wrong with one, the others are over before anybody hears of it.
+    found.push(
+      ...(await Promise.all(wave.map((one) => (one.status === 'fulfilled' ? one.value : Promise.reject(one.reason))))),
+    );
     if (found.some((one) => one !== undefined)) break;
   }
   return found;

@@ -21,7 +21,7 @@ const SEED = Number(process.env.SEED ?? 4140);
  */
 const EFFORT = {
   virtual: { runs: Number(process.env.RUNS ?? 24), sideBySide: 1, rounds: 40, breadth: 60 },
-  real: { runs: 12, sideBySide: 6, rounds: 2, breadth: 6 },
+  real: { runs: 8, sideBySide: 8, rounds: 2, breadth: 6 },
 } as const;
 
 /** What a check of races is made of. */
@@ -43,7 +43,9 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
 
   async function run(session: Session): Promise<void> {
     const effort = EFFORT[session.stage.time.kind];
-    const readings = await readingsOf(session, isOwn);
+    const readings = readingsOf(session, isOwn);
+    // In virtual time only one race may move the time; in real time these stories go on beside the first races.
+    if (effort.sideBySide === 1) await readings;
     const untold: string[] = [];
     let explained = 0;
     const example = await smallestExample({
@@ -78,7 +80,7 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
 async function readingsOf(session: Session, isOwn: (broken: BrokenRace) => boolean): Promise<readonly RaceReadings[]> {
   const histories: History[] = [];
   await inWaves(TELLING, EFFORT[session.stage.time.kind].sideBySide, async (plan) => {
-    const judgement = await judgeRace(plan, session, 'one-by-one', ALL_READINGS);
+    const judgement = await judgeRace(plan, session, 'one-by-one', Promise.resolve(ALL_READINGS));
     const broken = brokenIn(judgement);
     if (broken !== undefined) throw isOwn(broken) ? violation(broken, 'calls made one by one') : outOfOrder(broken);
     if ('history' in judgement) histories.push(judgement.history);

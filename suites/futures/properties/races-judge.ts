@@ -27,13 +27,14 @@ export async function judgeRace(
   plan: RacePlan,
   session: Session,
   manner: Manner,
-  readings: readonly RaceReadings[],
+  readings: Promise<readonly RaceReadings[]>,
 ): Promise<Judgement> {
   try {
     const race = await runRace(plan, session, manner);
-    const judgement = judgeHistory(race.history, readings);
+    const judgement = judgeHistory(race.history, await readings);
     // What seems to be missing may only be late, for which there has been less patience so far than it deserves.
-    return 'breach' in judgement ? judgeHistory(await race.again(), readings) : judgement;
+    const isFinal = !('breach' in judgement) || judgement.breach?.cameInVain === true;
+    return isFinal ? judgement : judgeHistory(await race.again(), await readings);
   } catch (error) {
     if (error instanceof Inconclusive || error instanceof TransportFailure) return { untold: error.message };
     throw error;

@@ -9,6 +9,8 @@ export type RaceReadings = Pick<FuturesReadings, 'Q-CANCEL' | 'Q-CANCEL-ACTION' 
 export interface Breach {
   readonly requirement: FuturesRequirementId;
   readonly text: string;
+  /** Whether something came that must not come: no waiting can mend that. */
+  readonly cameInVain?: true;
 }
 
 /** What ended a future: the last moment at which that may have happened, and what it means when its event comes after all. */
@@ -144,7 +146,7 @@ export class RaceRules {
   }
 
   #afterItsEnd(future: number, { why, how }: End): Breach {
-    return { requirement: why, text: `the event of ${this.#name(future)} came, though ${how}` };
+    return { requirement: why, text: `the event of ${this.#name(future)} came, though ${how}`, cameInVain: true };
   }
 
   /** STATE-1, STATE-6 */

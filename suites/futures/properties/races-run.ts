@@ -115,9 +115,9 @@ class Race {
     }
   }
 
-  /** Waits until nothing can come any more, and then finds out what lives. */
+  /** Finds out what lives when everything has been due, and waits until nothing can come any more. */
   async lookBack(): Promise<void> {
-    await this.#settle();
+    await this.#t.waitUntil(Math.max(this.#until, this.#now) + this.#t.beats(1));
     await this.#recorder.record(
       () => this.#t.tryList(this.#t.alice),
       (answer) => this.#listing(answer),

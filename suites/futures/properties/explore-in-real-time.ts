@@ -1,0 +1,153 @@
+import * as fc from 'fast-check';
+
+import type { Stage } from '../../kit/stage.js';
+import type { Counterexample } from './counterexample.js';
+import type { Divergence } from './divergence.js';
+import { Exercised } from './exercised.js';
+import type { Findings, Search } from './explore-virtually.js';
+import { whatWouldBeDone } from './foretell.js';
+import type { Plan } from './plan.js';
+import { pathBetween, planAt } from './plan-at.js';
+import { tickingRhythm } from './rhythm.js';
+import { SequenceArbitrary, smallerPlans } from './sequence-arbitrary.js';
+import { type Circumstances, tellSequence, type ToldSequence } from './tell-sequence.js';
+import type { Durations } from './themes.js';
+
+/** How many commands a sequence has where every pause is waited for. */
+const LENGTHS = [6, 20] as const;
+
+/** How many sequences are told side by side. */
+const SIDE_BY_SIDE = 8;
+
+/** How long sequences are told, in milliseconds, unless somebody wants it otherwise. */
+const TIME_BUDGET_MS = 20_000;
+
+/** How long a shorter sequence is looked for that shows the same, in milliseconds, and how many are tried at once. */
+const SHRINKING = { timeBudget: 30_000, sideBySide: 16 } as const;
+
+/** The smallest difference found so far. */
+interface Failing {
+  readonly plan: Plan;
+  readonly path: readonly string[];
+  readonly told: ToldSequence & { readonly divergence: Divergence };
+}
+
+/**
+ * Tells sequences in real time, many side by side in rooms of their own, on a grid of ticks: commands fall on ticks,
+ * deadlines between them. When one shows a difference, shorter ones are told, again side by side, for as long as
+ * the budget for that lasts.
+ *
+ * @param stage - whose accounts all sequences share
+ * @param tick - milliseconds
+ */
+export async function exploreInRealTime(
+  { themes, seed, runs, timeBudget = TIME_BUDGET_MS, replay }: Search,
+  stage: Stage,
+  circumstances: Circumstances,
+  tick: number,
+): Promise<Findings> {
+  const arbitrary = new SequenceArbitrary(themes, ticking(tick), LENGTHS);
+  // In real time nothing is simultaneous: timers that run out in the same tick may do so in any order.
+  const { 'Q-DOUBLE': _, ...readings } = circumstances.readings;
+  const tell = (plan: Plan): Promise<ToldSequence> =>
+    tellSequence(plan, stage, { ...circumstances, readings }, ({ time }) => tickingRhythm(time, tick));
+  const exercised = new Exercised();
+  const plans =
+    replay === undefined ? fc.sample(arbitrary, { seed, numRuns: runs }) : [planAt(arbitrary, seed, replay)];
+  const endAt = stage.time.now() + timeBudget;
+  for (let next = 0; next < plans.length && (next === 0 || stage.time.now() < endAt); next += SIDE_BY_SIDE) {
+    const wave = plans.slice(next, next + SIDE_BY_SIDE);
+    const told = await Promise.all(wave.map(tell));
+    for (const one of told) exercised.add(one.deeds, one.stopped);
+    const index = told.findIndex(({ divergence }) => divergence !== undefined);
+    const [plan, failed] = [wave[index], told[index]];
+    if (plan === undefined || failed?.divergence === undefined) continue;
+    const first = {
+      plan,
+      path: [replay ?? String(next + index)],
+      told: { ...failed, divergence: failed.divergence },
+    };
+    const shortest = replay === undefined ? await shrink(first, tell, arbitrary, readings, stage) : first;
+    return { exercised, counterexample: { seed, path: shortest.path.join(':'), told: shortest.told } };
+  }
+  return { exercised };
+}
+
+/**
+ * Looks for a shorter sequence that breaks the same requirement. The model knows without waiting which of the shorter ones come to
+ * the same, so that only different ones are told.
+ */
+async function shrink(
+  first: Failing,
+  tell: (plan: Plan) => Promise<ToldSequence>,
+  arbitrary: SequenceArbitrary,
+  readings: Circumstances['readings'],
+  stage: Stage,
+): Promise<Failing> {
+  const endAt = stage.time.now() + SHRINKING.timeBudget;
+  const { requirement } = first.told.divergence;
+  const tried = new Set<string>();
+  let current = first;
+  while (stage.time.now() < endAt) {
+    const candidates = unlike(candidatesFor(current), tried, readings).slice(0, SHRINKING.sideBySide);
+    if (candidates.length === 0) break;
+    const told = await Promise.all(candidates.map(tell));
+    const failing = candidates.flatMap((plan, index) => {
+      const one = told[index];
+      const { divergence } = one ?? {};
+      return one !== undefined && divergence?.requirement === requirement
+        ? [{ plan, told: { ...one, divergence } }]
+        : [];
+    });
+    const [shortest] = failing.toSorted((a, b) => a.plan.length - b.plan.length);
+    if (shortest === undefined) continue;
+    // What can be left out by itself can perhaps be left out together.
+    const spare = failing.flatMap(({ plan }) => current.plan.filter((command) => !plan.includes(command)));
+    const without = current.plan.filter((command) => !spare.includes(command));
+    const path = [...current.path, ...pathBetween(current.plan, shortest.plan, arbitrary)];
+    const bold = without.length < shortest.plan.length && without.length > 0 ? await tell(without) : undefined;
+    current =
+      bold?.divergence?.requirement === requirement
+        ? {
+            plan: without,
+            path: [...current.path, ...pathBetween(current.plan, without, arbitrary)],
+            told: { ...bold, divergence: bold.divergence },
+          }
+        : { ...shortest, path };
+  }
+  return current;
+
+  function candidatesFor({ plan, told }: Failing): Iterable<Plan> {
+    // What was planned for after the difference has nothing to do with it.
+    const last = told.deeds.at(-1)?.planned;
+    const upTo = plan.findIndex((command) => command === last);
+    return withShorter(upTo === -1 ? plan : plan.slice(0, upTo + 1), plan, arbitrary.durations);
+  }
+}
+
+function* withShorter(done: Plan, plan: Plan, durations: Durations): IterableIterator<Plan> {
+  if (done.length < plan.length) yield done;
+  for (const smaller of smallerPlans(done, durations)) if (smaller.every((each) => plan.includes(each))) yield smaller;
+}
+
+/** The plans that come to something that has not been tried. */
+function unlike(plans: Iterable<Plan>, tried: Set<string>, readings: Circumstances['readings']): Plan[] {
+  const fresh: Plan[] = [];
+  for (const plan of plans) {
+    const story = JSON.stringify(whatWouldBeDone(plan, readings));
+    if (tried.has(story)) continue;
+    tried.add(story);
+    fresh.push(plan);
+  }
+  return fresh;
+}
+
+/** Timeouts that end half a tick after a command, and pauses of whole ticks. */
+function ticking(tick: number): Durations {
+  return {
+    timeouts: [0.5, 1.5, 2.5].map((ticks) => ticks * tick),
+    pauses: [1, 2, 3].map((ticks) => ticks * tick),
+    pastNext: [],
+    zero: false,
+  };
+}
