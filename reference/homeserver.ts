@@ -6,6 +6,7 @@ import { handleWithoutSocket } from './http/bridge.js';
 import { createFuturesRevision, type FuturesRevisionOptions } from './http/futures/futures-revision.js';
 import { listen, type Listening, type Where } from './http/listen.js';
 import { ParkedRequests } from './http/parked-requests.js';
+import type { RateLimit } from './http/rate-limit.js';
 import type { RegistrationPolicy } from './http/registration-policy.js';
 import { Transactions } from './http/transactions.js';
 import { Matrix, randomToken } from './matrix/matrix.js';
@@ -14,6 +15,7 @@ import { systemClock } from './system-clock.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 export type { Listening, Where } from './http/listen.js';
+export type { RateLimit } from './http/rate-limit.js';
 export type { RegistrationPolicy } from './http/registration-policy.js';
 
 export type { FuturesRevisionOptions } from './http/futures/futures-revision.js';
@@ -40,6 +42,8 @@ export interface HomeserverOptions extends FuturesRevisionOptions {
   readonly clockControl?: boolean;
   /** The revisions of MSC4140 that it offers; `futures` by default. */
   readonly revisions?: readonly RevisionName[];
+  /** How fast one caller may be, beyond which there is a 429; no limit by default. */
+  readonly rateLimit?: RateLimit;
   /** Who may register; by default everybody and guests, and there are no registration tokens. */
   readonly registration?: Partial<RegistrationPolicy>;
 }
@@ -84,6 +88,7 @@ export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
       boolean
     >,
     revisions,
+    rateLimit: options.rateLimit,
     movableClock: clockControl ? movable(clock) : undefined,
   });
 

@@ -6,6 +6,7 @@ import { allowEveryOrigin, allowEveryOriginOnRefusal } from './cors.js';
 import { answerError } from './error-answer.js';
 import { answerInFull } from './full-answers.js';
 import { ordinaryRoutes } from './ordinary-routes.js';
+import { limitRate, type RateLimit } from './rate-limit.js';
 import { limitRequestHead } from './request-limits.js';
 import { setServerParts, type ServerParts } from './server-parts.js';
 import { answerUnrecognized } from './unrecognized.js';
@@ -19,10 +20,12 @@ export interface AppParts extends ServerParts {
   readonly revisions: readonly Revision[];
   /** The clock that clients may move; `undefined` when they may not. */
   readonly movableClock: VirtualClock | undefined;
+  /** How fast callers may be; `undefined` leaves them as they are. */
+  readonly rateLimit: RateLimit | undefined;
 }
 
 /** Makes the Express app of one homeserver: the only place in which paths are matched. */
-export function createApp({ revisions, movableClock, ...parts }: AppParts): Express {
+export function createApp({ revisions, movableClock, rateLimit, ...parts }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,6 +42,7 @@ export function createApp({ revisions, movableClock, ...parts }: AppParts): Expr
     answerInFull,
     express.raw({ type: () => true, limit: MAX_BODY_BYTES }),
   );
+  if (rateLimit !== undefined) app.use('/_matrix', limitRate(rateLimit, parts.matrix.clock));
   for (const router of routers) app.use(router);
   app.use(answerUnrecognized(routers), allowEveryOriginOnRefusal(policies), answerError);
   return app;

@@ -19,7 +19,8 @@ export function sessionOf(request: Request, matrix: Matrix): Session {
   return session;
 }
 
-function accessTokenOf(request: Request): string | undefined {
+/** The access token that a request carries, by header or else by query parameter. */
+export function accessTokenOf(request: Request): string | undefined {
   const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (header !== undefined) return header;
   const parameter = request.query['access_token'];

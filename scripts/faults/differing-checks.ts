@@ -8,7 +8,7 @@ import { fetchTransport } from '../../suites/kit/fetch-transport.js';
 import { inProcessTarget, movableClock } from '../../suites/kit/in-process-target.js';
 import type { Target } from '../../suites/kit/stage.js';
 import type { Selection } from './judging-suite.js';
-import { prepareScenarios } from './scenarios.js';
+import { prepareChecks } from './judge-by-checks.js';
 import { shadowedRules } from './shadow-rules.js';
 
 /** Rules that differ from the reference's, by the name of the homeserver that follows them. */
@@ -18,17 +18,22 @@ export type ChangesByName = ReadonlyMap<string, FutureRulesChange>;
  * Finds out which checks can come out otherwise on homeservers that differ from the reference. All others would do and
  * see on them, request by request, what they do and see on the reference.
  *
- * Runs every check on the reference once, and watches for whom a decision would have been another one.
+ * Runs the checks on the reference once, and watches for whom a decision would have been another one.
+ *
+ * @param isMeant - which checks to run, by their ids
  */
-export async function differingChecks(changes: ChangesByName): Promise<ReadonlyMap<string, Selection>> {
+export async function differingChecks(
+  changes: ChangesByName,
+  isMeant: (check: string) => boolean,
+): Promise<ReadonlyMap<string, Selection>> {
   const differing = new Map([...changes.keys()].map((name) => [name, new Set<string>()]));
   let running: string | undefined;
   const target = watchedTarget(changes, (name) => {
     if (running !== undefined) differing.get(name)?.add(running);
   });
-  const { dialect, checks, run } = await prepareScenarios(target);
+  const { dialect, checks, run } = await prepareChecks(target);
   // One after the other, so that what happens happens to this check.
-  for (const check of checks) {
+  for (const check of checks.filter(({ check: { id } }) => isMeant(id))) {
     running = check.check.id;
     await run(check);
   }

@@ -11,7 +11,11 @@ export interface Homeserver {
 
 /** What a worker is asked to do. */
 export type Job =
-  | { readonly kind: 'find-differing-checks'; readonly homeservers: readonly Homeserver[] }
+  | {
+      readonly kind: 'find-differing-checks';
+      readonly suites: readonly JudgingSuite['name'][];
+      readonly homeservers: readonly Homeserver[];
+    }
   | {
       readonly kind: 'judge';
       readonly suite: JudgingSuite['name'];

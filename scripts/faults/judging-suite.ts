@@ -1,4 +1,3 @@
-import type { EmbeddedOptions } from '../../suites/kit/embedded-target.js';
 import type { Failure } from './attribution.js';
 
 /** Which checks are worth running on a homeserver that differs from the reference, as {@link DifferingChecks} found out. */
@@ -23,13 +22,9 @@ export interface Findings {
   readonly inconclusive: readonly { readonly check: string; readonly message: string }[];
 }
 
-/** A way to judge embedded homeservers. */
+/** A part of the checks, by which homeservers are judged. */
 export interface JudgingSuite {
   readonly name: 'scenarios' | 'properties';
-  /**
-   * Judges a homeserver in virtual time.
-   *
-   * @param selection - what can be left out; everything is run without
-   */
-  judge(homeserver: EmbeddedOptions, selection?: Selection): Promise<Findings>;
+  /** Whether the check of an id is part of it. */
+  has(check: string): boolean;
 }

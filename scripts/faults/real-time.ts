@@ -4,7 +4,7 @@ import type { CheckResult } from '../../suites/kit/check-result.js';
 import { runPlanSchema } from '../../suites/kit/run-plan.js';
 import { prepareRun } from '../../suites/prepare-run.js';
 import type { Findings } from './judging-suite.js';
-import { findingsIn } from './scenarios.js';
+import { findingsIn } from './judge-by-checks.js';
 
 /** Faults that are run as real servers unless others are named: some of each sort, quickly told. */
 export const REAL_TIME_SAMPLE: readonly string[] = [

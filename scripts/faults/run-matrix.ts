@@ -39,7 +39,7 @@ export async function runMatrix(
   // The one long job goes first; the combinations, which need not wait for it, keep the other threads busy.
   const selections = plan.everyCheck
     ? Promise.resolve(new Map<string, Selection>())
-    : pool.do({ kind: 'find-differing-checks', homeservers: watched });
+    : pool.do({ kind: 'find-differing-checks', suites: plan.suites, homeservers: watched });
 
   const judge = async (homeserver: Homeserver, selecting: boolean): Promise<Record<string, Findings>> => {
     const selection = selecting ? (await selections).get(homeserver.name) : undefined;

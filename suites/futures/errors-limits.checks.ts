@@ -20,7 +20,7 @@ export const limitChecks: readonly Check[] = [
     id: 'errors.limit-exceeded-has-no-effect',
     title: 'a request that is answered with 429 M_LIMIT_EXCEEDED has no effect, and works when tried again later',
     requirements: ['ERR-9'],
-    needs: { ownAccount: true },
+    needs: { ownAccount: true, embedded: { rateLimit: { requests: 12, perMs: 1_000 } } },
     async run(t) {
       const room = await t.alice.createRoom();
       const kept = await t.message(t.alice, room);

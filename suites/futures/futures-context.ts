@@ -104,16 +104,24 @@ export class FuturesContext extends Context {
     return this.alice.request(method, path, { token: null, json: {}, ...options });
   }
 
-  /** Sends a living future by its token (TOKEN-2). */
-  async send(future: Future): Promise<Answer> {
-    return this.#act(future, future.sendToken, 'TOKEN-2', 'calling the send token');
+  /**
+   * Sends a living future by its token.
+   *
+   * @param requirement - what it means when the call is refused
+   */
+  async send(future: Future, requirement = 'TOKEN-2'): Promise<Answer> {
+    return this.#act(future, future.sendToken, requirement, 'calling the send token');
   }
 
-  /** Restarts a living future's timer (TOKEN-3). */
-  async refresh(future: Future): Promise<Answer> {
+  /**
+   * Restarts a living future's timer.
+   *
+   * @param requirement - what it means when the call is refused
+   */
+  async refresh(future: Future, requirement = 'TOKEN-3'): Promise<Answer> {
     const { refreshToken, timeout } = future;
     if (refreshToken === undefined || timeout === undefined) throw new Error('only timeout futures can be refreshed');
-    const answer = await this.#act(future, refreshToken, 'TOKEN-3', 'calling the refresh token');
+    const answer = await this.#act(future, refreshToken, requirement, 'calling the refresh token');
     future.due = dueAfter(answer, timeout);
     return answer;
   }

@@ -164,6 +164,33 @@ export const groupConcurrencyChecks: readonly Check[] = [
   }),
 
   futuresCheck({
+    id: 'groups.each-of-many-sends-once',
+    title: 'of many groups that are resolved one after the other, by timer and by token, each sends exactly one event',
+    requirements: ['GROUP-1', 'GROUP-10'],
+    needs: { pending: 24, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const groups: (readonly Future[])[] = [];
+      for (let made = 0; made < 12; made += 1) {
+        const { timed, action } = await timedAndAction(t, room, made % 2 === 0 ? t.beats(3) : t.far);
+        groups.push([timed, action]);
+      }
+      for (const [timed, action] of groups) {
+        if (timed?.timeout === t.far && action !== undefined) await t.callToken(action.sendToken);
+      }
+
+      const latest = Math.max(
+        t.now(),
+        ...groups.map(([timed]) => (timed?.timeout === t.far ? 0 : (timed?.due?.latest ?? 0))),
+      );
+      for (const group of groups) {
+        await t.requireOneOf('GROUP-10', group, latest, 'when a dozen groups were resolved one after the other');
+      }
+      await t.requireNothing('GROUP-1', groups.flat(), 'after one event of each group');
+    },
+  }),
+
+  futuresCheck({
     id: 'groups.timers-at-the-same-moment',
     title: 'when several timers of a group run out at the same moment, exactly one event comes',
     requirements: ['GROUP-1', 'GROUP-10'],

@@ -314,6 +314,25 @@ export const groupsSuite: Suite = {
     }),
 
     futuresCheck({
+      id: 'groups.joined-from-another-device',
+      title: "a timeout future joins its user's group from another device",
+      requirements: ['GROUP-5'],
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const phone = await t.secondDevice(t.alice);
+        const stranger = await t.message(phone, room);
+        const first = await t.message(t.alice, room);
+        const joined = await t.message(phone, room, { group: first.group });
+
+        await t.requireSent('GROUP-5', joined, await t.send(joined), 'the future that joined from another device');
+
+        await t.requireDeadTokens('GROUP-5', first, 'after the future that joined its group was sent');
+        await t.requireNothing('GROUP-5', [first, joined], 'after one future of the group was sent');
+        await t.refresh(stranger);
+      },
+    }),
+
+    futuresCheck({
       id: 'groups.messages-and-state-share-groups',
       title: 'message and state futures of any types can be in one group, of which one is sent',
       requirements: ['GROUP-5', 'GROUP-1'],

@@ -120,7 +120,8 @@ export const schedulingSuite: Suite = {
         await t.letTimePass(t.shrinkable(0.75 * t.far, 2));
 
         await t.requireNothing('SCHED-5', action, 'an action future whose group is kept alive');
-        await t.requireSent('SCHED-5', action, await t.send(action), 'the same action future once its token is called');
+        const sent = await t.send(action, 'SCHED-5');
+        await t.requireSent('SCHED-5', action, sent, 'the same action future once its token is called');
       },
     }),
 

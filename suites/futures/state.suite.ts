@@ -135,6 +135,28 @@ export const stateSuite: Suite = {
     }),
 
     futuresCheck({
+      id: 'state.new-state-invalidates-again',
+      title: 'a future for a key whose earlier future was invalidated is invalidated by the next new state',
+      requirements: ['STATE-2'],
+      needs: { wait: 4 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const control = await t.message(t.alice, room, { timeout: t.beats(4) });
+        const first = await t.state(t.alice, room, { timeout: t.beats(4) });
+        t.requireInTime(await t.alice.setState(room, first.type, '', t.text('first new state')), first);
+        await requireGone(t, 'STATE-2', first, control);
+        await t.letTimePass(t.beats(1));
+
+        const second = await t.state(t.alice, room, { timeout: t.beats(3) });
+        t.requireInTime(await t.alice.setState(room, second.type, '', t.text('second new state')), second);
+
+        await requireGone(t, 'STATE-2', second, control);
+        await t.requireDue('STATE-2', control, 'a message future that is due at the same time');
+        await t.requireNothing('STATE-2', [first, second], 'after new state came twice');
+      },
+    }),
+
+    futuresCheck({
       id: 'state.others-state-invalidates',
       title: "another member's new state event invalidates a waiting state future",
       requirements: ['STATE-3'],

@@ -225,6 +225,31 @@ export const timersSuite: Suite = {
     }),
 
     futuresCheck({
+      id: 'timers.timestamp-after-refresh',
+      title: "a refreshed future's event has the time at which it came, not the deadline that it had before",
+      requirements: ['TIME-4'],
+      needs: { wait: 5 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const future = await t.message(t.alice, room, { timeout: t.beats(3) });
+        await t.letTimePass(t.beats(2));
+        await t.refresh(future);
+        const before = await plainMessage(t, t.alice, room);
+        const waited = (future.due?.earliest ?? 0) - t.now();
+        if (waited < t.beats(2)) throw new TooCoarse('an ordinary message took too long to come back');
+
+        const event = await t.requireDue('TIME-4', future, 'after a refresh');
+
+        const since = event.origin_server_ts - before.origin_server_ts;
+        t.require(
+          'TIME-4',
+          since >= waited - t.beats(1),
+          `origin_server_ts is ${since} ms after that of a message sent right after the refresh; expected about ${t.beats(3)}`,
+        );
+      },
+    }),
+
+    futuresCheck({
       id: 'timers.groups-do-not-disturb-each-other',
       title: 'a timer keeps its time while futures of other groups are scheduled, refreshed, sent and cancelled',
       requirements: ['TIME-5'],

@@ -168,6 +168,41 @@ export const tokensSuite: Suite = {
     }),
 
     futuresCheck({
+      id: 'tokens.refresh-keeps-its-own-duration-in-a-group',
+      title: 'refreshing a timeout future gives it its own duration again, not that of another one of its group',
+      requirements: ['TOKEN-3'],
+      needs: { wait: 5 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const long = await t.message(t.alice, room);
+        const short = await t.message(t.alice, room, { group: long.group, timeout: t.beats(4) });
+        await t.letTimePass(t.beats(1));
+
+        await t.refresh(short);
+
+        await t.requireDue('TOKEN-3', short, 'the shorter of two in a group, refreshed', { early: 'TOKEN-3' });
+      },
+    }),
+
+    futuresCheck({
+      id: 'tokens.refresh-right-after-a-refresh',
+      title: 'a refresh that follows another one closely restarts the timer too',
+      requirements: ['TOKEN-3'],
+      needs: { wait: 5 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const future = await t.message(t.alice, room, { timeout: t.beats(3) });
+        await t.letTimePass(t.beats(1));
+        await t.refresh(future);
+        await t.letTimePass(t.beats(0.5));
+
+        await t.refresh(future);
+
+        await t.requireDue('TOKEN-3', future, 'after two refreshes half a beat apart', { early: 'TOKEN-3' });
+      },
+    }),
+
+    futuresCheck({
       id: 'tokens.refresh-any-number-of-times',
       title: 'refreshing works any number of times; when it stops, the event comes one timeout after the last refresh',
       requirements: ['TOKEN-4'],

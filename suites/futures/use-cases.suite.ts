@@ -28,11 +28,11 @@ export const useCasesSuite: Suite = {
         const alices = await joinCall(t, t.alice, room, leaveAfter);
         const bobs = await joinCall(t, t.bob, room, leaveAfter);
 
-        await talk(t, t.shrinkable(600_000, 2), heartbeat, [alices, bobs]);
+        await talk(t, 'CASE-1', t.shrinkable(600_000, 2), heartbeat, [alices, bobs]);
         t.require('CASE-1', await isInCall(t.bob, room), 'bob, who keeps his heartbeat, is not in the call any more');
 
         // Bob's phone loses its connection.
-        await talk(t, t.shrinkable(20_000, 3), heartbeat, [alices]);
+        await talk(t, 'CASE-1', t.shrinkable(20_000, 3), heartbeat, [alices]);
         const left = await t.requireDue('CASE-1', bobs, "after bob's heartbeat stopped");
         t.require('CASE-1', left.sender === t.bob.userId, `bob's leave event was sent by ${left.sender}`);
         await t.requireState('CASE-1', room, bobs, bobs.content, "after bob's leave event");
@@ -59,7 +59,7 @@ export const useCasesSuite: Suite = {
         const leaveAfter = t.shrinkable(10_000, 3);
         const room = await t.alice.createRoom();
         const leave = await joinCall(t, t.alice, room, leaveAfter);
-        await talk(t, t.shrinkable(40_000, 1), t.shrinkable(4_000, 1), [leave]);
+        await talk(t, 'CASE-1', t.shrinkable(40_000, 1), t.shrinkable(4_000, 1), [leave]);
 
         const goodbye = { memberships: [], label: t.uniqueName('goodbye') };
         t.requireInTime(await t.alice.setState(room, CALL_MEMBER, t.alice.userId, goodbye), leave);
@@ -81,11 +81,11 @@ export const useCasesSuite: Suite = {
         const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
         const leave = await joinCall(t, t.bob, room, hours);
         // From here on bob does nothing himself: what follows is done by tokens, without an access token.
-        await talk(t, t.shrinkable(6 * 3_600_000, 5), t.shrinkable(hours / 2, 1), [leave]);
+        await talk(t, 'CASE-2', t.shrinkable(6 * 3_600_000, 5), t.shrinkable(hours / 2, 1), [leave]);
         await t.fence(room);
         t.require('CASE-2', await isInCall(t.bob, room), 'bob, whom somebody else keeps in the call, has left it');
 
-        const disconnected = await t.send(leave);
+        const disconnected = await t.send(leave, 'CASE-2');
 
         const left = await t.requireSent('CASE-2', leave, disconnected, 'when the connection was lost');
         t.require('CASE-2', left.sender === t.bob.userId, `bob's leave event was sent by ${left.sender}`);
@@ -108,9 +108,9 @@ export const useCasesSuite: Suite = {
         const hangUp = await t.action(t.alice, room, timedOut.group, { type });
         const lost = await t.action(t.alice, room, timedOut.group, { type });
         await t.letTimePass(t.shrinkable(30_000, 1));
-        await t.refresh(timedOut);
+        await t.refresh(timedOut, 'CASE-2');
 
-        const answer = await t.send(lost);
+        const answer = await t.send(lost, 'CASE-2');
 
         await t.requireSent('CASE-2', lost, answer, 'when the connection was lost');
         t.requireRefusal('CASE-2', await t.callToken(hangUp.sendToken), 'hanging up after the connection was lost');
@@ -130,7 +130,7 @@ export const useCasesSuite: Suite = {
         const leave = await joinCall(t, t.alice, room, safetyNet);
         const hangUp = await t.action(t.alice, room, leave.group, { type: 'org.example.call.ended' });
         await t.letTimePass(safetyNet / 2);
-        await t.refresh(leave);
+        await t.refresh(leave, 'CASE-2');
 
         await t.requireDue('CASE-2', leave, 'one timeout after the last refresh');
 
@@ -238,7 +238,7 @@ export const useCasesSuite: Suite = {
         const fresh = await joinCall(t, t.alice, room, leaveAfter, old);
 
         await t.waitUntil((old.due?.latest ?? 0) + t.shrinkable(1_000, 0));
-        await t.refresh(fresh);
+        await t.refresh(fresh, 'CASE-5');
         await t.fence(room);
         t.require(
           'CASE-5',
@@ -339,12 +339,22 @@ async function joinCall(
   });
 }
 
-/** Lets a call go on, with heartbeats for those of its members' leaves that are to stay away. */
-async function talk(t: FuturesContext, duration: number, heartbeat: number, leaves: readonly Future[]): Promise<void> {
+/**
+ * Lets a call go on, with heartbeats for those of its members' leaves that are to stay away.
+ *
+ * @param story - what a refused heartbeat spoils
+ */
+async function talk(
+  t: FuturesContext,
+  story: string,
+  duration: number,
+  heartbeat: number,
+  leaves: readonly Future[],
+): Promise<void> {
   const until = t.now() + duration;
   while (t.now() + heartbeat <= until) {
     await t.letTimePass(heartbeat);
-    for (const leave of leaves) await t.refresh(leave);
+    for (const leave of leaves) await t.refresh(leave, story);
   }
 }
 

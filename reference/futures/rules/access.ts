@@ -1,7 +1,7 @@
 import type { FuturesReadings } from '../../../fixtures/requirements/futures/readings.js';
 import type { CrossOriginPolicy } from '../../cross-origin.js';
 import type { JsonObject } from '../../matrix/json.js';
-import type { Requester } from '../requests.js';
+import type { Requester, SchedulingEndpoint } from '../requests.js';
 
 /** A method that an endpoint may have, as Express spells it. */
 export type EndpointMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -46,7 +46,11 @@ export interface AccessRules {
   /** The methods that the listing has. */
   readonly listingMethods: () => readonly EndpointMethod[];
   /** Whether a request to an ordinary endpoint asks for a future. */
-  readonly asksForFuture: (facts: { readonly hasTimeout: boolean; readonly hasGroupId: boolean }) => boolean;
+  readonly asksForFuture: (facts: {
+    readonly endpoint: SchedulingEndpoint;
+    readonly hasTimeout: boolean;
+    readonly hasGroupId: boolean;
+  }) => boolean;
   /** The headers by which an answer lets web pages read it. */
   readonly crossOriginHeaders: CrossOriginPolicy;
 }

@@ -12,8 +12,13 @@ const TIMEOUT_PARAMETER = 'future_timeout';
 const GROUP_PARAMETER = 'future_group_id';
 
 /** Whether a request to an ordinary endpoint means a future, by the parameters that only futures have (REUSE-1). */
-export function asksForFuture(request: Request, { rules }: FuturesEndpointParts): boolean {
+export function asksForFuture(
+  request: Request,
+  endpoint: SchedulingEndpoint,
+  { rules }: FuturesEndpointParts,
+): boolean {
   return rules.asksForFuture({
+    endpoint,
     hasTimeout: occurrencesOf(TIMEOUT_PARAMETER, request).length > 0,
     hasGroupId: occurrencesOf(GROUP_PARAMETER, request).length > 0,
   });

@@ -14,7 +14,7 @@ export function addReusedEndpoints(router: Router, parts: FuturesEndpointParts):
 function onlyForFutures(endpoint: SchedulingEndpoint, parts: FuturesEndpointParts): RequestHandler {
   const answer = answering(parts, (request) => schedule(request, endpoint, parts));
   return (request, response, next) => {
-    if (!asksForFuture(request, parts)) next();
+    if (!asksForFuture(request, endpoint, parts)) next();
     else void answer(request, response, next);
   };
 }

@@ -108,8 +108,8 @@ export class Rules {
     } else if (earlier.length > 0 && this.#read('Q-TXN-DIFF') !== 'further') {
       const [first] = earlier;
       // What the question asks about is another body or timeout, while the first future lives.
-      if (first === undefined || first.end !== undefined || first.asked.group !== asked.group)
-        throw new Undecided('Q-TXN-DIFF');
+      const plain = Number(asked.timeout) > 0 && first?.asked.group === asked.group;
+      if (first === undefined || first.end !== undefined || !plain) throw new Undecided('Q-TXN-DIFF');
       if (this.#read('Q-TXN-DIFF') === 'refused') return { is: 'refused', why: 'Q-TXN-DIFF' };
       return this.#sameAgain(first, asked, 'Q-TXN-DIFF');
     }
@@ -338,7 +338,7 @@ export class Rules {
   #changeRoom(name: Future['room'], change: Partial<RoomWorld>): Expected {
     const rooms = { ...this.world.rooms, [name]: { ...this.world.rooms[name], ...change } };
     this.world = { ...this.world, rooms };
-    return { is: 'done', why: 'ERR-9' };
+    return { is: 'done', why: '' };
   }
 
   #keep(event: EventShape): void {

@@ -58,7 +58,7 @@ export class Exercised {
 
   #learnFrom({ expected, events, world }: Deed): void {
     const whys = [expected?.why, ...events.map(({ why }) => why), ...world.futures.map(({ end }) => end?.why)];
-    for (const why of whys) if (why !== undefined && !why.startsWith('Q-')) this.requirements.add(why);
+    for (const why of whys) if (why !== undefined && /^(?!Q-)./.test(why)) this.requirements.add(why);
     if (world.futures.length > 0) this.requirements.add('LIST-1');
     if (world.futures.some(({ end }) => end?.how === 'sent')) this.requirements.add('GROUP-1');
   }

@@ -1,7 +1,4 @@
-import * as fc from 'fast-check';
-
 import type { Stage } from '../../kit/stage.js';
-import type { Counterexample } from './counterexample.js';
 import type { Divergence } from './divergence.js';
 import { Exercised } from './exercised.js';
 import type { Findings, Search } from './explore-virtually.js';
@@ -52,11 +49,12 @@ export async function exploreInRealTime(
   const tell = (plan: Plan): Promise<ToldSequence> =>
     tellSequence(plan, stage, { ...circumstances, readings }, ({ time }) => tickingRhythm(time, tick));
   const exercised = new Exercised();
-  const plans =
-    replay === undefined ? fc.sample(arbitrary, { seed, numRuns: runs }) : [planAt(arbitrary, seed, replay)];
+  const paths = (from: number): string[] =>
+    replay === undefined ? range(from, Math.min(from + SIDE_BY_SIDE, runs)).map(String) : [replay];
+  const count = replay === undefined ? runs : 1;
   const endAt = stage.time.now() + timeBudget;
-  for (let next = 0; next < plans.length && (next === 0 || stage.time.now() < endAt); next += SIDE_BY_SIDE) {
-    const wave = plans.slice(next, next + SIDE_BY_SIDE);
+  for (let next = 0; next < count && (next === 0 || stage.time.now() < endAt); next += SIDE_BY_SIDE) {
+    const wave = paths(next).map((path) => planAt(arbitrary, seed, path));
     const told = await Promise.all(wave.map(tell));
     for (const one of told) exercised.add(one.deeds, one.stopped);
     const index = told.findIndex(({ divergence }) => divergence !== undefined);
@@ -64,7 +62,7 @@ export async function exploreInRealTime(
     if (plan === undefined || failed?.divergence === undefined) continue;
     const first = {
       plan,
-      path: [replay ?? String(next + index)],
+      path: [paths(next)[index] ?? ''],
       told: { ...failed, divergence: failed.divergence },
     };
     const shortest = replay === undefined ? await shrink(first, tell, arbitrary, readings, stage) : first;
@@ -150,4 +148,8 @@ function ticking(tick: number): Durations {
     pastNext: [],
     zero: false,
   };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }

@@ -11,16 +11,13 @@ import type { RaceReadings } from './races-rules.js';
 import { tellHistory } from './races-story.js';
 import { smallestExample } from './smallest-example.js';
 
-/** Which races are run: the same ones every time. */
-const SEED = Number(process.env.SEED ?? 4140);
-
 /**
  * How much is tried. In virtual time races cost nothing but work, and only one of them may move the time; in real time
  * each takes seconds, whether few are run or many. `rounds` and `breadth` say how often, and among how many, a smaller
  * race is looked for that shows the same.
  */
 const EFFORT = {
-  virtual: { runs: Number(process.env.RUNS ?? 24), sideBySide: 1, rounds: 40, breadth: 60 },
+  virtual: { runs: 24, sideBySide: 1, rounds: 40, breadth: 60 },
   real: { runs: 8, sideBySide: 8, rounds: 2, breadth: 6 },
 } as const;
 
@@ -51,7 +48,7 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
     const example = await smallestExample({
       ...effort,
       arbitrary: racesOn(theme),
-      seed: SEED,
+      exploration: session.exploration,
       tryAll: (plans) =>
         inWaves(plans, effort.sideBySide, async (plan) => {
           const judgement = await judgeRace(plan, session, 'together', readings);
@@ -65,7 +62,7 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
         const slowly = brokenIn(await judgeRace(example.value, session, 'one-by-one', readings));
         if (slowly !== undefined) throw outOfOrder(slowly);
       }
-      throw violation(example.wrong, `calls under way together (seed ${SEED}, path ${example.path})`);
+      throw violation(example.wrong, `Again: --only ${id} --seed ${example.seed} --replay ${example.path}`);
     }
     if (explained === 0) throw new Inconclusive(`no race could be judged: ${untold[0]}`);
     const rest = untold.length === 0 ? '' : `; ${untold.length} could not be judged: ${untold[0]}`;
@@ -82,7 +79,7 @@ async function readingsOf(session: Session, isOwn: (broken: BrokenRace) => boole
   await inWaves(TELLING, EFFORT[session.stage.time.kind].sideBySide, async (plan) => {
     const judgement = await judgeRace(plan, session, 'one-by-one', Promise.resolve(ALL_READINGS));
     const broken = brokenIn(judgement);
-    if (broken !== undefined) throw isOwn(broken) ? violation(broken, 'calls made one by one') : outOfOrder(broken);
+    if (broken !== undefined) throw isOwn(broken) ? violation(broken, '(calls made one by one)') : outOfOrder(broken);
     if ('history' in judgement) histories.push(judgement.history);
     return undefined;
   });

@@ -1,12 +1,17 @@
 import { type Arbitrary, check, property, sample } from 'fast-check';
 
+import type { Exploration } from '../../kit/exploration.js';
+
+/** Where chance begins unless somebody says so: every run makes up the same values. */
+const SEED = 4140;
+
 /** How to look for an example of something among made-up values. */
 export interface ExampleSearch<T, F> {
   readonly arbitrary: Arbitrary<T>;
-  /** The same seed makes the same values. */
-  readonly seed: number;
-  /** How many values are tried at first. */
+  /** How many values are tried unless somebody says so. */
   readonly runs: number;
+  /** What a person wants of the search. */
+  readonly exploration: Exploration;
   /**
    * Tries values, side by side where that is possible, and tells what is wrong with each. It may leave out what comes
    * after one with which something is wrong.
@@ -22,7 +27,8 @@ export interface ExampleSearch<T, F> {
 export interface Example<T, F> {
   readonly value: T;
   readonly wrong: F;
-  /** Where fast-check finds it: by the seed, and by this path. */
+  /** Where it is found again: by the seed, and by the path that leads from it to exactly this value. */
+  readonly seed: number;
   readonly path: string;
 }
 
@@ -31,21 +37,53 @@ export interface Example<T, F> {
  * round: all candidates of a round can be tried side by side, which matters where each takes seconds of waiting.
  */
 export async function smallestExample<T, F>(search: ExampleSearch<T, F>): Promise<Example<T, F> | undefined> {
-  const { arbitrary, seed, runs, tryAll, rounds, breadth } = search;
-  let candidates = sample(arbitrary, { seed, numRuns: runs });
-  let found = await tryAll(candidates);
-  let path = '';
-  let example: Example<T, F> | undefined;
-  for (let round = 0; ; round += 1) {
-    const index = found.findIndex((wrong) => wrong !== undefined);
-    const wrong = found[index];
-    if (wrong === undefined) return example;
-    path = path === '' ? String(index) : `${path}:${index}`;
-    example = { value: candidates[index] as T, wrong, path };
-    if (round === rounds) return example;
-    candidates = smallerThan(arbitrary, seed, path).slice(0, breadth);
-    found = await tryAll(candidates);
+  const { arbitrary, tryAll, rounds, breadth, exploration } = search;
+  const seed = exploration.seed ?? SEED;
+  let example = await firstExample(search, seed);
+  for (let round = 0; example !== undefined && exploration.replay === undefined && round < rounds; round += 1) {
+    const { path } = example;
+    const candidates = smallerThan(arbitrary, seed, path).slice(0, breadth);
+    const smaller = firstWrong(candidates, await tryAll(candidates));
+    if (smaller === undefined) return example;
+    example = { ...smaller, seed, path: `${path}:${smaller.index}` };
   }
+  return example;
+}
+
+async function firstExample<T, F>(search: ExampleSearch<T, F>, seed: number): Promise<Example<T, F> | undefined> {
+  const { arbitrary, tryAll, runs, exploration } = search;
+  const { replay, timeBudget, runs: wanted = runs } = exploration;
+  if (replay !== undefined) {
+    const values = [valueAt(arbitrary, seed, replay)];
+    const found = firstWrong(values, await tryAll(values));
+    return found === undefined ? undefined : { ...found, seed, path: replay };
+  }
+  const until = performance.now() + (timeBudget ?? 0);
+  let from = 0;
+  do {
+    const values = sample(arbitrary, { seed, path: String(from), numRuns: wanted });
+    const found = firstWrong(values, await tryAll(values));
+    if (found !== undefined) return { ...found, seed, path: String(from + found.index) };
+    from += values.length;
+  } while (performance.now() < until);
+  return undefined;
+}
+
+function firstWrong<T, F>(
+  values: readonly T[],
+  wrongs: readonly (F | undefined)[],
+): { readonly index: number; readonly value: T; readonly wrong: F } | undefined {
+  for (const [index, value] of values.entries()) {
+    const wrong = wrongs[index];
+    if (wrong !== undefined) return { index, value, wrong };
+  }
+  return undefined;
+}
+
+/** The value to which a path leads. */
+function valueAt<T>(arbitrary: Arbitrary<T>, seed: number, path: string): T {
+  const [value] = sample(arbitrary, { seed, path, numRuns: 1 });
+  return value as T;
 }
 
 /** The values to which fast-check would go on from a failing one. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { CheckResult } from '../../suites/kit/check-result.js';
-import { embeddedTarget } from '../../suites/kit/embedded-target.js';
+import { type EmbeddedOptions, embeddedTarget } from '../../suites/kit/embedded-target.js';
 import { runCheck } from '../../suites/kit/run-check.js';
 import { type SuiteCheck, selectChecks } from '../../suites/kit/selection.js';
 import { severityIn } from '../../suites/kit/severity.js';
@@ -10,8 +10,8 @@ import type { Target } from '../../suites/kit/stage.js';
 import { futuresSuites } from '../../suites/futures/index.js';
 import type { Findings, JudgingSuite, Selection } from './judging-suite.js';
 
-/** The scenario suites, ready to be run against one target. */
-export interface Scenarios {
+/** All checks, ready to be run against one target. */
+export interface PreparedChecks {
   /** How the target speaks the revision, as the preflight found out. */
   readonly dialect: unknown;
   readonly checks: readonly SuiteCheck[];
@@ -19,11 +19,11 @@ export interface Scenarios {
 }
 
 /**
- * Takes a first look at a target and makes the scenario suites ready for it.
+ * Takes a first look at a target and makes all checks ready for it.
  *
  * @throws Error when the target does not have the revision at all
  */
-export async function prepareScenarios(target: Target): Promise<Scenarios> {
+export async function prepareChecks(target: Target): Promise<PreparedChecks> {
   const preflight = await futuresSuites.preflight(target, {});
   if (!preflight.implemented) throw new Error(preflight.reason);
   const severityOf = severityIn(catalogueOf('futures'));
@@ -35,18 +35,25 @@ export async function prepareScenarios(target: Target): Promise<Scenarios> {
   };
 }
 
-/** The scenario suites as judges of embedded homeservers. */
-export const scenarioSuite: JudgingSuite = {
-  name: 'scenarios',
-  async judge(homeserver, selection) {
-    const scenarios = await prepareScenarios(embeddedTarget(homeserver));
-    const results: CheckResult[] = [];
-    for (const check of worthRunning(scenarios, selection)) results.push(await scenarios.run(check));
-    return findingsIn(results);
-  },
-};
+/**
+ * Judges an embedded homeserver by a suite, in virtual time.
+ *
+ * @param selection - what of it is worth running; everything unless given
+ */
+export async function judgeByChecks(
+  homeserver: EmbeddedOptions,
+  { has }: JudgingSuite,
+  selection: Selection | undefined,
+): Promise<Findings> {
+  const prepared = await prepareChecks(embeddedTarget(homeserver));
+  const results: CheckResult[] = [];
+  for (const check of worthRunning(prepared, selection)) {
+    if (has(check.check.id)) results.push(await prepared.run(check));
+  }
+  return findingsIn(results);
+}
 
-function worthRunning({ checks, dialect }: Scenarios, selection: Selection | undefined): readonly SuiteCheck[] {
+function worthRunning({ checks, dialect }: PreparedChecks, selection: Selection | undefined): readonly SuiteCheck[] {
   if (selection === undefined || !isDeepStrictEqual(dialect, selection.dialect)) return checks;
   const ids = new Set(selection.checks);
   return checks.filter(({ check }) => ids.has(check.id));
