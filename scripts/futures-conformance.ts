@@ -3,6 +3,7 @@ import { Command } from 'commander';
 
 import { addDoctorCommand } from './commands/doctor.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addExploreCommand } from './commands/explore.js';
 import { addRequirementsCommand } from './commands/requirements.js';
 import { addRunCommand } from './commands/run.js';
 import { addServeCommand } from './commands/serve.js';
@@ -30,6 +31,7 @@ addDoctorCommand(program);
 addServeCommand(program);
 addRequirementsCommand(program);
 addExplainCommand(program);
+addExploreCommand(program);
 
 try {
   await program.parseAsync();

@@ -11,6 +11,7 @@ import type { Future, FutureWish } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { CENTURY_MS } from './maximum-timeout.js';
+import { byteInputChecks } from './properties/inputs-bytes.checks.js';
 
 /** Bodies that are no JSON. */
 const NO_JSON = ['not json', '{"msgtype":"m.text"', "{'msgtype':'m.text'}", '{"a":1}{"b":2}', '{"a":1,}'];
@@ -242,6 +243,7 @@ export const errorsSuite: Suite = {
     ...methodChecks,
     ...resilienceChecks,
     ...limitChecks,
+    ...byteInputChecks,
   ],
 };
 

@@ -203,6 +203,29 @@ export class FuturesContext extends Context {
   }
 
   /**
+   * As for every revision; an event that breaks the silence by coming again is blamed on the requirement that each comes
+   * once, unless that is what the check is about.
+   */
+  override async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
+    try {
+      await super.requireSilence(requirement, room, until, what);
+    } catch (error) {
+      const again = ABOUT_COMING_ONCE.has(requirement) ? undefined : this.#comeAgain(room);
+      if (!(error instanceof Violation) || again === undefined) throw error;
+      throw new Violation('GROUP-1', `${what}: an event came a second time: ${JSON.stringify(again.content)}`);
+    }
+  }
+
+  /** An event of a future of the check, of which there has been one before. */
+  #comeAgain(room: Room): SeenEvent | undefined {
+    const events = room.timeline.arrivals.map(({ event }) => event);
+    return this.#accepted
+      .filter((future) => future.room === room)
+      .map((future) => events.filter(isEventOf(future))[1])
+      .find((event) => event !== undefined);
+  }
+
+  /**
    * Whether a future's event comes: for what the text leaves open.
    *
    * @param due - when it would be due, where not by its timer
@@ -480,6 +503,12 @@ export class FuturesContext extends Context {
     }
   }
 }
+
+/** The requirements that are about an event's coming once, or about requests that are made again. */
+const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set([
+  ...['GROUP-1', 'TOKEN-8', 'TOKEN-12', 'STATE-5', 'STATE-6'],
+  ...['SCHED-9', 'ERR-6', 'ERR-9'],
+]);
 
 /** The token that sends a future, by whichever name the server gives it (Q-ACTION-RESPONSE). */
 export function sendTokenOf(response: JsonRecord): string | undefined {

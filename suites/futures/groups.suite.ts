@@ -8,6 +8,8 @@ import type { FuturesContext } from './futures-context.js';
 import { groupConcurrencyChecks } from './groups-concurrency.checks.js';
 import { groupNameChecks } from './groups-names.checks.js';
 import { groupQuestionChecks } from './groups-questions.checks.js';
+import { groupInputChecks } from './properties/inputs-groups.checks.js';
+import { groupRaceChecks } from './properties/races.checks.js';
 import { groupSequenceChecks } from './properties/sequences.checks.js';
 
 /** Groups: what is in one, who may use it, and that only one of its events is ever sent (GROUP-1 to GROUP-10). */
@@ -460,6 +462,8 @@ export const groupsSuite: Suite = {
     ...groupNameChecks,
     ...groupQuestionChecks,
     ...groupSequenceChecks,
+    ...groupRaceChecks,
+    ...groupInputChecks,
   ],
 };
 

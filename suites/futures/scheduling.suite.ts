@@ -7,6 +7,8 @@ import { contentChecks } from './scheduling-content.checks.js';
 import { maximumChecks } from './scheduling-maximum.checks.js';
 import { timeoutChecks } from './scheduling-timeout.checks.js';
 import { transactionChecks } from './scheduling-transactions.checks.js';
+import { sentInputChecks } from './properties/inputs-sent.checks.js';
+import { timeoutInputChecks } from './properties/inputs-timeouts.checks.js';
 import { schedulingSequenceChecks } from './properties/sequences.checks.js';
 
 /** The two scheduling endpoints and what they take (SCHED-1 to SCHED-12). */
@@ -230,5 +232,7 @@ export const schedulingSuite: Suite = {
     ...transactionChecks,
     ...contentChecks,
     ...schedulingSequenceChecks,
+    ...sentInputChecks,
+    ...timeoutInputChecks,
   ],
 };

@@ -7,6 +7,7 @@ import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { mustBeForbidden } from './power-levels.js';
 import { stateQuestions } from './state-questions.checks.js';
+import { stateRaceChecks } from './properties/races.checks.js';
 import { stateSequenceChecks } from './properties/sequences.checks.js';
 
 /** What state futures do to the room's state, and new state to them (STATE-1 to STATE-8). */
@@ -333,6 +334,7 @@ export const stateSuite: Suite = {
 
     ...stateQuestions,
     ...stateSequenceChecks,
+    ...stateRaceChecks,
   ],
 };
 

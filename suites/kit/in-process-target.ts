@@ -50,7 +50,8 @@ export function inProcessTarget(kind: 'embedded' | 'mock', start: (needs: Needs)
   };
 }
 
-async function openStage(server: PrivateServer, needs: Needs): Promise<Stage> {
+/** Registers the accounts that a check needs on a server, whose time is moved from here alone. */
+export async function openStage(server: PrivateServer, needs: Needs): Promise<Stage> {
   let inFlight = 0;
   const transport: Transport = {
     async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {

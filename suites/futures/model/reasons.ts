@@ -40,7 +40,7 @@ export function whyUnlisted({ end }: Future): string {
 }
 
 /** The requirement by which an event should not have come: that of the future which has most likely sent it. */
-export function whySilent(event: Omit<SentEvent, 'why'>, world: World): string {
+export function whySilent(event: Omit<SentEvent, 'why' | 'at'>, world: World): string {
   const likely = world.futures.filter(
     (future) =>
       future.by === event.sender &&
@@ -51,7 +51,11 @@ export function whySilent(event: Omit<SentEvent, 'why'>, world: World): string {
   );
   const future = likely.findLast(({ end }) => end !== undefined && end.how !== 'sent') ?? likely.at(-1);
   if (future === undefined) return 'TIME-1';
-  if (future.end === undefined) return isTimed(future) ? 'TIME-2' : 'SCHED-5';
+  if (future.end === undefined && !isTimed(future)) return 'SCHED-5';
+  if (future.end === undefined) {
+    const { deadline = 0, timeout, refreshed } = future;
+    return !refreshed && deadline - world.now === timeout ? 'SCHED-8' : 'TIME-2';
+  }
   const { how, why } = future.end;
   if ((how === 'sent' || how === 'discarded') && !why.startsWith('Q-')) return 'GROUP-1';
   if (how !== 'forbidden') return why;

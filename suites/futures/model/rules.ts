@@ -226,8 +226,7 @@ export class Rules {
     const future = this.#future(id);
     if (future.end !== undefined) return;
     const obstacle = this.#forbidden(future);
-    const sentBecause = future.refreshed ? 'TOKEN-4' : future.askedInVain ? 'POWER-2' : 'TIME-1';
-    if (obstacle === undefined) return this.#emit(future, sentBecause);
+    if (obstacle === undefined) return this.#emit(future, this.#whySentByTimer(future));
     const rest = this.#groupOf(future).filter((member) => member !== future);
     this.#end([future], { how: 'forbidden', why: 'POWER-5' });
     if (rest.length === 0) return;
@@ -236,11 +235,27 @@ export class Rules {
     if (gone) this.#end(rest, { how: 'discarded', why: 'Q-FORBIDDEN-GROUP' });
   }
 
+  #whySentByTimer(future: Future): string {
+    if (future.refreshed) return 'TOKEN-4';
+    if (future.askedInVain) return 'POWER-2';
+    if (this.world.futures.some(({ group, by }) => group === future.group && by !== future.by)) return 'GROUP-7';
+    const rest = this.#groupOf(future).filter((member) => member !== future);
+    return rest.some(isTimed) ? 'GROUP-6' : rest.length > 0 ? 'GROUP-10' : 'TIME-1';
+  }
+
   /** A future's event enters its room, and its group is resolved (GROUP-1, GROUP-2). */
   #emit(future: Future, why: string): void {
     const { room, type, stateKey, content, by } = future;
     const rest = this.#groupOf(future).filter((member) => member !== future);
-    this.events.push({ room, type, ...(stateKey === undefined ? {} : { stateKey }), content, sender: by, why });
+    this.events.push({
+      room,
+      type,
+      ...(stateKey === undefined ? {} : { stateKey }),
+      content,
+      sender: by,
+      at: this.world.now,
+      why,
+    });
     this.#end([future], { how: 'sent', why: 'TOKEN-8' });
     this.#end(rest, { how: 'discarded', why: 'GROUP-2' });
     if (stateKey === undefined) return;
@@ -258,7 +273,7 @@ export class Rules {
     if (known && this.#read('Q-SAME-STATE') === 'no') throw new Undecided('Q-SAME-STATE');
     this.#invalidate(command, (future) => (future.by === by ? 'STATE-2' : 'STATE-3'));
     this.#keep(command);
-    this.events.push({ room, type, stateKey, content, sender: by, why: 'STATE-6' });
+    this.events.push({ room, type, stateKey, content, sender: by, at: this.world.now, why: 'STATE-6' });
     return { is: 'done', why: 'STATE-6' };
   }
 

@@ -44,9 +44,10 @@ export interface World {
   readonly refused: readonly ScheduleCommand[];
 }
 
-/** An event that enters a room, and the requirement by which it has to. */
+/** An event that enters a room, when, and the requirement by which it has to. */
 export interface SentEvent extends EventShape {
   readonly sender: Person;
+  readonly at: number;
   readonly why: string;
 }
 

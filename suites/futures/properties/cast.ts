@@ -74,9 +74,11 @@ export class Cast {
 
   /** The events of ours that Carol has seen in a room, in the model's words, in the server's order. */
   shown(name: RoomName): ShownEvent[] {
-    return this.room(name).timeline.arrivals.flatMap(({ event }) => {
+    const { startedAt, stage } = this.session;
+    const exact = stage.time.kind === 'virtual';
+    return this.room(name).timeline.arrivals.flatMap(({ event, seenAt }) => {
       if (!OUR_TYPES.some((type) => type === event.type) || isMarker(event)) return [];
-      return [this.#inTheModelsWords(name, event)];
+      return [{ ...this.#inTheModelsWords(name, event), ...(exact ? { at: seenAt - startedAt } : {}) }];
     });
   }
 
@@ -104,6 +106,12 @@ export class Cast {
    */
   async requireNoGap(name: RoomName): Promise<void> {
     await this.t.fence(this.room(name));
+  }
+
+  /** Reads what anybody can see in the end: the rooms' timelines, and what their users have listed. */
+  async lookBack(): Promise<void> {
+    for (const [, room] of this.rooms) await this.t.carol.history(room).catch(() => undefined);
+    for (const user of [this.t.alice, this.t.bob]) await this.t.tryList(user);
   }
 
   /** The current state of ours in a room, contents by type and state key. */

@@ -1,4 +1,5 @@
 import { isTimed } from '../model/likeness.js';
+import type { Divergence } from './divergence.js';
 import type { Deed } from './teller.js';
 
 /** The kinds of things that are done in sequences, as the table of pairs has them. */
@@ -40,6 +41,9 @@ export class Exercised {
       before = deed;
     }
   }
+
+  /** Where the server followed another reading of an open question than the one that was observed: no failure. */
+  readonly contradictions: Divergence[] = [];
 
   /** How many distinct transitions of the model were gone through. */
   get transitions(): number {

@@ -57,7 +57,11 @@ export async function exploreInRealTime(
     const wave = paths(next).map((path) => planAt(arbitrary, seed, path));
     const told = await Promise.all(wave.map(tell));
     for (const one of told) exercised.add(one.deeds, one.stopped);
-    const index = told.findIndex(({ divergence }) => divergence !== undefined);
+    const isReading = ({ requirement }: Divergence): boolean => requirement.startsWith('Q-');
+    exercised.contradictions.push(
+      ...told.flatMap(({ divergence }) => (divergence && isReading(divergence) ? [divergence] : [])),
+    );
+    const index = told.findIndex(({ divergence }) => divergence !== undefined && !isReading(divergence));
     const [plan, failed] = [wave[index], told[index]];
     if (plan === undefined || failed?.divergence === undefined) continue;
     const first = {

@@ -50,6 +50,10 @@ export async function exploreVirtually(
       const told = await tellOnItsOwn(plan, circumstances);
       if (failing === undefined) exercised.add(told.deeds, told.stopped);
       if (told.divergence === undefined) return true;
+      if (told.divergence.requirement.startsWith('Q-')) {
+        exercised.contradictions.push(told.divergence);
+        return true;
+      }
       failing = told;
       return false;
     } catch (error) {

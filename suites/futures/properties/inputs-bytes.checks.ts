@@ -31,7 +31,7 @@ export const byteInputChecks: readonly Check[] = [
 async function tryRequest(t: FuturesContext, room: Room, request: WildRequest): Promise<string | undefined> {
   const { method, query, body, headers } = request;
   const place = pathOf(t, room, request);
-  const search = query.map(([name, value]) => `${name}=${value}`).join('&');
+  const search = query.map(([name, value]) => `${name}=${value ?? t.timeoutParameter(t.far)}`).join('&');
   const path = search === '' ? place : `${place}?${search}`;
   const answer = await t.alice.request(method, path, {
     ...(body === null || method === 'GET' ? {} : { raw: body }),

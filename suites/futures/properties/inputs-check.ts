@@ -10,8 +10,8 @@ import { smallestExample } from './smallest-example.js';
 /** How many inputs are tried side by side. */
 const SIDE_BY_SIDE = 6;
 
-/** How often, and among how many, a smaller input is looked for that shows the same. */
-const SHRINKING = { rounds: 40, breadth: 24 } as const;
+/** How often, and among how many, a smaller input is looked for that shows the same; less where somebody waits for it. */
+const SHRINKING = { virtual: { rounds: 40, breadth: 24 }, real: { rounds: 12, breadth: 24 } } as const;
 
 /** What a check of made-up inputs is made of. */
 export interface InputCheck<T> {
@@ -49,7 +49,7 @@ export function inputCheck<T>(asked: InputCheck<T>): Check {
       try {
         const { attempt, afterwards } = await asked.arrange(t);
         const example = await smallestExample({
-          ...SHRINKING,
+          ...SHRINKING[t.time],
           arbitrary: inputs,
           runs,
           exploration: session.exploration,

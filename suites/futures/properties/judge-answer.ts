@@ -57,7 +57,10 @@ export function judgeTokens(
     if (id === future.id) continue;
     const tokens = [other.send, other.refresh, other.cancel].filter((token) => token !== undefined);
     const again = [fresh.send, fresh.refresh, fresh.cancel].some((token) => tokens.includes(token ?? ''));
-    if (again) return { requirement: 'RESP-7', expected: 'tokens that no other future has', seen };
+    if (again) {
+      const requirement = other.txn !== undefined && other.txn === future.asked.txn ? 'SCHED-9' : 'RESP-7';
+      return { requirement, expected: 'tokens that no other future has', seen };
+    }
     if (isTimed(future) && given === undefined && other.group === fresh.group)
       return { requirement: 'GROUP-3', expected: 'a group id that no other group has', seen };
   }

@@ -4,9 +4,12 @@ import type { SentEvent, World } from '../model/world.js';
 import type { Divergence } from './divergence.js';
 
 /** An event as somebody in the room saw it, in the model's words. */
-export type ShownEvent = Omit<SentEvent, 'why'>;
+export interface ShownEvent extends Omit<SentEvent, 'why' | 'at'> {
+  /** When it was seen, in milliseconds since the sequence began; absent where that is not known exactly. */
+  readonly at?: number;
+}
 
-/** Compares what was seen in a room with what had to come, in that order. */
+/** Compares what was seen in a room with what had to come, and when. */
 export function judgeTimeline(
   room: RoomName,
   shown: readonly ShownEvent[],
@@ -14,18 +17,40 @@ export function judgeTimeline(
   world: World,
 ): Divergence | undefined {
   const due = expected.filter((event) => event.room === room);
-  const extra = without(shown, due)[0];
+  const [extra] = without(shown, due);
+  const [missing] = without(due, shown);
+  if (missing !== undefined) {
+    const seen = extra === undefined ? 'it did not come' : inWords(extra);
+    return { requirement: missing.why, expected: inWords(missing), seen };
+  }
   if (extra !== undefined) {
     return { requirement: whySilent(extra, world), expected: 'no such event', seen: inWords(extra) };
   }
-  const [missing] = without(due, shown);
-  if (missing !== undefined) {
-    return { requirement: missing.why, expected: inWords(missing), seen: 'it did not come' };
+  return misplaced(shown, due) ?? turned(shown, due);
+}
+
+function misplaced(shown: readonly ShownEvent[], due: readonly SentEvent[]): Divergence | undefined {
+  const left = [...shown];
+  for (const event of due) {
+    const [found] = left.splice(
+      left.findIndex((other) => sameEvent(event, other)),
+      1,
+    );
+    const late = (found?.at ?? event.at) - event.at;
+    if (late === 0) continue;
+    return {
+      requirement: late < 0 ? 'TIME-2' : 'TIME-3',
+      expected: inWords(event),
+      seen: `it came ${Math.abs(late)} ms too ${late < 0 ? 'early' : 'late'}`,
+    };
   }
-  const turned = due.find((event, index) => !sameEvent(event, shown[index]));
-  if (turned === undefined) return undefined;
-  const order = due.map(inWords).join(', then ');
-  return { requirement: 'TIME-2', expected: order, seen: shown.map(inWords).join(', then ') };
+  return undefined;
+}
+
+function turned(shown: readonly ShownEvent[], due: readonly SentEvent[]): Divergence | undefined {
+  if (due.every((event, index) => sameEvent(event, shown[index]))) return undefined;
+  const inOrder = (events: readonly ShownEvent[]): string => events.map(inWords).join(', then ');
+  return { requirement: 'Q-DOUBLE', expected: inOrder(due), seen: inOrder(shown) };
 }
 
 /** Whether less was seen than has to come. */

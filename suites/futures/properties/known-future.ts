@@ -8,6 +8,8 @@ export interface KnownFuture {
   readonly cancel?: string;
   /** The group's id, where the server made it or repeated it. */
   readonly group?: string;
+  /** The transaction id that it was asked for with, where it had one. */
+  readonly txn?: string;
 }
 
 /** Reads the answer to a scheduling request; `undefined` where it has no token that sends the future. */

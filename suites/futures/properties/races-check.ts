@@ -17,7 +17,7 @@ import { smallestExample } from './smallest-example.js';
  * race is looked for that shows the same.
  */
 const EFFORT = {
-  virtual: { runs: 24, sideBySide: 1, rounds: 40, breadth: 60 },
+  virtual: { runs: 20, sideBySide: 1, rounds: 40, breadth: 60 },
   real: { runs: 8, sideBySide: 8, rounds: 2, breadth: 6 },
 } as const;
 

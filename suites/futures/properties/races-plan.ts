@@ -59,7 +59,7 @@ export function racesOn(theme: RaceTheme): Arbitrary<RacePlan> {
         there: constantFrom(...DELAYS),
         back: constantFrom(...DELAYS),
       }),
-      { minLength: 2, maxLength: 5, size: 'max' },
+      { minLength: 1, maxLength: 5, size: 'max' },
     ),
   });
 }

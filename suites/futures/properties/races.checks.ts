@@ -25,7 +25,7 @@ export const groupRaceChecks: readonly Check[] = [
       first: ['near'],
       others: ['action', 'far', 'near'],
       calls: ['send', 'refresh', 'cancel', 'join', 'join-action'],
-      spread: 4,
+      spread: 3,
       isState: [false],
     },
     wait: 4,

@@ -6,7 +6,6 @@ const SIMPLEST_FIRST: Readonly<Record<string, readonly unknown[]>> = {
   by: ['alice', 'bob', 'carol'],
   who: ['alice', 'bob'],
   room: ['lounge', 'kitchen'],
-  content: ['tea', 'bye', 'news'],
   txn: ['new', 't1', 't2'],
   type: ['m.room.message', 'org.example.status', 'org.example.mode'],
   stateKey: ['', 'desk'],

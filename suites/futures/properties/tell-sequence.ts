@@ -1,3 +1,4 @@
+import type { Account } from '../../kit/accounts/account.js';
 import type { Check } from '../../kit/check.js';
 import type { EvidenceEntry } from '../../kit/evidence.js';
 import { Session } from '../../kit/session.js';
@@ -23,6 +24,8 @@ export interface Circumstances {
 export interface ToldSequence extends Told {
   /** Every request that it made, secrets masked; put together when somebody asks, which is seldom. */
   evidence(): readonly EvidenceEntry[];
+  /** Who took part. */
+  readonly people: readonly Account[];
 }
 
 let told = 0;
@@ -44,7 +47,10 @@ export async function tellSequence(
   const cast = await Cast.assemble(session, roomsIn(plan));
   const teller = new Teller(cast, cast.in(sessionFor()), rhythmOn(stage), readings, target.settings.patience);
   try {
-    return { ...(await teller.tell(plan)), evidence: () => session.evidence() };
+    const told = await teller.tell(plan);
+    // Whoever reads the requests wants to see how it ended, too.
+    if (told.divergence !== undefined) await cast.lookBack();
+    return { ...told, evidence: () => session.evidence(), people: stage.accounts };
   } finally {
     await cast.t.takeBack();
   }

@@ -225,7 +225,7 @@ export class Teller {
   /** The id that stands for a group's name: what the server made, or a name that nothing else on the server has. */
   #groupId(name: string): string {
     const [, made] = /^made-(\d+)$/.exec(name) ?? [];
-    if (made === undefined) return `${this.cast.session.tag}-${name}`;
+    if (made === undefined) return `${this.cast.session.tag}-Group-${name}`;
     return this.#known.get(Number(made))?.group ?? name;
   }
 
@@ -258,7 +258,8 @@ export class Teller {
     if (expected.is !== 'new' && expected.is !== 'same') return;
     this.#slots.set(planned.as, expected.future);
     const told = knownFrom(answer.body);
-    if (expected.is === 'new' && told !== undefined) this.#known.set(expected.future, told);
+    if (expected.is !== 'new' || told === undefined) return;
+    this.#known.set(expected.future, { ...told, ...(planned.txn === undefined ? {} : { txn: planned.txn }) });
   }
 
   /** Limits are legitimate (Q-LIMIT, ERR-9), and what comes after one is another story. */
@@ -282,11 +283,27 @@ export class Teller {
     const looks = await this.#look(worthLooking(before, this.#world, deed.command));
     this.#refuseToGoOnWhenLate();
     const fitting = this.#possible.filter((possibility) => this.#differenceOf(possibility, looks) === undefined);
+    const difference = fitting.length === 0 ? this.#differenceOf(this.#first, looks) : undefined;
     const [told = this.#first] = fitting;
     this.#deeds.push(this.#told(deed, told));
-    if (fitting.length === 0) return this.#differenceOf(told, looks);
+    if (fitting.length === 0) return (await this.#lateOrNever(told)) ?? difference;
     this.#possible = fitting;
     return undefined;
+  }
+
+  /** Where something is missing and time is free: whether it comes after all. */
+  async #lateOrNever({ timeline, world }: Possibility): Promise<Divergence | undefined> {
+    const { looker } = this;
+    if (looker.t.time !== 'virtual') return undefined;
+    const waiting = looker.rooms.filter(([name]) => isWaitedFor(name, looker.shown(name), timeline));
+    if (waiting.length === 0) return undefined;
+    const before = waiting.map(([name]) => judgeTimeline(name, looker.shown(name), timeline, world));
+    await looker.t.letTimePass(this.patience);
+    for (const [index, [name]] of waiting.entries()) {
+      if (isWaitedFor(name, looker.shown(name), timeline)) return before[index];
+    }
+    const [first] = waiting;
+    return first && judgeTimeline(first[0], looker.shown(first[0]), timeline, world);
   }
 
   /** Lets all timers run out, and looks once more, also at what the sequence has nothing to do with. */

@@ -37,7 +37,8 @@ interface Theme {
 }
 
 const SLOTS: readonly Slot[] = [0, 1, 2, 3];
-const CONTENTS = ['tea', 'bye', 'news'];
+/** What is kept in each place says, unless a theme is about repetition. */
+const CONTENTS = ['tea', 'bye', 'news', 'song'];
 const MESSAGE_TYPES = ['m.room.message', 'org.example.status'];
 const STATE_TYPES = ['org.example.status', 'org.example.mode'];
 const NEW_TXN = 'new';
@@ -162,6 +163,8 @@ function commandOf(theme: Theme, durations: Durations): fc.Arbitrary<Planned> {
 }
 
 function scheduling(theme: Theme, { timeouts, zero }: Durations): fc.Arbitrary<Planned> {
+  // Requests are only repeated where little can differ.
+  const repeats = !theme.txns.includes(NEW_TXN);
   const outOfTen = (share: number): fc.Arbitrary<boolean> => fc.integer({ min: 0, max: 9 }).map((n) => n < share);
   const named = fc.constantFrom(...theme.groups);
   const kept = fc.constantFrom(...SLOTS).map((of) => ({ of }));
@@ -178,7 +181,7 @@ function scheduling(theme: Theme, { timeouts, zero }: Durations): fc.Arbitrary<P
       txn: fc.constantFrom(...theme.txns),
       timed: outOfTen(10 - theme.actions),
       timeout: fc.oneof(
-        { weight: 24, arbitrary: fc.constantFrom(...timeouts) },
+        { weight: 24, arbitrary: fc.constantFrom(...timeouts.slice(0, repeats ? 2 : timeouts.length)) },
         { weight: zero ? 1 : 0, arbitrary: fc.constant(0) },
         // Left out.
         { weight: 1, arbitrary: nothing },
@@ -195,7 +198,15 @@ function scheduling(theme: Theme, { timeouts, zero }: Durations): fc.Arbitrary<P
       const when = timed
         ? { timeout: rest.timeout, group: rest.group }
         : { timeout: 'none' as const, group: rest.actionGroup };
-      return present({ do: 'schedule' as const, as, by, room, ...shape, content, ...when });
+      return present({
+        do: 'schedule' as const,
+        as,
+        by,
+        room,
+        ...shape,
+        content: repeats ? content : (theme.contents[as] ?? content),
+        ...when,
+      });
     });
 }
 

@@ -1,0 +1,13 @@
+import { curlScript } from '../../suites/kit/curl-script.js';
+import type { Counterexample } from '../../suites/futures/properties/counterexample.js';
+import { moralOf, storyOf } from '../../suites/futures/properties/story.js';
+
+/** A counterexample as a shell script that shows it on a server of one's own. */
+export function counterexampleScript({ told }: Counterexample): string {
+  return curlScript({
+    entries: told.evidence(),
+    people: told.people,
+    about: storyOf(told.deeds),
+    moral: [moralOf(told.divergence)],
+  });
+}

@@ -1,0 +1,133 @@
+import { writeFile } from 'node:fs/promises';
+
+import type { EmbeddedOptions } from '../../suites/kit/embedded-target.js';
+import type { Target } from '../../suites/kit/stage.js';
+import { type Counterexample, counterexampleInWords } from '../../suites/futures/properties/counterexample.js';
+import type { Exercised } from '../../suites/futures/properties/exercised.js';
+import { exploreInRealTime } from '../../suites/futures/properties/explore-in-real-time.js';
+import { exploreVirtually, type Findings, type Search } from '../../suites/futures/properties/explore-virtually.js';
+import { observedReadings } from '../../suites/futures/properties/observed-readings.js';
+import { moralOf } from '../../suites/futures/properties/story.js';
+import { ALL_THEMES, type ThemeName } from '../../suites/futures/properties/themes.js';
+import { revisions } from '../../suites/revisions.js';
+import { counterexampleScript } from './counterexample-script.js';
+import { openTarget } from './open-target.js';
+import { pairTable } from './pair-table.js';
+
+/** What somebody wants to have explored. Times in milliseconds. */
+export interface ExploreWishes {
+  readonly target: string;
+  readonly themes: readonly ThemeName[];
+  readonly seed: number;
+  /** How many sequences each round tells. */
+  readonly runs: number;
+  readonly timeBudget: number;
+  readonly replay?: string;
+  /** Where to write the shell script of a counterexample. */
+  readonly script?: string;
+  readonly embedded: EmbeddedOptions;
+}
+
+/** What came of it. */
+export type Exploration = 'nothing-found' | 'counterexample' | 'could-not-judge';
+
+const TOGETHER_MS = 1_000;
+
+/**
+ * Tells sequences round after round, each with the next seed, until a difference is found, time is over or somebody has
+ * had enough.
+ *
+ * @param say - prints a line
+ */
+export async function explore(wishes: ExploreWishes, say: (line: string) => void): Promise<Exploration> {
+  const opened = await openTarget(wishes.target, wishes.embedded);
+  const { target, time, speaks } = opened;
+  try {
+    await target.reach?.();
+    const preflight = await revisions['futures']?.preflight(target, {});
+    if (preflight?.implemented !== true) {
+      say(`Not implemented: ${preflight?.reason ?? 'no such revision'}`);
+      return 'could-not-judge';
+    }
+    speaks(preflight.dialect);
+    const readings = await observedReadings(target, preflight.dialect);
+    say(`${wishes.target}, in ${time} time: ${preflight.summary.join(', ')}`);
+    const rounds: Exercised[] = [];
+    const startedAt = performance.now();
+    const timeLeft = (): number => wishes.timeBudget - (performance.now() - startedAt);
+    for (let seed = wishes.seed; rounds.length === 0 || timeLeft() > 0; seed += 1) {
+      const search: Search = {
+        themes: wishes.themes,
+        seed,
+        runs: wishes.runs,
+        timeBudget: Math.max(TOGETHER_MS, timeLeft()),
+        ...(wishes.replay === undefined ? {} : { replay: wishes.replay }),
+      };
+      const before = performance.now();
+      const { exercised, counterexample } = await round(search, target, preflight.dialect, readings, time);
+      rounds.push(exercised);
+      say(roundInWords(seed, exercised, (performance.now() - before) / 1_000));
+      for (const contradiction of exercised.contradictions.slice(0, 1)) {
+        say(`Another reading of an open question than was observed: ${moralOf(contradiction)}`);
+      }
+      if (counterexample !== undefined) {
+        await present(counterexample, wishes, say);
+        return 'counterexample';
+      }
+      if (wishes.replay !== undefined) break;
+    }
+    say(`\n${pairTable(rounds)}`);
+    return 'nothing-found';
+  } finally {
+    await target.close();
+  }
+}
+
+async function round(
+  search: Search,
+  target: Target,
+  dialect: unknown,
+  readings: Awaited<ReturnType<typeof observedReadings>>,
+  time: 'virtual' | 'real',
+): Promise<Findings> {
+  const check = {
+    id: 'explore',
+    title: 'sequences',
+    requirements: [],
+    needs: { accounts: 3, pending: 40 } as const,
+    run: () => Promise.resolve(),
+  };
+  const circumstances = { check, target, dialect, readings, tag: `fc-${search.seed.toString(36)}` };
+  if (time === 'virtual') return exploreVirtually(search, circumstances);
+  const stage = await target.open(check.needs);
+  try {
+    return await exploreInRealTime(search, stage, circumstances, target.settings.beat);
+  } finally {
+    await stage.close();
+  }
+}
+
+function roundInWords(seed: number, { sequences, commands, transitions, stopped }: Exercised, seconds: number): string {
+  const unjudged = stopped.map(([reason, times]) => `, ${times} not to the end: ${reason}`).join('');
+  const pace = `${Math.round(sequences / seconds)} and ${Math.round(commands / seconds)} a second`;
+  return `seed ${seed}: ${sequences} sequences, ${commands} commands (${pace}), ${transitions} transitions${unjudged}`;
+}
+
+async function present(
+  counterexample: Counterexample,
+  { target, script, themes, embedded }: ExploreWishes,
+  say: (line: string) => void,
+): Promise<void> {
+  const flags = [
+    ...(target === 'embedded' ? [] : [`--target ${target}`]),
+    ...(embedded.fault === undefined ? [] : [`--fault ${embedded.fault}`]),
+    ...(themes.length === ALL_THEMES.length ? [] : themes.map((theme) => `--theme ${theme}`)),
+  ];
+  say(`\n${counterexampleInWords(counterexample, ['npm run explore --', ...flags].join(' '))}`);
+  if (script === undefined) {
+    say('With --script FILE it is written as a shell script, too.');
+    return;
+  }
+  await writeFile(script, counterexampleScript(counterexample), { mode: 0o755 });
+  say(`As a shell script: sh ${script} http://127.0.0.1:8008`);
+}

@@ -1,0 +1,38 @@
+import { clockedUrlTarget } from '../../suites/kit/clocked-url-target.js';
+import { type EmbeddedOptions, embeddedTarget } from '../../suites/kit/embedded-target.js';
+import { httpClock } from '../../suites/kit/http-clock.js';
+import type { Target } from '../../suites/kit/stage.js';
+import { supertestTransport } from '../../suites/kit/supertest-transport.js';
+import { urlTarget } from '../../suites/kit/url-target.js';
+import { revisions } from '../../suites/revisions.js';
+
+/** The target of an exploration, and in whose time it lives. */
+export interface ExploredTarget {
+  readonly target: Target;
+  readonly time: 'virtual' | 'real';
+  /** To be told how the server speaks the revision, so that what is left over can be taken back in the end. */
+  speaks(dialect: unknown): void;
+}
+
+/**
+ * Opens what is to be explored: the embedded reference, a homeserver over HTTP that lets its virtual clock be moved, or
+ * any other in real time.
+ *
+ * @param options - how the embedded one is set up
+ */
+export async function openTarget(name: string, options: EmbeddedOptions): Promise<ExploredTarget> {
+  if (name === 'embedded') return { target: embeddedTarget(options), time: 'virtual', speaks: () => undefined };
+  const transport = supertestTransport(name);
+  const clock = await httpClock(transport).catch(() => undefined);
+  if (clock !== undefined) {
+    return { target: clockedUrlTarget(name, transport, clock), time: 'virtual', speaks: () => undefined };
+  }
+  transport.close();
+  let dialect: unknown;
+  const target = urlTarget(name, {
+    cancelAll: async (account, send) => {
+      if (dialect !== undefined) await revisions['futures']?.cleanUp(account, send, dialect);
+    },
+  });
+  return { target, time: 'real', speaks: (known) => (dialect = known) };
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+
+import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
+import type { Check } from '../../kit/check.js';
+import type { CheckResult } from '../../kit/check-result.js';
+import { embeddedTarget } from '../../kit/embedded-target.js';
+import type { JsonRecord } from '../../kit/matrix-json.js';
+import { runCheck } from '../../kit/run-check.js';
+import { severityIn } from '../../kit/severity.js';
+import { DEFAULT_DIALECT } from '../dialect.js';
+import { byteInputChecks } from './inputs-bytes.checks.js';
+import { groupInputChecks } from './inputs-groups.checks.js';
+import { sentInputChecks } from './inputs-sent.checks.js';
+import { timeoutInputChecks } from './inputs-timeouts.checks.js';
+
+type Options = NonNullable<Parameters<typeof embeddedTarget>[0]>;
+
+const all = [...sentInputChecks, ...groupInputChecks, ...timeoutInputChecks, ...byteInputChecks];
+
+function run(check: Check | undefined, options: Options = {}, seed?: number): Promise<CheckResult> {
+  if (check === undefined) throw new Error('there is no such check');
+  return runCheck(check, embeddedTarget(options), {
+    revision: 'futures',
+    area: 'inputs',
+    dialect: DEFAULT_DIALECT,
+    severityOf: severityIn(catalogueOf('futures')),
+    ...(seed === undefined ? {} : { exploration: { seed } }),
+  });
+}
+
+/** A server that changes the content of what it sends. */
+function changing(change: (json: string) => string): Options {
+  return {
+    rules: {
+      eventsOf: ({ draft }) => [{ ...draft, content: JSON.parse(change(JSON.stringify(draft.content))) as JsonRecord }],
+    },
+  };
+}
+
+test.each(all)('$id passes where nothing is wrong', async (check) => {
+  for (const seed of [1, 2, 3]) expect(await run(check, {}, seed)).toMatchObject({ verdict: 'pass', message: '' });
+});
+
+test.each([
+  ['texts are normalised', changing((json) => json.normalize('NFC')), /came as "\\u\{/],
+  [
+    'integers have 32 bits',
+    changing((json) => json.replaceAll(/(?<=[:[,])-?\d+/g, (n) => String(Number(n) | 0))),
+    /was -?\d+ and/,
+  ],
+  [
+    'nulls are left out',
+    changing((json) => json.replaceAll(/"[^"\\]*":null,?/g, '').replaceAll(',}', '}')),
+    /was null/,
+  ],
+] as const)('content is found to be changed where %s', async (_name, options, told) => {
+  const result = await run(sentInputChecks[0], options);
+  expect(result).toMatchObject({ verdict: 'fail', broken: 'SCHED-10' });
+  expect(result.message).toMatch(told);
+});
+
+test.each([
+  ['state keys stay encoded', { stateKey: encodeURIComponent }, /"stateKey" was/],
+  ['types are trimmed', { type: (type: string) => type.trim() }, /"type" was/],
+] as const)('names are found to be changed where %s', async (_name, changes, told) => {
+  const { stateKey = String, type = String } = changes as Record<string, (text: string) => string>;
+  const result = await run(sentInputChecks[0], {
+    rules: {
+      eventsOf: ({ draft }) => [
+        {
+          ...draft,
+          type: type(draft.type),
+          ...(draft.stateKey === undefined ? {} : { stateKey: stateKey(draft.stateKey) }),
+        },
+      ],
+    },
+  });
+  expect(result).toMatchObject({ verdict: 'fail', broken: 'SCHED-10' });
+  expect(result.message).toMatch(told);
+});
+
+test('group ids that are taken for one another are found', async () => {
+  const result = await run(groupInputChecks[0], {
+    rules: (defaults) => ({
+      groupKey: (facts) => defaults.groupKey({ ...facts, groupId: facts.groupId.toLowerCase() }),
+    }),
+  });
+  expect(result).toMatchObject({ verdict: 'fail', broken: 'GROUP-9' });
+  expect(result.message).toMatch(/the group ids "(.*)a" and "\1A" were taken for one/);
+});
