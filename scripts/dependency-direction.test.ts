@@ -40,6 +40,8 @@ const forbidden: readonly Plant[] = [
   ['suites/futures/model/model.ts', uses('../../../reference/futures/groups.js')],
   ['suites/futures/model/model.ts', uses('../../kit/embedded-target.js')],
   ['suites/futures/model/model.ts', uses('../../kit/mock-target.js')],
+  ['suites/futures/properties/races-rules.ts', uses('../../../reference/futures/groups.js')],
+  ['suites/futures/properties/races-explanation.ts', uses('../../kit/embedded-target.js')],
   ['reference/homeserver.ts', uses('../suites/kit/check.js')],
   ['reference/homeserver.ts', uses('../scripts/serve.js')],
   ['reference/homeserver.ts', uses('../fixtures/faults/some-fault.js')],

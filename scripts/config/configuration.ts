@@ -99,7 +99,19 @@ function planFrom(settings: EffectiveSettings): RunPlan {
     ...(pinnedLateness === undefined ? {} : { pinnedLateness: pinnedLateness.value }),
     ...(restartCommand === undefined ? {} : { restartCommand: restartCommand.value }),
     ...(concurrency === undefined ? {} : { concurrency: concurrency.value }),
+    exploration: explorationFrom(settings),
   });
+}
+
+function explorationFrom(settings: EffectiveSettings): RunPlan['exploration'] {
+  const { seed, runs, replay } = settings;
+  const budget = settings['time-budget'];
+  return {
+    ...(seed === undefined ? {} : { seed: seed.value }),
+    ...(runs === undefined ? {} : { runs: runs.value }),
+    ...(budget === undefined ? {} : { timeBudget: budget.value * 1_000 }),
+    ...(replay === undefined ? {} : { replay: replay.value }),
+  };
 }
 
 function asTexts(pins: Readonly<Record<string, string | number>>): Record<string, string> {

@@ -55,6 +55,10 @@ const FLAGS: readonly Flag[] = [
     help: 'make an open question a requirement; may be given several times',
   },
   { setting: 'pin-set', flags: '--pin-set <name>', help: 'pin many at once: reference-defaults or settled-later' },
+  { setting: 'seed', flags: '--seed <number>', help: 'where chance begins in made-up situations' },
+  { setting: 'runs', flags: '--runs <number>', help: 'how many situations each check makes up' },
+  { setting: 'time-budget', flags: '--time-budget <seconds>', help: 'how long each check makes up situations' },
+  { setting: 'replay', flags: '--replay <path>', help: 'the one situation to try, as a failure names it' },
   {
     setting: 'restart-command',
     flags: '--restart-command <command>',

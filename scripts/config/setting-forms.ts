@@ -46,6 +46,10 @@ export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   unit: { expected: 'ms or s', read: words },
   pins: { expected: 'a question and its reading, such as Q-CANCEL=own', read: pairs(/[\s,]+/, '=') },
   'pin-set': { expected: 'reference-defaults or settled-later', read: words },
+  seed: { expected: 'a whole number', read: number },
+  runs: { expected: 'a whole number above 0', read: number },
+  'time-budget': { expected: 'a number of seconds above 0, such as 20', read: number },
+  replay: { expected: 'a path, such as 3:0:2', read: words },
   'restart-command': { expected: 'a command, such as `systemctl restart my-homeserver`', read: words },
   baseline: file,
   keep: {

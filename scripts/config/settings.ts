@@ -68,6 +68,17 @@ export const settingsSchema = z
       .describe(
         'Pins many questions at once: to the readings of the reference, or to those that the authors settled on later. Single pins go before it.',
       ),
+    seed: z
+      .number()
+      .int()
+      .nonnegative()
+      .describe('Where chance begins in the checks that make up their own situations; unset, it is always the same.'),
+    runs: z.number().int().positive().describe('How many situations each of those checks makes up.'),
+    'time-budget': z.number().positive().describe('How long each of those checks goes on, in seconds.'),
+    replay: z
+      .string()
+      .regex(/^\d+(:\d+)*$/)
+      .describe('The path, below the seed, of the one situation to try, as the report of a failure names it.'),
     'restart-command': text.describe(
       'A command that restarts the homeserver, run at the end to see what becomes of waiting futures (Q-RESTART).',
     ),

@@ -14,7 +14,7 @@ import type { Durations } from './themes.js';
 const LENGTHS = [6, 20] as const;
 
 /** How many sequences are told side by side. */
-const SIDE_BY_SIDE = 8;
+const SIDE_BY_SIDE = 16;
 
 /** How long sequences are told, in milliseconds, unless somebody wants it otherwise. */
 const TIME_BUDGET_MS = 20_000;

@@ -11,7 +11,7 @@ import { smallestExample } from './smallest-example.js';
 const SIDE_BY_SIDE = 6;
 
 /** How often, and among how many, a smaller input is looked for that shows the same; less where somebody waits for it. */
-const SHRINKING = { virtual: { rounds: 40, breadth: 24 }, real: { rounds: 12, breadth: 24 } } as const;
+const SHRINKING = { virtual: { rounds: 20, breadth: 24 }, real: { rounds: 12, breadth: 24 } } as const;
 
 /** What a check of made-up inputs is made of. */
 export interface InputCheck<T> {
@@ -43,7 +43,7 @@ export function inputCheck<T>(asked: InputCheck<T>): Check {
     id,
     title,
     requirements: [requirement],
-    needs: { pending: SIDE_BY_SIDE * each + besides },
+    needs: { byChance: true, pending: SIDE_BY_SIDE * each + besides },
     async run(session) {
       const t = new FuturesContext(session);
       try {
@@ -57,6 +57,8 @@ export function inputCheck<T>(asked: InputCheck<T>): Check {
         });
         if (example !== undefined) {
           const { wrong, seed, path } = example;
+          // A limit may have refused it that others have used up: then it will not happen when they are gone.
+          session.refusedUnexpectedly = true;
           throw new Violation(requirement, `${wrong}\nAgain: --only ${id} --seed ${seed} --replay ${path}`);
         }
         await afterwards?.();

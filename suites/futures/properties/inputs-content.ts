@@ -62,7 +62,7 @@ function part(tree: JsonValue[] | JsonRecord, key: string): JsonValue | undefine
 }
 
 /** A value so that all that is in it can be told apart, characters that cannot be seen included. */
-function inWords(value: JsonValue | undefined): string {
+export function inWords(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing';
   return JSON.stringify(value).replaceAll(/[^\u0020-\u007e]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }

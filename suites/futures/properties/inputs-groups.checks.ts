@@ -5,6 +5,7 @@ import type { Room } from '../../kit/room.js';
 import type { Future } from '../future.js';
 import { type FuturesContext, sendTokenOf } from '../futures-context.js';
 import { inputCheck } from './inputs-check.js';
+import { inWords } from './inputs-content.js';
 import { oddName } from './inputs-strings.js';
 
 /** What two group ids differ in that a careless server takes for the same. */
@@ -55,16 +56,16 @@ async function tryPair(t: FuturesContext, room: Room, { name, likeness }: Pair):
   if (one !== undefined) {
     const wish = { timeout: 'none', group: one.group } as const;
     const action = await t.tryMessage(t.alice, room, wish);
-    if (!action.ok) return `an action future for the group id ${JSON.stringify(id)} of a living group: got ${action}`;
+    if (!action.ok) return `an action future for the group id ${inWords(id)} of a living group: got ${action}`;
     await t.callToken(sendTokenOf(action.body) ?? '');
     if ((await t.callToken(one.refreshToken ?? '')).ok) {
-      return `an action future that named the group id ${JSON.stringify(id)} was not put into that group`;
+      return `an action future that named the group id ${inWords(id)} was not put into that group`;
     }
   }
   if (other === undefined) return undefined;
   const lives = (await t.callToken(other.refreshToken ?? '')).ok;
   await t.withdraw(other.answer);
-  return lives ? undefined : `the group ids ${JSON.stringify(id)} and ${JSON.stringify(like)} were taken for one`;
+  return lives ? undefined : `the group ids ${inWords(id)} and ${inWords(like)} were taken for one`;
 }
 
 /** A timeout future with a group id that is not in use; nothing where it is refused, a sentence where it goes wrong. */
@@ -72,5 +73,5 @@ async function open(t: FuturesContext, room: Room, id: string): Promise<Future |
   const wish = { type: 'm.room.message', timeout: t.far, group: id, content: t.text('in a group of any id') };
   const answer = await t.tryMessage(t.alice, room, wish);
   if (answer.ok) return t.adopt(t.alice, room, wish, answer);
-  return answer.refused ? undefined : `the group id ${JSON.stringify(id)}: expected 200 or 4xx, got ${answer}`;
+  return answer.refused ? undefined : `the group id ${inWords(id)}: expected 200 or 4xx, got ${answer}`;
 }

@@ -6,7 +6,7 @@ import type { JsonRecord, SeenEvent } from '../../kit/matrix-json.js';
 import type { Room } from '../../kit/room.js';
 import { type FuturesContext, sendTokenOf } from '../futures-context.js';
 import { inputCheck } from './inputs-check.js';
-import { anyContent, firstDifference } from './inputs-content.js';
+import { anyContent, firstDifference, inWords } from './inputs-content.js';
 import { oddName } from './inputs-strings.js';
 
 /** What a client may give to be sent later. */
@@ -55,9 +55,9 @@ async function tryInput(t: FuturesContext, room: Room, input: Input): Promise<st
   // Whatever is refused may be refused for another reason than what it is, such as a limit.
   if (token === undefined && !(await schedule(t, room, asIn(t, PLAIN))).ok) return undefined;
   const kind = input.isState
-    ? `state of the key ${JSON.stringify(asked.key)}`
-    : `a message with the transaction id ${JSON.stringify(asked.key)}`;
-  return `${kind}, type ${JSON.stringify(asked.type)}, content ${JSON.stringify(asked.content)}: ${wrong}`;
+    ? `state of the key ${inWords(asked.key)}`
+    : `a message with the transaction id ${inWords(asked.key)}`;
+  return `${kind}, type ${inWords(asked.type)}, content ${inWords(asked.content)}: ${wrong}`;
 }
 
 const PLAIN: Input = { isState: false, type: 'plain', key: 'plain', content: {} };
@@ -101,7 +101,7 @@ async function changeTo(
   const came = { type: event.type, stateKey: event.state_key ?? null, content: event.content };
   const difference = firstDifference(given, came);
   if (difference === undefined) return undefined;
-  return `${difference.path.map((part) => JSON.stringify(part)).join(' > ')} was ${difference.one} and came as ${difference.other}`;
+  return `${difference.path.map(inWords).join(' > ')} was ${difference.one} and came as ${difference.other}`;
 }
 
 /** Whether the ordinary endpoints of this server refuse or change such an input, too. */

@@ -42,7 +42,7 @@ test.each(all)('$id passes where nothing is wrong', async (check) => {
 });
 
 test.each([
-  ['texts are normalised', changing((json) => json.normalize('NFC')), /came as "\\u\{/],
+  ['texts are normalised', changing((json) => json.normalize('NFC')), /\\u\{212b\}|e\\u\{301\}/],
   [
     'integers have 32 bits',
     changing((json) => json.replaceAll(/(?<=[:[,])-?\d+/g, (n) => String(Number(n) | 0))),

@@ -70,7 +70,7 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
     for (const requirement of requirements) session.judged.add(requirement);
   }
 
-  return { id, title, requirements, needs: { pending: 24, wait }, run };
+  return { id, title, requirements, needs: { byChance: true, pending: 24, wait }, run };
 }
 
 /** The readings that the server may follow, as far as they show when nothing races. */

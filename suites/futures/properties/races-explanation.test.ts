@@ -53,7 +53,7 @@ const ofKey = (before: Pick<History, 'futures' | 'calls'>): Pick<History, 'futur
   futures: before.futures.map((future, index) => (index === A ? { ...future, stateKey: 'key' } : future)),
 });
 
-const explainable: readonly (readonly [string, History, Partial<RaceReadings>?])[] = [
+const explainable: [name: string, told: History, readings?: Partial<RaceReadings>][] = [
   ['nothing but a future that waits', history(accepted(FAR), [], [])],
   ['a timer that runs out in its time', history(accepted(2_000), [], [event(A, 2_001)])],
   ['a timer that runs out late', history(accepted(2_000), [], [event(A, 5_000)])],
@@ -158,7 +158,7 @@ const explainable: readonly (readonly [string, History, Partial<RaceReadings>?])
   ],
 ];
 
-const unexplainable: readonly (readonly [requirement: string, name: string, History, Partial<RaceReadings>?])[] = [
+const unexplainable: [requirement: string, name: string, told: History][] = [
   [
     'GROUP-1',
     'two events of one group',
@@ -248,14 +248,14 @@ const unexplainable: readonly (readonly [requirement: string, name: string, Hist
 ];
 
 describe('some order explains', () => {
-  test.each(explainable)('%s', (_name, told, readings = {}) => {
+  test.each(explainable)('%s', (_name, told, readings) => {
     expect(explain(told, { ...DEFAULTS, ...readings })).toEqual({ is: 'explained' });
   });
 });
 
 describe('no order explains', () => {
-  test.each(unexplainable)('%s: %s', (requirement, _name, told, readings = {}) => {
-    const explanation = explain(told, { ...DEFAULTS, ...readings });
+  test.each(unexplainable)('%s: %s', (requirement, _name, told) => {
+    const explanation = explain(told, DEFAULTS);
     expect(explanation).toMatchObject({ is: 'unexplained' });
     const broken = explanation.is === 'unexplained' ? explanation.breaches.map((breach) => breach.requirement) : [];
     expect(broken[0]).toBe(requirement);
@@ -290,8 +290,8 @@ describe('it hangs on the reading', () => {
   });
 });
 
-test('more orders than can be tried are left undecided', () => {
-  const many = Array.from({ length: 14 }, () => call(10, 20, { do: 'refresh', of: A }));
-  const told = history(accepted(FAR), many, [event(A, 15), event(A, 16), event(A, 17), event(A, 17), event(A, 17)]);
-  expect(['undecided', 'unexplained']).toContain(explain(told, DEFAULTS).is);
+test('a history with more orders than can be tried is left undecided', () => {
+  const many = Array.from({ length: 16 }, (_, index) => call(10 + index / 100, 20, { do: 'refresh', of: A }));
+  const told = history(accepted(FAR), many, [event(A, 15), event(A, 16)]);
+  expect(explain(told, DEFAULTS)).toEqual({ is: 'undecided' });
 });

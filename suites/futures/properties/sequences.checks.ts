@@ -86,7 +86,7 @@ function sequenceCheck({ id, title, requirements, themes }: SequenceCheck): Chec
     id,
     title,
     requirements,
-    needs: { accounts: 3, pending: 40 },
+    needs: { byChance: true, accounts: 3, pending: 40 },
     async run(session) {
       const { exercised, counterexample } = await explore(session, themes);
       if (counterexample !== undefined) {

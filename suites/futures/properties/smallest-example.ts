@@ -45,7 +45,8 @@ export async function smallestExample<T, F>(search: ExampleSearch<T, F>): Promis
     const candidates = smallerThan(arbitrary, seed, path).slice(0, breadth);
     const smaller = firstWrong(candidates, await tryAll(candidates));
     if (smaller === undefined) return example;
-    example = { ...smaller, seed, path: `${path}:${smaller.index}` };
+    const { index, ...found } = smaller;
+    example = { ...found, seed, path: `${path}:${index}` };
   }
   return example;
 }
@@ -54,16 +55,19 @@ async function firstExample<T, F>(search: ExampleSearch<T, F>, seed: number): Pr
   const { arbitrary, tryAll, runs, exploration } = search;
   const { replay, timeBudget, runs: wanted = runs } = exploration;
   if (replay !== undefined) {
-    const values = [valueAt(arbitrary, seed, replay)];
-    const found = firstWrong(values, await tryAll(values));
-    return found === undefined ? undefined : { ...found, seed, path: replay };
+    const value = valueAt(arbitrary, seed, replay);
+    const [wrong] = await tryAll([value]);
+    return wrong === undefined ? undefined : { value, wrong, seed, path: replay };
   }
   const until = performance.now() + (timeBudget ?? 0);
   let from = 0;
   do {
     const values = sample(arbitrary, { seed, path: String(from), numRuns: wanted });
     const found = firstWrong(values, await tryAll(values));
-    if (found !== undefined) return { ...found, seed, path: String(from + found.index) };
+    if (found !== undefined) {
+      const { index, ...example } = found;
+      return { ...example, seed, path: String(from + index) };
+    }
     from += values.length;
   } while (performance.now() < until);
   return undefined;
