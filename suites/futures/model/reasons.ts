@@ -36,7 +36,7 @@ export function whyStillThere(future: Future, last: LastDeed, world: World): str
 export function whyUnlisted({ end }: Future): string {
   const why = end?.why ?? 'LIST-5';
   // These speak of the listing themselves.
-  return why.startsWith('Q-') || ['GROUP-2', 'STATE-2', 'STATE-3', 'POWER-5'].includes(why) ? why : 'LIST-5';
+  return why.startsWith('Q-') || ['GROUP-2', 'GROUP-8', 'STATE-2', 'STATE-3', 'POWER-5'].includes(why) ? why : 'LIST-5';
 }
 
 /** The requirement by which an event should not have come: that of the future which has most likely sent it. */

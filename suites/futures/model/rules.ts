@@ -236,7 +236,7 @@ export class Rules {
   }
 
   #whySentByTimer(future: Future): string {
-    if (future.refreshed) return 'TOKEN-4';
+    if (future.refreshed) return 'TOKEN-3';
     if (future.askedInVain) return 'POWER-2';
     if (this.world.futures.some(({ group, by }) => group === future.group && by !== future.by)) return 'GROUP-7';
     const rest = this.#groupOf(future).filter((member) => member !== future);

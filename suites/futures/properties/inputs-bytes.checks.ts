@@ -1,6 +1,7 @@
 import type { Check } from '../../kit/check.js';
 import { isMatrixError } from '../../kit/context.js';
 import type { Room } from '../../kit/room.js';
+import { dueAfter } from '../../kit/time-window.js';
 import type { FuturesContext } from '../futures-context.js';
 import { type WildRequest, wildRequests } from './inputs-bytes.js';
 import { inputCheck } from './inputs-check.js';
@@ -14,18 +15,34 @@ export const byteInputChecks: readonly Check[] = [
     inputs: wildRequests,
     runs: 48,
     pending: [1, 1],
+    ordinary: () => ORDINARY,
     async arrange(t) {
       const room = await t.alice.createRoom();
+      const first = await t.message(t.alice, room, { type: `org.example.${t.uniqueName('first')}` });
+      const works = (await t.callToken(first.sendToken)).ok && (await t.comes(first, dueAfter(first.answer, 0)));
+      if (!works) t.notApplicable('ordinary futures do not work, either');
       return {
         attempt: (request) => tryRequest(t, room, request),
         async afterwards() {
-          const future = await t.message(t.alice, room);
+          // Of a type that none of those requests can have had anything to do with.
+          const future = await t.message(t.alice, room, { type: `org.example.${t.uniqueName('last')}` });
           await t.requireSent('ERR-7', future, await t.send(future), 'an ordinary future after many wild requests');
         },
       };
     },
   }),
 ];
+
+/** A request in which there is nothing wild. */
+const ORDINARY: WildRequest = {
+  method: 'PUT',
+  endpoint: 'send_future',
+  segments: ['org.example.ordinary', 'ordinary'],
+  room: null,
+  query: [['future_timeout', null]],
+  body: new TextEncoder().encode('{}'),
+  headers: {},
+};
 
 /** What is wrong with how a request is answered, if anything is. */
 async function tryRequest(t: FuturesContext, room: Room, request: WildRequest): Promise<string | undefined> {

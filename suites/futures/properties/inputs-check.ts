@@ -2,7 +2,7 @@ import type { Arbitrary } from 'fast-check';
 
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
 import type { Check } from '../../kit/check.js';
-import { Violation } from '../../kit/verdict.js';
+import { NotApplicable, Violation } from '../../kit/verdict.js';
 import { FuturesContext } from '../futures-context.js';
 import { inWaves } from './in-waves.js';
 import { smallestExample } from './smallest-example.js';
@@ -23,6 +23,8 @@ export interface InputCheck<T> {
   readonly runs: number;
   /** How many futures an input takes at the most, and how many the check needs besides. */
   readonly pending: readonly [each: number, besides: number];
+  /** An ordinary input that is like another one as far as can be: what goes wrong with it does not tell of inputs. */
+  ordinary(input: T): T;
   /** Arranges what all inputs need. */
   arrange(t: FuturesContext): Promise<Arrangement<T>>;
 }
@@ -56,7 +58,10 @@ export function inputCheck<T>(asked: InputCheck<T>): Check {
           tryAll: (values) => inWaves(values, SIDE_BY_SIDE, attempt),
         });
         if (example !== undefined) {
-          const { wrong, seed, path } = example;
+          const { value, wrong, seed, path } = example;
+          const crowd = Array.from({ length: SIDE_BY_SIDE }, () => asked.ordinary(value));
+          const usual = (await inWaves(crowd, SIDE_BY_SIDE, attempt)).find((one) => one !== undefined);
+          if (usual !== undefined) throw new NotApplicable(`ordinary inputs do not come through, either: ${usual}`);
           // A limit may have refused it that others have used up: then it will not happen when they are gone.
           session.refusedUnexpectedly = true;
           throw new Violation(requirement, `${wrong}\nAgain: --only ${id} --seed ${seed} --replay ${path}`);

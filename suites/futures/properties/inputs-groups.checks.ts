@@ -38,6 +38,7 @@ export const groupInputChecks: readonly Check[] = [
     inputs: record({ name: oddName, likeness: constantFrom(...Object.keys(LIKENESSES)) }),
     runs: 24,
     pending: [3, 0],
+    ordinary: () => ({ name: '', likeness: 'its last character' }),
     async arrange(t) {
       const room = await t.alice.createRoom();
       return { attempt: (pair) => tryPair(t, room, pair) };
@@ -47,25 +48,28 @@ export const groupInputChecks: readonly Check[] = [
 
 /** What is wrong with two group ids on this server, if anything is. */
 async function tryPair(t: FuturesContext, room: Room, { name, likeness }: Pair): Promise<string | undefined> {
-  const stem = `${t.uniqueName('any')}${name}`;
+  const stem = `${t.uniqueName('any')}-${name}`;
   const [id, like] = LIKENESSES[likeness]?.(stem) ?? [stem, stem];
+  const asOne = `the group ids ${inWords(id)} and ${inWords(like)} were taken for one`;
   const one = await open(t, room, id);
   if (typeof one === 'string') return one;
   const other = await open(t, room, like);
   if (typeof other === 'string') return other;
-  if (one !== undefined) {
-    const wish = { timeout: 'none', group: one.group } as const;
-    const action = await t.tryMessage(t.alice, room, wish);
+  if (one !== undefined && one.group === other?.group) return asOne;
+  // What has a group of another name (Q-CLIENT-GROUP) tells nothing of the one that was asked for.
+  const isNamed = one?.group === id;
+  if (isNamed) {
+    const action = await t.tryMessage(t.alice, room, { timeout: 'none', group: id });
     if (!action.ok) return `an action future for the group id ${inWords(id)} of a living group: got ${action}`;
     await t.callToken(sendTokenOf(action.body) ?? '');
     if ((await t.callToken(one.refreshToken ?? '')).ok) {
       return `an action future that named the group id ${inWords(id)} was not put into that group`;
     }
-  }
+  } else if (one !== undefined) await t.withdraw(one.answer);
   if (other === undefined) return undefined;
   const lives = (await t.callToken(other.refreshToken ?? '')).ok;
   await t.withdraw(other.answer);
-  return lives ? undefined : `the group ids ${inWords(id)} and ${inWords(like)} were taken for one`;
+  return lives ? undefined : asOne;
 }
 
 /** A timeout future with a group id that is not in use; nothing where it is refused, a sentence where it goes wrong. */

@@ -43,6 +43,7 @@ export const timeoutInputChecks: readonly Check[] = [
     inputs: timeouts,
     runs: 32,
     pending: [1, 1],
+    ordinary: ({ isState }) => ({ text: '600000', isMalformed: false, isState }),
     async arrange(t) {
       const room = await t.alice.createRoom();
       const kept = await t.message(t.alice, room);

@@ -44,7 +44,7 @@ export function judgeListing(
   for (const entry of entries) {
     const told = knownFrom(entry.response);
     const future = told === undefined ? undefined : byToken.get(told.send);
-    const seen = `${by}'s listing has ${JSON.stringify(entry.entry)}`;
+    const seen = `${by}'s listing has ${entry.url}`;
     if (future === undefined) {
       const requirement = last?.answer.is === 'refused' ? 'ERR-6' : last?.answer.is === 'same' ? 'SCHED-9' : 'LIST-3';
       return { requirement, expected: 'no other futures in the listing', seen };
@@ -61,8 +61,10 @@ export function judgeListing(
       return { requirement, expected: `${nameOf(future)} is listed with the tokens that were first given`, seen };
     }
     const wrong = differenceIn(entry, wireForm(future));
-    if (wrong !== undefined)
-      return { requirement: 'LIST-3', expected: `${nameOf(future)} is listed with ${wrong}`, seen };
+    if (wrong !== undefined) {
+      const whole = JSON.stringify(entry.entry);
+      return { requirement: 'LIST-3', expected: `${nameOf(future)} is listed with ${wrong}`, seen: whole };
+    }
   }
   const missing = livingIn(world).find((future) => future.by === by && !listed.has(future.id));
   if (missing === undefined) return undefined;

@@ -39,7 +39,7 @@ function misplaced(shown: readonly ShownEvent[], due: readonly SentEvent[]): Div
     const late = (found?.at ?? event.at) - event.at;
     if (late === 0) continue;
     return {
-      requirement: late < 0 ? 'TIME-2' : 'TIME-3',
+      requirement: late < 0 ? 'TIME-2' : event.why === 'TIME-1' ? 'TIME-3' : event.why,
       expected: inWords(event),
       seen: `it came ${Math.abs(late)} ms too ${late < 0 ? 'early' : 'late'}`,
     };

@@ -67,7 +67,9 @@ async function observe(target: Target, dialect: unknown): Promise<KnownReadings>
   const catalogue = catalogueOf('futures');
   const options = { revision: 'futures', area: 'questions', dialect, severityOf: severityIn(catalogue) };
   // A check that could not tell is not repeated here: who asks is one of the crowd that a repeat would wait for.
-  const once: Target = { ...target, apart: () => Promise.resolve(undefined) };
+  // That the run has ended is noticed by the check that asks.
+  const { ended: _, ...lasting } = target;
+  const once: Target = { ...lasting, apart: () => Promise.resolve(undefined) };
   const results = await Promise.all(CHECKS.map((check) => runCheck(check, once, options)));
   const observations = results.flatMap((result) => result.observations);
   const listed = observations.filter(

@@ -1,5 +1,5 @@
 import type { FuturesReadings, FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
-import type { TimeWindow } from '../../kit/time-window.js';
+import type { Span, TimeWindow } from '../../kit/time-window.js';
 import type { Deed, History, RacingCall } from './races-history.js';
 
 /** The readings on which the outcome of a race hangs. */
@@ -13,8 +13,9 @@ export interface Breach {
   readonly cameInVain?: true;
 }
 
-/** What ended a future: the last moment at which that may have happened, and what it means when its event comes after all. */
+/** What ended a future, when that may have been, and what it means when its event comes after all. */
 interface End {
+  readonly from: number;
   readonly by: number;
   readonly why: FuturesRequirementId;
   readonly how: string;
@@ -90,7 +91,8 @@ export class RaceRules {
     const place = standing.unsent.find((event) => this.#isFrom(event, future));
     if (place === undefined) {
       const text = `the timeout of ${this.#name(future)} passed, and its event never came`;
-      const after = this.#resolve(standing, future, Number.POSITIVE_INFINITY);
+      const never = { sentAt: due?.earliest ?? 0, answeredAt: Number.POSITIVE_INFINITY };
+      const after = this.#resolve(standing, future, never);
       return { standing: after, breaches: [{ requirement: 'GROUP-10', text }], seenAt: Number.POSITIVE_INFINITY };
     }
     const { seenAt } = this.#event(place);
@@ -106,7 +108,7 @@ export class RaceRules {
     }
     const sent = this.#emit(standing, place, this.history.futures[future]?.stateKey);
     return {
-      standing: this.#resolve(sent.standing, future, seenAt),
+      standing: this.#resolve(sent.standing, future, { sentAt: due?.earliest ?? 0, answeredAt: seenAt }),
       breaches: [...breaches, ...sent.breaches],
       seenAt,
     };
@@ -127,14 +129,16 @@ export class RaceRules {
   /** What is left to be said when every call has had its moment. */
   atTheEnd(standing: Standing): readonly Breach[] {
     const tooMuch = standing.unsent.map((place): Breach => {
-      const { from } = this.#event(place);
+      const { from, seenAt } = this.#event(place);
       if ('call' in from) return { requirement: 'STATE-5', text: 'the new state event came without its request' };
       const member = standing.members[from.future];
       const name = this.#name(from.future);
       if (member === undefined) return { requirement: 'ERR-6', text: `the event of ${name} came, which was refused` };
-      if (member.end !== undefined) return this.#afterItsEnd(from.future, member.end);
+      // What was seen before anything ended the future does not come of its having ended.
+      if (member.end !== undefined && seenAt >= member.end.from - this.history.slack)
+        return this.#afterItsEnd(from.future, member.end);
       const requirement = member.due === undefined ? 'SCHED-5' : 'TIME-2';
-      return { requirement, text: `the event of ${name} came, and nothing had sent it` };
+      return { requirement, text: `the event of ${name} came before anything could have sent it`, cameInVain: true };
     });
     const tooLittle = this.timed(standing)
       .filter(([, due]) => due.latest <= this.history.until)
@@ -218,26 +222,40 @@ export class RaceRules {
     const { timeout, stateKey } = this.#future(of);
     if (deed.do === 'refresh') {
       if (timeout === undefined) return [];
-      return [{ standing: this.#with(standing, of, { ...member, due: dueAfter(call, timeout) }), breaches: [] }];
+      const refreshed = this.#with(standing, of, { ...member, due: dueAfter(call, timeout) });
+      return [{ standing: refreshed, breaches: [] }, ...this.#refreshTooMuch(refreshed, call, of)];
     }
-    if (deed.do === 'cancel') return this.#cancel(standing, of, call.answeredAt);
+    if (deed.do === 'cancel') return this.#cancel(standing, of, call);
     const place = this.#eventOf(standing, of, call);
     if (place === undefined) {
       const text = `the send token of ${this.#name(of)} was answered with 200, and its event never came`;
-      const after = this.#resolve(standing, of, call.answeredAt);
+      const after = this.#resolve(standing, of, call);
       return [{ standing: after, breaches: [{ requirement: 'TOKEN-2', text }] }];
     }
     const sent = this.#emit(standing, place, stateKey);
-    return [{ ...sent, standing: this.#resolve(sent.standing, of, call.answeredAt) }];
+    return [{ ...sent, standing: this.#resolve(sent.standing, of, call) }];
+  }
+
+  /** What it is like where the others of the group are refreshed as well: TOKEN-5. */
+  #refreshTooMuch(standing: Standing, call: RacingCall, of: number): readonly Outcome[] {
+    const others = this.#living(standing, this.#member(standing, of).group).filter((other) => other !== of);
+    let after = standing;
+    for (const other of others) {
+      const { timeout } = this.#future(other);
+      if (timeout === undefined) continue;
+      after = this.#with(after, other, { ...this.#member(after, other), due: dueAfter(call, timeout) });
+    }
+    const text = `the refresh token of ${this.#name(of)} restarted the timer of another future, too`;
+    return after === standing ? [] : [{ standing: after, breaches: [{ requirement: 'TOKEN-5', text }] }];
   }
 
   /** TOKEN-6, TOKEN-7, GROUP-8 */
-  #cancel(standing: Standing, of: number, by: number): readonly Outcome[] {
+  #cancel(standing: Standing, of: number, { sentAt, answeredAt }: Span): readonly Outcome[] {
     const { group } = this.#member(standing, of);
     const members = this.#living(standing, group);
     const whole = this.readings[this.#isTimed(of) ? 'Q-CANCEL' : 'Q-CANCEL-ACTION'] === 'group';
     const how = `${this.#name(of)} was cancelled`;
-    const end: End = { by, why: 'TOKEN-6', how };
+    const end: End = { from: sentAt, by: answeredAt, why: 'TOKEN-6', how };
     const alone = this.#end(standing, [of], end);
     const rest = members.filter((other) => other !== of);
     const all = this.#end(standing, members, { ...end, why: whole ? 'TOKEN-6' : 'TOKEN-7' });
@@ -258,14 +276,14 @@ export class RaceRules {
       (member, of) => member !== undefined && member.end === undefined && this.#future(of).stateKey === stateKey,
     );
     if (hit === -1) return [sent];
-    const by = this.#call(index).answeredAt;
+    const { sentAt: from, answeredAt: by } = this.#call(index);
     const { group } = this.#member(sent.standing, hit);
     const how = `a new state event had invalidated ${this.#name(hit)}`;
-    let after = this.#end(sent.standing, [hit], { by, why: 'STATE-6', how });
+    let after = this.#end(sent.standing, [hit], { from, by, why: 'STATE-6', how });
     const rest = this.#living(after, group);
     const orphaned = this.#isTimed(hit) && !rest.some((other) => this.#isTimed(other));
     if (this.readings['Q-INVALIDATE-GROUP'] === 'group' || (orphaned && this.readings['Q-ORPHAN'] === 'discarded')) {
-      after = this.#end(after, rest, { by, why: 'GROUP-8', how });
+      after = this.#end(after, rest, { from, by, why: 'GROUP-8', how });
     }
     const text = `a new state event did not invalidate ${this.#name(hit)}`;
     return [
@@ -300,9 +318,14 @@ export class RaceRules {
   }
 
   /** Discards a group of which one event was sent: GROUP-1, GROUP-2. */
-  #resolve(standing: Standing, sent: number, by: number): Standing {
+  #resolve(standing: Standing, sent: number, { sentAt: from, answeredAt: by }: Span): Standing {
     const how = `${this.#name(sent)} had been sent`;
-    return this.#end(standing, this.#living(standing, this.#member(standing, sent).group), { by, why: 'GROUP-1', how });
+    return this.#end(standing, this.#living(standing, this.#member(standing, sent).group), {
+      from,
+      by,
+      why: 'GROUP-1',
+      how,
+    });
   }
 
   #end(standing: Standing, futures: readonly number[], end: End): Standing {

@@ -4,14 +4,11 @@ import { dig, isRecord, type JsonRecord, type SeenEvent } from '../../kit/matrix
 import type { Room } from '../../kit/room.js';
 import { Session } from '../../kit/session.js';
 import type { Stage } from '../../kit/stage.js';
-import { Inconclusive } from '../../kit/verdict.js';
+import { Inconclusive, NotApplicable } from '../../kit/verdict.js';
 import { FuturesContext, sendTokenOf } from '../futures-context.js';
 import type { Deed, History, RacingEvent, RacingFuture } from './races-history.js';
 import type { PlannedCall, PlannedFuture, RacePlan } from './races-plan.js';
 import { RaceRecorder, WITHIN_A_MOMENT_MS } from './races-recorder.js';
-
-/** The type of the state futures and of the new state events in races. */
-const STATE_TYPE = 'org.example.status';
 
 /** What futures are called in stories, in the order in which they are asked for. */
 const NAMES = 'ABCDEFGHIJKL';
@@ -28,6 +25,8 @@ export interface RunRace {
 
 /** A future of a race, and the tokens that the server gave for it. */
 interface Known extends RacingFuture {
+  /** No two are of the same type, so that they have nothing in common but their group. */
+  readonly type: string;
   readonly content: JsonRecord;
   readonly isNear: boolean;
   readonly tokens: { send?: string | undefined; refresh?: string | undefined; cancel?: string | undefined };
@@ -89,7 +88,9 @@ class Race {
     this.#place = await this.#t.alice.createRoom();
     for (const planned of [first, ...others]) {
       await this.#schedule(this.#t, this.#newFuture(planned));
-      if (this.#group === undefined) throw new Inconclusive('the future that a race begins with got no group');
+      const [opener] = this.#futures;
+      if (opener?.tokens.send === undefined) throw new Inconclusive('the future that a race begins with was refused');
+      if (this.#group === undefined) throw new NotApplicable('there are no races in a group whose id is not known');
     }
   }
 
@@ -109,7 +110,8 @@ class Race {
 
   /** Makes the calls one by one and with some distance, but before the near futures' timers run out. */
   async oneByOne(planned: readonly PlannedCall[]): Promise<void> {
-    for (const call of planned) {
+    const arrival = ({ asked, there }: PlannedCall): number => asked + there;
+    for (const call of planned.toSorted((one, other) => arrival(one) - arrival(other))) {
       await this.#t.letTimePass(this.#t.beats(1) / 4);
       for (const { make } of this.#makeReady(call)) await make(this.#t);
     }
@@ -151,8 +153,9 @@ class Race {
       return from === undefined ? [] : [{ from, seenAt: this.#recorder.offset(seenAt) + this.#vagueness, event }];
     });
     const states: Record<string, number> = {};
-    for (const stateKey of this.#futures.flatMap((future) => future.stateKey ?? [])) {
-      const state = await this.#t.alice.stateOf(this.#room, STATE_TYPE, stateKey);
+    for (const { type, stateKey } of this.#futures) {
+      if (stateKey === undefined) continue;
+      const state = await this.#t.alice.stateOf(this.#room, type, stateKey);
       states[stateKey] = seen.findIndex(({ event }) => event.content['label'] === state?.['label']);
     }
     return {
@@ -187,8 +190,8 @@ class Race {
         return ready((t) => this.#schedule(t, future));
       }
       case 'set-state': {
-        const { stateKey = 'key' } = about((future) => future.stateKey !== undefined) ?? {};
-        return ready((t) => this.#setState(t, stateKey));
+        const { type, stateKey } = about((future) => future.stateKey !== undefined) ?? {};
+        return type === undefined || stateKey === undefined ? [] : ready((t) => this.#setState(t, type, stateKey));
       }
       default: {
         const { do: action } = planned;
@@ -223,15 +226,15 @@ class Race {
   }
 
   async #schedule(t: FuturesContext, future: Known): Promise<void> {
-    const { stateKey, content, tokens } = future;
+    const { type, stateKey, content, tokens } = future;
     const timeout: number | 'none' = future.timeout ?? 'none';
     const group = this.#group;
-    const wish = { timeout, content, ...(group === undefined ? {} : { group }) };
+    const wish = { type, timeout, content, ...(group === undefined ? {} : { group }) };
     await this.#recorder.record(
       () =>
         stateKey === undefined
           ? t.tryMessage(t.alice, this.#room, { ...wish, txnId: t.uniqueName('txn') })
-          : t.tryState(t.alice, this.#room, { ...wish, stateKey, type: STATE_TYPE }),
+          : t.tryState(t.alice, this.#room, { ...wish, stateKey }),
       (answer) => {
         const named = answer.string('future_group_id');
         if (answer.ok) {
@@ -259,10 +262,10 @@ class Race {
     );
   }
 
-  async #setState(t: FuturesContext, stateKey: string): Promise<void> {
+  async #setState(t: FuturesContext, type: string, stateKey: string): Promise<void> {
     const content = t.text('new state');
     const call = await this.#recorder.record(
-      () => t.alice.trySetState(this.#room, STATE_TYPE, stateKey, content),
+      () => t.alice.trySetState(this.#room, type, stateKey, content),
       (answer) => {
         if (!answer.ok) throw new Inconclusive(`an ordinary state event was answered with ${answer}`);
         return { do: 'set-state', stateKey };
@@ -275,6 +278,7 @@ class Race {
     const name = NAMES[this.#futures.length] ?? '?';
     const future: Known = {
       name,
+      type: `org.example.${name}`,
       ...(kind === 'action' ? {} : { timeout: kind === 'near' ? this.#t.beats(2) : this.#t.far }),
       ...(isState ? { stateKey: `key-${name}` } : {}),
       content: this.#t.text(`future ${name}`),
@@ -320,8 +324,8 @@ class Race {
     const future = this.#futures.findIndex(({ content }) => content['label'] === label);
     const known = this.#futures[future];
     if (known === undefined) return undefined;
-    const { stateKey, name } = known;
-    if (event.state_key !== stateKey || (stateKey !== undefined && event.type !== STATE_TYPE)) {
+    const { type, stateKey, name } = known;
+    if (event.state_key !== stateKey || event.type !== type) {
       throw new Inconclusive(`the event of ${name} came as another kind of event than was asked for`);
     }
     return { future };

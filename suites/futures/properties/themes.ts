@@ -16,8 +16,9 @@ export interface Durations {
 /** To the millisecond, as virtual time has it. */
 export const EXACT_DURATIONS: Durations = {
   timeouts: [1_000, 2_000, 3_000, 5_000],
-  pauses: [1_000, 500, 2_000, 10_000],
-  pastNext: [0, 1, -1],
+  pauses: [1_000, 500, 1_500, 10_000],
+  // Half the time short of it, so that there is something left to be done.
+  pastNext: [0, 1, -1, -500],
   zero: true,
 };
 

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { createHomeserver, type Listening } from '../../reference/homeserver.js';
+import { DEFAULT_DIALECT } from '../../suites/futures/dialect.js';
+import { FuturesContext } from '../../suites/futures/futures-context.js';
+import { curlScript } from '../../suites/kit/curl-script.js';
+import { embeddedTarget } from '../../suites/kit/embedded-target.js';
+import { Session } from '../../suites/kit/session.js';
+
+let server: ReturnType<typeof createHomeserver>;
+let listening: Listening;
+let folder: string;
+
+beforeAll(async () => {
+  server = createHomeserver();
+  listening = await server.listen();
+  folder = await mkdtemp(join(tmpdir(), 'curl-script-'));
+});
+
+afterAll(async () => {
+  server.close();
+  await listening.close();
+  await rm(folder, { recursive: true });
+});
+
+test('a script does the same on another server', async () => {
+  const stage = await embeddedTarget().open({ accounts: 2 });
+  const check = { id: 'test', title: 'test', requirements: [], needs: {}, run: () => Promise.resolve() };
+  const session = new Session(check, embeddedTarget(), stage, DEFAULT_DIALECT, 1, 'fc');
+  const t = new FuturesContext(session);
+  const room = await t.alice.createRoom({ members: [t.bob] });
+  const due = await t.message(t.bob, room, { timeout: 100, content: { msgtype: 'm.text', body: "it's tea time" } });
+  // So long that it is cancelled in time however slowly the script runs.
+  const cancelled = await t.message(t.bob, room, { timeout: 3_600_000 });
+  await t.cancel(cancelled);
+  await t.letTimePass(2_000);
+  await t.callToken(due.sendToken);
+  await t.callToken(cancelled.sendToken);
+  await t.alice.history(room);
+  await stage.close();
+  const file = join(folder, 'script.sh');
+  const story = { entries: session.evidence(), people: stage.accounts, about: ['tea'], moral: ['tea'] };
+  await writeFile(file, curlScript(story));
+
+  const { stdout } = await promisify(execFile)('sh', [file, listening.url]);
+  const answers = stdout.split('\n').flatMap((line) => /^ {2}-> (\d+) (.*)$/.exec(line)?.slice(1) ?? []);
+  const statuses = answers.filter((_, index) => index % 2 === 0).slice(4);
+  expect(statuses).toEqual(['200', '200', '200', '200', '200', '410', '410', '200']);
+  expect(answers.at(-1)).toContain("it's tea time");
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+
+import { futuresDefaultReadings } from '../../../fixtures/requirements/futures/index.js';
+import type { Check } from '../../kit/check.js';
+import { embeddedTarget, type EmbeddedOptions } from '../../kit/embedded-target.js';
+import { DEFAULT_DIALECT } from '../dialect.js';
+import { counterexampleInWords } from './counterexample.js';
+import { exploreVirtually, type Findings, type Search } from './explore-virtually.js';
+import { observedReadings } from './observed-readings.js';
+import { ALL_THEMES } from './themes.js';
+
+const check: Check = {
+  id: 'test',
+  title: 'sequences',
+  requirements: [],
+  needs: { accounts: 3 },
+  run: () => Promise.resolve(),
+};
+
+function explore(options: EmbeddedOptions, search: Partial<Search> = {}): Promise<Findings> {
+  const target = embeddedTarget(options);
+  const circumstances = { check, target, dialect: DEFAULT_DIALECT, readings: futuresDefaultReadings, tag: 'fc' };
+  return exploreVirtually({ themes: ALL_THEMES, seed: 1, runs: 40, ...search }, circumstances);
+}
+
+test('the reference does what the model says', async () => {
+  const { exercised, counterexample } = await explore({}, { runs: 20 });
+  expect(counterexample?.told.divergence).toBeUndefined();
+  expect(exercised.contradictions).toEqual([]);
+  expect(exercised.sequences).toBe(20);
+  expect(exercised.transitions).toBeGreaterThan(50);
+});
+
+describe('a single broken rule is found, and told in a few commands', () => {
+  test.each([
+    ['timers-of-discarded-futures-run-on', 'GROUP-1'],
+    ['tokens-of-discarded-futures-live-on', 'GROUP-2'],
+    ['groups-belong-to-everybody', 'GROUP-7'],
+    ['group-takes-one-timeout-future', 'GROUP-5'],
+    ['refresh-extends-the-old-deadline', 'TOKEN-3'],
+    ['refresh-restarts-the-group', 'GROUP-6'],
+    ['cancelled-futures-stay-listed', 'LIST-5'],
+    ['only-own-state-invalidates', 'STATE-3'],
+    ['state-of-any-room-invalidates', 'STATE-4'],
+    ['timer-overrides-the-power-levels', 'POWER-3'],
+    ['who-has-left-still-sends', 'POWER-4'],
+    ['transaction-id-is-ignored', 'SCHED-9'],
+  ])('%s', async (fault, requirement) => {
+    const { counterexample } = await explore({ fault }, { runs: 60 });
+    expect(counterexample?.told.divergence.requirement).toBe(requirement);
+    expect(counterexample?.told.deeds.length).toBeLessThanOrEqual(5);
+  });
+});
+
+test('seed and path lead to exactly the same story, told in plain words', async () => {
+  const options = { fault: 'timers-of-discarded-futures-run-on' };
+  const { counterexample } = await explore(options);
+  if (counterexample === undefined) throw new Error('nothing was found');
+  const again = await explore(options, { replay: counterexample.path });
+  const words = [counterexample, again.counterexample].map((one) => one && counterexampleInWords(one, 'tell'));
+  expect(words[1]).toBe(words[0]);
+  expect(words[0]).toMatchInlineSnapshot(`
+    "1. +0.000 s alice schedules the message 'news' in the lounge in 1000 ms (future 1) -> 200.
+    2. +0.000 s alice schedules the message 'song' in the lounge in 1000 ms, in the group that was made for future 1 (future 2) -> 200.
+    3. +1.001 s time has passed; now comes m.room.message 'news' from alice in the lounge.
+    Expected: no such event (GROUP-1). Seen: m.room.message 'song' from alice in the lounge.
+    GROUP-1: of all futures of a living group at most one event ever reaches the room, whatever the order and however close together the calls, timers and cancels come
+    Again: tell --seed 1 --replay 4:1:2:4:3:2:3:3:3:6"
+  `);
+});
+
+test('the readings that a server follows are observed, and those that nobody can tell are left out', async () => {
+  const readings = await observedReadings(embeddedTarget({ readings: { 'Q-CANCEL': 'own' } }), DEFAULT_DIALECT);
+  expect(readings).toMatchObject({ 'Q-CANCEL': 'own', 'Q-ORPHAN': 'discarded', 'Q-TXN-DIFF': 'first-answer' });
+});
