@@ -4,6 +4,7 @@ import { defaultRules } from '../../reference/futures/rules/future-rules.js';
 import { createHomeserver } from '../../reference/homeserver.js';
 import { virtualClock } from '../../reference/virtual-clock.js';
 import { referenceOptions } from '../../suites/kit/embedded-target.js';
+import type { Check } from '../../suites/kit/check.js';
 import { fetchTransport } from '../../suites/kit/fetch-transport.js';
 import { inProcessTarget, movableClock } from '../../suites/kit/in-process-target.js';
 import type { Target } from '../../suites/kit/stage.js';
@@ -20,11 +21,11 @@ export type ChangesByName = ReadonlyMap<string, FutureRulesChange>;
  *
  * Runs the checks on the reference once, and watches for whom a decision would have been another one.
  *
- * @param isMeant - which checks to run, by their ids
+ * @param isMeant - which checks to run
  */
 export async function differingChecks(
   changes: ChangesByName,
-  isMeant: (check: string) => boolean,
+  isMeant: (check: Check) => boolean,
 ): Promise<ReadonlyMap<string, Selection>> {
   const differing = new Map([...changes.keys()].map((name) => [name, new Set<string>()]));
   let running: string | undefined;
@@ -33,7 +34,7 @@ export async function differingChecks(
   });
   const { dialect, checks, run } = await prepareChecks(target);
   // One after the other, so that what happens happens to this check.
-  for (const check of checks.filter(({ check: { id } }) => isMeant(id))) {
+  for (const check of checks.filter(({ check }) => isMeant(check))) {
     running = check.check.id;
     await run(check);
   }

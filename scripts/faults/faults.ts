@@ -30,6 +30,9 @@ interface Flags {
   readonly workers: number;
 }
 
+/** With fewer faults than this it takes longer to find out which checks to run than to run them all. */
+const FEW = 8;
+
 const program = new Command('faults')
   .description('Run the suites against homeservers that each break one rule, and against all that break none.')
   .option('--only <fault>', 'a fault, or a requirement whose faults to run; may be given several times', collect, [])
@@ -71,9 +74,6 @@ async function run(flags: Flags): Promise<number> {
     await pool.close();
   }
 }
-
-/** With fewer faults than this it takes longer to find out which checks to run than to run them all. */
-const FEW = 8;
 
 function conclude(matrix: KillMatrix, flags: Flags, isWhole: boolean): number {
   if (flags.brief !== true) process.stdout.write(`${matrixTable(matrix)}\n`);

@@ -48,7 +48,7 @@ export async function judgeByChecks(
   const prepared = await prepareChecks(embeddedTarget(homeserver));
   const results: CheckResult[] = [];
   for (const check of worthRunning(prepared, selection)) {
-    if (has(check.check.id)) results.push(await prepared.run(check));
+    if (has(check.check)) results.push(await prepared.run(check));
   }
   return findingsIn(results);
 }

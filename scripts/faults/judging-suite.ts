@@ -1,3 +1,4 @@
+import type { Check } from '../../suites/kit/check.js';
 import type { Failure } from './attribution.js';
 
 /** Which checks are worth running on a homeserver that differs from the reference, as {@link DifferingChecks} found out. */
@@ -25,6 +26,6 @@ export interface Findings {
 /** A part of the checks, by which homeservers are judged. */
 export interface JudgingSuite {
   readonly name: 'scenarios' | 'properties';
-  /** Whether the check of an id is part of it. */
-  has(check: string): boolean;
+  /** Whether a check is part of it. */
+  has(check: Check): boolean;
 }
