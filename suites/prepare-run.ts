@@ -6,7 +6,7 @@ import type { Preflight, RevisionSuites } from './kit/revision.js';
 import { runCheck } from './kit/run-check.js';
 import { type RunEnding, endRun } from './kit/run-ending.js';
 import type { RunPlan } from './kit/run-plan.js';
-import { type SuiteCheck, selectChecks, unknownNames } from './kit/selection.js';
+import { type SuiteCheck, selectChecks, unknownNames, usualSort } from './kit/selection.js';
 import { severityIn } from './kit/severity.js';
 import type { Target } from './kit/stage.js';
 import type { Settings } from './kit/settings.js';
@@ -83,11 +83,9 @@ export async function prepareRun(plan: RunPlan, stop?: AbortSignal): Promise<Pre
   }
 }
 
-/** The checks that were asked for. What makes up its stories by chance takes its time on a server of somebody else's. */
-function checksFor({ only, target }: RunPlan, { suites }: RevisionSuites): SuiteCheck[] {
-  const checks = selectChecks(suites, only);
-  const everything = target === 'embedded' || only.length > 0;
-  return everything ? checks : checks.filter(({ check }) => check.needs.byChance !== true);
+/** The checks that a plan asks for. */
+export function checksFor({ only, target, sort }: RunPlan, { suites }: Pick<RevisionSuites, 'suites'>): SuiteCheck[] {
+  return selectChecks(suites, only, sort ?? usualSort(target, only));
 }
 
 /** Takes a first look again when something around the server failed: one lost answer is no reason to give up a run. */

@@ -75,7 +75,7 @@ function fileNamedBy(
 }
 
 function planFrom(settings: EffectiveSettings): RunPlan {
-  const { ca, prefix, unit, silence, concurrency } = settings;
+  const { ca, prefix, unit, silence, concurrency, suite } = settings;
   const [maxWait, pinnedLateness, method] = [settings['max-wait'], settings['pin-lateness'], settings['token-method']];
   const restartCommand = settings['restart-command'];
   const set = settings['pin-set'];
@@ -84,6 +84,7 @@ function planFrom(settings: EffectiveSettings): RunPlan {
     revision: REVISION,
     target: targetFrom(settings.target?.value ?? DEFAULTS.target, settings.target?.origin ?? 'default'),
     only: settings.only?.value,
+    ...(suite === undefined ? {} : { sort: suite.value }),
     accounts: accountsFrom(settings),
     headers: settings.headers?.value,
     keep: settings.keep?.value,

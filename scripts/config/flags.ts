@@ -20,6 +20,11 @@ interface Flag {
 const FLAGS: readonly Flag[] = [
   { setting: 'target', flags: '--target <url>', help: 'the homeserver to judge; without it, the embedded reference' },
   { setting: 'only', flags: '--only <id>', help: 'an area, a requirement or a check; may be given several times' },
+  {
+    setting: 'suite',
+    flags: '--suite <name>',
+    help: 'scenarios, properties (made-up stories) or both; over a URL scenarios unless asked',
+  },
   { setting: 'report', flags: '--report <file>', help: 'write the report, as JSON, to a file' },
   { setting: 'max-wait', flags: '--max-wait <seconds>', help: 'the longest that a single check may wait (30)' },
   { setting: 'silence', flags: '--silence <seconds>', help: 'the silence that proves that nothing comes' },
@@ -36,6 +41,21 @@ const FLAGS: readonly Flag[] = [
     help: 'the one way to accounts: tokens, dummy, registration-token, shared-secret, password, guest',
   },
   { setting: 'tokens-file', flags: '--tokens-file <file>', help: 'a file with access tokens, one a line' },
+  {
+    setting: 'registration-token-file',
+    flags: '--registration-token-file <file>',
+    help: 'a file with a registration token',
+  },
+  {
+    setting: 'shared-secret-file',
+    flags: '--shared-secret-file <file>',
+    help: "a file with Synapse's registration_shared_secret",
+  },
+  {
+    setting: 'credentials-file',
+    flags: '--credentials-file <file>',
+    help: 'a YAML file with users and passwords to log in with',
+  },
   {
     setting: 'headers',
     flags: "--header <'Name: value'>",

@@ -18,6 +18,7 @@ const file = { expected: 'the name of a file', read: words };
 export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   target: { expected: "the homeserver's URL, such as http://127.0.0.1:8008, or embedded", read: words },
   only: { expected: 'ids or areas, such as TOKEN-3 or timers', read: list },
+  suite: { expected: 'scenarios, properties or both', read: words },
   report: file,
   'max-wait': { expected: 'a number of seconds above 0, such as 30', read: number },
   silence: { expected: 'a number of seconds, such as 5', read: number },

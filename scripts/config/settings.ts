@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { ACCOUNT_SOURCES } from '../../suites/kit/run-plan.js';
+import { SORTS } from '../../suites/kit/selection.js';
 
 /** A setting that stands on the command line and in the environment as one text. */
 const text = z.string().min(1);
@@ -14,6 +15,11 @@ export const settingsSchema = z
       'The homeserver to judge: its URL, up to the part before /_matrix; or `embedded`, the reference that comes with the suites.',
     ),
     only: z.array(text).describe('Areas, requirements, open questions or checks to run, and nothing else.'),
+    suite: z
+      .enum(SORTS)
+      .describe(
+        'Which checks to run: `scenarios`, which were written down; `properties`, which make up their stories by chance; or `both`. Unset: both on the embedded reference and with `only`, scenarios alone over a URL.',
+      ),
     report: text.describe('A file to write the report to, as JSON.'),
     'max-wait': z.number().positive().describe('The longest that a single check may wait in real time, in seconds.'),
     silence: z

@@ -1,10 +1,11 @@
+import { isOfSort } from '../../suites/kit/selection.js';
 import type { JudgingSuite } from './judging-suite.js';
 
-/** The suites that faulty homeservers are judged by: what somebody wrote down, and what is made up by chance. */
-export const JUDGING_SUITES: readonly JudgingSuite[] = [
-  { name: 'scenarios', has: ({ needs }) => needs.byChance !== true },
-  { name: 'properties', has: ({ needs }) => needs.byChance === true },
-];
+/** The suites that faulty homeservers are judged by. */
+export const JUDGING_SUITES: readonly JudgingSuite[] = (['scenarios', 'properties'] as const).map((name) => ({
+  name,
+  has: (check) => isOfSort(check, name),
+}));
 
 /**
  * The suite of a name.

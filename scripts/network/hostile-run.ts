@@ -58,7 +58,7 @@ async function runAll(target: Target, only: readonly string[], sideBySide: numbe
   const dialect = await firstLook(target);
   const severityOf = severityIn(catalogueOf('futures'));
   // What makes up its stories by chance tells other ones in real time, so that the verdicts cannot be compared.
-  const queue = selectChecks(futuresSuites.suites, only).filter(({ check }) => check.needs.byChance !== true);
+  const queue = selectChecks(futuresSuites.suites, only, 'scenarios');
   const results: CheckResult[] = [];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

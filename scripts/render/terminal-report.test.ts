@@ -16,6 +16,7 @@ function render(checks: readonly Partial<CheckReport>[], colour = false, columns
     target: 'http://hs.test',
     dialect: [],
     only: [],
+    suite: 'both',
     startedAt: new Date(0),
     durationMs: 1_500,
     results: checks.map(madeUpResult) as Parameters<typeof buildReport>[0]['results'],

@@ -12,6 +12,7 @@ function factsOf(results: RunFacts['results']): RunFacts {
     target: 'http://hs.test',
     dialect: ['timeouts in ms'],
     only: [],
+    suite: 'both',
     startedAt: new Date('2026-11-22T15:00:00Z'),
     durationMs: 1_234,
     results,

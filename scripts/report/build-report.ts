@@ -1,6 +1,7 @@
 import { type RevisionName, catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { CheckResult } from '../../suites/kit/check-result.js';
 import type { RunEnding } from '../../suites/kit/run-ending.js';
+import type { Sort } from '../../suites/kit/selection.js';
 import { VERDICTS } from '../../suites/kit/verdict.js';
 import { applyBaseline } from '../baseline/apply-baseline.js';
 import type { BaselineEntry } from '../baseline/baseline.js';
@@ -16,6 +17,7 @@ export interface RunFacts {
   readonly target: string;
   readonly dialect: readonly string[];
   readonly only: readonly string[];
+  readonly suite: Sort;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly results: readonly CheckResult[];
@@ -43,7 +45,7 @@ export function buildReport(facts: RunFacts): Report {
   const { left, throttledMs, worstLatenessMs, silenceMs, accounts, accountSources, cutShort } =
     facts.ending ?? NO_ENDING;
   const today = facts.startedAt.toISOString().slice(0, 10);
-  const whole = facts.only.length === 0 && cutShort === undefined;
+  const whole = facts.only.length === 0 && facts.suite !== 'properties' && cutShort === undefined;
   const { checks, stale } = applyBaseline(results, facts.baseline ?? [], today, whole);
   const { maxInconclusive } = facts;
   return reportSchema.parse({
@@ -55,6 +57,7 @@ export function buildReport(facts: RunFacts): Report {
     target: facts.target,
     dialect: facts.dialect,
     only: facts.only,
+    suite: facts.suite,
     ...conclude(checks, { cutShort, stale, ...(maxInconclusive === undefined ? {} : { maxInconclusive }) }),
     totals: Object.fromEntries(VERDICTS.map((name) => [name, checks.filter(({ verdict }) => verdict === name).length])),
     run: {

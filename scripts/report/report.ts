@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { SORTS } from '../../suites/kit/selection.js';
 import { VERDICTS } from '../../suites/kit/verdict.js';
 
 /** The version of the report's form. It grows by one when a reader of the old form could be misled. */
@@ -97,6 +98,7 @@ export const reportSchema = z.object({
   target: z.string(),
   dialect: z.array(z.string()).describe('how the server speaks the revision, in words'),
   only: z.array(z.string()).describe('what the run was limited to; empty for everything'),
+  suite: z.enum(SORTS).describe('the sort of checks that it took'),
   conclusion: z.enum(['conformant', 'not-conformant', 'could-not-judge', 'stale-baseline']),
   reason: z.string().describe('the conclusion in a sentence'),
   totals: z.record(verdict, z.number()),

@@ -51,6 +51,7 @@ describe('no secret is to be found', () => {
         target: url,
         dialect: [],
         only: plan.only,
+        suite: 'both',
         startedAt: new Date(0),
         durationMs: 1,
         results: maskResults(results, secrets),

@@ -1,3 +1,4 @@
+import { usualSort } from '../../suites/kit/selection.js';
 import { secretsOf } from '../../suites/kit/secrets-of-plan.js';
 import type { BaselineEntry } from '../baseline/baseline.js';
 import type { Configuration } from '../config/configuration.js';
@@ -41,6 +42,7 @@ export async function conductRun(
       target: plan.target,
       dialect: preflight?.reached === true && preflight.result.implemented ? preflight.result.summary : [],
       only: plan.only,
+      suite: plan.sort ?? usualSort(plan.target, plan.only),
       startedAt,
       durationMs: Math.round(performance.now() - began),
       results: maskResults(collected.results, secrets),

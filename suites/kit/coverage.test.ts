@@ -4,7 +4,6 @@ import { type Catalogue, catalogueOf } from '../../fixtures/requirements/catalog
 import { revisions } from '../revisions.js';
 import type { Check, Suite } from './check.js';
 import { coverageGaps } from './coverage.js';
-import { selectChecks, unknownNames } from './selection.js';
 import { severityIn } from './severity.js';
 
 const full = catalogueOf('futures');
@@ -18,8 +17,8 @@ function only(...ids: readonly string[]): Catalogue {
   };
 }
 
-function check(id: string, requirements: readonly string[], wait?: number): Check {
-  return { id, title: id, requirements, needs: wait === undefined ? {} : { wait }, run: () => Promise.resolve() };
+function check(id: string, requirements: readonly string[]): Check {
+  return { id, title: id, requirements, needs: {}, run: () => Promise.resolve() };
 }
 
 function suite(area: string, ...checks: readonly Check[]): Suite {
@@ -52,20 +51,6 @@ test('two checks of one name, and what nobody verifies, are gaps', () => {
 
 test('our own suites have no gap', () => {
   expect(coverageGaps(full, revisions['futures']?.suites ?? [])).toEqual([]);
-});
-
-test('checks are chosen by area, id, requirement or question, the longest waits first', () => {
-  const suites = [
-    suite('tokens', check('tokens.a', ['TOKEN-1'], 2), check('tokens.b', ['Q-UNIT'])),
-    suite('timers', check('timers.c', ['TIME-1', 'TOKEN-1'], 9)),
-  ];
-  const chosen = (...wanted: readonly string[]): string[] => selectChecks(suites, wanted).map((each) => each.check.id);
-  expect(chosen()).toEqual(['timers.c', 'tokens.a', 'tokens.b']);
-  expect(chosen('tokens')).toEqual(['tokens.a', 'tokens.b']);
-  expect(chosen('TOKEN-1')).toEqual(['timers.c', 'tokens.a']);
-  expect(chosen('q-unit', 'timers.c')).toEqual(['timers.c', 'tokens.b']);
-  expect(chosen('TOKEN')).toEqual([]);
-  expect(unknownNames(suites, ['TOKEN', 'tokens', 'token-1', ''])).toEqual(['TOKEN', '']);
 });
 
 test('what breaking something means follows from its kind', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { explorationSchema } from './exploration.js';
+import { SORTS } from './selection.js';
 
 /** Where accounts may come from, in the order in which they are tried. */
 export const ACCOUNT_SOURCES = ['tokens', 'dummy', 'registration-token', 'shared-secret', 'password', 'guest'] as const;
@@ -38,6 +39,8 @@ export const runPlanSchema = z.strictObject({
   target: z.string(),
   /** Areas, requirement, question or check ids to run; empty for all. */
   only: z.array(z.string()).default([]),
+  /** Which sort of checks; what is usual for the target, unless set. */
+  sort: z.enum(SORTS).optional(),
   accounts: accountsPlanSchema.prefault({}),
   /** Headers that every request carries beside our own. */
   headers: z.record(z.string(), z.string()).default({}),

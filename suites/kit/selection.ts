@@ -6,16 +6,35 @@ export interface SuiteCheck {
   readonly check: Check;
 }
 
+/** The sorts of checks: scenarios, which somebody wrote down; properties, which make up their stories by chance; both. */
+export const SORTS = ['scenarios', 'properties', 'both'] as const;
+
+export type Sort = (typeof SORTS)[number];
+
 /**
  * The checks of some suites that were asked for, those with the longest waits first, since all waits run side by side.
  *
  * @param only - areas, check ids, or ids of requirements and open questions; none means all checks
  */
-export function selectChecks(suites: readonly Suite[], only: readonly string[]): SuiteCheck[] {
+export function selectChecks(suites: readonly Suite[], only: readonly string[], sort: Sort = 'both'): SuiteCheck[] {
   return suites
     .flatMap((suite) => suite.checks.map((check) => ({ suite, check })))
     .filter(({ suite, check }) => only.length === 0 || only.some((wanted) => answersTo(wanted, suite, check)))
+    .filter(({ check }) => isOfSort(check, sort))
     .toSorted((a, b) => urgency(b.check) - urgency(a.check));
+}
+
+/** Whether a check is a scenario, or a property, as asked. */
+export function isOfSort({ needs }: Check, sort: Sort): boolean {
+  return sort === 'both' || (needs.byChance === true) === (sort === 'properties');
+}
+
+/**
+ * The sort of checks that a run takes unless somebody says so. On a server of somebody else's what makes up its stories
+ * by chance is run only where it is asked for: it takes its time there.
+ */
+export function usualSort(target: string, only: readonly string[]): Sort {
+  return target === 'embedded' || only.length > 0 ? 'both' : 'scenarios';
 }
 
 /** How early a check has to begin: the longer it waits, the earlier; what restarts the server comes when all is over. */

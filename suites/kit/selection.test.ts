@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+
+import type { Check, Needs, Suite } from './check.js';
+import { selectChecks, type Sort, unknownNames, usualSort } from './selection.js';
+
+function check(id: string, requirements: readonly string[], needs: Needs = {}): Check {
+  return { id, title: id, requirements, needs, run: () => Promise.resolve() };
+}
+
+const suites: readonly Suite[] = [
+  {
+    revision: 'futures',
+    area: 'tokens',
+    checks: [check('tokens.a', ['TOKEN-1'], { wait: 2 }), check('tokens.b', ['Q-UNIT'], { byChance: true })],
+  },
+  { revision: 'futures', area: 'timers', checks: [check('timers.c', ['TIME-1', 'TOKEN-1'], { wait: 9 })] },
+];
+
+function chosen(only: readonly string[], sort?: Sort): string[] {
+  return selectChecks(suites, only, sort).map((each) => each.check.id);
+}
+
+test('checks are chosen by area, id, requirement or question, the longest waits first', () => {
+  expect(chosen([])).toEqual(['timers.c', 'tokens.a', 'tokens.b']);
+  expect(chosen(['tokens'])).toEqual(['tokens.a', 'tokens.b']);
+  expect(chosen(['TOKEN-1'])).toEqual(['timers.c', 'tokens.a']);
+  expect(chosen(['q-unit', 'timers.c'])).toEqual(['timers.c', 'tokens.b']);
+  expect(chosen(['TOKEN'])).toEqual([]);
+  expect(unknownNames(suites, ['TOKEN', 'tokens', 'token-1', ''])).toEqual(['TOKEN', '']);
+});
+
+test('checks are chosen by their sort, too', () => {
+  expect(chosen([], 'scenarios')).toEqual(['timers.c', 'tokens.a']);
+  expect(chosen([], 'properties')).toEqual(['tokens.b']);
+  expect(chosen(['timers'], 'properties')).toEqual([]);
+});
+
+test('over a URL what makes up its stories by chance is left out unless somebody names it', () => {
+  expect(usualSort('embedded', [])).toBe('both');
+  expect(usualSort('http://hs.test', [])).toBe('scenarios');
+  expect(usualSort('http://hs.test', ['tokens'])).toBe('both');
+});
