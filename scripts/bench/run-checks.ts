@@ -1,5 +1,6 @@
 import { runPlanSchema } from '../../suites/kit/run-plan.js';
 import { prepareRun } from '../../suites/prepare-run.js';
+import { sideBySide } from '../run/side-by-side.js';
 
 /** How a run went. */
 export interface RunFigures {
@@ -12,20 +13,16 @@ export interface RunFigures {
 /**
  * Runs all suites against a target, without Vitest.
  *
- * @param sideBySide - how many checks run at the same time
+ * @param limit - how many checks run at the same time
  * @throws Error when anything fails: the time of a broken run says nothing
  */
-export async function runChecks(target: string, sideBySide: number): Promise<RunFigures> {
+export async function runChecks(target: string, limit: number): Promise<RunFigures> {
   const prepared = await prepareRun(runPlanSchema.parse({ target }));
-  const queue = [...prepared.checks];
   const startedAt = performance.now();
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { id, verdict, message } = await prepared.run(next);
-      if (verdict === 'fail') throw new Error(`${id}: ${message}`);
-    }
-  };
-  await Promise.all(Array.from({ length: sideBySide }, work));
+  await sideBySide(prepared.checks, limit, async (check) => {
+    const { id, verdict, message } = await prepared.run(check);
+    if (verdict === 'fail') throw new Error(`${id}: ${message}`);
+  });
   const wallMs = performance.now() - startedAt;
   await prepared.close();
   return { wallMs, longestWait: Math.max(...prepared.checks.map(({ check }) => check.needs.wait ?? 0)) };

@@ -10,6 +10,7 @@ import { severityIn } from '../../suites/kit/severity.js';
 import type { Target } from '../../suites/kit/stage.js';
 import { urlTarget } from '../../suites/kit/url-target.js';
 import { Inconclusive } from '../../suites/kit/verdict.js';
+import { sideBySide } from '../run/side-by-side.js';
 
 /** Trouble of every kind, more of it than a network that people put up with. */
 export const HOSTILE: Omit<Hostility, 'seed'> = {
@@ -54,20 +55,14 @@ export function undisturbedRun(options: HomeserverOptions = {}, only: readonly s
   return runAll(embeddedTarget(options), only, 8);
 }
 
-async function runAll(target: Target, only: readonly string[], sideBySide: number): Promise<CheckResult[]> {
+async function runAll(target: Target, only: readonly string[], limit: number): Promise<CheckResult[]> {
   const dialect = await firstLook(target);
   const severityOf = severityIn(catalogueOf('futures'));
   // What makes up its stories by chance tells other ones in real time, so that the verdicts cannot be compared.
-  const queue = selectChecks(futuresSuites.suites, only, 'scenarios');
-  const results: CheckResult[] = [];
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { suite, check } = next;
-      results.push(await runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(sideBySide, queue.length) }, work));
-  return results;
+  const checks = selectChecks(futuresSuites.suites, only, 'scenarios');
+  return sideBySide(checks, limit, ({ suite, check }) =>
+    runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }),
+  );
 }
 
 async function firstLook(target: Target): Promise<unknown> {
