@@ -50,13 +50,13 @@ export class Leftovers {
     const left: string[] = [];
     const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
     const post = async (what: string, path: string): Promise<void> => {
-      const answer = await send({ method: 'POST', path, headers, body: '{}' }).catch(String);
+      const answer = await send({ method: 'POST', path, headers, body: '{}' }).catch(reasonOf);
       // Who was kicked or has left already has nothing to leave; a logged-out device has nothing to log out.
       const gone = typeof answer === 'object' && (answer.ok || [401, 403, 404].includes(answer.status));
       if (!gone) left.push(`${account.userId}: ${what} failed: ${answer}`);
     };
     await cancelAll(account).catch((error: unknown) => {
-      left.push(`${account.userId}: what was still scheduled could not be cancelled: ${String(error)}`);
+      left.push(`${account.userId}: what was still scheduled could not be cancelled: ${reasonOf(error)}`);
     });
     await Promise.all(
       [...(this.#rooms.get(account) ?? [])].map(async (roomId) => {
@@ -68,4 +68,8 @@ export class Leftovers {
     if (account.ownDevice) await post('logging out', '/_matrix/client/v3/logout');
     return left;
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
