@@ -89,6 +89,10 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     [['serve', '--port', '70000'], /70000.*0 to 65535/s],
     [['serve', '--reading', 'Q-NONE=x'], /no open question called "Q-NONE"/],
     [['serve', '--reading', 'Q-CANCEL=nonsense'], /Q-CANCEL has no reading called "nonsense"; it has .*own/],
+    [
+      ['serve', '--fault', 'refresh-works-onze'],
+      /no fault called refresh-works-onze\. Did you mean refresh-works-once/,
+    ],
     [['serve', '--clock', 'sundial'], /sundial.*system, virtual/s],
     [['serve', '--max-timeout', '-1'], /number of milliseconds/],
     [['explain', 'TOKEN-99'], /TOKEN-99/],

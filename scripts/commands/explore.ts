@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
+import type { Fault } from '../../fixtures/faults/fault.js';
 import { ALL_THEMES, type ThemeName } from '../../suites/futures/properties/themes.js';
+import { faultCalled } from '../catalogue/fault-called.js';
 import { explore, type ExploreWishes } from '../explore/explore.js';
 import { EXIT } from '../report/conclusion.js';
 import { UsageError } from './usage-error.js';
@@ -18,7 +20,7 @@ interface ExploreFlags {
   readonly timeBudget: number;
   readonly replay?: string;
   readonly script?: string;
-  readonly fault?: string;
+  readonly fault?: Fault;
 }
 
 /** Adds `explore`, which goes on where the suites stop: with sequences that no run has told before. */
@@ -38,14 +40,14 @@ export function addExploreCommand(program: Command): void {
     .option('--time-budget <seconds>', 'for how long', seconds, 60_000)
     .option('--replay <path>', 'tell the one sequence of this path, below the seed')
     .option('--script <file>', 'where to write a counterexample as a shell script')
-    .addOption(new Option('--fault <name>', 'the faulty homeserver to explore in place of the reference'))
+    .option('--fault <name>', 'the faulty homeserver to explore in place of the reference', faultCalled)
     .action(async (flags: ExploreFlags) => {
       const { theme, seed = randomInt(SEEDS), fault, ...rest } = flags;
       if (flags.replay !== undefined && flags.seed === undefined) {
         throw new UsageError('--replay: a path leads nowhere without its --seed.');
       }
       const themes = theme.length === 0 ? ALL_THEMES : theme;
-      const wishes: ExploreWishes = { ...rest, themes, seed, embedded: fault === undefined ? {} : { fault } };
+      const wishes: ExploreWishes = { ...rest, themes, seed, embedded: fault === undefined ? {} : { fault: fault.id } };
       const outcome = await explore(wishes, (line) => process.stdout.write(`${line}\n`));
       process.exitCode =
         outcome === 'counterexample'

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
+import type { Fault } from '../../fixtures/faults/fault.js';
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { FuturesReadings } from '../../fixtures/requirements/futures/index.js';
 import { type HomeserverOptions, createHomeserver } from '../../reference/homeserver.js';
 import { virtualClock } from '../../reference/virtual-clock.js';
+import { faultCalled } from '../catalogue/fault-called.js';
 import { UsageError } from './usage-error.js';
 
 interface ServeFlags {
@@ -14,6 +16,7 @@ interface ServeFlags {
   readonly clock: 'system' | 'virtual';
   readonly reuseSendEndpoints?: true;
   readonly batchSend?: true;
+  readonly fault?: Fault;
 }
 
 /** Adds `serve`, which runs the reference homeserver alone until it is told to stop. */
@@ -28,6 +31,7 @@ export function addServeCommand(program: Command): void {
     .addOption(new Option('--clock <kind>', 'whose time it lives in').choices(['system', 'virtual']).default('system'))
     .option('--reuse-send-endpoints', 'offer the alternative of futures on the ordinary send and state endpoints')
     .option('--batch-send', 'offer the alternative of sending a whole group in one request')
+    .option('--fault <name>', 'break one rule: be the faulty homeserver of this name', faultCalled)
     .addHelpText(
       'after',
       '\nWith --clock virtual, POST /_clock {"advance_to": ms} moves time and GET /_clock tells it.',
@@ -43,6 +47,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
     reuseSendEndpoints: flags.reuseSendEndpoints ?? false,
     batchSend: flags.batchSend ?? false,
+    ...(flags.fault === undefined ? {} : { rules: flags.fault.rules }),
   };
   const server = createHomeserver(options);
   const listening = await server.listen({ port: flags.port, host: flags.host }).catch((error: unknown) => {
@@ -51,7 +56,8 @@ async function serve(flags: ServeFlags): Promise<void> {
       `Cannot listen on ${flags.host}:${flags.port}: ${error instanceof Error ? error.message : String(error)}.`,
     );
   });
-  process.stdout.write(`reference homeserver listening on ${listening.url}\n`);
+  const breaking = flags.fault === undefined ? '' : `, which breaks ${flags.fault.breaks.join(' and ')}`;
+  process.stdout.write(`reference homeserver listening on ${listening.url}${breaking}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());

@@ -4,10 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Fault } from '../../fixtures/faults/fault.js';
-import { futuresFault, futuresFaults } from '../../fixtures/faults/futures/index.js';
+import { futuresFaults } from '../../fixtures/faults/futures/index.js';
 import { futuresUnguarded } from '../../fixtures/faults/futures/unguarded.js';
 import { futuresRequirements } from '../../fixtures/requirements/futures/index.js';
-import { closeMatch } from '../catalogue/close-match.js';
+import { faultCalled } from '../catalogue/fault-called.js';
 import { JUDGING_SUITES } from './judging-suites.js';
 import type { JudgingSuite } from './judging-suite.js';
 import { type KillMatrix, TOGETHER } from './kill-matrix.js';
@@ -113,10 +113,12 @@ function chosen(only: readonly string[]): readonly Fault[] {
   return only.flatMap((name) => {
     const about = futuresFaults.filter(({ breaks }) => breaks.some((id) => id === name.toUpperCase()));
     if (about.length > 0) return about;
-    const names = futuresFaults.map(({ id }) => id);
-    if (names.includes(name)) return [futuresFault(name)];
-    const close = closeMatch(name, names);
-    return program.error(`There is no fault called ${name}${close === undefined ? '' : `; did you mean ${close}?`}`);
+    try {
+      return [faultCalled(name)];
+    } catch (error) {
+      if (error instanceof InvalidArgumentError) program.error(error.message);
+      throw error;
+    }
   });
 }
 
