@@ -3,14 +3,12 @@ import { type Hostility, hostileProxy } from '../../fixtures/network/hostile-pro
 import { createHomeserver, type HomeserverOptions } from '../../reference/homeserver.js';
 import { futuresSuites } from '../../suites/futures/index.js';
 import type { CheckResult } from '../../suites/kit/check-result.js';
-import { embeddedTarget } from '../../suites/kit/embedded-target.js';
 import { runCheck } from '../../suites/kit/run-check.js';
 import { selectChecks } from '../../suites/kit/selection.js';
 import { severityIn } from '../../suites/kit/severity.js';
 import type { Target } from '../../suites/kit/stage.js';
 import { urlTarget } from '../../suites/kit/url-target.js';
 import { Inconclusive } from '../../suites/kit/verdict.js';
-import { sideBySide } from '../run/side-by-side.js';
 
 /** Trouble of every kind, more of it than a network that people put up with. */
 export const HOSTILE: Omit<Hostility, 'seed'> = {
@@ -31,37 +29,51 @@ const FIRST_LOOKS = 5;
  * @param options - how to set the reference up, for example with a broken rule
  * @param only - areas, requirements or checks; none means all
  */
-export async function hostileRun(
+export function hostileRun(
   seed: number,
   options: HomeserverOptions = {},
   only: readonly string[] = [],
 ): Promise<CheckResult[]> {
+  return onAPort(options, async (url) => {
+    const proxy = await hostileProxy(url, { ...HOSTILE, seed });
+    return judge(proxy.url, only).finally(() => proxy.close());
+  });
+}
+
+/** The same checks on the same server, in real time too, with nothing in between: what the verdicts ought to be. */
+export function undisturbedRun(options: HomeserverOptions = {}, only: readonly string[] = []): Promise<CheckResult[]> {
+  return onAPort(options, (url) => judge(url, only));
+}
+
+async function onAPort<T>(options: HomeserverOptions, use: (url: string) => Promise<T>): Promise<T> {
   const server = createHomeserver(options);
   const listening = await server.listen();
-  const proxy = await hostileProxy(listening.url, { ...HOSTILE, seed });
-  const target = urlTarget(proxy.url);
   try {
-    return await runAll(target, only, 10_000);
+    return await use(listening.url);
   } finally {
-    await target.close();
-    await proxy.close();
     server.close();
     await listening.close();
   }
 }
 
-/** The same checks on the same server, undisturbed and in virtual time: what the verdicts ought to be. */
-export function undisturbedRun(options: HomeserverOptions = {}, only: readonly string[] = []): Promise<CheckResult[]> {
-  return runAll(embeddedTarget(options), only, 8);
+async function judge(url: string, only: readonly string[]): Promise<CheckResult[]> {
+  const target = urlTarget(url);
+  try {
+    return await runAll(target, only);
+  } finally {
+    await target.close();
+  }
 }
 
-async function runAll(target: Target, only: readonly string[], limit: number): Promise<CheckResult[]> {
+async function runAll(target: Target, only: readonly string[]): Promise<CheckResult[]> {
   const dialect = await firstLook(target);
   const severityOf = severityIn(catalogueOf('futures'));
   // What makes up its stories by chance tells other ones in real time, so that the verdicts cannot be compared.
   const checks = selectChecks(futuresSuites.suites, only, 'scenarios');
-  return sideBySide(checks, limit, ({ suite, check }) =>
-    runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }),
+  return Promise.all(
+    checks.map(({ suite, check }) =>
+      runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }),
+    ),
   );
 }
 

@@ -14,17 +14,18 @@ const FAULTS = [
 
 const runs = Number(process.argv[2] ?? 3);
 let wrong = 0;
-for (const fault of FAULTS) {
-  const options = fault === undefined ? {} : { rules: futuresFault(fault).rules };
+for (const name of FAULTS) {
+  const fault = name === undefined ? undefined : futuresFault(name);
+  const options = fault === undefined ? {} : { rules: fault.rules };
   const undisturbed = await undisturbedRun(options);
   for (let seed = 1; seed <= runs; seed += 1) {
     const startedAt = performance.now();
     const results = await hostileRun(seed, options);
-    const mistakes = wrongVerdicts(results, undisturbed);
+    const mistakes = wrongVerdicts(results, undisturbed, fault);
     wrong += mistakes.length;
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     process.stdout.write(
-      `${fault ?? 'conformant'}, seed ${seed}: ${tally(results)}; ${mistakes.length} wrong; ${seconds} s\n`,
+      `${name ?? 'conformant'}, seed ${seed}: ${tally(results)}; ${mistakes.length} wrong; ${seconds} s\n`,
     );
     for (const mistake of mistakes) process.stdout.write(`  ${mistake}\n`);
   }
