@@ -20,6 +20,10 @@ test('only own fields of the body count', () => {
   expect(got.string('constructor')).toBeUndefined();
 });
 
+test('an empty error code is none', () => {
+  expect(answer(400, { errcode: '', error: 'no' }).errcode).toBeUndefined();
+});
+
 test('fields of another type are not strings', () => {
   const got = answer(200, { errcode: 7, error: null, room_id: ['x'] });
   expect([got.errcode, got.string('error'), got.string('room_id')]).toEqual([undefined, undefined, undefined]);

@@ -41,10 +41,10 @@ export class Answer implements Span {
     return [502, 503, 504].includes(this.status) && this.errcode === undefined;
   }
 
-  /** Matrix's error code, where the body has one. */
+  /** Matrix's error code, where the body has one: an empty text is none. */
   get errcode(): string | undefined {
     const code = this.body['errcode'];
-    return typeof code === 'string' ? code : undefined;
+    return typeof code === 'string' && code !== '' ? code : undefined;
   }
 
   /** Whether the server says that it has no such endpoint, rather than no such thing. */
