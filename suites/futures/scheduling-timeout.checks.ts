@@ -236,12 +236,13 @@ export const timeoutChecks: readonly Check[] = [
       }
       for (const [name, value] of [
         ['empty', ''],
+        ['blank', ' '],
         ['2^53+1', '9007199254740993'],
       ] as const) {
         const answer = await tryTimeout(t, room, [value], t.text('beyond'));
         t.presuppose('SCHED-7', answer.status < 500, `future_timeout=${value}: got ${answer}`);
         // Nothing has no value, and the other one is beyond most maxima: that they are refused fits both readings.
-        if (answer.ok) outcomes.set(name, value === '' ? 'accepted' : 'value');
+        if (answer.ok) outcomes.set(name, value.trim() === '' ? 'accepted' : 'value');
         await t.withdraw(answer);
       }
       for (const { name, content, answer, due } of accepted) {

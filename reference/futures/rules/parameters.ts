@@ -75,9 +75,10 @@ function strictNumber(text: string): number | undefined {
   return /^[0-9]+$/.test(text) ? Number(text) : undefined;
 }
 
-/** Any spelling of a number that is not negative. The empty text has no value to be read at. */
+/** Any spelling of a number that is not negative. The empty text has no value to be read at, and words are read as NaN. */
 function valueOfNumber(text: string): number | undefined {
-  return /^\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text.trim()) ? Number(text) : undefined;
+  const spelling = text.trim();
+  return spelling === '' || spelling.startsWith('-') ? undefined : Number(spelling);
 }
 
 function invalidTimeout(): MatrixError {
