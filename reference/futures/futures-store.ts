@@ -9,7 +9,7 @@ export class FuturesStore {
   readonly #usedUp = new Set<string>();
   readonly #byOwner = new MultiMap<string, Future>();
   readonly #byScope = new MultiMap<string, Future>();
-  readonly #scopes = new Map<Future, string>();
+  readonly #scopes = new WeakMap<Future, string>();
   readonly #tokens = new Map<string, TokenMeaning>();
   readonly #listed = new Set<Future>();
 
@@ -87,7 +87,6 @@ export class FuturesStore {
     }
     this.#byOwner.delete(future.owner, future);
     const scope = this.#scopes.get(future);
-    this.#scopes.delete(future);
     if (scope !== undefined) this.#byScope.delete(scope, future);
   }
 

@@ -15,7 +15,7 @@ export class SharedTimer<T> {
   readonly #parts: SharedTimerParts<T>;
   readonly #queue = new DeadlineQueue<T>();
   readonly #running = new Map<T, DeadlineEntry<T>>();
-  #armed: { readonly at: number; readonly alarm: Alarm } | undefined;
+  #alarm: Alarm | undefined;
 
   constructor(parts: SharedTimerParts<T>) {
     this.#parts = parts;
@@ -80,14 +80,8 @@ export class SharedTimer<T> {
   }
 
   #arm(): void {
-    const at = this.#queue.first()?.at;
-    if (at === this.#armed?.at) return;
-    this.#armed?.alarm.cancel();
-    this.#armed = at === undefined ? undefined : { at, alarm: this.#parts.clock.schedule(at, () => this.#wake()) };
-  }
-
-  #wake(): void {
-    this.#armed = undefined;
-    this.runDue();
+    this.#alarm?.cancel();
+    const first = this.#queue.first();
+    this.#alarm = first && this.#parts.clock.schedule(first.at, () => this.runDue());
   }
 }
