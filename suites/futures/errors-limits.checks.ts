@@ -65,7 +65,7 @@ export const limitChecks: readonly Check[] = [
       while (futures.length < MANY && refusal === undefined) {
         const wish = { type: 'm.room.message', content: t.text('one of many'), timeout: t.far };
         const answer = await tryForAWhile(t, () => t.tryMessage(t.alice, room, wish, { patient: false }));
-        t.presuppose('ERR-7', answer.status < 500, `the ${futures.length + 1}th future of a user: got ${answer}`);
+        t.presupposeComposure(answer, `the ${futures.length + 1}th future of a user`);
         if (answer.ok) futures.push(t.adopt(t.alice, room, wish, answer));
         else refusal = answer;
       }

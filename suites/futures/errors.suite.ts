@@ -158,7 +158,7 @@ export const errorsSuite: Suite = {
         for (const [what, breaks, wish, options] of attempts) {
           for (const [endpoint, schedule] of EACH_ENDPOINT) {
             const answer = await schedule(t, room, wish, options);
-            t.presuppose('ERR-7', answer.status < 500, `${endpoint} with ${what}: got ${answer}`);
+            t.presupposeComposure(answer, `${endpoint} with ${what}`);
             if (breaks !== '')
               t.presuppose(breaks, answer.refused, `${endpoint} with ${what}: expected a refusal, got ${answer}`);
             await t.withdraw(answer);

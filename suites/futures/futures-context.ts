@@ -1,5 +1,5 @@
 import type { Answer } from '../kit/answer.js';
-import { Context } from '../kit/context.js';
+import { Context, isMatrixError } from '../kit/context.js';
 import { type JsonRecord, type SeenEvent, isRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { Session } from '../kit/session.js';
@@ -36,6 +36,13 @@ export class FuturesContext extends Context {
   /** A timeout in milliseconds that does not run out while a check looks. */
   get far(): number {
     return this.dialect.farTimeout;
+  }
+
+  /** Presupposes of an answer, whatever it is, that it is no 5xx, and a refusal in Matrix's manner where it is one (ERR-7). */
+  presupposeComposure(answer: Answer, what: string): void {
+    this.presuppose('ERR-7', answer.status < 500, `${what}: got ${answer}`);
+    const inOrder = answer.status < 400 || isMatrixError(answer);
+    this.presuppose('ERR-7', inOrder, `${what}: the refusal has no errcode and error: ${answer}`);
   }
 
   /** The body of a refusal is ERR-7's affair, but for the requirements that speak of it themselves. */

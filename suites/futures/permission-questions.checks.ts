@@ -16,7 +16,7 @@ export const permissionQuestions: readonly Check[] = [
 
       const answer = await t.callToken(future.sendToken);
 
-      t.presuppose('ERR-7', answer.status < 500, `calling the send token of what is forbidden: got ${answer}`);
+      t.presupposeComposure(answer, 'calling the send token of what is forbidden');
       await t.requireNothing('POWER-3', future, 'after the send token of what is forbidden was called');
       await changeLevels(room, { events_default: 0 });
       const again = await t.callToken(future.sendToken);
@@ -70,6 +70,27 @@ export const permissionQuestions: readonly Check[] = [
       const came = await t.comes(future);
       t.observe('Q-LEAVE', came ? 'sent' : 'discarded');
       if (!came) await t.requireUnlisted('LIST-5', future, 'after its sender left and it did not come');
+    },
+  }),
+
+  futuresCheck({
+    id: 'permission.staying-in-the-room',
+    title: 'the future of a sender who stays is sent, whoever leaves, and whatever else its sender leaves',
+    requirements: ['GROUP-10'],
+    needs: { accounts: 2, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const elsewhere = await t.alice.createRoom();
+      const future = await t.message(t.alice, room, { timeout: t.beats(3) });
+      const { userId } = t.alice;
+
+      await t.bob.leave(room);
+      await t.alice.leave(elsewhere);
+      await t.alice.setState(room, 'm.room.member', userId, { membership: 'join', displayname: 'Alice by now' });
+      await t.alice.setState(room, 'org.example.desk', userId, { membership: 'leave' });
+      t.requireInTime(await t.alice.trySend(room, 'm.room.message', t.text('still here')), future);
+
+      await t.requireDue('GROUP-10', future, 'its sender has been in the room all the time');
     },
   }),
 

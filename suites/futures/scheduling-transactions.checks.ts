@@ -119,7 +119,7 @@ export const transactionChecks: readonly Check[] = [
         const wish = { ...messageWish(t), timeout: t.far };
         const future = await t.message(t.alice, room, wish);
         const answer = await t.tryMessage(t.alice, room, { ...wish, ...change });
-        t.presuppose('ERR-7', answer.status < 500, `the same transaction id with another ${what}: got ${answer}`);
+        t.presupposeComposure(answer, `the same transaction id with another ${what}`);
         if (!answer.ok) readings.set(what, 'refused');
         else readings.set(what, sameTokens(future.answer, answer) ? 'first-answer' : 'further');
         if (readings.get(what) === 'first-answer') {
@@ -156,7 +156,7 @@ export const transactionChecks: readonly Check[] = [
         const future = await t.message(t.alice, room, wish);
         await end(future);
         const again = await t.tryMessage(t.alice, room, wish);
-        t.presuppose('ERR-7', again.status < 500, `the same request after its future was ${how}: got ${again}`);
+        t.presupposeComposure(again, `the same request after its future was ${how}`);
         if (!again.ok) readings.set(how, `refused with ${again.status}`);
         else if (!sameTokens(future.answer, again)) readings.set(how, 'anew');
         else readings.set(how, (await t.isListed(future)) ? 'stored again under its old tokens' : 'first-answer');
