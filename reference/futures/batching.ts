@@ -100,7 +100,7 @@ export class Batching {
   }
 
   #sendNow({ by, roomId, txnId }: BatchRequest, { type, stateKey, content }: BatchEvent): string {
-    const draft = { roomId, sender: by.userId, type, ...(stateKey === undefined ? {} : { stateKey }), content };
+    const draft = { roomId, sender: by.userId, type, stateKey, content };
     const result = this.#parts.ports.rooms.insert(draft, {
       cause: undefined,
       transaction: { deviceId: by.deviceId, txnId },

@@ -19,6 +19,6 @@ export interface EventDraft {
   readonly sender: string;
   readonly type: string;
   /** Given exactly for state events; may be the empty string. */
-  readonly stateKey?: string;
+  readonly stateKey?: string | undefined;
   readonly content: JsonObject;
 }

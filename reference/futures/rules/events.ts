@@ -32,7 +32,7 @@ export function eventRules(readings: FuturesReadings): EventRules {
       roomId,
       sender: by.userId,
       type,
-      ...(stateKey === undefined ? {} : { stateKey }),
+      stateKey,
       content,
     }),
 
