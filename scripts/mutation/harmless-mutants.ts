@@ -125,6 +125,25 @@ export const HARMLESS_MUTANTS: readonly HarmlessMutants[] = [
     mutants: [{ from: '{ …', to: '{}', line: 'function refusedGroup(why: string): MatrixError {' }],
   },
   {
+    because:
+      'Whether what is read into a second future of a key holds within a group, too, is not said (Q-STATE-TWICE).',
+    file: 'reference/futures/rules/invalidation.ts',
+    mutants: [
+      { from: "earlier.filter(({ group }) => place.how !== 'joins' || place.group !== group)", to: 'earlier' },
+      { from: "place.how !== 'joins' || place.group !== group", to: 'true' },
+      {
+        from: "place.how !== 'joins' || place.group !== group",
+        to: "place.how !== 'joins' && place.group !== group",
+      },
+      { from: "place.how !== 'joins'", to: 'false' },
+      { from: "place.how !== 'joins'", to: "place.how === 'joins'" },
+      { from: "'joins'", to: '""' },
+      { from: 'place.group !== group', to: 'false' },
+      { from: 'place.group !== group', to: 'place.group === group' },
+      { from: 'elsewhere.length === 0', to: 'false' },
+    ],
+  },
+  {
     because: 'Of a group that is sent nothing is left in any case.',
     file: 'reference/futures/rules/invalidation.ts',
     mutants: [{ from: 'cause.group !== future.group', to: 'true' }],
@@ -136,6 +155,8 @@ export const HARMLESS_MUTANTS: readonly HarmlessMutants[] = [
     mutants: [
       { from: "content['membership'] === 'ban'", to: 'false' },
       { from: "'ban'", to: '""' },
+      // The second of the two on that line.
+      { from: "'membership'", to: '""' },
     ],
   },
   {

@@ -131,6 +131,7 @@ function ordinarily(t: FuturesContext, by: User, room: Room, wish: FutureWish): 
 async function mustReuseEndpoints(t: FuturesContext): Promise<void> {
   const room = await t.alice.createRoom();
   const answer = await ordinarily(t, t.alice, room, { timeout: t.far, content: t.text('does it reuse') });
+  t.presupposeComposure(answer, 'an ordinary request with future_timeout');
   if (sendTokenOf(answer.body) === undefined) {
     t.notApplicable(`the ordinary endpoints do not schedule futures here: ${answer}`);
   }

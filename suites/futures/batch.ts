@@ -2,6 +2,7 @@ import { Answer } from '../kit/answer.js';
 import { type JsonRecord, dig, isRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { User } from '../kit/user.js';
+import { Violation } from '../kit/verdict.js';
 import type { Future } from './future.js';
 import { type FuturesContext, sendTokenOf } from './futures-context.js';
 
@@ -54,14 +55,17 @@ export function batchBody(t: FuturesContext, wish: BatchWish, prefix = ''): Json
 
 /**
  * Ends the check where the server does not offer batches: elsewhere the path is that of an ordinary event whose type is
- * `future`, or of nothing at all.
+ * `future`, or of nothing at all. An answer that is neither an ordinary one nor a refusal is a batch's.
  */
 export async function mustOfferBatches(t: FuturesContext): Promise<void> {
   const room = await t.alice.createRoom();
   const onTimeout = { type: 'm.room.message', content: t.text('does it batch') };
   const answer = await tryBatch(t, t.alice, room, batchBody(t, { timeout: t.far, onTimeout }));
+  t.presupposeComposure(answer, 'a batch of nothing but a timeout future');
+  const isOrdinary = answer.string('event_id') !== undefined;
+  if (!answer.ok || isOrdinary) t.notApplicable(`the server does not offer batches: ${answer}`);
   const offered = dig(answer.json, 'send_on_timeout');
-  if (!answer.ok || !isRecord(offered)) t.notApplicable(`the server does not offer batches: ${answer}`);
+  if (!isRecord(offered)) throw new Violation('BATCH-2', `the answer to a batch has no send_on_timeout: ${answer}`);
   if (typeof offered['cancel_token'] === 'string') await t.callToken(offered['cancel_token']);
 }
 

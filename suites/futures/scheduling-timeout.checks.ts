@@ -198,6 +198,7 @@ export const timeoutChecks: readonly Check[] = [
       const answer = await t.tryMessage(t.alice, room, { content: t.text('no group'), timeout: 'none' });
 
       t.presuppose('GROUP-4', answer.refused, `an action future without a group: expected 409 or 400, got ${answer}`);
+      t.presupposeComposure(answer, 'an action future without a group');
       const listed = answer.status === 409 || answer.status === 400;
       t.observe('Q-NO-GROUP', listed ? String(answer.status) : `other: refused with ${answer.status}`);
     },
@@ -270,6 +271,7 @@ export const timeoutChecks: readonly Check[] = [
       const answer = await tryTimeout(t, room, ['0'], content);
 
       t.presuppose('SCHED-7', answer.status < 500, `future_timeout=0: got ${answer}`);
+      t.presupposeComposure(answer, 'future_timeout=0');
       if (answer.status === 400) return t.observe('Q-ZERO', 'refused');
       if (!answer.ok) return t.observe('Q-ZERO', `other: refused with ${answer.status}`);
       const arrival = await t.eventIn(room, isLabelledAs(content), answer.answeredAt);
