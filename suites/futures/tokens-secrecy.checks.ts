@@ -1,8 +1,8 @@
 import type { Answer } from '../kit/answer.js';
 import type { Check } from '../kit/check.js';
-import { isRecord } from '../kit/matrix-json.js';
 import { dueAfter } from '../kit/time-window.js';
 import { futuresCheck } from './futures-check.js';
+import { mentions, tellingFields } from './token-answers.js';
 
 /** What tokens and the answers to them give away (TOKEN-10), and that nothing else will do in their place (TOKEN-13). */
 export const tokenSecrecyChecks: readonly Check[] = [
@@ -24,7 +24,7 @@ export const tokenSecrecyChecks: readonly Check[] = [
       }
 
       const { send, refresh, cancel } = answers;
-      const told = tellingFields([send, refresh, cancel].map((same) => same.map(fieldsOf)));
+      const told = tellingFields([send, refresh, cancel]);
       t.require('TOKEN-10', told.length === 0, `the answers to send, refresh and cancel differ in ${told.join(', ')}`);
     },
   }),
@@ -136,32 +136,3 @@ export const tokenSecrecyChecks: readonly Check[] = [
     },
   }),
 ];
-
-/** What there is to see of an answer: its status, and its body taken apart as far as its fields. */
-function fieldsOf(answer: Answer): Map<string, string> {
-  const fields = new Map([['the status', String(answer.status)]]);
-  if (!isRecord(answer.json)) return fields.set('the body', answer.text);
-  for (const [name, value] of Object.entries(answer.json)) fields.set(`the field ${name}`, JSON.stringify(value));
-  return fields;
-}
-
-/**
- * The fields from which the kind of a call can be told: those that one kind always has and another never, and those
- * whose value is the same each time within every kind, but not across them.
- */
-function tellingFields(kinds: readonly (readonly Map<string, string>[])[]): string[] {
-  const names = new Set(kinds.flat().flatMap((fields) => [...fields.keys()]));
-  return [...names].filter((name) => {
-    const values = kinds.map((kind) => new Set(kind.map((fields) => fields.get(name))));
-    const always = values.some((each) => !each.has(undefined));
-    const never = values.some((each) => each.size === 1 && each.has(undefined));
-    const steady = values.every(({ size }) => size === 1);
-    return (always && never) || (steady && new Set(values.flatMap((each) => [...each])).size > 1);
-  });
-}
-
-/** Whether an answer, its headers included, names something, plainly or percent-encoded. */
-function mentions(answer: Answer, value: string): boolean {
-  const text = `${answer.text}\n${Object.values(answer.headers).join('\n')}`;
-  return [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)].some((form) => text.includes(form));
-}
