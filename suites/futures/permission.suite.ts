@@ -5,6 +5,7 @@ import type { FuturesContext } from './futures-context.js';
 import { permissionQuestions } from './permission-questions.checks.js';
 import { changeLevels, mustBeForbidden, scheduleForbidden } from './power-levels.js';
 import { permissionSequenceChecks } from './properties/sequences.checks.js';
+import { lostPowerChecks } from './properties/lost-power.checks.js';
 
 /** Power and membership, judged when a future resolves and not before (POWER-1 to POWER-5). */
 export const permissionSuite: Suite = {
@@ -191,6 +192,7 @@ export const permissionSuite: Suite = {
 
     ...permissionQuestions,
     ...permissionSequenceChecks,
+    ...lostPowerChecks,
   ],
 };
 

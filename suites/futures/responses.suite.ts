@@ -5,6 +5,7 @@ import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import { type FuturesContext, sendTokenOf } from './futures-context.js';
 import { areRelated, countsUpOrDown, tellingFeature, varyingBits } from './token-patterns.js';
+import { tokenPopulationChecks } from './properties/token-populations.checks.js';
 
 /** How many answers are compared: enough that random tokens share nothing by chance. */
 const SAMPLE_SIZE = 16;
@@ -239,6 +240,7 @@ export const responsesSuite: Suite = {
         else t.observe('Q-ACTION-RESPONSE', send ? 'send-token' : 'action-token');
       },
     }),
+    ...tokenPopulationChecks,
   ],
 };
 

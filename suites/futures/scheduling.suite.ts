@@ -10,6 +10,10 @@ import { transactionChecks } from './scheduling-transactions.checks.js';
 import { sentInputChecks } from './properties/inputs-sent.checks.js';
 import { timeoutInputChecks } from './properties/inputs-timeouts.checks.js';
 import { schedulingSequenceChecks } from './properties/sequences.checks.js';
+import { anyMaximumChecks } from './properties/maximum.checks.js';
+import { deviceChecks } from './properties/devices.checks.js';
+import { unseenChecks } from './properties/unseen.checks.js';
+import { waitingActionChecks } from './properties/waiting-actions.checks.js';
 
 /** The two scheduling endpoints and what they take (SCHED-1 to SCHED-12). */
 export const schedulingSuite: Suite = {
@@ -234,5 +238,9 @@ export const schedulingSuite: Suite = {
     ...schedulingSequenceChecks,
     ...sentInputChecks,
     ...timeoutInputChecks,
+    ...anyMaximumChecks,
+    ...deviceChecks,
+    ...unseenChecks,
+    ...waitingActionChecks,
   ],
 };

@@ -7,6 +7,8 @@ import { TooCoarse } from '../kit/verdict.js';
 import { type Future, isEventOf } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
+import { timeoutLengthChecks } from './properties/timeouts.checks.js';
+import { timestampChecks } from './properties/timestamps.checks.js';
 
 /** What happens when timers run out (TIME-1 to TIME-5), and in which order (Q-DOUBLE). */
 export const timersSuite: Suite = {
@@ -346,6 +348,8 @@ export const timersSuite: Suite = {
         t.observe('Q-DOUBLE', came.every((future, index) => future === futures[index]) ? 'yes' : 'unspecified');
       },
     }),
+    ...timeoutLengthChecks,
+    ...timestampChecks,
   ],
 };
 

@@ -6,6 +6,9 @@ import { tokenConcurrencyChecks } from './tokens-concurrency.checks.js';
 import { deadTokenChecks } from './tokens-dead.checks.js';
 import { tokenQuestionChecks } from './tokens-questions.checks.js';
 import { tokenSecrecyChecks } from './tokens-secrecy.checks.js';
+import { refreshingChecks } from './properties/refreshing.checks.js';
+import { tokenAnswerChecks } from './properties/token-answers.checks.js';
+import { tokenNameChecks } from './properties/token-names.checks.js';
 
 /** The token endpoint: send, refresh, cancel (TOKEN-1 to TOKEN-13). */
 export const tokensSuite: Suite = {
@@ -391,5 +394,8 @@ export const tokensSuite: Suite = {
 
     ...tokenConcurrencyChecks,
     ...tokenQuestionChecks,
+    ...refreshingChecks,
+    ...tokenAnswerChecks,
+    ...tokenNameChecks,
   ],
 };

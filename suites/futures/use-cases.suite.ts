@@ -6,6 +6,8 @@ import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { mixedSequenceChecks } from './properties/sequences.checks.js';
+import { callChecks } from './properties/calls.checks.js';
+import { redactionChecks } from './properties/redactions.checks.js';
 
 /** A room version in which a redaction names its target in its content, where a future's content can carry it. */
 const REDACTS_IN_CONTENT = '11';
@@ -299,6 +301,8 @@ export const useCasesSuite: Suite = {
       },
     }),
     ...mixedSequenceChecks,
+    ...callChecks,
+    ...redactionChecks,
   ],
 };
 
