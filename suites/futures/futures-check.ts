@@ -1,5 +1,6 @@
 import type { FuturesQuestionId, FuturesRequirementId } from '../../fixtures/requirements/futures/index.js';
 import type { Check, Needs } from '../kit/check.js';
+import { Violation } from '../kit/verdict.js';
 import { FuturesContext } from './futures-context.js';
 
 /** A check of the `futures` revision, as its author writes it. */
@@ -20,6 +21,8 @@ export function futuresCheck(check: FuturesCheck): Check {
       const context = new FuturesContext(session);
       try {
         await check.run(context);
+      } catch (error) {
+        throw error instanceof Violation ? await context.explained(error) : error;
       } finally {
         await context.takeBack();
       }

@@ -80,10 +80,29 @@ describe('when an event comes', () => {
     expect((await play(due, { late: 900, settings: TOLERANT })).warnings).toEqual([]);
   });
 
-  test('never is a failure of what it verifies', async () => {
-    const result = await play(due, { late: Number.POSITIVE_INFINITY });
+  test('never is a failure of what it verifies, where the timers of others run out', async () => {
+    const story = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      const future = await t.message(t.alice, room, { type: 'org.example.lost', timeout: 4_000 });
+      await t.requireDue('TOKEN-3', future, 'after its timeout');
+    };
+    const result = await play(story, { loses: 'org.example.lost' });
     expect(result).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
     expect(result.message).toContain('never came');
+  });
+
+  test('where no timer runs out, it is a failure of that', async () => {
+    const result = await play(due, { late: Number.POSITIVE_INFINITY });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TIME-1' });
+    expect(result.message).toContain('neither did that of a future that nothing disturbs');
+  });
+
+  test('where none can be scheduled to compare with, it is a failure of what it verifies', async () => {
+    let asked = 0;
+    const script: Bending = ({ path }) =>
+      path.includes('/send_future/') && (asked += 1) > 1 ? [400, { errcode: 'M_LIMIT', error: 'no more' }] : undefined;
+    const result = await play(due, { late: Number.POSITIVE_INFINITY, script });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
   });
 
   test('an event that came before the send token was called was not sent by that', async () => {
@@ -247,10 +266,74 @@ describe('answers to scheduling', () => {
     expect(await play(schedule, { script })).toMatchObject({ verdict: 'fail', broken: 'SCHED-1' });
   });
 
+  test('where the event is there before the answer is looked at, scheduling has sent it', async () => {
+    expect(await play(schedule, { announces: 'itself' })).toMatchObject({ verdict: 'fail', broken: 'SCHED-8' });
+  });
+
+  test('an event that comes with scheduling and that nobody asked for is blamed on that, where it disturbs', async () => {
+    const setting = { announces: 'another' } as const;
+    expect(await play(schedule, setting)).toMatchObject({ verdict: 'pass' });
+    const silence = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      await t.requireNothing('TOKEN-3', await t.message(t.alice, room), 'while it waits');
+    };
+    expect(await play(silence, setting)).toMatchObject({ verdict: 'fail', broken: 'SCHED-8' });
+  });
+
+  test('a token that has been given to a future of another group breaks RESP-7', async () => {
+    const twice = async (t: FuturesContext): Promise<void> => {
+      await schedule(t);
+      await schedule(t);
+    };
+    expect(await play(twice, {})).toMatchObject({ verdict: 'pass' });
+    expect(await play(twice, { repeatsTokens: true })).toMatchObject({ verdict: 'fail', broken: 'RESP-7' });
+  });
+
   test('no token is to be seen in what a failure says', async () => {
     const result = await play(schedule, { without: 'cancel_token' });
     expect(JSON.stringify(result)).not.toMatch(/(send|refresh)-token-\d/);
     expect(result.message).toContain('‹send_token-1›');
+  });
+});
+
+describe('the listing', () => {
+  /** Answers the listing with an entry for each future, as changed. */
+  const listing =
+    (send: (made: number) => string, entries = 2): Bending =>
+    ({ path, method }, server) => {
+      if (method !== 'GET' || !path.endsWith('/futures')) return undefined;
+      const scheduled = server.requests.filter((request) => request.path.includes('/send_future/'));
+      return [
+        200,
+        scheduled.slice(0, entries).map((request, index) => ({
+          url: `${request.path}?future_timeout=1`,
+          body: request.body,
+          response: { send_token: send(index + 1) },
+        })),
+      ];
+    };
+
+  const look = async (t: FuturesContext): Promise<void> => {
+    const room = await t.alice.createRoom();
+    const [kept, sent] = [await t.message(t.alice, room), await t.message(t.alice, room)];
+    await t.requireListed('TOKEN-3', { ...sent, txnId: 'not-to-be-seen' }, 'while it waits');
+    await t.send(sent);
+    await t.requireNothingElseStored('TOKEN-3', kept, 'after one was sent');
+  };
+
+  test('a future that is missing breaks what is verified', async () => {
+    const result = await play(look, { script: listing((made) => `send-token-${made}`, 1) });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
+  });
+
+  test('a future under a token that nobody was given breaks LIST-3', async () => {
+    const result = await play(look, { script: listing((made) => `other-token-${made}`) });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'LIST-3' });
+  });
+
+  test('a future that has ended and is listed breaks LIST-5, and not what was to be stored', async () => {
+    const result = await play(look, { script: listing((made) => `send-token-${made}`) });
+    expect(result).toMatchObject({ verdict: 'fail', broken: 'LIST-5' });
   });
 });
 

@@ -1,17 +1,23 @@
 import type { Answer } from '../kit/answer.js';
-import { Context, isMatrixError } from '../kit/context.js';
+import { Context, describe, isMatrixError } from '../kit/context.js';
 import { type JsonRecord, type SeenEvent, isRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { Session } from '../kit/session.js';
+import type { Arrival } from '../kit/timeline.js';
 import { type Span, type TimeWindow, dueAfter } from '../kit/time-window.js';
 import type { RequestOptions, User } from '../kit/user.js';
 import { Inconclusive, TooCoarse, Violation } from '../kit/verdict.js';
+import type { Breach } from './breach.js';
+import { deeperCause, uselessGroupId } from './deeper-cause.js';
 import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
-import { type Future, type FutureWish, isEventOf } from './future.js';
+import { type Future, type FutureWish, isEventOf, isLabelledAs } from './future.js';
 import { type ListedFuture, parseListed } from './listing.js';
+import { renaming } from './renaming.js';
+import { SchedulingRecord } from './scheduling-record.js';
+import { breachBy } from './unexpected-event.js';
 
-/** Requirements that name the body or the code of a refusal. */
-const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-1', 'ERR-2', 'ERR-5', 'ERR-7']);
+/** Requirements that ask for a Matrix error body themselves. */
+const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-5', 'ERR-7']);
 
 /** What else an event's moment may tell. */
 export interface Suspicion {
@@ -25,6 +31,7 @@ export interface Suspicion {
 export class FuturesContext extends Context {
   readonly dialect: FuturesDialect;
   #accepted: readonly Future[] = [];
+  readonly #record = new SchedulingRecord();
   readonly #cancelTokens = new Set<string>();
   readonly #sendTokens = new Set<string>();
 
@@ -73,14 +80,41 @@ export class FuturesContext extends Context {
   tryMessage(by: User, room: Room, wish: FutureWish, options: RequestOptions = {}): Promise<Answer> {
     const { type = 'm.room.message', txnId = this.uniqueName('txn') } = wish;
     const path = `${this.roomPath(room.id)}/send_future/${encodeURIComponent(type)}/${encodeURIComponent(txnId)}`;
-    return this.#schedule(by, path, wish, { repeatable: true, ...options });
+    return this.#schedule(by, room, path, wish, { repeatable: true, ...options });
   }
 
   /** Tries to schedule a state future and returns the answer, whatever it is. Only what the wish names is sent. */
   tryState(by: User, room: Room, wish: FutureWish, options: RequestOptions = {}): Promise<Answer> {
     const { type = 'org.example.status', stateKey = '' } = wish;
     const path = `${this.roomPath(room.id)}/state_future/${encodeURIComponent(type)}/${encodeURIComponent(stateKey)}`;
-    return this.#schedule(by, path, wish, options);
+    return this.#schedule(by, room, path, wish, options);
+  }
+
+  /**
+   * Makes a request that is to schedule something in whatever way, and notes what may explain later findings.
+   *
+   * @param wish - what it asks for
+   */
+  async requestFuture(
+    by: User,
+    room: Room,
+    wish: FutureWish & { readonly content: JsonRecord },
+    path: string,
+    options: RequestOptions,
+  ): Promise<Answer> {
+    const { content, group, timeout = this.far } = wish;
+    const { settings } = this.session.target;
+    const seen = room.timeline.arrivals.length;
+    const answer = await by.request('PUT', path, { json: content, ...options });
+    // Then everything has been seen that has happened by now; in real time what came quickly enough has.
+    if (this.time === 'virtual') await this.session.stage.time.waitFor(() => true, this.now(), room.timeline.subscribe);
+    const limited = this.session.limited.has(path);
+    const due = timeout === 'none' ? Number.POSITIVE_INFINITY : answer.sentAt + timeout - settings.clockSlack;
+    this.#record.addAttempt({ by, room, group, answer, label: content['label'], limited }, seen, due);
+    const [sendToken, cancelToken] = answer.ok ? [sendTokenOf(answer.body), answer.string('cancel_token')] : [];
+    if (sendToken !== undefined) this.#sendTokens.add(sendToken);
+    if (cancelToken !== undefined) this.#cancelTokens.add(cancelToken);
+    return answer;
   }
 
   /** Cancels what an answer says was scheduled, where it was and can be, so that it does not pile up. */
@@ -160,26 +194,37 @@ export class FuturesContext extends Context {
    * @param requirement - what it means when the event does not come at all
    */
   async requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
-    if (future.due === undefined) throw new Error('an action future never becomes due');
-    return this.requireEvent(requirement, future, future.due, why, suspicion);
+    const { due, timeout } = future;
+    if (due === undefined || timeout === undefined) throw new Error('an action future never becomes due');
+    const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
+    if (seen === undefined && !ABOUT_TIMERS.has(requirement)) await this.#presupposeTimersRun(future, why);
+    return this.#judgeArrival(requirement, future, seen, due, why, suspicion);
   }
 
   /** As {@link requireDue}, for an event that was sent at once by a request, such as a call of its send token. */
   async requireSent(requirement: string, future: Future, request: Span, why: string): Promise<SeenEvent> {
-    return this.requireEvent(requirement, future, dueAfter(request, 0), why);
+    const due = dueAfter(request, 0);
+    return this.#judgeArrival(
+      requirement,
+      future,
+      await this.eventIn(future.room, isEventOf(future), due.latest),
+      due,
+      why,
+    );
   }
 
-  /** Waits for a future's event and judges it against a window. */
-  async requireEvent(
+  /** Judges the arrival of a future's event against a window. */
+  #judgeArrival(
     requirement: string,
     future: Future,
+    seen: Arrival | undefined,
     due: TimeWindow,
     why: string,
     { early = 'TIME-2', instead }: Suspicion = {},
-  ): Promise<SeenEvent> {
+  ): SeenEvent {
     const { lateness, settings } = this.session.target;
-    const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
+    this.#ruleOut(renaming(requirement, arrival.event, future), why);
     const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
     if (tooEarly > 0)
       throw new Violation(early, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
@@ -209,27 +254,22 @@ export class FuturesContext extends Context {
     await this.requireSilence(requirement, first.room, until, why);
   }
 
-  /**
-   * As for every revision; an event that breaks the silence by coming again is blamed on the requirement that each comes
-   * once, unless that is what the check is about.
-   */
+  /** As for every revision; what the event that breaks the silence breaks by itself goes before what was to be proven. */
   override async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
     try {
       await super.requireSilence(requirement, room, until, what);
     } catch (error) {
-      const again = ABOUT_COMING_ONCE.has(requirement) ? undefined : this.#comeAgain(room);
-      if (!(error instanceof Violation) || again === undefined) throw error;
-      throw new Violation('GROUP-1', `${what}: an event came a second time: ${JSON.stringify(again.content)}`);
+      if (!(error instanceof Violation)) throw error;
+      for (const { event } of room.unexpected()) {
+        this.presuppose(
+          'SCHED-8',
+          !this.#record.isAnnouncement(event),
+          `${what}: scheduling has sent an event that nobody asked for: ${describe(event)}`,
+        );
+        this.#ruleOut(breachBy(requirement, event, room, this.#record.futures), what);
+      }
+      throw error;
     }
-  }
-
-  /** An event of a future of the check, of which there has been one before. */
-  #comeAgain(room: Room): SeenEvent | undefined {
-    const events = room.timeline.arrivals.map(({ event }) => event);
-    return this.#accepted
-      .filter((future) => future.room === room)
-      .map((future) => events.filter(isEventOf(future))[1])
-      .find((event) => event !== undefined);
   }
 
   /**
@@ -315,7 +355,10 @@ export class FuturesContext extends Context {
   async requireListed(requirement: string, future: Future, why: string): Promise<void> {
     const answer = await this.tryList(future.by);
     const listed = this.#entryIn(answer, future) !== undefined;
-    if (!listed) this.requireInTime(answer, future);
+    if (!listed) {
+      this.requireInTime(answer, future);
+      this.#presupposeKnownTokens(answer, future.room);
+    }
     this.require(requirement, listed, `${why}: the future is not listed`);
   }
 
@@ -328,6 +371,12 @@ export class FuturesContext extends Context {
     const [first] = expected;
     if (first === undefined) throw new Error('without a living future nobody can tell whether the listing works');
     const entries = await this.list(first.by, first.room);
+    const ended = this.#record.futures.find(
+      (future) =>
+        expected.every(({ sendToken }) => sendToken !== future.sendToken) &&
+        entries.some(({ response }) => sendTokenOf(response) === future.sendToken),
+    );
+    this.presuppose('LIST-5', ended === undefined, `${why}: a future that has ended is listed: ${ended?.answer}`);
     this.presuppose('LIST-1', entries.length > 0, `a living future is missing from the listing of ${first.by.name}`);
     const listed = entries.map(({ entry }) => JSON.stringify(entry)).join(', ');
     this.require(
@@ -351,6 +400,29 @@ export class FuturesContext extends Context {
       this.session.stage.send({ method, path: `${prefix}/futures/${encodeURIComponent(token)}`, headers, body: '{}' }),
     );
     await Promise.allSettled(calls);
+  }
+
+  /** Makes sure that the group ids that answers tell are those of the groups (RESP-5), where that can be told. */
+  async presupposeGroupIds(why: string): Promise<void> {
+    this.#ruleOut(await uselessGroupId(this), why);
+  }
+
+  /** Makes sure that nothing has come into a room so far that breaks something by itself. */
+  presupposeNothingAmiss(room: Room, why: string): void {
+    for (const { event } of room.unexpected()) this.#ruleOut(breachBy('', event, room, this.#record.futures), why);
+  }
+
+  /** A violation, or else what it follows from: that is what somebody has to mend. */
+  async explained(violation: Violation): Promise<Violation> {
+    try {
+      const cause = await deeperCause(this, violation.requirement, this.#record.attempts);
+      return cause === undefined
+        ? violation
+        : new Violation(cause.requirement, `${cause.message}; ${violation.message}`, violation.firm);
+    } catch (error) {
+      if (error instanceof Inconclusive || error instanceof Violation) return violation;
+      throw error;
+    }
   }
 
   /**
@@ -377,6 +449,30 @@ export class FuturesContext extends Context {
 
   // ---- inside ----
 
+  /**
+   * Where the event of a due future has not come: makes sure that timers run out here at all, by one like it that nothing
+   * disturbs.
+   */
+  async #presupposeTimersRun({ by, stateKey }: Future, why: string): Promise<void> {
+    const wish = { timeout: this.beats(1), content: this.text('control') };
+    let run = true;
+    try {
+      const room = await by.createRoom();
+      const answer = await (stateKey === undefined ? this.tryMessage(by, room, wish) : this.tryState(by, room, wish));
+      const due = dueAfter(answer, wish.timeout).latest;
+      run = !answer.ok || (await this.eventIn(room, isLabelledAs(wish.content), due)) !== undefined;
+    } catch (error) {
+      // Then nobody knows, and what was to be judged is judged.
+      if (!(error instanceof Inconclusive)) throw error;
+    }
+    const message = `${why}: the event was due and never came, and neither did that of a future that nothing disturbs`;
+    this.presuppose('TIME-1', run, message);
+  }
+
+  #ruleOut(breach: Breach | undefined, why: string): void {
+    if (breach !== undefined) throw new Violation(breach.requirement, `${why}: ${breach.message}`);
+  }
+
   #entriesOf({ ok, json }: Answer): JsonRecord[] {
     this.presuppose(
       'LIST-1',
@@ -395,16 +491,26 @@ export class FuturesContext extends Context {
     );
   }
 
-  async #schedule(by: User, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
+  /** Where a future is missing from a listing: makes sure that it is not there under tokens that nobody was given. */
+  #presupposeKnownTokens(listing: Answer, room: Room): void {
+    const foreign = this.#entriesOf(listing).find((entry) => {
+      const listed = parseListed(entry);
+      return listed?.roomId === room.id && !this.#sendTokens.has(sendTokenOf(listed.response) ?? '');
+    });
+    this.presuppose(
+      'LIST-3',
+      foreign === undefined,
+      `an entry has not the tokens that were first given: ${JSON.stringify(foreign)}`,
+    );
+  }
+
+  async #schedule(by: User, room: Room, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
     const query = new URLSearchParams();
     const { timeout, group } = wish;
     if (timeout !== undefined)
       query.set('future_timeout', timeout === 'none' ? timeout : this.timeoutParameter(timeout));
     if (group !== undefined) query.set('future_group_id', group);
-    const answer = await by.request('PUT', path, { query, json: wish.content ?? this.text('future'), ...options });
-    const cancelToken = answer.ok ? answer.string('cancel_token') : undefined;
-    if (cancelToken !== undefined) this.#cancelTokens.add(cancelToken);
-    return answer;
+    return this.requestFuture(by, room, { content: this.text('future'), ...wish }, path, { query, ...options });
   }
 
   #completed<W extends FutureWish>(wish: W): W & { content: JsonRecord; timeout: number | 'none' } {
@@ -435,10 +541,13 @@ export class FuturesContext extends Context {
 
   /** Reads the answer that accepted a future, and judges that it has what no answer may lack. */
   adopt(by: User, room: Room, wish: FutureWish & { content: JsonRecord; type: string }, answer: Answer): Future {
+    const early = this.#record.eventSentWith(answer);
+    if (early !== undefined) throw new Violation('SCHED-8', `scheduling has sent the event: ${describe(early)}`, true);
     const timed = typeof wish.timeout === 'number';
     const sendToken = sendTokenOf(answer.body);
     if (sendToken === undefined)
       throw new Violation('RESP-1', `the answer has no token that sends the future: ${answer}`);
+    // Those of a batch are not where single futures have theirs.
     this.#sendTokens.add(sendToken);
     const refreshToken = answer.string('refresh_token');
     const cancelToken = answer.string('cancel_token');
@@ -452,7 +561,7 @@ export class FuturesContext extends Context {
       this.presuppose('RESP-2', cancelToken !== undefined, `a timeout future's answer has no cancel_token: ${answer}`);
       this.presuppose('RESP-2', group !== undefined, `no group id was given, and the answer has none: ${answer}`);
     }
-    return {
+    const future: Future = {
       by,
       room,
       type: wish.type,
@@ -465,6 +574,10 @@ export class FuturesContext extends Context {
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(cancelToken === undefined ? {} : { cancelToken }),
     };
+    const repeated = this.#record.addFuture(future);
+    const message = `the token ${repeated} has been given to a future of another group, too`;
+    this.presuppose('RESP-7', repeated === undefined, message);
+    return future;
   }
 
   /** Calls a token of a future that has to be alive, and makes sure that it was. */
@@ -511,11 +624,8 @@ export class FuturesContext extends Context {
   }
 }
 
-/** The requirements that are about an event's coming once, or about requests that are made again. */
-const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set([
-  ...['GROUP-1', 'TOKEN-8', 'TOKEN-12', 'STATE-5', 'STATE-6'],
-  ...['SCHED-9', 'ERR-6', 'ERR-9'],
-]);
+/** The requirements that are about timers' running out: where none does, it is these that are broken. */
+const ABOUT_TIMERS: ReadonlySet<string> = new Set(['SCHED-6', 'TIME-1', 'TIME-3', 'GROUP-10']);
 
 /** The token that sends a future, by whichever name the server gives it (Q-ACTION-RESPONSE). */
 export function sendTokenOf(response: JsonRecord): string | undefined {

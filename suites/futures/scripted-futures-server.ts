@@ -13,6 +13,12 @@ export interface Bend {
   readonly maximum?: number;
   /** How much later than asked for an event is sent, in milliseconds; never, where it is infinite. */
   readonly late?: number;
+  /** The type of events that are never sent, whatever becomes of others. */
+  readonly loses?: string;
+  /** An event that enters the room whenever a future is scheduled: its own, or another. */
+  readonly announces?: 'itself' | 'another';
+  /** Whether all futures have the same cancel token. */
+  readonly repeatsTokens?: true;
   /** Whether cancelling is answered and not done. */
   readonly cancelsNothing?: true;
   /** What is left out of the answer to scheduling. */
@@ -31,7 +37,9 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
 
   function schedule(roomId: string, type: string, timeout: number, content: JsonRecord): JsonRecord {
     made += 1;
-    const [sendToken, cancelToken] = [`send-token-${made}`, `cancel-token-${made}`];
+    const [sendToken, cancelToken] = [`send-token-${made}`, `cancel-token-${bend.repeatsTokens === true ? 1 : made}`];
+    if (bend.announces === 'itself') server.emit(roomId, { type, content });
+    if (bend.announces === 'another') server.emit(roomId, { type: 'org.example.scheduled' });
     const end = (): void => {
       actions.delete(sendToken);
       actions.delete(cancelToken);
@@ -44,7 +52,7 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
     actions.set(sendToken, send);
     actions.set(cancelToken, bend.cancelsNothing === true ? () => undefined : end);
     const at = server.clock.now() + timeout * (bend.unit === 's' ? 1_000 : 1) + late;
-    if (Number.isFinite(at)) server.at(at, send);
+    if (Number.isFinite(at) && type !== bend.loses) server.at(at, send);
     const answer = {
       send_token: sendToken,
       cancel_token: cancelToken,

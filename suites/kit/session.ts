@@ -46,6 +46,8 @@ export class Session {
   readonly startedAt: number;
   /** Whether the server has refused something that has to be accepted, or has answered 429: perhaps we are too many. */
   refusedUnexpectedly = false;
+  /** The paths, without their queries, of requests that were answered with 429. */
+  readonly limited = new Set<string>();
   /** Whether an answer was lost on its way for good, so that nobody knows what became of the request. */
   lostAnswer = false;
   /** The longest that a single step of the story took beyond what it was meant to take, in milliseconds. */
@@ -125,7 +127,10 @@ export class Session {
         continue;
       }
       const wait = retryAfter(outcome);
-      if (wait !== undefined) this.refusedUnexpectedly = true;
+      if (wait !== undefined) {
+        this.refusedUnexpectedly = true;
+        this.limited.add(request.path.replace(/\?.*$/s, ''));
+      }
       if (wait === undefined || !patient) return outcome.since(firstSentAt);
       // That is neither the acceptance nor the refusal that a check looks for.
       if (time.now() + wait > giveUpAt) {

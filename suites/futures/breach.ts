@@ -1,0 +1,5 @@
+/** A requirement that is broken, and how that shows. */
+export interface Breach {
+  readonly requirement: string;
+  readonly message: string;
+}
