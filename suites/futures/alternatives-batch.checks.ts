@@ -105,10 +105,11 @@ export const batchChecks: readonly Check[] = [
     title:
       'the template in the futures of a batch becomes the id of the event sent now: self-destruction in one request',
     requirements: ['BATCH-3'],
-    needs: { wait: 2, embedded },
+    needs: { wait: 3, embedded },
     async run(t) {
       await mustOfferBatches(t);
-      const room = await t.alice.createRoom();
+      await presupposeRedactions(t);
+      const room = await t.alice.createRoom({ version: REDACTS_IN_CONTENT });
       const now = message(t, 'burn after reading');
       const content = { redacts: TEMPLATE, label: t.uniqueName('redaction'), nested: { list: [TEMPLATE] } };
       const onTimeout = { type: 'm.room.redaction', content };
@@ -174,7 +175,7 @@ export const batchChecks: readonly Check[] = [
     title:
       'the futures of a batch are never refused with 409; they are listed, refreshed, cancelled and sent as any other',
     requirements: ['BATCH-4'],
-    needs: { wait: 4, pending: 6, embedded },
+    needs: { wait: 4, pending: 8, embedded },
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
@@ -191,6 +192,11 @@ export const batchChecks: readonly Check[] = [
       const refreshed = await batch(t.beats(3));
       const cancelled = await batch(t.far);
       const sent = await batch(t.far);
+      // As ever: what is not listed without a batch, either, is no matter of batches.
+      const elsewhere = await t.alice.createRoom();
+      const single = await t.message(t.alice, elsewhere);
+      const singles = [single, await t.action(t.alice, elsewhere, single.group)];
+      for (const future of singles) await t.requireListed('LIST-1', future, 'a future that was scheduled by itself');
       for (const future of [cancelled.timed, cancelled.action, sent.timed, sent.action]) {
         await t.requireListed('BATCH-4', future, 'a future of a batch');
       }
@@ -272,8 +278,23 @@ export const batchChecks: readonly Check[] = [
   }),
 ];
 
+/** A room version in which a redaction names its target in its content, where a future's content can carry it. */
+const REDACTS_IN_CONTENT = '11';
+
 /** What stands for the id of the event that a batch sends now. */
 const TEMPLATE = '$m.send_now.event_id';
+
+/** Makes sure that a redaction future redacts, with neither a batch nor a template (CASE-3). */
+async function presupposeRedactions(t: FuturesContext): Promise<void> {
+  const room = await t.alice.createRoom({ version: REDACTS_IN_CONTENT });
+  const redacts = await t.alice.send(room, 'm.room.message', t.text('burn without a template'));
+  const content = { redacts, label: t.uniqueName('redaction') };
+  const future = await t.message(t.alice, room, { type: 'm.room.redaction', content, timeout: t.beats(1) });
+  await t.requireDue('CASE-3', future, 'a redaction future without a template');
+  await t.fence(room);
+  const read = await t.alice.event(room, redacts);
+  t.presuppose('CASE-3', dig(read.json, 'content', 'body') === undefined, `the message was not redacted: ${read}`);
+}
 
 /** A message that can be told from every other one. */
 function message(t: FuturesContext, words: string): BatchedEvent {

@@ -21,12 +21,17 @@ export const alternativesSuite: Suite = {
       async run(t) {
         await mustReuseEndpoints(t);
         const room = await t.alice.createRoom();
-        const wish = { type: 'm.room.message', content: t.text('by send'), timeout: t.beats(2) };
+        const wish = {
+          type: 'm.room.message',
+          txnId: t.uniqueName('txn'),
+          content: t.text('by send'),
+          timeout: t.beats(2),
+        };
 
         const answer = await ordinarily(t, t.alice, room, wish);
 
         requireFuture(t, answer);
-        const future = t.adopt(t.alice, room, { ...wish, txnId: '' }, answer);
+        const future = t.adopt(t.alice, room, wish, answer);
         await t.requireListed('REUSE-1', future, 'a future of the ordinary send endpoint');
         const event = await t.requireDue('REUSE-1', future, 'a future of the ordinary send endpoint');
         t.require('REUSE-1', event.type === wish.type && event.state_key === undefined, 'the event is no message');
@@ -118,13 +123,14 @@ export const alternativesSuite: Suite = {
 
 /** Asks the ordinary send or state endpoint for a future, and returns the answer, whatever it is. */
 function ordinarily(t: FuturesContext, by: User, room: Room, wish: FutureWish): Promise<Answer> {
-  const { type = 'm.room.message', stateKey, timeout, group, content } = wish;
-  const key = stateKey === undefined ? ['send', type, t.uniqueName('txn')] : ['state', type, stateKey];
+  const { type = 'm.room.message', txnId = t.uniqueName('txn'), stateKey, timeout, group } = wish;
+  const { content = t.text('future') } = wish;
+  const key = stateKey === undefined ? ['send', type, txnId] : ['state', type, stateKey];
   const query = {
     ...(timeout === undefined ? {} : { future_timeout: timeout === 'none' ? timeout : t.timeoutParameter(timeout) }),
     ...(group === undefined ? {} : { future_group_id: group }),
   };
-  return by.request('PUT', roomPath(room, ...key), { query, json: content });
+  return t.requestFuture(by, room, { ...wish, content }, roomPath(room, ...key), { query });
 }
 
 /** Ends the check where the ordinary endpoints send at once whatever parameters they are given. */

@@ -23,6 +23,9 @@ export interface BatchWish {
   readonly now?: BatchedEvent | JsonRecord;
 }
 
+/** What we call the group of a batch, by the answer to it. */
+const GROUPS = new WeakMap<Answer, string>();
+
 /** Tries to send a batch (BATCH-1) and returns the answer, whatever it is. */
 export function tryBatch(
   t: FuturesContext,
@@ -32,7 +35,13 @@ export function tryBatch(
   txnId = t.uniqueName('txn'),
 ): Promise<Answer> {
   const path = `${t.roomPath(room.id)}/send/future/${encodeURIComponent(txnId)}`;
-  return by.request('PUT', path, { json: body });
+  const { group_id: group, send_on_timeout: onTimeout } = body;
+  const content = dig(onTimeout, 'content');
+  const wish = {
+    content: isRecord(content) ? content : {},
+    ...(typeof group === 'string' ? { group } : {}),
+  };
+  return t.requestFuture(by, room, wish, path, { json: body });
 }
 
 /**
@@ -91,7 +100,8 @@ export function batchedFuture(
   const { status, headers, sentAt, answeredAt } = answer;
   const own = new Answer({ status, headers, text: JSON.stringify(tokens) }, { sentAt, answeredAt });
   // The answer need not name the group: whoever asks for all of it at once has no use for the name.
-  const group = t.uniqueName('batch');
+  const group = GROUPS.get(answer) ?? t.uniqueName('batch');
+  GROUPS.set(answer, group);
   return t.adopt(by, room, { type, content, timeout, group, txnId: '' }, own);
 }
 

@@ -1,4 +1,5 @@
 import type { Check } from '../kit/check.js';
+import { dig } from '../kit/matrix-json.js';
 import { futuresCheck } from './futures-check.js';
 
 /**
@@ -15,9 +16,20 @@ export const groupQuestionChecks: readonly Check[] = [
       const room = await t.alice.createRoom({ members: [t.bob] });
       const hers = await t.message(t.alice, room, { timeout: t.beats(3) });
 
-      const his = await t.tryMessage(t.bob, room, { timeout: 'none', group: hers.group });
+      const seen = await t.list(t.bob, room);
+      t.presuppose(
+        'LIST-4',
+        seen.length === 0,
+        "a future is in another user's listing, who has not even named its group",
+      );
+      const content = t.text('his');
+
+      const his = await t.tryMessage(t.bob, room, { timeout: 'none', group: hers.group, content });
+
       t.requireRefusal('GROUP-7', his, "another user's action future for the group");
       const listed = await t.list(t.bob, room);
+      const kept = listed.some(({ body }) => dig(body, 'label') === content['label']);
+      t.presuppose('ERR-6', !kept, "another user's action future was refused, and is listed");
       t.require(
         'GROUP-7',
         listed.length === 0,

@@ -78,7 +78,8 @@ export const listingSuite: Suite = {
       title: 'the listing is refused without an access token and with an unknown one',
       requirements: ['LIST-2'],
       async run(t) {
-        t.requireAcceptance('LIST-2', await t.tryList(t.alice), 'listing with an access token');
+        const allowed = await t.tryList(t.alice);
+        t.presuppose('LIST-1', allowed.ok, `listing with an access token: expected 200, got ${allowed}`);
 
         const missing = await t.tryList(t.alice, { token: null });
         const unknown = await t.tryList(t.alice, { token: 'fc_no_such_access_token' });
@@ -267,6 +268,12 @@ export const listingSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         const future = await t.message(t.alice, room, { timeout: t.beats(4) });
+        const [before] = await t.list(t.alice, room);
+        t.presuppose(
+          'LIST-3',
+          before !== undefined && sameTokens(future.answer.body, before.response),
+          `before it is refreshed a future is listed with other tokens: ${JSON.stringify(before?.response)}`,
+        );
         await t.letTimePass(t.beats(2));
         await t.refresh(future);
         await t.letTimePass(t.beats(3));
@@ -389,6 +396,7 @@ async function requireEntry(t: FuturesContext, future: Future): Promise<ListedFu
   const timeout = listed.query.get('future_timeout') ?? listed.query.get('timeout');
   t.require('LIST-3', sameTimeout(t, timeout, future), `the timeout in the url is ${timeout} (${listed.url})`);
   const group = listed.query.get('future_group_id') ?? future.group;
+  if (group !== future.group) await t.presupposeGroupIds(`the listing has the group ${group}`);
   t.require('LIST-3', group === future.group, `the group in the url: expected ${future.group}, got ${group}`);
   t.require('LIST-3', isDeepStrictEqual(entry['body'], future.content), `the body is ${JSON.stringify(entry['body'])}`);
   t.require(

@@ -108,11 +108,7 @@ export const maximumChecks: readonly Check[] = [
       await t.requireSilence('SCHED-12', room, t.now() + t.beats(4), 'while a timeout of weeks runs');
 
       for (const future of futures) {
-        t.require(
-          'SCHED-12',
-          await t.isListed(future),
-          `a future with ${future.timeout} ms left is gone from the listing`,
-        );
+        await t.requireListed('SCHED-12', future, `with ${future.timeout} ms left`);
         if (t.time === 'virtual') await t.requireDue('SCHED-12', future, 'a timeout of weeks', { early: 'SCHED-12' });
       }
     },

@@ -98,7 +98,7 @@ export const timersSuite: Suite = {
         if (t.dialect.unit !== 'ms') t.notApplicable('timeouts are counted in seconds here');
         const room = await t.alice.createRoom();
         const futures = [
-          await t.message(t.alice, room, { timeout: t.beats(1) - 1 }),
+          await t.message(t.alice, room, { timeout: t.beats(2) - 1 }),
           await t.message(t.alice, room, { timeout: t.beats(1) + 350 }),
           await t.message(t.alice, room, { timeout: t.beats(2) - 50 }),
         ];
