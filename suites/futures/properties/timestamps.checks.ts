@@ -1,9 +1,11 @@
 import { type Arbitrary, array, constantFrom, integer, oneof, record } from 'fast-check';
 
 import type { Check } from '../../kit/check.js';
+import type { SeenEvent } from '../../kit/matrix-json.js';
 import type { Room } from '../../kit/room.js';
-import type { Span } from '../../kit/time-window.js';
+import type { Span, TimeWindow } from '../../kit/time-window.js';
 import { TooCoarse } from '../../kit/verdict.js';
+import type { Future } from '../future.js';
 import type { FuturesContext } from '../futures-context.js';
 import { anyStoryCheck } from './any-story-check.js';
 import { type Kind, schedule } from './either-kind.js';
@@ -52,15 +54,7 @@ async function tellLife(t: FuturesContext, { kind, timeout, refreshes, sentAfter
     await t.refresh(future);
   }
   const ordinary = await ordinaryMessage(t, room);
-  let entered = future.due;
-  if (sentAfter === null) await t.requireDue('TIME-1', future, 'a future that is left to its timer');
-  else {
-    await t.letTimePass(t.beats(sentAfter));
-    const answer = await t.send(future);
-    entered = { earliest: answer.sentAt, latest: answer.answeredAt };
-  }
-  if (entered === undefined) throw new Error('a timeout future is due at some time');
-  const event = await t.requireEvent('TIME-1', future, entered, 'a future whose time has come');
+  const { event, entered } = await entry(t, future, sentAfter);
 
   // It entered the room at the latest when we had seen it.
   const since = event.origin_server_ts - ordinary.timestamp;
@@ -71,6 +65,23 @@ async function tellLife(t: FuturesContext, { kind, timeout, refreshes, sentAfter
     since >= earliest - t.beats(1) && since <= latest + t.beats(1),
     `origin_server_ts is ${since} ms after that of an ordinary message; it entered the room ${earliest} to ${latest} ms after it`,
   );
+}
+
+/** A future's event, and when it entered the room: by its timer, or some beats later by its token. */
+async function entry(
+  t: FuturesContext,
+  future: Future,
+  sentAfter: Life['sentAfter'],
+): Promise<{ readonly event: SeenEvent; readonly entered: TimeWindow }> {
+  if (sentAfter === null) {
+    const event = await t.requireDue('TIME-1', future, 'a future that is left to its timer');
+    if (future.due === undefined) throw new Error('a timeout future is due at some time');
+    return { event, entered: future.due };
+  }
+  await t.letTimePass(t.beats(sentAfter));
+  const answer = await t.send(future);
+  const event = await t.requireSent('TIME-1', future, answer, 'a future that is sent by its token');
+  return { event, entered: { earliest: answer.sentAt, latest: answer.answeredAt } };
 }
 
 /** Sends an ordinary message, and tells when that was by our clock and by the server's. */
