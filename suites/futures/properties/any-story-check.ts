@@ -3,7 +3,7 @@ import type { Arbitrary } from 'fast-check';
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
 import type { Check, Needs } from '../../kit/check.js';
 import { Session } from '../../kit/session.js';
-import { Inconclusive, NotApplicable, Violation } from '../../kit/verdict.js';
+import { Inconclusive, Violation } from '../../kit/verdict.js';
 import { FuturesContext } from '../futures-context.js';
 import { inWaves } from './in-waves.js';
 import { smallestExample } from './smallest-example.js';
@@ -52,7 +52,7 @@ interface Failing {
 
 /**
  * A check that tells made-up stories, each like a check of its own, and looks for the smallest one in which something is
- * wrong. Where that is something else than the check is about, there is nothing to judge: other checks are about that.
+ * wrong. Where that is something else than the check is about, other checks are about that, and this one cannot tell.
  */
 export function anyStoryCheck<S>(asked: AnyStoryCheck<S>): Check {
   const { id, title, requirements, alsoJudges = [], stories } = asked;
@@ -165,6 +165,6 @@ class Telling<S> {
   }
 }
 
-function outOfScope({ violation: { requirement, message }, session }: Failing): NotApplicable {
-  return new NotApplicable(session.mask(`nothing to judge where ${requirement} is broken: ${message}`));
+function outOfScope({ violation: { requirement, message }, session }: Failing): Inconclusive {
+  return new Inconclusive(session.mask(`nothing can be told of this where ${requirement} is broken: ${message}`));
 }

@@ -35,7 +35,9 @@ export const waitingActionChecks: readonly Check[] = [
 async function tellWaiting(t: FuturesContext, { kind, wait }: Waiting): Promise<void> {
   const room = await t.alice.createRoom();
   const timed = await t.message(t.alice, room);
-  const wish = { type: 'org.example.note', timeout: 'none', group: timed.group, content: t.text('action') } as const;
+  const key = kind === 'state' ? { stateKey: t.uniqueName('key') } : {};
+  const content = t.text('action');
+  const wish = { type: 'org.example.note', timeout: 'none', group: timed.group, content, ...key } as const;
   const answer = await trySchedule(t, t.alice, room, kind, wish);
   t.presuppose('GROUP-4', answer.ok, `an action future in a living group: expected 200, got ${answer}`);
   const action = t.adopt(t.alice, room, wish, answer);
