@@ -79,6 +79,7 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
   // Moments are counted from the beginning, so that what requests take does not add up.
   const start = t.now();
   let passed = 0;
+  const groups = new Set<string>();
 
   for (const { who, does, parts } of steps) {
     const member = members[who];
@@ -108,6 +109,8 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
       content: { memberships: [], label: t.uniqueName('left') },
       timeout,
     });
+    t.presuppose('GROUP-3', !groups.has(member.leave.group), 'two futures got the same group id');
+    groups.add(member.leave.group);
   }
 
   async function beat({ user, leave }: Member): Promise<void> {
