@@ -12,9 +12,11 @@ import { deeperCause, uselessGroupId } from './deeper-cause.js';
 import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
 import { type Future, type FutureWish, isEventOf, isLabelledAs } from './future.js';
 import { type ListedFuture, parseListed } from './listing.js';
+import { type Deed, ordinaryBreach } from './ordinary.js';
 import { renaming } from './renaming.js';
 import { SchedulingRecord } from './scheduling-record.js';
 import { breachBy } from './unexpected-event.js';
+import { unlessUnclear } from './unless-unclear.js';
 
 /** Requirements that ask for a Matrix error body themselves. */
 const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-5', 'ERR-7']);
@@ -27,6 +29,12 @@ export interface Suspicion {
   readonly instead?: TimeWindow;
 }
 
+/** What a token does to which future. */
+interface TokenMeaning {
+  readonly action: 'send' | 'refresh' | 'cancel';
+  readonly future: Future;
+}
+
 /** The words in which checks of the `futures` revision are written. */
 export class FuturesContext extends Context {
   readonly dialect: FuturesDialect;
@@ -34,6 +42,11 @@ export class FuturesContext extends Context {
   readonly #record = new SchedulingRecord();
   readonly #cancelTokens = new Set<string>();
   readonly #sendTokens = new Set<string>();
+  /** What tokens do, as far as answers have told. */
+  readonly #meanings = new Map<string, TokenMeaning>();
+  /** What was done last with a future by one of its tokens. */
+  readonly #doneLast = new Map<Future, { readonly action: TokenMeaning['action']; readonly answeredAt: number }>();
+  readonly #deeds = new Set<Deed>();
 
   constructor(session: Session) {
     super(session);
@@ -140,9 +153,11 @@ export class FuturesContext extends Context {
    *
    * @param options - changes to the plainest request, such as a body or a foreign access token
    */
-  callToken(token: string, options: RequestOptions = {}, method: string = this.dialect.method): Promise<Answer> {
+  async callToken(token: string, options: RequestOptions = {}, method: string = this.dialect.method): Promise<Answer> {
     const path = `${this.dialect.prefix}/futures/${encodeURIComponent(token)}`;
-    return this.alice.request(method, path, { token: null, json: {}, ...options });
+    const answer = await this.alice.request(method, path, { token: null, json: {}, ...options });
+    this.#noteCall(token, answer);
+    return answer;
   }
 
   /**
@@ -181,8 +196,18 @@ export class FuturesContext extends Context {
     const { sendToken, refreshToken, cancelToken } = future;
     for (const [name, token] of Object.entries({ refreshToken, cancelToken, sendToken })) {
       if (token === undefined) continue;
-      this.requireRefusal(requirement, await this.callToken(token), `${why}: calling its ${wireName(name)} again`);
+      await this.requireDeadToken(requirement, token, `${why}: calling its ${wireName(name)} again`);
     }
+  }
+
+  /** Judges that a token does nothing any more: it is refused as an unknown one is. Returns the answer. */
+  async requireDeadToken(requirement: string, token: string, what: string): Promise<Answer> {
+    // Where time stands still between requests, this one would race with the one that has ended the future (TOKEN-12).
+    if (this.time === 'virtual') await this.session.waitUntil(this.now() + 1);
+    const answer = await this.callToken(token);
+    if (!answer.refused) this.#deeds.add('called a token that may be dead');
+    this.requireRefusal(requirement, answer, what);
+    return answer;
   }
 
   // ---- what happens ----
@@ -196,6 +221,7 @@ export class FuturesContext extends Context {
   async requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due, timeout } = future;
     if (due === undefined || timeout === undefined) throw new Error('an action future never becomes due');
+    this.#deeds.add('waited for a timer');
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     if (seen === undefined && !ABOUT_TIMERS.has(requirement)) await this.#presupposeTimersRun(future, why);
     return this.#judgeArrival(requirement, future, seen, due, why, suspicion);
@@ -204,13 +230,10 @@ export class FuturesContext extends Context {
   /** As {@link requireDue}, for an event that was sent at once by a request, such as a call of its send token. */
   async requireSent(requirement: string, future: Future, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
-    return this.#judgeArrival(
-      requirement,
-      future,
-      await this.eventIn(future.room, isEventOf(future), due.latest),
-      due,
-      why,
-    );
+    const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
+    // That nothing comes of a call is what a dead token does, however it is answered.
+    if (seen === undefined) this.#deeds.add('called a token that may be dead');
+    return this.#judgeArrival(requirement, future, seen, due, why);
   }
 
   /** Judges the arrival of a future's event against a window. */
@@ -291,6 +314,7 @@ export class FuturesContext extends Context {
   async requireOneOf(requirement: string, futures: readonly Future[], latest: number, why: string): Promise<Future> {
     const [first] = futures;
     if (first === undefined) throw new Error('nothing to choose from');
+    this.#deeds.add('waited for a timer');
     const arrival = await this.eventIn(
       first.room,
       (event) => futures.some((future) => isEventOf(future)(event)),
@@ -412,16 +436,33 @@ export class FuturesContext extends Context {
     for (const { event } of room.unexpected()) this.#ruleOut(breachBy('', event, room, this.#record.futures), why);
   }
 
-  /** A violation, or else what it follows from: that is what somebody has to mend. */
+  /**
+   * A violation, or else the plainer one that it follows from: somebody who wants to mend the server has to start with
+   * that, and everything else looks different afterwards.
+   */
   async explained(violation: Violation): Promise<Violation> {
+    const { requirement, message, firm } = violation;
+    const breach =
+      this.#sentThoughCancelled(requirement) ??
+      (await unlessUnclear(() => deeperCause(this, requirement, this.#record.attempts))) ??
+      (await this.#ordinaryBreach(requirement));
+    return breach === undefined
+      ? violation
+      : new Violation(breach.requirement, `${breach.message}; that was looked into since ${message}`, firm);
+  }
+
+  /** What of the ordinary things that the check has done does not work by itself, where that can be told. */
+  async #ordinaryBreach(requirement: string): Promise<Breach | undefined> {
+    const { session } = this;
+    const { slowestStep, refusedUnexpectedly } = session;
+    session.note('ordinary things are tried for themselves, to see whether one of them is to blame');
+    session.slowestStep = 0;
     try {
-      const cause = await deeperCause(this, violation.requirement, this.#record.attempts);
-      return cause === undefined
-        ? violation
-        : new Violation(cause.requirement, `${cause.message}; ${violation.message}`, violation.firm);
-    } catch (error) {
-      if (error instanceof Inconclusive || error instanceof Violation) return violation;
-      throw error;
+      const breach = await ordinaryBreach(this, requirement, new Set(this.#deeds));
+      return this.time === 'real' && session.slowestStep > this.beats(0.5) ? undefined : breach;
+    } finally {
+      // What comes after a violation does not make it any more doubtful.
+      Object.assign(session, { slowestStep, refusedUnexpectedly });
     }
   }
 
@@ -549,6 +590,7 @@ export class FuturesContext extends Context {
       throw new Violation('RESP-1', `the answer has no token that sends the future: ${answer}`);
     // Those of a batch are not where single futures have theirs.
     this.#sendTokens.add(sendToken);
+    this.#deeds.add(wish.stateKey === undefined ? 'scheduled' : 'scheduled state');
     const refreshToken = answer.string('refresh_token');
     const cancelToken = answer.string('cancel_token');
     const group = answer.string('future_group_id') ?? wish.group;
@@ -577,7 +619,36 @@ export class FuturesContext extends Context {
     const repeated = this.#record.addFuture(future);
     const message = `the token ${repeated} has been given to a future of another group, too`;
     this.presuppose('RESP-7', repeated === undefined, message);
+    this.#meanings.set(sendToken, { action: 'send', future });
+    if (refreshToken !== undefined) this.#meanings.set(refreshToken, { action: 'refresh', future });
+    if (cancelToken !== undefined) this.#meanings.set(cancelToken, { action: 'cancel', future });
     return future;
+  }
+
+  /** Notes of a call of a token what may explain later findings. */
+  #noteCall(token: string, answer: Answer): void {
+    this.#deeds.add('called a token');
+    const meaning = this.#meanings.get(token);
+    if (meaning === undefined) {
+      if (!answer.refused) this.#deeds.add('called a token that was never given out');
+      return;
+    }
+    if (!answer.ok && !answer.refused) this.#deeds.add('called a token that may be dead');
+    const { action, future } = meaning;
+    this.#deeds.add(`called a ${action} token`);
+    if (answer.ok) this.#doneLast.set(future, { action, answeredAt: answer.answeredAt });
+  }
+
+  /** Whether the event of a future has come long after it was cancelled, and nothing else was done with it since. */
+  #sentThoughCancelled(requirement: string): Breach | undefined {
+    if (ABOUT_CANCELLING.has(requirement)) return undefined;
+    for (const [future, { action, answeredAt }] of this.#doneLast) {
+      const first = future.room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
+      if (action !== 'cancel' || first === undefined || first.seenAt < answeredAt + this.beats(0.5)) continue;
+      const content = JSON.stringify(future.content);
+      return { requirement: 'TOKEN-6', message: `a future was cancelled, and its event came later: ${content}` };
+    }
+    return undefined;
   }
 
   /** Calls a token of a future that has to be alive, and makes sure that it was. */
@@ -626,6 +697,9 @@ export class FuturesContext extends Context {
 
 /** The requirements that are about timers' running out: where none does, it is these that are broken. */
 const ABOUT_TIMERS: ReadonlySet<string> = new Set(['SCHED-6', 'TIME-1', 'TIME-3', 'GROUP-10']);
+
+/** The requirements by which no event may come of what was cancelled. */
+const ABOUT_CANCELLING: ReadonlySet<string> = new Set(['TOKEN-6', 'TOKEN-7', 'GROUP-8']);
 
 /** The token that sends a future, by whichever name the server gives it (Q-ACTION-RESPONSE). */
 export function sendTokenOf(response: JsonRecord): string | undefined {
