@@ -115,7 +115,7 @@ export const useCasesSuite: Suite = {
         const answer = await t.send(lost, 'CASE-2');
 
         await t.requireSent('CASE-2', lost, answer, 'when the connection was lost');
-        t.requireRefusal('CASE-2', await t.callToken(hangUp.sendToken), 'hanging up after the connection was lost');
+        await t.requireDeadToken('CASE-2', hangUp.sendToken, 'hanging up after the connection was lost');
         await t.requireDeadTokens('CASE-2', timedOut, 'after the connection was lost');
         await t.requireNothing('CASE-2', [timedOut, hangUp, lost], 'after one of two actions has won');
       },
@@ -137,7 +137,7 @@ export const useCasesSuite: Suite = {
         await t.requireDue('CASE-2', leave, 'one timeout after the last refresh');
 
         await t.requireState('CASE-2', room, leave, leave.content, 'after the timeout');
-        t.requireRefusal('CASE-2', await t.callToken(hangUp.sendToken), 'hanging up after the timeout');
+        await t.requireDeadToken('CASE-2', hangUp.sendToken, 'hanging up after the timeout');
         await t.requireNothing('CASE-2', [leave, hangUp], 'after the timeout has ended the call');
       },
     }),
