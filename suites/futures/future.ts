@@ -41,6 +41,8 @@ export interface Future {
   readonly cancelToken?: string;
   /** When its timer runs out, as things stand; absent on action futures. Moved by refreshing. */
   due?: TimeWindow;
+  /** When it would have run out but for its last refresh. */
+  dueBefore?: TimeWindow;
 }
 
 /** Whether an event is the one that a future was to send: recognised by its label, or else by all of its content. */
@@ -48,6 +50,18 @@ export function isEventOf(future: Future): (event: SeenEvent) => boolean {
   const label = future.content['label'];
   if (typeof label === 'string') return (event) => event.content['label'] === label;
   return (event) => event.type === future.type && sameJson(event.content, future.content);
+}
+
+/** Whether two different futures are of one user's one group. */
+export function areOfOneGroup(one: Future, other: Future): boolean {
+  return one !== other && one.by.userId === other.by.userId && one.group !== '' && one.group === other.group;
+}
+
+/** Whether two state futures are for the same key, so that one may take the place of the other (Q-STATE-TWICE). */
+export function areOfOneStateKey(one: Future, other: Future): boolean {
+  return (
+    one.stateKey !== undefined && one.room === other.room && one.type === other.type && one.stateKey === other.stateKey
+  );
 }
 
 /** Whether an event has the label of the given content, which `Context.text` gave it. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { CheckResult } from '../kit/check-result.js';
+import type { Needs } from '../kit/check.js';
 import { inProcessTarget } from '../kit/in-process-target.js';
 import { runCheck } from '../kit/run-check.js';
 import type { Session } from '../kit/session.js';
@@ -17,6 +18,7 @@ interface Setting extends Bend {
   /** Whether the target is to be taken for one in real time, whose checks may be repeated. */
   readonly wallClock?: true;
   readonly requirements?: readonly string[];
+  readonly needs?: Needs;
 }
 
 /** Plays a scene; what comes out in the end is the result of the check. */
@@ -28,7 +30,7 @@ async function play(scene: (t: FuturesContext) => Promise<unknown>, setting: Set
     id: 'timers.scene',
     title: 'a scene',
     requirements: setting.requirements ?? ['TOKEN-3'],
-    needs: {},
+    needs: setting.needs ?? {},
     async run(session: Session) {
       const t = new FuturesContext(session);
       if (setting.wallClock === true) Object.defineProperty(t, 'time', { value: 'real' });
@@ -354,5 +356,96 @@ describe('dead tokens', () => {
     const result = await play(ask, { script });
     expect(result).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
     expect(result.message).toContain(`${name}_token`);
+  });
+});
+
+describe('what is more exactly to blame than what the check is about', () => {
+  /** A listing with the only future of the scene. */
+  const listed: Bending = ({ path, method }, server) => {
+    if (method !== 'GET' || !path.endsWith('/futures')) return undefined;
+    const asked = server.requests.find((request) => request.path.includes('/send_future/'));
+    return [200, [{ url: asked?.path, body: asked?.body, response: { send_token: 'send-token-1' } }]];
+  };
+  const due =
+    (requirement: string, timeout = 4_000) =>
+    async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      const future = await t.message(t.alice, room, { timeout });
+      await t.requireDue(requirement, future, 'after its timeout');
+    };
+
+  test('an event that comes later than anybody waits is late, where its future still waits', async () => {
+    const setting = { late: 100_000, script: listed };
+    expect(await play(due('SCHED-9'), setting)).toMatchObject({ verdict: 'fail', broken: 'TIME-3' });
+    expect(await play(due('SCHED-9'), { late: 100_000 })).toMatchObject({ verdict: 'fail', broken: 'SCHED-9' });
+    // How long a timer takes is this requirement's own affair.
+    expect(await play(due('GROUP-6'), setting)).toMatchObject({ verdict: 'fail', broken: 'GROUP-6' });
+  });
+
+  test('a future that waits for ever has lost its timer', async () => {
+    const setting = { late: Number.POSITIVE_INFINITY, script: listed };
+    expect(await play(due('SCHED-9'), setting)).toMatchObject({ verdict: 'fail', broken: 'TIME-1' });
+    expect(await play(due('GROUP-10'), setting)).toMatchObject({ verdict: 'fail', broken: 'GROUP-10' });
+  });
+
+  test('an event from somebody else was not sent by the user who scheduled it', async () => {
+    const scene = (requirement: string) => async (t: FuturesContext) => {
+      const room = await t.alice.createRoom();
+      const future = await t.message(t.alice, room, { timeout: 4_000 });
+      await t.requireDue(requirement, { ...future, by: t.bob }, 'after its timeout');
+    };
+    const bobToo = { accounts: 2 } as const;
+    expect(await play(scene('SCHED-9'), { needs: bobToo })).toMatchObject({ verdict: 'fail', broken: 'TIME-1' });
+    expect(await play(scene('TOKEN-1'), { needs: bobToo, requirements: ['TOKEN-1'] })).toMatchObject({
+      verdict: 'pass',
+    });
+  });
+
+  test('a generated group id that another future has is not a new one', async () => {
+    const script: Bending = ({ path }) => {
+      if (!path.includes('/send_future/')) return undefined;
+      const tokens = ['send_token', 'refresh_token', 'cancel_token'].map((name) => [name, `${name}-${path}`]);
+      return [200, { ...Object.fromEntries(tokens), future_group_id: 'the-one' }];
+    };
+    const twice = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      await t.message(t.alice, room, { txnId: 'first' });
+      await t.message(t.alice, room, { txnId: 'second' });
+    };
+    expect(await play(twice, { script })).toMatchObject({ verdict: 'fail', broken: 'GROUP-3' });
+    const again = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      await t.message(t.alice, room, { txnId: 'same' });
+      await t.message(t.alice, room, { txnId: 'same' });
+      t.require('TOKEN-3', true, '');
+    };
+    expect(await play(again, { script })).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('an event that comes when it would have come without the refresh has passed it over', async () => {
+    const script: Bending = ({ path }) => (path.includes('/futures/refresh') ? [200, {}] : undefined);
+    const refreshed = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      const future = await t.message(t.alice, room, { timeout: 4_000 });
+      await t.letTimePass(2_000);
+      await t.refresh(future);
+      await t.requireDue('TOKEN-3', future, 'after a refresh', { early: 'TOKEN-3' });
+    };
+    expect(await play(refreshed, { script })).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
+    // Nearer to the new deadline than to the old one it is the timer that is not exact.
+    expect(await play(refreshed, { script, late: 999 })).toMatchObject({ verdict: 'fail', broken: 'TOKEN-3' });
+    expect(await play(refreshed, { script, late: 1_000 })).toMatchObject({ verdict: 'fail', broken: 'TIME-2' });
+    expect(await play(refreshed, { script, late: 2_000 })).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('where no group is discarded, belonging to one is not in doubt', async () => {
+    const scene = (requirement: string) => async (t: FuturesContext) => {
+      const room = await t.alice.createRoom();
+      const future = await t.message(t.alice, room);
+      await t.requireDeadTokens(requirement, future, 'after another one of its group was sent');
+    };
+    const script: Bending = ({ path }) => (path.includes('/futures/') ? [200, {}] : undefined);
+    expect(await play(scene('GROUP-5'), { script })).toMatchObject({ verdict: 'fail', broken: 'GROUP-2' });
+    expect(await play(scene('STATE-2'), { script })).toMatchObject({ verdict: 'fail', broken: 'STATE-2' });
   });
 });

@@ -10,8 +10,9 @@ import { Inconclusive, TooCoarse, Violation } from '../kit/verdict.js';
 import type { Breach } from './breach.js';
 import { deeperCause, uselessGroupId } from './deeper-cause.js';
 import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
-import { type Future, type FutureWish, isEventOf, isLabelledAs } from './future.js';
+import { type Future, type FutureWish, areOfOneStateKey, isEventOf, isLabelledAs } from './future.js';
 import { type ListedFuture, parseListed } from './listing.js';
+import { type MissingEvent, breachByAbsence } from './missing-event.js';
 import { type Deed, ordinaryBreach } from './ordinary.js';
 import { renaming } from './renaming.js';
 import { SchedulingRecord } from './scheduling-record.js';
@@ -23,8 +24,13 @@ const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-5', 'ERR-7']);
 
 /** What else an event's moment may tell. */
 export interface Suspicion {
-  /** What it means when the event comes before it could be due; TIME-2 unless said otherwise. */
+  /**
+   * What it means when the event comes as early as a misunderstanding would have it; TIME-2 unless said otherwise, and
+   * wherever the event comes nearer to its own time than to that.
+   */
   readonly early?: string;
+  /** When that would be; unless said, before the last refresh counted, or a beat too early where there was none. */
+  readonly earlyAt?: TimeWindow;
   /** When it would be due under a misunderstanding: coming that late breaks the requirement rather than being lateness. */
   readonly instead?: TimeWindow;
 }
@@ -175,11 +181,18 @@ export class FuturesContext extends Context {
    * @param requirement - what it means when the call is refused
    */
   async refresh(future: Future, requirement = 'TOKEN-3'): Promise<Answer> {
-    const { refreshToken, timeout } = future;
-    if (refreshToken === undefined || timeout === undefined) throw new Error('only timeout futures can be refreshed');
+    const { refreshToken } = future;
+    if (refreshToken === undefined) throw new Error('only timeout futures can be refreshed');
     const answer = await this.#act(future, refreshToken, requirement, 'calling the refresh token');
-    future.due = dueAfter(answer, timeout);
+    this.restarted(future, answer);
     return answer;
+  }
+
+  /** Takes an answer for the restart of a future's timer: from now on its event is due one timeout after that. */
+  restarted(future: Future, answer: Span): void {
+    if (future.timeout === undefined) throw new Error('an action future has no timer');
+    if (future.due !== undefined) future.dueBefore = future.due;
+    future.due = dueAfter(answer, future.timeout);
   }
 
   /** Cancels a living future by its token (TOKEN-6). */
@@ -196,18 +209,51 @@ export class FuturesContext extends Context {
     const { sendToken, refreshToken, cancelToken } = future;
     for (const [name, token] of Object.entries({ refreshToken, cancelToken, sendToken })) {
       if (token === undefined) continue;
-      await this.requireDeadToken(requirement, token, `${why}: calling its ${wireName(name)} again`);
+      await this.requireDeadToken(requirement, token, `${why}: calling its ${wireName(name)} again`, future);
     }
   }
 
-  /** Judges that a token does nothing any more: it is refused as an unknown one is. Returns the answer. */
-  async requireDeadToken(requirement: string, token: string, what: string): Promise<Answer> {
+  /**
+   * Judges that a token does nothing any more: it is refused as an unknown one is. Returns the answer.
+   *
+   * @param of - the future whose token it is, where that may have escaped from its group
+   */
+  async requireDeadToken(requirement: string, token: string, what: string, of?: Future): Promise<Answer> {
     // Where time stands still between requests, this one would race with the one that has ended the future (TOKEN-12).
     if (this.time === 'virtual') await this.session.waitUntil(this.now() + 1);
     const answer = await this.callToken(token);
     if (!answer.refused) this.#deeds.add('called a token that may be dead');
+    if (answer.ok && of !== undefined && ABOUT_BELONGING.has(requirement)) {
+      this.#ruleOut(await unlessUnclear(() => this.#breachOfDiscarding(of)), what);
+    }
     this.requireRefusal(requirement, answer, what);
     return answer;
+  }
+
+  /**
+   * Where a future lives on that should have gone with its group: looks whether it is its belonging to that group that is
+   * in doubt, or whether no group is discarded when one of it is sent.
+   */
+  async #breachOfDiscarding({ by, room }: Future): Promise<Breach | undefined> {
+    const timed = await this.message(by, room);
+    const [sent, other] = [await this.action(by, room, timed.group), await this.action(by, room, timed.group)];
+    await this.send(sent);
+    for (const token of [timed.refreshToken ?? '', other.sendToken]) {
+      const answer = await this.callToken(token);
+      const message = `no group is discarded here when one of it is sent: a token of another one was answered with ${answer}`;
+      if (answer.ok) return { requirement: 'GROUP-2', message };
+    }
+    return undefined;
+  }
+
+  /**
+   * Makes sure that a future whose event was due and did not come has been ended by something: one that a token still
+   * finds alive has lost its timer.
+   */
+  async presupposeGone(future: Future, why: string): Promise<void> {
+    const answer = await this.callToken(future.refreshToken ?? '');
+    const message = `${why}: its event was due and did not come, and yet its refresh token works: ${answer}`;
+    this.presuppose('GROUP-10', !answer.ok, message);
   }
 
   // ---- what happens ----
@@ -223,7 +269,10 @@ export class FuturesContext extends Context {
     if (due === undefined || timeout === undefined) throw new Error('an action future never becomes due');
     this.#deeds.add('waited for a timer');
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
-    if (seen === undefined && !ABOUT_TIMERS.has(requirement)) await this.#presupposeTimersRun(future, why);
+    if (seen === undefined) {
+      await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'timer' }, why);
+      if (!ABOUT_TIMERS.has(requirement)) await this.#presupposeTimersRun(future, why);
+    }
     return this.#judgeArrival(requirement, future, seen, due, why, suspicion);
   }
 
@@ -231,8 +280,11 @@ export class FuturesContext extends Context {
   async requireSent(requirement: string, future: Future, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
-    // That nothing comes of a call is what a dead token does, however it is answered.
-    if (seen === undefined) this.#deeds.add('called a token that may be dead');
+    if (seen === undefined) {
+      // That nothing comes of a call is what a dead token does, however it is answered.
+      this.#deeds.add('called a token that may be dead');
+      await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'token' }, why);
+    }
     return this.#judgeArrival(requirement, future, seen, due, why);
   }
 
@@ -243,14 +295,18 @@ export class FuturesContext extends Context {
     seen: Arrival | undefined,
     due: TimeWindow,
     why: string,
-    { early = 'TIME-2', instead }: Suspicion = {},
+    { early = 'TIME-2', earlyAt = future.dueBefore, instead }: Suspicion = {},
   ): SeenEvent {
     const { lateness, settings } = this.session.target;
     const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
     this.#ruleOut(renaming(requirement, arrival.event, future), why);
+    this.#presupposeSender(requirement, future, arrival.event, why);
     const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
-    if (tooEarly > 0)
-      throw new Violation(early, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
+    if (tooEarly > 0) {
+      const misunderstood = (due.earliest + (earlyAt?.latest ?? due.earliest - this.beats(1))) / 2;
+      const broken = arrival.seenAt < misunderstood ? early : 'TIME-2';
+      throw new Violation(broken, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
+    }
     this.require(early, true, why);
     const late = Math.round(arrival.seenAt - due.latest);
     if (instead !== undefined && arrival.seenAt >= instead.earliest) {
@@ -321,6 +377,14 @@ export class FuturesContext extends Context {
       latest,
     );
     const sent = arrival && futures.find((future) => isEventOf(future)(arrival.event));
+    for (const future of sent === undefined ? futures : []) {
+      const { due } = future;
+      const missing: MissingEvent =
+        due !== undefined && due.latest <= latest
+          ? { future, due, by: 'timer' }
+          : { future, due: { earliest: future.answer.sentAt, latest }, by: 'token' };
+      await this.#ruleOutMoreSpecific(requirement, missing, why);
+    }
     return this.requireGiven(requirement, sent, `${why}: one of ${futures.length} events had to come, and none did`);
   }
 
@@ -514,6 +578,55 @@ export class FuturesContext extends Context {
     if (breach !== undefined) throw new Violation(breach.requirement, `${why}: ${breach.message}`);
   }
 
+  /** Where an event has not come: looks for what is broken by that more exactly than what the check is about. */
+  async #ruleOutMoreSpecific(requirement: string, missing: MissingEvent, why: string): Promise<void> {
+    const breach =
+      breachByAbsence(missing, this.#record.futures, this.session.target.settings) ??
+      (missing.by === 'timer'
+        ? await unlessUnclear(() => this.#breachOfTimer(requirement, missing.future))
+        : undefined);
+    this.#ruleOut(breach, `${why}: the event was due and did not come`);
+  }
+
+  /**
+   * What it means that a future is still listed whose timer should have sent it: nothing has ended it, and so it is the
+   * timer that is late or lost.
+   */
+  async #breachOfTimer(requirement: string, future: Future): Promise<Breach | undefined> {
+    const { due, timeout, room } = future;
+    if (due === undefined || timeout === undefined || ABOUT_DURATIONS.has(requirement)) return undefined;
+    if (!(await this.#isListedStill(future))) return undefined;
+    const late =
+      this.time === 'virtual'
+        ? await this.eventIn(room, isEventOf(future), this.now() + Math.max(this.far, timeout))
+        : undefined;
+    if (late !== undefined)
+      return { requirement: 'TIME-3', message: `it came ${Math.round(late.seenAt - due.latest)} ms late` };
+    if (ABOUT_TIMERS.has(requirement)) return undefined;
+    return { requirement: 'TIME-1', message: 'it still waits, and its timer has run out' };
+  }
+
+  /** Whether a future is in its owner's listing, where the listing works. */
+  async #isListedStill(future: Future): Promise<boolean> {
+    const listing = await this.tryList(future.by);
+    return listing.ok && Array.isArray(listing.json) && this.#entryIn(listing, future) !== undefined;
+  }
+
+  /** Makes sure that an event comes from the user who scheduled it, where that is not what the check is about. */
+  #presupposeSender(requirement: string, { by }: Future, { sender }: SeenEvent, why: string): void {
+    if (ABOUT_SENDERS.has(requirement)) return;
+    this.presuppose('TIME-1', sender === by.userId, `${why}: expected the event from ${by.userId}, got ${sender}`);
+  }
+
+  /** Makes sure that a group id that the server has generated is not that of another future. */
+  #presupposeNewGroup(future: Future): void {
+    // The same answer may come again (SCHED-9), or a future may take the place of another one (Q-STATE-TWICE).
+    const isOther = (known: Future): boolean =>
+      known.group === future.group && known.sendToken !== future.sendToken && !areOfOneStateKey(known, future);
+    const message = `no group id was given, and the generated one is that of another future: ${future.group}`;
+    this.presuppose('GROUP-3', future.group === '' || !this.#record.futures.some(isOther), message);
+  }
+
   #entriesOf({ ok, json }: Answer): JsonRecord[] {
     this.presuppose(
       'LIST-1',
@@ -616,6 +729,7 @@ export class FuturesContext extends Context {
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(cancelToken === undefined ? {} : { cancelToken }),
     };
+    if (wish.group === undefined) this.#presupposeNewGroup(future);
     const repeated = this.#record.addFuture(future);
     const message = `the token ${repeated} has been given to a future of another group, too`;
     this.presuppose('RESP-7', repeated === undefined, message);
@@ -655,8 +769,18 @@ export class FuturesContext extends Context {
   async #act(future: Future, token: string, requirement: string, what: string): Promise<Answer> {
     const answer = await this.callToken(token);
     this.requireInTime(answer, future);
+    if (answer.refused) this.#presupposeNotSentEarly(future);
     this.presuppose(requirement, answer.ok, `${what} of a living future: expected 200, got ${answer}`);
     return answer;
+  }
+
+  /** Where a future is not alive that should be: makes sure that its timer has not run out too early. */
+  #presupposeNotSentEarly(future: Future): void {
+    const { due, room } = future;
+    const arrival = room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
+    if (due === undefined || arrival === undefined) return;
+    const early = Math.round(due.earliest - this.session.target.settings.clockSlack - arrival.seenAt);
+    this.presuppose('TIME-2', early <= 0, `the event was seen ${early} ms before it could be due`);
   }
 
   /**
@@ -695,11 +819,20 @@ export class FuturesContext extends Context {
   }
 }
 
-/** The requirements that are about timers' running out: where none does, it is these that are broken. */
-const ABOUT_TIMERS: ReadonlySet<string> = new Set(['SCHED-6', 'TIME-1', 'TIME-3', 'GROUP-10']);
-
 /** The requirements by which no event may come of what was cancelled. */
 const ABOUT_CANCELLING: ReadonlySet<string> = new Set(['TOKEN-6', 'TOKEN-7', 'GROUP-8']);
+
+/** The requirements that are about belonging to a group, as shows when one of it is sent. */
+const ABOUT_BELONGING: ReadonlySet<string> = new Set(['GROUP-5', 'GROUP-9', 'BATCH-1', 'BATCH-4']);
+
+/** The requirements that are about how long a timer takes, compared with others or with what it was told. */
+const ABOUT_DURATIONS: ReadonlySet<string> = new Set(['TIME-5', 'GROUP-6', 'TOKEN-3', 'TOKEN-4', 'POWER-2']);
+
+/** The requirements by which a timer that has run out sends something. */
+const ABOUT_TIMERS: ReadonlySet<string> = new Set(['TIME-1', 'TIME-2', 'TIME-3', 'SCHED-6', 'GROUP-10']);
+
+/** The requirements whose checks judge themselves who sends an event. */
+const ABOUT_SENDERS: ReadonlySet<string> = new Set(['TIME-1', 'TOKEN-1']);
 
 /** The token that sends a future, by whichever name the server gives it (Q-ACTION-RESPONSE). */
 export function sendTokenOf(response: JsonRecord): string | undefined {

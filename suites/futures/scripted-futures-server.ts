@@ -35,10 +35,10 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
   const actions = new Map<string, () => void>();
   let made = 0;
 
-  function schedule(roomId: string, type: string, timeout: number, content: JsonRecord): JsonRecord {
+  function schedule(roomId: string, event: JsonRecord, timeout: number): JsonRecord {
     made += 1;
     const [sendToken, cancelToken] = [`send-token-${made}`, `cancel-token-${bend.repeatsTokens === true ? 1 : made}`];
-    if (bend.announces === 'itself') server.emit(roomId, { type, content });
+    if (bend.announces === 'itself') server.emit(roomId, event);
     if (bend.announces === 'another') server.emit(roomId, { type: 'org.example.scheduled' });
     const end = (): void => {
       actions.delete(sendToken);
@@ -47,12 +47,12 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
     const send = (): void => {
       if (!actions.has(sendToken)) return;
       end();
-      server.emit(roomId, { type, content });
+      server.emit(roomId, event);
     };
     actions.set(sendToken, send);
     actions.set(cancelToken, bend.cancelsNothing === true ? () => undefined : end);
     const at = server.clock.now() + timeout * (bend.unit === 's' ? 1_000 : 1) + late;
-    if (Number.isFinite(at) && type !== bend.loses) server.at(at, send);
+    if (Number.isFinite(at) && event['type'] !== bend.loses) server.at(at, send);
     const answer = {
       send_token: sendToken,
       cancel_token: cancelToken,
@@ -81,7 +81,7 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
     if (action !== 'send_future') return undefined;
     const timeout = Number(request.query.get('future_timeout'));
     if (timeout > maximum) return [400, { errcode: 'M_INVALID_PARAM', error: `at most ${maximum}` }];
-    return [200, schedule(second, type, timeout, request.body)];
+    return [200, schedule(second, { type, content: request.body, sender: ScriptedServer.userOf(request) }, timeout)];
   });
   return server;
 }

@@ -1,13 +1,13 @@
 import type { SeenEvent } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { Breach } from './breach.js';
-import { type Future, isEventOf } from './future.js';
+import { type Future, areOfOneGroup, isEventOf } from './future.js';
 import { renaming } from './renaming.js';
 
 /** The requirements that are about an event's coming once, or about requests that are made again. */
 const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set([
   ...['GROUP-1', 'TOKEN-8', 'TOKEN-12', 'STATE-5', 'STATE-6'],
-  ...['SCHED-9', 'ERR-6', 'ERR-9'],
+  ...['SCHED-9', 'ERR-9'],
 ]);
 
 /** The requirements that are about there being one event of a group, or about what becomes of a group that has ended. */
@@ -46,8 +46,4 @@ export function breachBy(
     return { requirement: 'GROUP-1', message: `two events came from one group: ${first} and ${second}` };
   }
   return undefined;
-}
-
-function areOfOneGroup(one: Future, other: Future): boolean {
-  return one !== other && one.by.userId === other.by.userId && one.group !== '' && one.group === other.group;
 }

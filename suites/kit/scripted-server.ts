@@ -41,6 +41,11 @@ export class ScriptedServer {
     this.#script = script;
   }
 
+  /** Who makes a request, by its access token. */
+  static userOf({ token = 'secret-of-nobody' }: ScriptedRequest): string {
+    return `@${token.replace('secret-of-', '')}:test`;
+  }
+
   /** Does something when the clock reads `at`. */
   at(at: number, run: () => void): void {
     this.#timers = [...this.#timers, { at, run }].toSorted((a, b) => a.at - b.at);
