@@ -13,7 +13,7 @@ export const batchChecks: readonly Check[] = [
     id: 'alternatives.batch-of-everything',
     title: 'one request sends an event now and schedules its timeout future and actions, and answers all their tokens',
     requirements: ['BATCH-1', 'BATCH-2'],
-    needs: { wait: 3, pending: 5, embedded },
+    needs: { wait: 3, pending: 7, embedded },
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
@@ -21,6 +21,8 @@ export const batchChecks: readonly Check[] = [
       const onTimeout = message(t, 'timeout');
       const [hangUp, lost] = [message(t, 'hang-up'), message(t, 'connection lost')] as const;
       const wish = { timeout: t.beats(3), onTimeout, onAction: { hangUp, lost }, now };
+      const control = await t.message(t.alice, room, { timeout: t.beats(3) });
+      const idle = await t.action(t.alice, room, control.group);
 
       const answer = await tryBatch(t, t.alice, room, batchBody(t, wish));
 
@@ -40,8 +42,9 @@ export const batchChecks: readonly Check[] = [
       t.require('BATCH-1', arrival !== undefined, 'the event that was to be sent now has not come');
       t.require('BATCH-2', arrival?.event.event_id === eventId, `the id of the event sent now: ${answer}`);
       room.acknowledge(eventId);
+      await t.requireDue('GROUP-10', control, 'a group that was scheduled one by one');
       await t.requireDue('BATCH-1', timed, 'the timeout future of a batch');
-      await t.requireNothing('GROUP-2', actions, 'after the timeout future of a batch was sent');
+      await t.requireNothing('GROUP-2', [idle, ...actions], 'after the timeout future of a batch was sent');
       await t.requireDeadToken('GROUP-2', actions[0]?.sendToken ?? '', 'sending an action after the timeout');
     },
   }),
@@ -83,6 +86,7 @@ export const batchChecks: readonly Check[] = [
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
       const single = await t.message(t.alice, room);
+      await t.message(t.alice, room, { group: single.group });
       const onTimeout = message(t, 'timeout');
       const wish = { timeout: t.far, group: single.group, onTimeout };
 
@@ -171,7 +175,7 @@ export const batchChecks: readonly Check[] = [
     title:
       'the futures of a batch are never refused with 409; they are listed, refreshed, cancelled and sent as any other',
     requirements: ['BATCH-4'],
-    needs: { wait: 4, pending: 8, embedded },
+    needs: { wait: 5, pending: 8, embedded },
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
@@ -185,6 +189,8 @@ export const batchChecks: readonly Check[] = [
           action: batchedFuture(t, t.alice, room, { ...action, timeout: 'none' }, answer, 'send_on_action', 'action'),
         };
       };
+      const control = await t.message(t.alice, room, { timeout: t.beats(2) });
+      const idle = await t.action(t.alice, room, control.group);
       const refreshed = await batch(t.beats(3));
       const cancelled = await batch(t.far);
       const sent = await batch(t.far);
@@ -197,18 +203,20 @@ export const batchChecks: readonly Check[] = [
         await t.requireListed('BATCH-4', future, 'a future of a batch');
       }
 
-      await t.letTimePass(t.beats(1));
+      await t.letTimePass(t.beats(1.5));
+      await t.refresh(control);
       await t.refresh(refreshed.timed);
       await t.cancel(cancelled.timed);
       const answer = await t.send(sent.action);
 
       await t.requireSent('BATCH-4', sent.action, answer, 'after the send token of an action of a batch was called');
-      await t.requireDeadToken('BATCH-4', cancelled.action.sendToken, 'sending an action of a cancelled batch');
+      await t.requireDeadToken('GROUP-8', cancelled.action.sendToken, 'sending an action of a cancelled batch');
       await t.requireDeadTokens('BATCH-4', sent.timed, 'after an action of its batch was sent');
+      await t.requireDue('GROUP-10', control, 'a refreshed future that was scheduled by itself');
       await t.requireDue('BATCH-4', refreshed.timed, 'a refreshed future of a batch', { early: 'BATCH-4' });
       await t.requireNothing(
         'BATCH-4',
-        [cancelled.timed, refreshed.action],
+        [cancelled.timed, refreshed.action, idle],
         'after a batch resolved and one was cancelled',
       );
     },
@@ -239,7 +247,7 @@ export const batchChecks: readonly Check[] = [
         const eventId = t.requireGiven('BATCH-5', sentNowId(answer), `nothing was sent at once: ${answer}`);
         await t.fence(room);
         t.require('BATCH-5', room.timeline.has(eventId), 'the event that was to be sent now has not come');
-        await t.requireDue('BATCH-5', timed, `the timeout future of a batch with fields of ${prefix}`);
+        await t.requireDue('GROUP-10', timed, `the timeout future of a batch with fields of ${prefix}`);
       },
     }),
   ),

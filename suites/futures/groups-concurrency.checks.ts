@@ -92,7 +92,7 @@ export const groupConcurrencyChecks: readonly Check[] = [
 
       for (const { timed, action } of groups) {
         const latest = Math.max(t.now(), timed.due?.latest ?? 0);
-        await t.requireOneOf('GROUP-1', [timed, action], latest, 'when a send token was called at the deadline');
+        await t.requireOneOf('GROUP-10', [timed, action], latest, 'when a send token was called at the deadline');
       }
       await t.requireNothing(
         'GROUP-1',
@@ -157,7 +157,7 @@ export const groupConcurrencyChecks: readonly Check[] = [
       // Whether or not the refresh came in time: by then the event is there, and no second one follows.
       const latest = Math.max(...answers.map((answer) => dueAfter(answer, timeout).latest));
       for (const future of futures) {
-        await t.requireOneOf('GROUP-1', [future], latest, 'when it was refreshed at its deadline');
+        await t.requireOneOf('GROUP-10', [future], latest, 'when it was refreshed at its deadline');
       }
       await t.requireSilence('GROUP-1', room, latest, 'after each of the futures has sent its event');
     },

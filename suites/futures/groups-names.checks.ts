@@ -65,7 +65,7 @@ export const groupNameChecks: readonly Check[] = [
         const named = odd.group === name || ordinary === undefined || ordinary.group !== ordinary.askedFor;
         t.require('GROUP-9', named, `a group id of ${words} was replaced, though ordinary ones are not`);
         const action = await t.action(t.alice, room, odd.group);
-        await t.requireSent('GROUP-9', action, await t.send(action), 'an action future in that group');
+        await t.requireSent('TOKEN-2', action, await t.send(action), 'an action future in that group');
         await t.requireDeadTokens('GROUP-9', odd, 'after the action future in its group was sent');
         t.requireAcceptance(
           'GROUP-9',
@@ -89,7 +89,9 @@ export const groupNameChecks: readonly Check[] = [
         const one = await open(t, room, name);
         if (one === undefined) return;
 
-        // Nobody has opened the other group yet, so it takes no action futures.
+        // Nobody has opened the other group yet, so it takes no action futures, no more than a group of any other name.
+        const unknown = await t.tryMessage(t.alice, room, { timeout: 'none', group: t.uniqueName('unlike') });
+        t.presuppose('GROUP-4', unknown.refused, `an action future for a group that nobody has named: got ${unknown}`);
         const stray = await t.tryMessage(t.alice, room, { timeout: 'none', group: like });
         t.requireRefusal(
           'GROUP-9',
@@ -97,7 +99,7 @@ export const groupNameChecks: readonly Check[] = [
           `an action future for a group id that differs in ${words} from a living one`,
         );
         const other = await open(t, room, like);
-        await t.requireSent('GROUP-9', one, await t.send(one), 'after its send token was called');
+        await t.requireSent('TOKEN-2', one, await t.send(one), 'after its send token was called');
 
         if (other !== undefined)
           await t.requireSent('GROUP-9', other, await t.send(other), 'a future of the other group');

@@ -1,6 +1,9 @@
 import type { Check } from '../kit/check.js';
 import { dig } from '../kit/matrix-json.js';
+import type { Room } from '../kit/room.js';
+import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
+import type { FuturesContext } from './futures-context.js';
 
 /**
  * Whose a group is (GROUP-7), and what the text leaves open about group ids. Where a request with a group id is refused, one
@@ -11,10 +14,13 @@ export const groupQuestionChecks: readonly Check[] = [
     id: 'groups.others-cannot-join',
     title: 'an action future of another user does not get into a group, though it names its id',
     requirements: ['GROUP-7'],
-    needs: { accounts: 2, wait: 3 },
+    needs: { accounts: 2, wait: 3, pending: 5 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
+      const control = await timedGroup(t, room, t.beats(3));
       const hers = await t.message(t.alice, room, { timeout: t.beats(3) });
+      const unknown = await t.tryMessage(t.bob, room, { timeout: 'none', group: t.uniqueName('nobody') });
+      t.presuppose('GROUP-4', unknown.refused, `an action future for a group that nobody has named: got ${unknown}`);
 
       const seen = await t.list(t.bob, room);
       t.presuppose(
@@ -25,7 +31,6 @@ export const groupQuestionChecks: readonly Check[] = [
       const content = t.text('his');
 
       const his = await t.tryMessage(t.bob, room, { timeout: 'none', group: hers.group, content });
-
       t.requireRefusal('GROUP-7', his, "another user's action future for the group");
       const listed = await t.list(t.bob, room);
       const kept = listed.some(({ body }) => dig(body, 'label') === content['label']);
@@ -37,6 +42,7 @@ export const groupQuestionChecks: readonly Check[] = [
       );
       const action = await t.action(t.alice, room, hers.group);
 
+      await t.requireDue('GROUP-10', control.timed, CONTROL);
       await t.requireDue('GROUP-7', hers, 'after another user tried to join its group');
       await t.requireNothing('GROUP-7', [hers, action], 'after the group was resolved');
     },
@@ -46,11 +52,11 @@ export const groupQuestionChecks: readonly Check[] = [
     id: 'groups.others-cannot-resolve',
     title: "what another user schedules and sends under a group's id leaves the group alone",
     requirements: ['GROUP-7'],
-    needs: { accounts: 2, wait: 4 },
+    needs: { accounts: 2, wait: 4, pending: 5 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
-      const hers = await t.message(t.alice, room, { timeout: t.beats(4) });
-      const action = await t.action(t.alice, room, hers.group);
+      const control = await timedGroup(t, room, t.beats(4));
+      const { timed: hers, action } = await timedGroup(t, room, t.beats(4));
       const wish = { type: 'm.room.message', timeout: t.far, group: hers.group, content: t.text('to be sent') };
 
       const answer = await t.tryMessage(t.bob, room, wish);
@@ -61,6 +67,7 @@ export const groupQuestionChecks: readonly Check[] = [
         t.requireRefusal('GROUP-7', answer, "another user's timeout future with the group's id");
       }
 
+      await t.requireDue('GROUP-10', control.timed, CONTROL);
       await t.requireDue('GROUP-7', hers, 'after another user sent one under the same group id');
       await t.requireNothing('GROUP-7', [hers, action], 'after the group was resolved');
     },
@@ -77,7 +84,7 @@ export const groupQuestionChecks: readonly Check[] = [
       const wish = { type: 'm.room.message', timeout: t.beats(3), group: hers.group, content: t.text('to stay') };
 
       const answer = await t.tryMessage(t.bob, room, wish);
-      await t.requireSent('GROUP-7', hers, await t.send(hers), 'after its send token was called');
+      await t.requireSent('TOKEN-2', hers, await t.send(hers), 'after its send token was called');
 
       if (!answer.ok) return t.requireRefusal('GROUP-7', answer, "another user's timeout future with the group's id");
       const his = t.adopt(t.bob, room, wish, answer);
@@ -89,17 +96,18 @@ export const groupQuestionChecks: readonly Check[] = [
     id: 'groups.others-cannot-cancel',
     title: "what another user schedules and cancels under a group's id leaves the group alone",
     requirements: ['GROUP-7'],
-    needs: { accounts: 2, wait: 4 },
+    needs: { accounts: 2, wait: 4, pending: 5 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
-      const hers = await t.message(t.alice, room, { timeout: t.beats(4) });
-      const action = await t.action(t.alice, room, hers.group);
+      const control = await timedGroup(t, room, t.beats(4));
+      const { timed: hers, action } = await timedGroup(t, room, t.beats(4));
       const wish = { type: 'm.room.message', timeout: t.far, group: hers.group, content: t.text('to be cancelled') };
 
       const answer = await t.tryMessage(t.bob, room, wish);
       if (answer.ok) await t.cancel(t.adopt(t.bob, room, wish, answer));
       else t.requireRefusal('GROUP-7', answer, "another user's timeout future with the group's id");
 
+      await t.requireDue('GROUP-10', control.timed, CONTROL);
       await t.requireDue('GROUP-7', hers, 'after another user cancelled under the same group id');
       await t.requireNothing('GROUP-7', [hers, action], 'after the group was resolved');
     },
@@ -127,7 +135,7 @@ export const groupQuestionChecks: readonly Check[] = [
         return t.observe('Q-FOREIGN-GROUP', 'refused');
       }
       const his = t.adopt(t.bob, room, wish, answer);
-      await t.requireSent('GROUP-7', his, await t.send(his), 'after its send token was called');
+      await t.requireSent('TOKEN-2', his, await t.send(his), 'after its send token was called');
       t.requireAcceptance('GROUP-7', await t.callToken(own.cancelToken ?? ''), 'cancelling one of another group');
       t.observe('Q-FOREIGN-GROUP', 'separate');
     },
@@ -186,7 +194,7 @@ export const groupQuestionChecks: readonly Check[] = [
       const second = t.adopt(t.alice, room, again, answer);
       const action = await t.action(t.alice, room, second.group);
       await t.requireSent(
-        'GROUP-1',
+        'TOKEN-2',
         action,
         await t.send(action),
         'an action future in the group that was opened again',
@@ -226,3 +234,16 @@ export const groupQuestionChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** What a group is there for that only its own user has named. */
+const CONTROL = 'a group of hers that nobody else has named, scheduled alike';
+
+/** A group of the first user with a timer and an action. */
+async function timedGroup(
+  t: FuturesContext,
+  room: Room,
+  timeout: number,
+): Promise<{ readonly timed: Future; readonly action: Future }> {
+  const timed = await t.message(t.alice, room, { timeout });
+  return { timed, action: await t.action(t.alice, room, timed.group) };
+}

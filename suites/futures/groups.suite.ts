@@ -31,7 +31,7 @@ export const groupsSuite: Suite = {
         const far = await t.message(t.alice, room, { group: first.group });
         const action = await t.action(t.alice, room, first.group);
 
-        await t.requireDue('GROUP-1', first, 'the first timer of a group of four');
+        await t.requireDue('GROUP-6', first, 'the first timer of a group of four');
 
         for (const other of [later, far, action]) {
           t.require(
@@ -61,7 +61,7 @@ export const groupsSuite: Suite = {
         const chosen = await t.action(t.alice, room, timed.group);
         const action = await t.action(t.alice, room, timed.group);
 
-        await t.requireSent('GROUP-1', chosen, await t.send(chosen), 'an action future of a group of four');
+        await t.requireSent('TOKEN-2', chosen, await t.send(chosen), 'an action future of a group of four');
 
         for (const other of [timed, far, action]) {
           t.require(
@@ -91,7 +91,7 @@ export const groupsSuite: Suite = {
         await t.letTimePass(t.beats(1));
         await t.refresh(timed);
 
-        await t.requireSent('GROUP-1', action, await t.send(action), 'the action future of the group');
+        await t.requireSent('TOKEN-2', action, await t.send(action), 'the action future of the group');
 
         await t.requireDeadTokens('GROUP-2', timed, 'after another future of the group was sent by its token');
         await t.requireNothing('GROUP-1', [timed, action], 'after another future of the group was sent by its token');
@@ -168,7 +168,7 @@ export const groupsSuite: Suite = {
         const sent = await t.message(t.alice, room);
         const cancelled = await t.message(t.alice, room);
 
-        await t.requireSent('GROUP-3', sent, await t.send(sent), 'after its send token was called');
+        await t.requireSent('TOKEN-2', sent, await t.send(sent), 'after its send token was called');
         await t.cancel(cancelled);
 
         await t.requireDue(
@@ -299,12 +299,12 @@ export const groupsSuite: Suite = {
         const stranger = await t.message(t.alice, room);
         const one = await t.message(t.alice, room);
         const joined = await t.message(t.alice, room, { group: one.group });
-        await t.requireSent('GROUP-5', one, await t.send(one), 'the future that began the group');
+        await t.requireSent('TOKEN-2', one, await t.send(one), 'the future that began the group');
         await t.requireDeadTokens('GROUP-5', joined, 'after the future that began its group was sent');
 
         const two = await t.message(t.alice, room);
         const joining = await t.message(t.alice, room, { group: two.group });
-        await t.requireSent('GROUP-5', joining, await t.send(joining), 'the future that joined the group');
+        await t.requireSent('TOKEN-2', joining, await t.send(joining), 'the future that joined the group');
         await t.requireDeadTokens('GROUP-5', two, 'after the future that joined its group was sent');
 
         await t.requireNothing('GROUP-5', [one, joined, two, joining], 'after one future of each group was sent');
@@ -327,7 +327,7 @@ export const groupsSuite: Suite = {
         const first = await t.message(t.alice, room);
         const joined = await t.message(phone, room, { group: first.group });
 
-        await t.requireSent('GROUP-5', joined, await t.send(joined), 'the future that joined from another device');
+        await t.requireSent('TOKEN-2', joined, await t.send(joined), 'the future that joined from another device');
 
         await t.requireDeadTokens('GROUP-5', first, 'after the future that joined its group was sent');
         await t.requireNothing('GROUP-5', [first, joined], 'after one future of the group was sent');
@@ -346,7 +346,8 @@ export const groupsSuite: Suite = {
         const state = await t.state(t.alice, room, { group: message.group, timeout: t.beats(2) });
         const action = await t.action(t.alice, room, message.group, { type: 'org.example.signal' });
 
-        await t.requireDue('GROUP-5', state, 'a state future in the group of a message future');
+        await t.requireDue('GROUP-6', state, 'a state future in the group of a message future');
+        await t.requireDeadTokens('TOKEN-8', state, 'after its timer ran out');
 
         await t.requireDeadTokens('GROUP-5', message, 'after the state future of its group was sent');
         await t.requireNothing('GROUP-1', [message, state, action], 'after one future of the group was sent');
@@ -356,7 +357,7 @@ export const groupsSuite: Suite = {
     futuresCheck({
       id: 'groups.first-timer-wins-when-scheduled-last',
       title: 'a timeout future that joins a group keeps its own, shorter duration and wins',
-      requirements: ['GROUP-6', 'GROUP-10'],
+      requirements: ['GROUP-6', 'GROUP-1'],
       needs: { wait: 6 },
       async run(t) {
         const room = await t.alice.createRoom();
@@ -365,19 +366,16 @@ export const groupsSuite: Suite = {
         await t.action(t.alice, room, long.group);
 
         const whyNot = dueAfter(short.answer, t.beats(6));
-        await t.requireDue('GROUP-6', short, 'with the shorter timeout of the group', {
-          early: 'GROUP-6',
-          instead: whyNot,
-        });
+        await t.requireDue('GROUP-6', short, 'with the shorter timeout of the group', { instead: whyNot });
 
-        await t.requireNothing('GROUP-10', [long, short], 'after the first timer of the group');
+        await t.requireNothing('GROUP-1', [long, short], 'after the first timer of the group');
       },
     }),
 
     futuresCheck({
       id: 'groups.first-timer-wins-when-scheduled-first',
       title: 'a timeout future keeps its own, shorter duration when another one joins its group, and wins',
-      requirements: ['GROUP-6', 'GROUP-10'],
+      requirements: ['GROUP-6', 'GROUP-1'],
       needs: { wait: 6 },
       async run(t) {
         const room = await t.alice.createRoom();
@@ -385,12 +383,9 @@ export const groupsSuite: Suite = {
         const long = await t.message(t.alice, room, { group: short.group, timeout: t.beats(6) });
 
         const whyNot = dueAfter(long.answer, t.beats(6));
-        await t.requireDue('GROUP-6', short, 'with the shorter timeout of the group', {
-          early: 'GROUP-6',
-          instead: whyNot,
-        });
+        await t.requireDue('GROUP-6', short, 'with the shorter timeout of the group', { instead: whyNot });
 
-        await t.requireNothing('GROUP-10', [long, short], 'after the first timer of the group');
+        await t.requireNothing('GROUP-1', [long, short], 'after the first timer of the group');
       },
     }),
 
@@ -407,7 +402,11 @@ export const groupsSuite: Suite = {
 
         await t.refresh(refreshed);
 
-        await t.requireDue('GROUP-6', steady, 'after the other one of its group was refreshed', { early: 'GROUP-6' });
+        const why = 'after the other one of its group was refreshed';
+        await t.requireDue('GROUP-6', steady, why, {
+          early: 'GROUP-6',
+          ...(refreshed.dueBefore && { earlyAt: refreshed.dueBefore }),
+        });
         await t.requireNothing('GROUP-1', [refreshed, steady], 'after the first timer of the group');
       },
     }),
@@ -447,16 +446,23 @@ export const groupsSuite: Suite = {
       id: 'groups.left-alone-one-event-comes',
       title: 'a group that nobody touches sends the event of its first timer, whatever else is in it',
       requirements: ['GROUP-10', 'GROUP-1'],
-      needs: { wait: 2 },
+      needs: { wait: 2, pending: 7 },
       async run(t) {
         const room = await t.alice.createRoom();
+        const only = await t.message(t.alice, room, { timeout: t.beats(2) });
+        const itsActions = [await t.action(t.alice, room, only.group), await t.action(t.alice, room, only.group)];
         const far = await t.message(t.alice, room);
         const actions = [await t.action(t.alice, room, far.group), await t.action(t.alice, room, far.group)];
         const timed = await t.message(t.alice, room, { group: far.group, timeout: t.beats(2) });
 
-        await t.requireDue('GROUP-10', timed, 'the first timer of a group with action futures');
+        await t.requireDue('GROUP-10', only, 'the only timer of a group with action futures');
+        await t.requireDue('GROUP-6', timed, 'the first timer of a group with action futures');
 
-        await t.requireNothing('GROUP-1', [far, timed, ...actions], 'after the first timer of the group');
+        await t.requireNothing(
+          'GROUP-1',
+          [only, ...itsActions, far, timed, ...actions],
+          'after the first timer of each group',
+        );
       },
     }),
 

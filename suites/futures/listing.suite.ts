@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Suite } from '../kit/check.js';
 import { type JsonRecord, dig } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
-import { dueAfter } from '../kit/time-window.js';
 import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
@@ -329,7 +328,7 @@ export const listingSuite: Suite = {
         const refreshing = await t.callToken(token);
         t.requireInTime(refreshing, refreshed);
         t.requireAcceptance('LIST-6', refreshing, 'calling the refresh token taken from the listing');
-        refreshed.due = dueAfter(refreshing, t.beats(4));
+        t.restarted(refreshed, refreshing);
         await t.requireDue('LIST-6', refreshed, 'after the refresh token taken from the listing was called', {
           early: 'LIST-6',
         });

@@ -69,7 +69,9 @@ export const permissionQuestions: readonly Check[] = [
       await t.requireDue('GROUP-10', control, 'a future of somebody who stayed, scheduled alike');
       const came = await t.comes(future);
       t.observe('Q-LEAVE', came ? 'sent' : 'discarded');
-      if (!came) await t.requireUnlisted('LIST-5', future, 'after its sender left and it did not come');
+      if (came) return;
+      await t.presupposeGone(future, 'after its sender left');
+      await t.requireUnlisted('LIST-5', future, 'after its sender left and it did not come');
     },
   }),
 
@@ -112,7 +114,9 @@ export const permissionQuestions: readonly Check[] = [
       await t.requireDue('GROUP-10', control, 'a future of the device that stayed, scheduled alike');
       const came = await t.comes(future);
       t.observe('Q-LOGOUT', came ? 'stay' : 'dropped');
-      if (!came) await t.requireUnlisted('LIST-5', { ...future, by: t.alice }, 'after its device logged out');
+      if (came) return;
+      await t.presupposeGone(future, 'after its device logged out');
+      await t.requireUnlisted('LIST-5', { ...future, by: t.alice }, 'after its device logged out');
     },
   }),
 ];

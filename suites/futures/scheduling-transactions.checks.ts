@@ -20,7 +20,8 @@ export const transactionChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const wish = { ...messageWish(t), timeout: t.beats(4) };
-      const control = await t.message(t.alice, room, { timeout: t.beats(4) });
+      const elsewhere = await t.alice.createRoom();
+      const control = await t.message(t.alice, elsewhere, { timeout: t.beats(4) });
       const future = await t.message(t.alice, room, wish);
       await t.letTimePass(t.beats(2));
 
@@ -28,8 +29,9 @@ export const transactionChecks: readonly Check[] = [
 
       t.requireInTime(again, future);
       requireSameTokens(t, future.answer, again);
-      await t.requireNothingElseStored('SCHED-9', [control, future], 'after the same request again');
+      await t.requireNothingElseStored('SCHED-9', future, 'after the same request again');
       await t.requireDue('TIME-1', control, 'a future that was asked for once');
+      await t.requireNothing('GROUP-1', control, 'after the event of a future that was asked for once');
       const restarted = dueAfter(again, t.beats(4));
       await t.requireDue('SCHED-9', future, 'a future that was asked for twice', { instead: restarted });
       await t.requireNothing('SCHED-9', future, 'after the event of a future that was asked for twice');

@@ -142,6 +142,7 @@ function stateWish(future: Future): FutureWish & Pick<Future, 'type' | 'content'
 
 /** Judges that a future that has not been sent is gone, rather than forgotten to be sent. */
 async function requireDiscarded(t: FuturesContext, requirement: string, future: Future, why: string): Promise<void> {
+  await t.presupposeGone(future, why);
   await t.requireUnlisted(requirement, future, why);
   await t.requireDeadTokens(requirement, future, why);
 }

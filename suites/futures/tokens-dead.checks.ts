@@ -41,15 +41,21 @@ export const deadTokenChecks: readonly Check[] = [
     id: 'tokens.dead-after-action',
     title: 'after an action future was sent all tokens of its group are dead, however often they are tried',
     requirements: ['TOKEN-8'],
-    needs: { wait: 2 },
+    needs: { wait: 4 },
     async run(t) {
-      const room = await t.alice.createRoom();
+      const [room, elsewhere] = [await t.alice.createRoom(), await t.alice.createRoom()];
       const timed = await t.message(t.alice, room, { timeout: t.beats(2) });
       const action = await t.action(t.alice, room, timed.group);
+      const control = await t.message(t.alice, elsewhere, { timeout: t.beats(2) });
+      const its = await t.action(t.alice, elsewhere, control.group);
 
       await t.requireSent('TOKEN-2', action, await t.send(action), 'after its send token was called');
+      await t.requireSent('TOKEN-2', its, await t.send(its), 'an action future of a group whose tokens are left alone');
 
-      await requireDeadForGood(t, [timed, action], 'after the action future was sent');
+      const why = 'after the action future was sent';
+      await requireDeadTokensThrice(t, [timed, action], why);
+      await t.requireNothing('GROUP-2', [control, its], `${why}, and no token was called any more`);
+      await requireSilenceFor(t, [timed, action], why);
     },
   }),
 
@@ -105,9 +111,17 @@ export const deadTokenChecks: readonly Check[] = [
 async function requireDeadForGood(t: FuturesContext, futures: readonly Future[], why: string): Promise<void> {
   // What has come before the tokens are called is not their doing.
   for (const { room } of futures.slice(0, 1)) t.presupposeNothingAmiss(room, why);
+  await requireDeadTokensThrice(t, futures, why);
+  await requireSilenceFor(t, futures, why);
+}
+
+async function requireDeadTokensThrice(t: FuturesContext, futures: readonly Future[], why: string): Promise<void> {
   for (const time of ['', ', tried again', ', tried a third time']) {
     for (const future of futures) await t.requireDeadTokens('TOKEN-8', future, `${why}${time}`);
   }
+}
+
+async function requireSilenceFor(t: FuturesContext, futures: readonly Future[], why: string): Promise<void> {
   const timeout = Math.max(...futures.map((future) => future.timeout ?? 0));
   for (const { room } of futures.slice(0, 1)) {
     await t.requireSilence('TOKEN-8', room, t.now() + timeout, `${why}, and its dead tokens were called`);

@@ -75,9 +75,12 @@ export const tokenSecrecyChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
       const eventId = await t.alice.send(room, 'm.room.message', t.text('plain'));
+      const control = await t.message(t.alice, room, { timeout: t.beats(1) });
+      const idle = await t.action(t.alice, room, control.group);
       const future = await t.message(t.alice, room, { timeout: t.beats(5) });
       const action = await t.action(t.alice, room, future.group);
       await t.letTimePass(t.beats(2));
+      const called = t.now();
       const names = {
         'the access token of its user': t.alice.account.accessToken,
         'the access token of another member': t.bob.account.accessToken,
@@ -97,9 +100,14 @@ export const tokenSecrecyChecks: readonly Check[] = [
       }
 
       // Refreshed by one of the names it would come two beats late; sent, early; cancelled, never.
-      const restarted = dueAfter({ sentAt: future.answer.sentAt + t.beats(2), answeredAt: t.now() }, t.beats(5));
-      await t.requireDue('TOKEN-13', future, 'after its names were called', { early: 'TOKEN-13', instead: restarted });
-      await t.requireNothing('TOKEN-13', [future, action], 'after its event came once');
+      const calling = { sentAt: called, answeredAt: t.now() };
+      await t.requireDue('GROUP-10', control, 'a group that was to run out before any name was called');
+      await t.requireDue('TOKEN-13', future, 'after its names were called', {
+        early: 'TOKEN-13',
+        earlyAt: dueAfter(calling, 0),
+        instead: dueAfter(calling, t.beats(5)),
+      });
+      await t.requireNothing('TOKEN-13', [idle, future, action], 'after its event came once');
     },
   }),
 
@@ -119,6 +127,7 @@ export const tokenSecrecyChecks: readonly Check[] = [
         `${t.dialect.prefix}/futures/room/${roomPart}`,
       ];
 
+      const called = t.now();
       for (const path of paths) {
         for (const by of [t.alice, t.bob]) {
           const answer = await by.request(t.dialect.method, path, { json: {} });
@@ -131,7 +140,8 @@ export const tokenSecrecyChecks: readonly Check[] = [
         }
       }
 
-      await t.requireDue('TOKEN-13', future, 'after its room was named', { early: 'TOKEN-13' });
+      const earlyAt = { earliest: called, latest: t.now() };
+      await t.requireDue('TOKEN-13', future, 'after its room was named', { early: 'TOKEN-13', earlyAt });
       await t.requireNothing('TOKEN-13', future, 'after its event came once');
     },
   }),
