@@ -247,10 +247,11 @@ export class FuturesContext extends Context {
   }
 
   /**
-   * Makes sure that a future whose event was due and did not come has been ended by something: one that a token still
-   * finds alive has lost its timer.
+   * Makes sure that a future whose event was due and did not come has been ended by something: one that is listed, and
+   * that a token still finds alive, has lost its timer.
    */
   async presupposeGone(future: Future, why: string): Promise<void> {
+    if (!(await this.isListed(future))) return;
     const answer = await this.callToken(future.refreshToken ?? '');
     const message = `${why}: its event was due and did not come, and yet its refresh token works: ${answer}`;
     this.presuppose('GROUP-10', !answer.ok, message);
@@ -303,8 +304,8 @@ export class FuturesContext extends Context {
     this.#presupposeSender(requirement, future, arrival.event, why);
     const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
     if (tooEarly > 0) {
-      const misunderstood = (due.earliest + (earlyAt?.latest ?? due.earliest - this.beats(1))) / 2;
-      const broken = arrival.seenAt < misunderstood ? early : 'TIME-2';
+      const misunderstood = earlyAt?.latest ?? due.earliest - this.beats(1);
+      const broken = isNearer(arrival.seenAt, misunderstood, due.earliest) ? early : 'TIME-2';
       throw new Violation(broken, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
     }
     this.require(early, true, why);
@@ -774,11 +775,15 @@ export class FuturesContext extends Context {
     return answer;
   }
 
-  /** Where a future is not alive that should be: makes sure that its timer has not run out too early. */
+  /**
+   * Where a future is not alive that should be: makes sure that its timer has not run out too early, unless it has done so
+   * as if the last refresh had not been.
+   */
   #presupposeNotSentEarly(future: Future): void {
-    const { due, room } = future;
+    const { due, dueBefore, room } = future;
     const arrival = room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
     if (due === undefined || arrival === undefined) return;
+    if (dueBefore !== undefined && isNearer(arrival.seenAt, dueBefore.latest, due.earliest)) return;
     const early = Math.round(due.earliest - this.session.target.settings.clockSlack - arrival.seenAt);
     this.presuppose('TIME-2', early <= 0, `the event was seen ${early} ms before it could be due`);
   }
@@ -833,6 +838,11 @@ const ABOUT_TIMERS: ReadonlySet<string> = new Set(['TIME-1', 'TIME-2', 'TIME-3',
 
 /** The requirements whose checks judge themselves who sends an event. */
 const ABOUT_SENDERS: ReadonlySet<string> = new Set(['TIME-1', 'TOKEN-1']);
+
+/** Whether a moment is nearer to what a misunderstanding would make of a deadline than to the deadline, or before both. */
+function isNearer(at: number, misunderstood: number, deadline: number): boolean {
+  return at < (misunderstood + deadline) / 2;
+}
 
 /** The token that sends a future, by whichever name the server gives it (Q-ACTION-RESPONSE). */
 export function sendTokenOf(response: JsonRecord): string | undefined {

@@ -115,8 +115,9 @@ export const permissionQuestions: readonly Check[] = [
       const came = await t.comes(future);
       t.observe('Q-LOGOUT', came ? 'stay' : 'dropped');
       if (came) return;
-      await t.presupposeGone(future, 'after its device logged out');
-      await t.requireUnlisted('LIST-5', { ...future, by: t.alice }, 'after its device logged out');
+      const hers = { ...future, by: t.alice };
+      await t.presupposeGone(hers, 'after its device logged out');
+      await t.requireUnlisted('LIST-5', hers, 'after its device logged out');
     },
   }),
 ];
