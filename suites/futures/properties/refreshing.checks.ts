@@ -1,7 +1,6 @@
 import { type Arbitrary, array, constantFrom, integer, nat, oneof, record } from 'fast-check';
 
 import type { Check } from '../../kit/check.js';
-import { dueAfter } from '../../kit/time-window.js';
 import { isEventOf } from '../future.js';
 import type { FuturesContext } from '../futures-context.js';
 import { anyStoryCheck } from './any-story-check.js';
@@ -67,7 +66,7 @@ async function tellRhythm(t: FuturesContext, { kind, timeout: asked, times, paus
     t.presuppose('TOKEN-1', answer.status !== 401, `the token endpoint wants an access token: ${answer}`);
     t.requireAcceptance(about, answer, `refreshing for the ${done + 1}. time`);
     before = future.due;
-    future.due = dueAfter(answer, timeout);
+    t.restarted(future, answer);
   }
 
   const why = `a timeout of ${timeout} ms after ${count} refreshes`;
