@@ -13,8 +13,8 @@ import type { TimelineEntry } from './timeline-entry.js';
  * @throws MatrixError 403 `M_FORBIDDEN`, or 404 `M_NOT_FOUND` when a user without the level redacts something unknown
  */
 export function redactionTarget(draft: EventDraft, room: Room): TimelineEntry | undefined {
-  if (!isRedaction(draft)) return undefined;
-  const target = namedTarget(draft, room);
+  if (draft.type !== 'm.room.redaction' || draft.stateKey !== undefined) return undefined;
+  const target = typeof draft.content.redacts === 'string' ? room.entry(draft.content.redacts) : undefined;
   const levels = room.powerLevels;
   if (levels.ofUser(draft.sender) < levels.to('redact')) {
     if (target === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such event in this room.');
@@ -24,21 +24,8 @@ export function redactionTarget(draft: EventDraft, room: Room): TimelineEntry | 
   return target;
 }
 
-/** As {@link redactionTarget}, without a look at who may redact what: only faulty homeservers do so. */
-export function unjudgedRedactionTarget(draft: EventDraft, room: Room): TimelineEntry | undefined {
-  return isRedaction(draft) ? namedTarget(draft, room) : undefined;
-}
-
 /** Takes the content of an event away. The first redaction stays the reason when there are several. */
 export function redact(target: TimelineEntry, because: TimelineEntry): void {
   target.event = redacted(target.event);
   target.redactedBecause ??= because;
-}
-
-function isRedaction({ type, stateKey }: EventDraft): boolean {
-  return type === 'm.room.redaction' && stateKey === undefined;
-}
-
-function namedTarget({ content: { redacts } }: EventDraft, room: Room): TimelineEntry | undefined {
-  return typeof redacts === 'string' ? room.entry(redacts) : undefined;
 }

@@ -8,7 +8,7 @@ import { forbidden } from './auth-state.js';
 import { checkForm } from './event-form.js';
 import { checkGuestAccess } from './guest-access.js';
 import { completedMembership } from './member-content.js';
-import { redact, redactionTarget, unjudgedRedactionTarget } from './redacting.js';
+import { redact, redactionTarget } from './redacting.js';
 import { Room } from './room.js';
 import { RoomView } from './room-view.js';
 import type { EventDraft, RoomEvent } from './room-event.js';
@@ -245,9 +245,7 @@ export class Rooms {
   #append(room: Room, draft: EventDraft, options: SendOptions): TimelineEntry {
     const { clock, stream } = this.#host;
     const { completed, target } =
-      options.isJudged === false
-        ? { completed: draft, target: unjudgedRedactionTarget(draft, room) }
-        : this.#judge(room, draft);
+      options.isJudged === false ? { completed: draft, target: undefined } : this.#judge(room, draft);
     const { sender, type, stateKey, content } = completed;
     const entry: TimelineEntry = {
       event: {
