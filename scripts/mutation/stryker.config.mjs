@@ -7,8 +7,8 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // Generous, so that a slow machine never looks like a mutant that does not come to an end.
-  timeoutMS: 90_000,
-  timeoutFactor: 4,
+  timeoutMS: 30_000,
+  timeoutFactor: 2,
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   tempDirName: 'reports/mutation/sandbox',
