@@ -1,7 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
-import type { Check } from '../../kit/check.js';
+import type { Check, Needs } from '../../kit/check.js';
 import { NotApplicable, Violation } from '../../kit/verdict.js';
 import { FuturesContext } from '../futures-context.js';
 import { inWaves } from './in-waves.js';
@@ -18,6 +18,10 @@ export interface InputCheck<T> {
   readonly id: string;
   readonly title: string;
   readonly requirement: FuturesRequirementId;
+  /** Further requirements that the check verifies, where one sentence is about several. */
+  readonly alsoVerifies?: readonly FuturesRequirementId[];
+  /** What the check takes from its target, beside the futures. */
+  readonly needs?: Pick<Needs, 'accounts' | 'embedded'>;
   readonly inputs: Arbitrary<T>;
   /** How many are tried unless somebody says so. */
   readonly runs: number;
@@ -29,45 +33,66 @@ export interface InputCheck<T> {
   arrange(t: FuturesContext): Promise<Arrangement<T>>;
 }
 
+/** Something wrong that breaks another requirement than the one that the check is about. */
+export interface Breach {
+  readonly breaks: FuturesRequirementId;
+  /** What was expected and what came. */
+  readonly wrong: string;
+}
+
 /** A stage set for inputs. */
 export interface Arrangement<T> {
   /** Tries an input, and tells what is wrong with what comes of it, if anything is. */
-  attempt(input: T): Promise<string | undefined>;
+  attempt(input: T): Promise<Breach | string | undefined>;
   /** Judges what is there to be judged after all of them. */
   afterwards?(): Promise<void>;
 }
 
 /** A check that tries made-up inputs and looks for the smallest one with which something is wrong. */
 export function inputCheck<T>(asked: InputCheck<T>): Check {
-  const { id, title, requirement, inputs, runs, pending } = asked;
+  const { id, title, requirement, alsoVerifies = [], needs, inputs, runs, pending } = asked;
   const [each, besides] = pending;
   return {
     id,
     title,
-    requirements: [requirement],
-    needs: { byChance: true, pending: SIDE_BY_SIDE * each + besides },
+    requirements: [requirement, ...alsoVerifies],
+    needs: { ...needs, byChance: true, pending: SIDE_BY_SIDE * each + besides },
     async run(session) {
       const t = new FuturesContext(session);
       try {
         const { attempt, afterwards } = await asked.arrange(t);
+        let breaks: FuturesRequirementId | undefined;
+        // Smaller inputs count as long as they break the same: another breach is another story.
+        const judge = async (value: T): Promise<Breach | undefined> => {
+          const found = await attempt(value);
+          const breach = typeof found === 'string' ? { breaks: requirement, wrong: found } : found;
+          return breach !== undefined && (breaks ?? breach.breaks) === breach.breaks ? breach : undefined;
+        };
         const example = await smallestExample({
           ...SHRINKING[t.time],
           arbitrary: inputs,
           runs,
           exploration: session.exploration,
-          tryAll: (values) => inWaves(values, SIDE_BY_SIDE, attempt),
+          async tryAll(values) {
+            const found = await inWaves(values, SIDE_BY_SIDE, judge);
+            breaks ??= found.find((breach) => breach !== undefined)?.breaks;
+            return found;
+          },
         });
         if (example !== undefined) {
-          const { value, wrong, seed, path } = example;
+          const { value, wrong: breach, seed, path } = example;
           const crowd = Array.from({ length: SIDE_BY_SIDE }, () => asked.ordinary(value));
           const usual = (await inWaves(crowd, SIDE_BY_SIDE, attempt)).find((one) => one !== undefined);
-          if (usual !== undefined) throw new NotApplicable(`ordinary inputs do not come through, either: ${usual}`);
+          if (usual !== undefined) {
+            const told = typeof usual === 'string' ? usual : usual.wrong;
+            throw new NotApplicable(`ordinary inputs do not come through, either: ${told}`);
+          }
           // A limit may have refused it that others have used up: then it will not happen when they are gone.
           session.refusedUnexpectedly = true;
-          throw new Violation(requirement, `${wrong}\nAgain: --only ${id} --seed ${seed} --replay ${path}`);
+          throw new Violation(breach.breaks, `${breach.wrong}\nAgain: --only ${id} --seed ${seed} --replay ${path}`);
         }
         await afterwards?.();
-        t.require(requirement, true, title);
+        for (const verified of [requirement, ...alsoVerifies]) t.require(verified, true, title);
       } finally {
         await t.takeBack();
       }
