@@ -2,24 +2,17 @@ import { constantFrom, record } from 'fast-check';
 
 import type { Check } from '../../kit/check.js';
 import type { Room } from '../../kit/room.js';
-import type { Future } from '../future.js';
 import { type FuturesContext, sendTokenOf } from '../futures-context.js';
 import { inputCheck } from './inputs-check.js';
 import { inWords } from './inputs-content.js';
+import { type Likenesses, NAME_LIKENESSES } from './inputs-likenesses.js';
+import { openGroup } from './inputs-open-group.js';
 import { oddName } from './inputs-strings.js';
 
 /** What two group ids differ in that a careless server takes for the same. */
-const LIKENESSES: Readonly<Record<string, (id: string) => readonly [string, string]>> = {
-  'a space after it': (id) => [id, `${id} `],
-  'a space before it': (id) => [id, ` ${id}`],
-  case: (id) => [`${id}a`, `${id}A`],
-  'its normalisation form': (id) => [`${id}\u00e9`, `${id}e\u0301`],
-  'a compatible character': (id) => [`${id}\ufb01`, `${id}fi`],
-  'an invisible character': (id) => [id, `${id}\u200b`],
-  'percent-encoding': (id) => [`${id}%41`, `${id}A`],
-  'a plus sign for a space': (id) => [`${id}+a`, `${id} a`],
+const LIKENESSES: Likenesses = {
+  ...NAME_LIKENESSES,
   'what follows 300 characters': (id) => [`${id.padEnd(300)}a`, `${id.padEnd(300)}b`],
-  'its last character': (id) => [`${id}a`, `${id}b`],
 };
 
 /** Two group ids that begin with the same name. */
@@ -51,13 +44,13 @@ async function tryPair(t: FuturesContext, room: Room, { name, likeness }: Pair):
   const stem = `${t.uniqueName('any')}-${name}`;
   const [id, like] = LIKENESSES[likeness]?.(stem) ?? [stem, stem];
   const asOne = `the group ids ${inWords(id)} and ${inWords(like)} were taken for one`;
-  const one = await open(t, room, id);
+  const one = await openGroup(t, room, id);
   if (typeof one === 'string') return one;
-  const other = await open(t, room, like);
+  const other = await openGroup(t, room, like);
   if (typeof other === 'string') return other;
-  if (one !== undefined && one.group === other?.group) return asOne;
   // What has a group of another name (Q-CLIENT-GROUP) tells nothing of the one that was asked for.
   const isNamed = one?.group === id;
+  if (!isNamed && one !== undefined && one.group === other?.group) return asOne;
   if (isNamed) {
     const action = await t.tryMessage(t.alice, room, { timeout: 'none', group: id });
     if (!action.ok) return `an action future for the group id ${inWords(id)} of a living group: got ${action}`;
@@ -70,12 +63,4 @@ async function tryPair(t: FuturesContext, room: Room, { name, likeness }: Pair):
   const lives = (await t.callToken(other.refreshToken ?? '')).ok;
   await t.withdraw(other.answer);
   return lives ? undefined : asOne;
-}
-
-/** A timeout future with a group id that is not in use; nothing where it is refused, a sentence where it goes wrong. */
-async function open(t: FuturesContext, room: Room, id: string): Promise<Future | string | undefined> {
-  const wish = { type: 'm.room.message', timeout: t.far, group: id, content: t.text('in a group of any id') };
-  const answer = await t.tryMessage(t.alice, room, wish);
-  if (answer.ok) return t.adopt(t.alice, room, wish, answer);
-  return answer.refused ? undefined : `the group id ${inWords(id)}: expected 200 or 4xx, got ${answer}`;
 }
