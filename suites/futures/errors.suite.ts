@@ -11,7 +11,14 @@ import type { Future, FutureWish } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { CENTURY_MS } from './maximum-timeout.js';
+import { accessInputChecks } from './properties/inputs-access.checks.js';
+import { bodyInputChecks } from './properties/inputs-bodies.checks.js';
 import { byteInputChecks } from './properties/inputs-bytes.checks.js';
+import { pageInputChecks } from './properties/inputs-pages.checks.js';
+import { roomInputChecks } from './properties/inputs-rooms.checks.js';
+import { sizeInputChecks } from './properties/inputs-sizes.checks.js';
+import { refusalInputChecks } from './properties/inputs-refusals.checks.js';
+import { knownTypeInputChecks } from './properties/inputs-known-types.checks.js';
 
 /** Bodies that are no JSON. */
 const NO_JSON = ['not json', '{"msgtype":"m.text"', "{'msgtype':'m.text'}", '{"a":1}{"b":2}', '{"a":1,}'];
@@ -244,6 +251,13 @@ export const errorsSuite: Suite = {
     ...resilienceChecks,
     ...limitChecks,
     ...byteInputChecks,
+    ...accessInputChecks,
+    ...bodyInputChecks,
+    ...knownTypeInputChecks,
+    ...refusalInputChecks,
+    ...pageInputChecks,
+    ...roomInputChecks,
+    ...sizeInputChecks,
   ],
 };
 

@@ -21,7 +21,7 @@ export interface InputCheck<T> {
   /** Further requirements that the check verifies, where one sentence is about several. */
   readonly alsoVerifies?: readonly FuturesRequirementId[];
   /** What the check takes from its target, beside the futures. */
-  readonly needs?: Pick<Needs, 'accounts' | 'embedded'>;
+  readonly needs?: Pick<Needs, 'accounts' | 'ownAccount' | 'embedded'>;
   readonly inputs: Arbitrary<T>;
   /** How many are tried unless somebody says so. */
   readonly runs: number;
