@@ -11,6 +11,7 @@ import { groupQuestionChecks } from './groups-questions.checks.js';
 import { groupInputChecks } from './properties/inputs-groups.checks.js';
 import { groupRaceChecks } from './properties/races.checks.js';
 import { groupSequenceChecks } from './properties/sequences.checks.js';
+import { groupWordInputChecks } from './properties/inputs-group-words.checks.js';
 
 /** Groups: what is in one, who may use it, and that only one of its events is ever sent (GROUP-1 to GROUP-10). */
 export const groupsSuite: Suite = {
@@ -471,6 +472,7 @@ export const groupsSuite: Suite = {
     ...groupSequenceChecks,
     ...groupRaceChecks,
     ...groupInputChecks,
+    ...groupWordInputChecks,
   ],
 };
 

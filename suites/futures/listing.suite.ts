@@ -8,6 +8,7 @@ import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { type ListedFuture, parseListed } from './listing.js';
 import { scheduleForbidden } from './power-levels.js';
+import { listedInputChecks } from './properties/inputs-listed.checks.js';
 
 /** The list of one's own running futures (LIST-1 to LIST-6). */
 export const listingSuite: Suite = {
@@ -357,6 +358,8 @@ export const listingSuite: Suite = {
         t.observe('Q-LIST-GROUP', query.has('future_group_id') ? 'yes' : 'no');
       },
     }),
+
+    ...listedInputChecks,
   ],
 };
 

@@ -14,6 +14,9 @@ import { anyMaximumChecks } from './properties/maximum.checks.js';
 import { deviceChecks } from './properties/devices.checks.js';
 import { unseenChecks } from './properties/unseen.checks.js';
 import { waitingActionChecks } from './properties/waiting-actions.checks.js';
+import { nameInputChecks } from './properties/inputs-names.checks.js';
+import { numberInputChecks } from './properties/inputs-numbers.checks.js';
+import { spellingInputChecks } from './properties/inputs-spellings.checks.js';
 
 /** The two scheduling endpoints and what they take (SCHED-1 to SCHED-12). */
 export const schedulingSuite: Suite = {
@@ -242,5 +245,8 @@ export const schedulingSuite: Suite = {
     ...deviceChecks,
     ...unseenChecks,
     ...waitingActionChecks,
+    ...numberInputChecks,
+    ...nameInputChecks,
+    ...spellingInputChecks,
   ],
 };

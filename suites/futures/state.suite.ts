@@ -9,6 +9,7 @@ import { mustBeForbidden } from './power-levels.js';
 import { stateQuestions } from './state-questions.checks.js';
 import { stateRaceChecks } from './properties/races.checks.js';
 import { stateSequenceChecks } from './properties/sequences.checks.js';
+import { stateNameInputChecks } from './properties/inputs-names.checks.js';
 
 /** What state futures do to the room's state, and new state to them (STATE-1 to STATE-8). */
 export const stateSuite: Suite = {
@@ -333,6 +334,7 @@ export const stateSuite: Suite = {
     }),
 
     ...stateQuestions,
+    ...stateNameInputChecks,
     ...stateSequenceChecks,
     ...stateRaceChecks,
   ],

@@ -9,6 +9,7 @@ import { tokenSecrecyChecks } from './tokens-secrecy.checks.js';
 import { refreshingChecks } from './properties/refreshing.checks.js';
 import { tokenAnswerChecks } from './properties/token-answers.checks.js';
 import { tokenNameChecks } from './properties/token-names.checks.js';
+import { tokenInputChecks } from './properties/inputs-tokens.checks.js';
 
 /** The token endpoint: send, refresh, cancel (TOKEN-1 to TOKEN-13). */
 export const tokensSuite: Suite = {
@@ -392,6 +393,7 @@ export const tokensSuite: Suite = {
       },
     }),
 
+    ...tokenInputChecks,
     ...tokenConcurrencyChecks,
     ...tokenQuestionChecks,
     ...refreshingChecks,
