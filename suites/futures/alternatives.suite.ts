@@ -7,6 +7,9 @@ import { batchChecks } from './alternatives-batch.checks.js';
 import type { FutureWish } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import { type FuturesContext, sendTokenOf } from './futures-context.js';
+import { batchInputChecks } from './properties/inputs-batches.checks.js';
+import { reuseInputChecks } from './properties/inputs-reuse.checks.js';
+import { templateInputChecks } from './properties/inputs-templates.checks.js';
 
 /** What the text describes beside the proposal itself, where a server offers it (REUSE-1, BATCH-1 to BATCH-5). */
 export const alternativesSuite: Suite = {
@@ -118,6 +121,9 @@ export const alternativesSuite: Suite = {
     }),
 
     ...batchChecks,
+    ...reuseInputChecks,
+    ...batchInputChecks,
+    ...templateInputChecks,
   ],
 };
 

@@ -8,14 +8,52 @@ import type { JsonRecord } from '../../kit/matrix-json.js';
 import { runCheck } from '../../kit/run-check.js';
 import { severityIn } from '../../kit/severity.js';
 import { DEFAULT_DIALECT } from '../dialect.js';
+import { accessInputChecks } from './inputs-access.checks.js';
+import { batchInputChecks } from './inputs-batches.checks.js';
+import { bodyInputChecks } from './inputs-bodies.checks.js';
 import { byteInputChecks } from './inputs-bytes.checks.js';
+import { groupWordInputChecks } from './inputs-group-words.checks.js';
 import { groupInputChecks } from './inputs-groups.checks.js';
+import { knownTypeInputChecks } from './inputs-known-types.checks.js';
+import { listedInputChecks } from './inputs-listed.checks.js';
+import { nameInputChecks, stateNameInputChecks } from './inputs-names.checks.js';
+import { numberInputChecks } from './inputs-numbers.checks.js';
+import { pageInputChecks } from './inputs-pages.checks.js';
+import { refusalInputChecks } from './inputs-refusals.checks.js';
+import { reuseInputChecks } from './inputs-reuse.checks.js';
+import { roomInputChecks } from './inputs-rooms.checks.js';
 import { sentInputChecks } from './inputs-sent.checks.js';
+import { sizeInputChecks } from './inputs-sizes.checks.js';
+import { spellingInputChecks } from './inputs-spellings.checks.js';
+import { templateInputChecks } from './inputs-templates.checks.js';
 import { timeoutInputChecks } from './inputs-timeouts.checks.js';
+import { tokenInputChecks } from './inputs-tokens.checks.js';
 
 type Options = NonNullable<Parameters<typeof embeddedTarget>[0]>;
 
-const all = [...sentInputChecks, ...groupInputChecks, ...timeoutInputChecks, ...byteInputChecks];
+const all = [
+  ...accessInputChecks,
+  ...batchInputChecks,
+  ...bodyInputChecks,
+  ...byteInputChecks,
+  ...groupWordInputChecks,
+  ...groupInputChecks,
+  ...knownTypeInputChecks,
+  ...listedInputChecks,
+  ...nameInputChecks,
+  ...stateNameInputChecks,
+  ...numberInputChecks,
+  ...pageInputChecks,
+  ...refusalInputChecks,
+  ...reuseInputChecks,
+  ...roomInputChecks,
+  ...sentInputChecks,
+  ...sizeInputChecks,
+  ...spellingInputChecks,
+  ...templateInputChecks,
+  ...timeoutInputChecks,
+  ...tokenInputChecks,
+];
 
 function run(check: Check | undefined, options: Options = {}, seed?: number): Promise<CheckResult> {
   if (check === undefined) throw new Error('there is no such check');
