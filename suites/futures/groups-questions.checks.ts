@@ -224,7 +224,7 @@ export const groupQuestionChecks: readonly Check[] = [
       }
       const second = t.adopt(t.alice, there, wish, answer);
       await t.requireSent('TOKEN-2', first, await t.send(first), 'after its send token was called');
-      if (await t.isStillListed(second)) {
+      if ((await t.isStillListed(second)) && (await t.callToken(second.refreshToken ?? '')).ok) {
         await t.requireSent('GROUP-10', second, await t.send(second), 'a future of a separate group in another room');
         return t.observe('Q-ROOMS', 'separate');
       }

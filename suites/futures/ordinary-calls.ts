@@ -44,16 +44,15 @@ export async function sending(t: FuturesContext): Promise<OrdinaryBreach | undef
   if (!(await t.isListed(neighbour))) return undefined;
   for (const kind of ['timeout', 'action'] as const) {
     const timed = await t.message(t.alice, room);
-    const action = await t.action(t.alice, room, timed.group);
-    const [chosen, other] = kind === 'timeout' ? [timed, action] : [action, timed];
+    const chosen = kind === 'timeout' ? timed : await t.action(t.alice, room, timed.group);
 
     const answer = await t.callToken(chosen.sendToken);
 
     if (answer.refused) return notSent(`the send token of a living ${kind} future gets ${answer}`);
     if ((await t.eventIn(room, isEventOf(chosen), answer.answeredAt)) !== undefined) continue;
     // What came with another content than its own is not missing.
-    const came = room.unexpected().filter(({ event }) => !isEventOf(other)(event));
-    return came.length > 0
+    const isInstead = kind === 'action' ? isEventOf(timed) : () => false;
+    return room.unexpected().some(({ event }) => !isInstead(event))
       ? undefined
       : notSent(`the send token of a ${kind} future gets ${answer}, and sends nothing`);
   }

@@ -17,6 +17,7 @@ export async function messageBesideMessageFuture(t: FuturesContext): Promise<Ord
 export async function stateFuture(t: FuturesContext): Promise<OrdinaryBreach | undefined> {
   const room = await t.alice.createRoom();
   const future = await t.state(t.alice, room, { stateKey: 'ordinary' });
+  if ((await t.alice.stateOf(room, future.type, 'ordinary')) !== undefined) return undefined;
   const answer = await t.callToken(future.sendToken);
   const arrival = await t.eventIn(room, isEventOf(future), answer.answeredAt);
   if (arrival === undefined) return undefined;
@@ -30,7 +31,8 @@ export async function stateFuture(t: FuturesContext): Promise<OrdinaryBreach | u
 export async function newState(t: FuturesContext): Promise<OrdinaryBreach | undefined> {
   const room = await t.alice.createRoom();
   const future = await t.state(t.alice, room, { stateKey: 'ordinary', timeout: t.beats(3) });
-  if (!(await t.isListed(future))) return undefined;
+  const isSet = (await t.alice.stateOf(room, future.type, 'ordinary')) !== undefined;
+  if (isSet || !(await t.isListed(future))) return undefined;
 
   t.requireInTime(await t.alice.setState(room, future.type, 'ordinary', t.text('new state')), future);
 
