@@ -71,5 +71,11 @@ test.each([
 test('in a message it is one line of bounded length', () => {
   expect(String(answer(404, ''))).toBe('404');
   expect(String(answer(400, { errcode: 'M_X' }))).toBe('400 {"errcode":"M_X"}');
-  expect(String(answer(200, 'x'.repeat(5_000)))).toBe(`200 ${'x'.repeat(300)}…`);
+  expect(String(answer(200, 'x '.repeat(5_000)))).toBe(`200 ${'x '.repeat(150)}…`);
+});
+
+test('what is too long to be shown is not cut in the middle of a token', () => {
+  const token = 'syt_a-token-of-some-length';
+  const told = String(answer(200, { ['x'.repeat(280)]: token }));
+  expect(told).toMatch(/"x+":"…$/);
 });

@@ -67,7 +67,7 @@ export class Answer implements Span {
 
   /** Status and body in one line, for messages. */
   toString(): string {
-    const text = this.text.length > 300 ? `${this.text.slice(0, 300)}…` : this.text;
+    const text = this.text.length > LONGEST_SHOWN ? `${beginningOf(this.text)}…` : this.text;
     return `${this.status}${text === '' ? '' : ` ${text}`}`;
   }
 }
@@ -78,4 +78,12 @@ function parsed(text: string): JsonValue | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How much of an answer is shown in a sentence, in characters. */
+const LONGEST_SHOWN = 300;
+
+/** The beginning of a text, up to a whole word: half a token would not be known for a secret, and not be masked. */
+function beginningOf(text: string): string {
+  return text.slice(0, LONGEST_SHOWN).replace(/[^\s"'{}[\],:]*$/, '');
 }

@@ -2,7 +2,7 @@ import type { Arbitrary } from 'fast-check';
 
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
 import type { Check, Needs } from '../../kit/check.js';
-import { NotApplicable, Violation } from '../../kit/verdict.js';
+import { Inconclusive, Violation } from '../../kit/verdict.js';
 import { FuturesContext } from '../futures-context.js';
 import { inWaves } from './in-waves.js';
 import { smallestExample } from './smallest-example.js';
@@ -85,7 +85,7 @@ export function inputCheck<T>(asked: InputCheck<T>): Check {
           const usual = (await inWaves(crowd, SIDE_BY_SIDE, attempt)).find((one) => one !== undefined);
           if (usual !== undefined) {
             const told = typeof usual === 'string' ? usual : usual.wrong;
-            throw new NotApplicable(`ordinary inputs do not come through, either: ${told}`);
+            throw new Inconclusive(`ordinary inputs do not come through, either: ${told}`);
           }
           // A limit may have refused it that others have used up: then it will not happen when they are gone.
           session.refusedUnexpectedly = true;
