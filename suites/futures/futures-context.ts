@@ -13,9 +13,10 @@ import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
 import { type Future, type FutureWish, areOfOneStateKey, isEventOf, isLabelledAs } from './future.js';
 import { type ListedFuture, parseListed } from './listing.js';
 import { type MissingEvent, breachByAbsence } from './missing-event.js';
-import { type Deed, ordinaryBreach } from './ordinary.js';
+import { ordinaryBreach } from './ordinary.js';
 import { renaming } from './renaming.js';
 import { SchedulingRecord } from './scheduling-record.js';
+import { TokenRecord } from './token-record.js';
 import { breachBy } from './unexpected-event.js';
 import { unlessUnclear } from './unless-unclear.js';
 
@@ -35,12 +36,6 @@ export interface Suspicion {
   readonly instead?: TimeWindow;
 }
 
-/** What a token does to which future. */
-interface TokenMeaning {
-  readonly action: 'send' | 'refresh' | 'cancel';
-  readonly future: Future;
-}
-
 /** The words in which checks of the `futures` revision are written. */
 export class FuturesContext extends Context {
   readonly dialect: FuturesDialect;
@@ -48,11 +43,7 @@ export class FuturesContext extends Context {
   readonly #record = new SchedulingRecord();
   readonly #cancelTokens = new Set<string>();
   readonly #sendTokens = new Set<string>();
-  /** What tokens do, as far as answers have told. */
-  readonly #meanings = new Map<string, TokenMeaning>();
-  /** What was done last with a future by one of its tokens. */
-  readonly #doneLast = new Map<Future, { readonly action: TokenMeaning['action']; readonly answeredAt: number }>();
-  readonly #deeds = new Set<Deed>();
+  readonly #tokens = new TokenRecord();
 
   constructor(session: Session) {
     super(session);
@@ -162,7 +153,7 @@ export class FuturesContext extends Context {
   async callToken(token: string, options: RequestOptions = {}, method: string = this.dialect.method): Promise<Answer> {
     const path = `${this.dialect.prefix}/futures/${encodeURIComponent(token)}`;
     const answer = await this.alice.request(method, path, { token: null, json: {}, ...options });
-    this.#noteCall(token, answer);
+    this.#tokens.noteCall(token, answer);
     return answer;
   }
 
@@ -222,7 +213,7 @@ export class FuturesContext extends Context {
     // Where time stands still between requests, this one would race with the one that has ended the future (TOKEN-12).
     if (this.time === 'virtual') await this.session.waitUntil(this.now() + 1);
     const answer = await this.callToken(token);
-    if (!answer.refused) this.#deeds.add('called a token that may be dead');
+    if (!answer.refused) this.#tokens.note('called a token that may be dead');
     if (answer.ok && of !== undefined && ABOUT_BELONGING.has(requirement)) {
       this.#ruleOut(await unlessUnclear(() => this.#breachOfDiscarding(of)), what);
     }
@@ -268,7 +259,7 @@ export class FuturesContext extends Context {
   async requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due, timeout } = future;
     if (due === undefined || timeout === undefined) throw new Error('an action future never becomes due');
-    this.#deeds.add('waited for a timer');
+    this.#tokens.note('waited for a timer');
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     if (seen === undefined) {
       await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'timer' }, why);
@@ -283,7 +274,7 @@ export class FuturesContext extends Context {
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     if (seen === undefined) {
       // That nothing comes of a call is what a dead token does, however it is answered.
-      this.#deeds.add('called a token that may be dead');
+      this.#tokens.note('called a token that may be dead');
       await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'token' }, why);
     }
     return this.#judgeArrival(requirement, future, seen, due, why);
@@ -371,7 +362,7 @@ export class FuturesContext extends Context {
   async requireOneOf(requirement: string, futures: readonly Future[], latest: number, why: string): Promise<Future> {
     const [first] = futures;
     if (first === undefined) throw new Error('nothing to choose from');
-    this.#deeds.add('waited for a timer');
+    this.#tokens.note('waited for a timer');
     const arrival = await this.eventIn(
       first.room,
       (event) => futures.some((future) => isEventOf(future)(event)),
@@ -508,7 +499,7 @@ export class FuturesContext extends Context {
   async explained(violation: Violation): Promise<Violation> {
     const { requirement, message, firm } = violation;
     const breach =
-      this.#sentThoughCancelled(requirement) ??
+      this.#tokens.sentThoughCancelled(requirement, this.beats(0.5)) ??
       (await unlessUnclear(() => deeperCause(this, requirement, this.#record.attempts))) ??
       (await this.#ordinaryBreach(requirement));
     return breach === undefined
@@ -523,7 +514,7 @@ export class FuturesContext extends Context {
     session.note('ordinary things are tried for themselves, to see whether one of them is to blame');
     session.slowestStep = 0;
     try {
-      const breach = await ordinaryBreach(this, requirement, new Set(this.#deeds));
+      const breach = await ordinaryBreach(this, requirement, this.#tokens.deeds);
       return this.time === 'real' && session.slowestStep > this.beats(0.5) ? undefined : breach;
     } finally {
       // What comes after a violation does not make it any more doubtful.
@@ -704,7 +695,6 @@ export class FuturesContext extends Context {
       throw new Violation('RESP-1', `the answer has no token that sends the future: ${answer}`);
     // Those of a batch are not where single futures have theirs.
     this.#sendTokens.add(sendToken);
-    this.#deeds.add(wish.stateKey === undefined ? 'scheduled' : 'scheduled state');
     const refreshToken = answer.string('refresh_token');
     const cancelToken = answer.string('cancel_token');
     const group = answer.string('future_group_id') ?? wish.group;
@@ -734,36 +724,8 @@ export class FuturesContext extends Context {
     const repeated = this.#record.addFuture(future);
     const message = `the token ${repeated} has been given to a future of another group, too`;
     this.presuppose('RESP-7', repeated === undefined, message);
-    this.#meanings.set(sendToken, { action: 'send', future });
-    if (refreshToken !== undefined) this.#meanings.set(refreshToken, { action: 'refresh', future });
-    if (cancelToken !== undefined) this.#meanings.set(cancelToken, { action: 'cancel', future });
+    this.#tokens.noteFuture(future);
     return future;
-  }
-
-  /** Notes of a call of a token what may explain later findings. */
-  #noteCall(token: string, answer: Answer): void {
-    this.#deeds.add('called a token');
-    const meaning = this.#meanings.get(token);
-    if (meaning === undefined) {
-      if (!answer.refused) this.#deeds.add('called a token that was never given out');
-      return;
-    }
-    if (!answer.ok && !answer.refused) this.#deeds.add('called a token that may be dead');
-    const { action, future } = meaning;
-    this.#deeds.add(`called a ${action} token`);
-    if (answer.ok) this.#doneLast.set(future, { action, answeredAt: answer.answeredAt });
-  }
-
-  /** Whether the event of a future has come long after it was cancelled, and nothing else was done with it since. */
-  #sentThoughCancelled(requirement: string): Breach | undefined {
-    if (ABOUT_CANCELLING.has(requirement)) return undefined;
-    for (const [future, { action, answeredAt }] of this.#doneLast) {
-      const first = future.room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
-      if (action !== 'cancel' || first === undefined || first.seenAt < answeredAt + this.beats(0.5)) continue;
-      const content = JSON.stringify(future.content);
-      return { requirement: 'TOKEN-6', message: `a future was cancelled, and its event came later: ${content}` };
-    }
-    return undefined;
   }
 
   /** Calls a token of a future that has to be alive, and makes sure that it was. */
@@ -823,9 +785,6 @@ export class FuturesContext extends Context {
     }
   }
 }
-
-/** The requirements by which no event may come of what was cancelled. */
-const ABOUT_CANCELLING: ReadonlySet<string> = new Set(['TOKEN-6', 'TOKEN-7', 'GROUP-8']);
 
 /** The requirements that are about belonging to a group, as shows when one of it is sent. */
 const ABOUT_BELONGING: ReadonlySet<string> = new Set(['GROUP-5', 'GROUP-9', 'BATCH-1', 'BATCH-4']);
