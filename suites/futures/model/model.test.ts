@@ -2,10 +2,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { futuresDefaultReadings } from '../../../fixtures/requirements/futures/index.js';
-import { resolve } from '../properties/resolve.js';
+import { Names } from '../properties/names.js';
 import { SequenceArbitrary } from '../properties/sequence-arbitrary.js';
 import { ALL_THEMES, EXACT_DURATIONS } from '../properties/themes.js';
-import type { Slot } from '../properties/plan.js';
 import type { Command, ScheduleCommand } from './command.js';
 import { isPossible, passTime, step } from './model.js';
 import { type KnownReadings, Undecided } from './rules.js';
@@ -116,7 +115,7 @@ test('whatever happens: one event for a group at most, only from living futures,
       const known = { ...defaults, ...chosen };
       let world = newWorld(0);
       let serial = 0;
-      const slots = new Map<Slot, number>();
+      const names = new Names(known);
       for (const planned of plan) {
         const before = world;
         try {
@@ -126,11 +125,12 @@ test('whatever happens: one event for a group at most, only from living futures,
             judge(before, world, outcome?.events ?? []);
             continue;
           }
-          const command = resolve(planned, slots, world, (serial += 1));
+          const command = names.resolve(planned, world, (serial += 1));
           if (command === undefined || !isPossible(world, command)) continue;
           const { answer, events, ...rest } = step(known, world, command);
           world = rest.world;
-          if (planned.do === 'schedule' && answer.is === 'new') slots.set(planned.as, answer.future);
+          const future = answer.is === 'new' ? world.futures[answer.future] : undefined;
+          if (planned.do === 'schedule' && future !== undefined) names.keep(planned, future);
           judge(
             before,
             world,

@@ -26,7 +26,7 @@ export function passTime(readings: KnownReadings, world: World, to: number): rea
   if (next > to) return [{ world: { ...world, now: to }, events: [] }];
   const due = livingIn(world).filter(({ deadline }) => deadline === next);
   // Q-DOUBLE speaks of the order of scheduling; where a timer was restarted, nobody says which order that is.
-  const ordered = due.length < 2 || (readings['Q-DOUBLE'] === 'yes' && !due.some(({ refreshed }) => refreshed));
+  const ordered = due.length < 2 || (readings['Q-DOUBLE'] === 'yes' && due.every(({ moved }) => moved.length === 0));
   if (!ordered && due.length > MOST_AT_ONCE) throw new Undecided('Q-DOUBLE');
   return (ordered ? [due] : permutations(due)).flatMap((order) => {
     const rules = new Rules(readings, { ...world, now: next });

@@ -91,11 +91,21 @@ export class Rules {
     const timed = typeof timeout === 'number' ? { timeout, deadline: this.world.now + timeout } : {};
     const key = stateKey === undefined ? {} : { stateKey };
     const askedInVain = this.#forbidden(asked) !== undefined;
-    const future = { id, by, room, type, ...key, content, asked, group, ...timed, refreshed: false, askedInVain };
+    const future = { id, by, room, type, ...key, content, asked, group, ...timed, moved: [], askedInVain };
     this.world = { ...this.world, futures: [...this.world.futures, future] };
     if (twin !== undefined) this.#end([twin], { how: 'replaced', why: 'Q-STATE-TWICE' });
     if (timeout === 0) this.runOut(id);
-    return { is: 'new', future: id, why: askedInVain ? 'POWER-1' : whyAccepted(asked) };
+    return { is: 'new', future: id, why: askedInVain ? 'POWER-1' : this.#whyAccepted(future) };
+  }
+
+  /** The requirement by which a request that nothing speaks against is accepted. */
+  #whyAccepted(future: Future): string {
+    const { asked, stateKey } = future;
+    if (!isTimed(future)) return 'SCHED-5';
+    if (asked.group === undefined) return stateKey === undefined ? 'SCHED-1' : 'SCHED-2';
+    return this.#groupOf(future).some((member) => isTimed(member) && member.id !== future.id)
+      ? 'GROUP-5'
+      : 'Q-CLIENT-GROUP';
   }
 
   /** The answer to a request that was made before: SCHED-9, Q-TXN-DIFF, Q-TXN-AFTER; Q-STATE-TWICE for state. */
@@ -146,15 +156,17 @@ export class Rules {
     if (members.length > 0) throw new Undecided('a group of action futures only');
     const named = this.world.futures.filter((future) => future.group === group);
     const alive = named.filter(({ end }) => end === undefined);
-    const foreign = alive.some(({ by }) => by !== asked.by);
-    if (foreign && this.#read('Q-FOREIGN-GROUP') === 'refused') return { why: 'Q-FOREIGN-GROUP' };
+    const gone = named.filter(({ end }) => end !== undefined);
+    if (alive.some(({ by }) => by !== asked.by) && this.#read('Q-FOREIGN-GROUP') === 'refused')
+      return { why: 'Q-FOREIGN-GROUP' };
     const opens = this.#read('Q-CLIENT-GROUP');
     if (alive.length > 0 && opens !== 'opens') throw new Undecided('Q-CLIENT-GROUP');
-    if (named.length > alive.length) {
+    if (gone.length > 0) {
       const reuse = this.#read('Q-GROUP-REUSE');
       if (opens === 'opens' && reuse === 'new-group') return group;
-      const resolved = named.some(({ by, end }) => by === asked.by && end?.how === 'sent');
-      if (opens === 'replaced' || reuse === 'new-group' || !resolved) throw new Undecided('Q-GROUP-REUSE');
+      // What the question asks about is the id of a group of one's own that was resolved.
+      const own = gone.some((future) => future.end?.how === 'sent' && this.#isOwnGroup(future, asked));
+      if (opens === 'replaced' || reuse === 'new-group' || !own) throw new Undecided('Q-GROUP-REUSE');
       return { why: 'Q-GROUP-REUSE' };
     }
     if (opens === 'refused') return { why: 'Q-CLIENT-GROUP' };
@@ -187,9 +199,9 @@ export class Rules {
       return { is: 'refused', why: resent ? 'STATE-7' : future.end.why };
     }
     if (command.do === 'refresh') {
-      const { timeout = 0 } = future;
-      this.#change([future], { deadline: this.world.now + timeout, refreshed: true });
-      return { is: 'done', why: future.refreshed ? 'TOKEN-4' : 'TOKEN-3' };
+      const { timeout = 0, deadline = 0, moved } = future;
+      this.#change([future], { deadline: this.world.now + timeout, moved: [...moved, deadline] });
+      return { is: 'done', why: whyRefreshed(moved.length + 1) };
     }
     return command.do === 'cancel' ? this.#cancel(future) : this.#send(future);
   }
@@ -235,27 +247,23 @@ export class Rules {
     if (gone) this.#end(rest, { how: 'discarded', why: 'Q-FORBIDDEN-GROUP' });
   }
 
+  /** Of all that a timer has to stand, the requirement that speaks of what has happened while it ran. */
   #whySentByTimer(future: Future): string {
-    if (future.refreshed) return 'TOKEN-3';
+    const { futures } = this.world;
+    if (future.moved.length > 0) return whyRefreshed(future.moved.length);
     if (future.askedInVain) return 'POWER-2';
-    if (this.world.futures.some(({ group, by }) => group === future.group && by !== future.by)) return 'GROUP-7';
+    if (futures.some((other) => other.moved.length > 0 && startedAt(other) >= startedAt(future))) return 'TOKEN-5';
+    if (futures.some(({ group, by }) => group === future.group && by !== future.by)) return 'GROUP-7';
     const rest = this.#groupOf(future).filter((member) => member !== future);
     return rest.some(isTimed) ? 'GROUP-6' : rest.length > 0 ? 'GROUP-10' : 'TIME-1';
   }
 
   /** A future's event enters its room, and its group is resolved (GROUP-1, GROUP-2). */
   #emit(future: Future, why: string): void {
-    const { room, type, stateKey, content, by } = future;
+    const { id, room, type, stateKey, content, by } = future;
     const rest = this.#groupOf(future).filter((member) => member !== future);
-    this.events.push({
-      room,
-      type,
-      ...(stateKey === undefined ? {} : { stateKey }),
-      content,
-      sender: by,
-      at: this.world.now,
-      why,
-    });
+    const shape = { room, type, ...(stateKey === undefined ? {} : { stateKey }), content };
+    this.events.push({ of: id, ...shape, sender: by, at: this.world.now, why });
     this.#end([future], { how: 'sent', why: 'TOKEN-8' });
     this.#end(rest, { how: 'discarded', why: 'GROUP-2' });
     if (stateKey === undefined) return;
@@ -329,13 +337,14 @@ export class Rules {
     return this.#membersNamed({ ...future.asked, group: future.group });
   }
 
-  /** The living futures of the group that this user has by this name (GROUP-7), here or, unless Q-ROOMS, anywhere. */
-  #membersNamed({ by, group, room }: ScheduleCommand): Future[] {
-    const members = livingIn(this.world).filter((future) => future.by === by && future.group === group);
-    const elsewhere = members.some((member) => member.room !== room);
-    return elsewhere && this.#read('Q-ROOMS') === 'separate'
-      ? members.filter((member) => member.room === room)
-      : members;
+  /** The living futures of the group that this user has by this name, here or, unless Q-ROOMS, anywhere. */
+  #membersNamed(asked: ScheduleCommand): Future[] {
+    return livingIn(this.world).filter((future) => future.group === asked.group && this.#isOwnGroup(future, asked));
+  }
+
+  /** Whether a future is of the user (GROUP-7) and the room that this group's name would belong to: Q-ROOMS. */
+  #isOwnGroup(future: Future, { by, room }: ScheduleCommand): boolean {
+    return future.by === by && (future.room === room || this.#read('Q-ROOMS') !== 'separate');
   }
 
   // ---- how the world changes ----
@@ -362,9 +371,12 @@ export class Rules {
   }
 }
 
-/** The requirement by which a request that nothing speaks against is accepted. */
-function whyAccepted({ timeout, group, stateKey }: ScheduleCommand): string {
-  if (typeof timeout !== 'number') return 'SCHED-5';
-  if (group !== undefined) return 'GROUP-5';
-  return stateKey === undefined ? 'SCHED-1' : 'SCHED-2';
+/** When a future's timer was started for the last time. */
+function startedAt({ deadline = 0, timeout = 0 }: Future): number {
+  return deadline - timeout;
+}
+
+/** The requirement by which a timer was restarted for the n-th time. */
+function whyRefreshed(times: number): string {
+  return times === 1 ? 'TOKEN-3' : 'TOKEN-4';
 }

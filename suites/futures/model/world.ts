@@ -12,7 +12,8 @@ export interface Future extends EventShape {
   readonly timeout?: number;
   /** When its timer runs out, as things stand; absent on action futures. */
   readonly deadline?: number;
-  readonly refreshed: boolean;
+  /** The deadlines that it had before each time it was refreshed, oldest first. */
+  readonly moved: readonly number[];
   /** Whether its event was forbidden when it was scheduled. */
   readonly askedInVain: boolean;
   /** How it ended; absent while it lives. */
@@ -46,6 +47,8 @@ export interface World {
 
 /** An event that enters a room, when, and the requirement by which it has to. */
 export interface SentEvent extends EventShape {
+  /** The future that sends it; absent where somebody sends it in the ordinary way. */
+  readonly of?: number;
   readonly sender: Person;
   readonly at: number;
   readonly why: string;

@@ -7,7 +7,7 @@ import { FuturesContext } from '../futures-context.js';
 import type { Person, RoomName } from '../model/command.js';
 import { stateName } from '../model/world.js';
 import { changeLevels } from '../power-levels.js';
-import type { ShownEvent } from './judge-timeline.js';
+import type { ShownEvent } from './reasons.js';
 
 /** The types of events that sequences send; all else in a room is its plumbing. */
 const OUR_TYPES = ['m.room.message', 'org.example.status', 'org.example.mode'] as const;

@@ -4,4 +4,6 @@ export interface Divergence {
   readonly requirement: string;
   readonly expected: string;
   readonly seen: string;
+  /** Whether what comes to the rooms later, or does not, may tell more than this does. */
+  readonly isSymptom?: true;
 }

@@ -7,6 +7,7 @@ import type { Plan } from './plan.js';
 import { pathBetween, planAt } from './plan-at.js';
 import { tickingRhythm } from './rhythm.js';
 import { SequenceArbitrary, smallerPlans } from './sequence-arbitrary.js';
+import { tellInEveryReading } from './tell-in-every-reading.js';
 import { type Circumstances, tellSequence, type ToldSequence } from './tell-sequence.js';
 import type { Durations } from './themes.js';
 
@@ -47,7 +48,9 @@ export async function exploreInRealTime(
   // In real time nothing is simultaneous: timers that run out in the same tick may do so in any order.
   const { 'Q-DOUBLE': _, ...readings } = circumstances.readings;
   const tell = (plan: Plan): Promise<ToldSequence> =>
-    tellSequence(plan, stage, { ...circumstances, readings }, ({ time }) => tickingRhythm(time, tick));
+    tellInEveryReading(plan, readings, (again, read) =>
+      tellSequence(again, stage, { ...circumstances, readings: read }, ({ time }) => tickingRhythm(time, tick)),
+    );
   const exercised = new Exercised();
   const paths = (from: number): string[] =>
     replay === undefined ? range(from, Math.min(from + SIDE_BY_SIDE, runs)).map(String) : [replay];

@@ -1,15 +1,15 @@
 import { isPossible, passTime, step } from '../model/model.js';
 import { type KnownReadings, Undecided } from '../model/rules.js';
 import { livingIn, newWorld, type World } from '../model/world.js';
-import type { Plan, Slot } from './plan.js';
-import { resolve } from './resolve.js';
+import { Names } from './names.js';
+import type { Plan } from './plan.js';
 
 /**
  * Tells a plan to the model alone, which costs no time, and leaves out what would not be done anyway: what is impossible,
  * undecided, or about futures that were never accepted.
  */
 export function whatWouldBeDone(plan: Plan, readings: KnownReadings): Plan {
-  const slots = new Map<Slot, number>();
+  const names = new Names(readings);
   let world: World = newWorld(0);
   let serial = 0;
   return plan.filter((planned) => {
@@ -21,13 +21,12 @@ export function whatWouldBeDone(plan: Plan, readings: KnownReadings): Plan {
         world = passTime(readings, world, to)[0]?.world ?? world;
         return true;
       }
-      const command = resolve(planned, slots, world, (serial += 1));
+      const command = names.resolve(planned, world, (serial += 1));
       if (command === undefined || !isPossible(world, command)) return false;
       const { answer, ...outcome } = step(readings, world, command);
       world = outcome.world;
-      if (planned.do === 'schedule' && (answer.is === 'new' || answer.is === 'same')) {
-        slots.set(planned.as, answer.future);
-      }
+      const future = 'future' in answer ? world.futures[answer.future] : undefined;
+      if (planned.do === 'schedule' && future !== undefined) names.keep(planned, future);
       return true;
     } catch (error) {
       if (error instanceof Undecided) return false;

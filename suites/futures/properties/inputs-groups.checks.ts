@@ -43,14 +43,13 @@ export const groupInputChecks: readonly Check[] = [
 async function tryPair(t: FuturesContext, room: Room, { name, likeness }: Pair): Promise<string | undefined> {
   const stem = `${t.uniqueName('any')}-${name}`;
   const [id, like] = LIKENESSES[likeness]?.(stem) ?? [stem, stem];
-  const asOne = `the group ids ${inWords(id)} and ${inWords(like)} were taken for one`;
   const one = await openGroup(t, room, id);
   if (typeof one === 'string') return one;
   const other = await openGroup(t, room, like);
   if (typeof other === 'string') return other;
-  // What has a group of another name (Q-CLIENT-GROUP) tells nothing of the one that was asked for.
+  // What has a group of another name (Q-CLIENT-GROUP) tells nothing of the one that was asked for. Whether two are one is
+  // told by what becomes of them: what the answers call them is another matter (RESP-5).
   const isNamed = one?.group === id;
-  if (!isNamed && one !== undefined && one.group === other?.group) return asOne;
   if (isNamed) {
     const action = await t.tryMessage(t.alice, room, { timeout: 'none', group: id });
     if (!action.ok) return `an action future for the group id ${inWords(id)} of a living group: got ${action}`;
@@ -58,9 +57,9 @@ async function tryPair(t: FuturesContext, room: Room, { name, likeness }: Pair):
     if ((await t.callToken(one.refreshToken ?? '')).ok) {
       return `an action future that named the group id ${inWords(id)} was not put into that group`;
     }
-  } else if (one !== undefined) await t.withdraw(one.answer);
+  } else if (one !== undefined) await t.callToken(one.sendToken);
   if (other === undefined) return undefined;
   const lives = (await t.callToken(other.refreshToken ?? '')).ok;
   await t.withdraw(other.answer);
-  return lives ? undefined : asOne;
+  return lives ? undefined : `the group ids ${inWords(id)} and ${inWords(like)} were taken for one`;
 }

@@ -8,13 +8,17 @@ import { knownFrom, type KnownFuture, sameTokens } from './known-future.js';
 /** Whether an answer is of the kind that the model expects; what is in it is looked at by {@link judgeTokens}. */
 export function judgeAnswer(expected: Expected, answer: Answer): Divergence | undefined {
   const seen = String(answer);
-  if (answer.status >= 500) return { requirement: 'ERR-7', expected: 'no status of 500 or more', seen };
+  if (answer.status >= 500) {
+    const requirement = expected.why === 'TOKEN-9' ? expected.why : 'ERR-7';
+    return { requirement, expected: 'no status of 500 or more', seen };
+  }
   switch (expected.is) {
     case 'any':
       return undefined;
     case 'refused': {
       const { why, status } = expected;
       const wanted = status === undefined ? 'a refusal with 4xx' : `a refusal with ${status}`;
+      if (answer.ok) return { requirement: why, expected: wanted, seen, isSymptom: true };
       if (!answer.refused || (status ?? answer.status) !== answer.status)
         return { requirement: why, expected: wanted, seen };
       return isMatrixError(answer) ? undefined : { requirement: 'ERR-7', expected: 'an errcode and an error', seen };
@@ -52,7 +56,7 @@ export function judgeTokens(
     return { requirement: 'RESP-3', expected: 'no refresh_token', seen };
   }
   if (given !== undefined && fresh.group !== undefined && fresh.group !== given)
-    return { requirement: 'RESP-5', expected: `the group id that was given, ${given}`, seen };
+    return { requirement: 'RESP-5', expected: `the group id that was given, ${given}`, seen, isSymptom: true };
   for (const [id, other] of known) {
     if (id === future.id) continue;
     const tokens = [other.send, other.refresh, other.cancel].filter((token) => token !== undefined);

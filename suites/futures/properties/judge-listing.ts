@@ -1,10 +1,10 @@
 import type { JsonRecord } from '../../kit/matrix-json.js';
 import type { ListedFuture } from '../listing.js';
-import { type LastDeed, whyStillThere, whyUnlisted } from '../model/reasons.js';
 import { type Future, livingIn, type World } from '../model/world.js';
 import type { Person } from '../model/command.js';
 import type { Divergence } from './divergence.js';
 import { knownFrom, type KnownFuture, sameTokens } from './known-future.js';
+import { type LastDeed, whyStillThere, whyUnlisted } from './reasons.js';
 
 /** What a listing's entry has to say of a future, in the words that go over the wire. */
 export interface WireForm {
@@ -15,8 +15,7 @@ export interface WireForm {
   readonly key: string;
   /** Absent where the request had none. */
   readonly timeout?: string;
-  /** Absent where it is open whether it is there. */
-  readonly group?: string;
+  readonly group?: { readonly id: string; readonly isGiven: boolean };
   readonly content: JsonRecord;
 }
 
@@ -46,24 +45,29 @@ export function judgeListing(
     const future = told === undefined ? undefined : byToken.get(told.send);
     const seen = `${by}'s listing has ${entry.url}`;
     if (future === undefined) {
-      const requirement = last?.answer.is === 'refused' ? 'ERR-6' : last?.answer.is === 'same' ? 'SCHED-9' : 'LIST-3';
-      return { requirement, expected: 'no other futures in the listing', seen };
+      return { requirement: whyUnknown(last), expected: 'no other futures in the listing', seen };
     }
     if (future.by !== by) return { requirement: 'LIST-4', expected: `only ${by}'s own futures are listed`, seen };
     if (future.end !== undefined) {
-      return { requirement: whyUnlisted(future), expected: `${nameOf(future)} is not listed any more`, seen };
+      const expected = `${nameOf(future)} is not listed any more`;
+      return { requirement: whyUnlisted(future), expected, seen, isSymptom: true };
     }
     if (listed.has(future.id)) return { requirement: 'LIST-1', expected: `${nameOf(future)} is listed once`, seen };
     listed.add(future.id);
     const tokens = known.get(future.id);
     if (told === undefined || tokens === undefined || !sameTokens(told, tokens)) {
-      const requirement = future.refreshed ? 'LIST-5' : 'LIST-3';
+      const requirement = future.moved.length > 0 ? 'LIST-5' : 'LIST-3';
       return { requirement, expected: `${nameOf(future)} is listed with the tokens that were first given`, seen };
     }
-    const wrong = differenceIn(entry, wireForm(future));
+    const wire = wireForm(future);
+    const wrong = differenceIn(entry, wire);
     if (wrong !== undefined) {
-      const whole = JSON.stringify(entry.entry);
-      return { requirement: 'LIST-3', expected: `${nameOf(future)} is listed with ${wrong}`, seen: whole };
+      const expected = `${nameOf(future)} is listed with ${wrong}`;
+      return { requirement: 'LIST-3', expected, seen: JSON.stringify(entry.entry), isSymptom: true };
+    }
+    if (namesAnotherGroup(entry, wire)) {
+      const expected = `${nameOf(future)} is listed with the group id that it was answered with, ${wire.group?.id}`;
+      return { requirement: 'RESP-5', expected, seen };
     }
   }
   const missing = livingIn(world).find((future) => future.by === by && !listed.has(future.id));
@@ -75,6 +79,20 @@ export function judgeListing(
   };
 }
 
+/** The requirement by which a listing does not show what nobody knows of. */
+function whyUnknown(last: LastDeed): string {
+  if (last?.answer.is === 'same') return 'SCHED-9';
+  if (last?.answer.is !== 'refused') return 'LIST-3';
+  // What has a rule on its refusal is by that rule not stored, either.
+  return ['GROUP-4', 'SCHED-4'].includes(last.answer.why) ? last.answer.why : 'ERR-6';
+}
+
+/** Whether an entry has another id for a group than the one that the server has made and told. */
+function namesAnotherGroup({ query }: ListedFuture, { group }: WireForm): boolean {
+  const listed = query.get('future_group_id') ?? undefined;
+  return listed !== undefined && group !== undefined && listed !== group.id;
+}
+
 /** What should be in an entry and is not, in words. */
 function differenceIn({ kind, roomId, type, key, query, body }: ListedFuture, wire: WireForm): string | undefined {
   const timeout = query.get('future_timeout') ?? query.get('timeout') ?? undefined;
@@ -82,6 +100,6 @@ function differenceIn({ kind, roomId, type, key, query, body }: ListedFuture, wi
   if (kind !== wire.kind || roomId !== wire.roomId) return `the path of ${wire.kind} in its room`;
   if (type !== wire.type || key !== wire.key) return `the type ${wire.type} and the key ${JSON.stringify(wire.key)}`;
   if (wire.timeout !== undefined && timeout !== wire.timeout) return `the timeout ${wire.timeout}`;
-  if (wire.group !== undefined && group !== wire.group) return `the group id ${wire.group}`;
+  if (wire.group?.isGiven === true && group !== wire.group.id) return `the group id ${wire.group.id}`;
   return JSON.stringify(body) === JSON.stringify(wire.content) ? undefined : `the body ${JSON.stringify(wire.content)}`;
 }

@@ -1,45 +1,75 @@
 import type { RoomName } from '../model/command.js';
-import { whySilent } from '../model/reasons.js';
-import type { SentEvent, World } from '../model/world.js';
+import type { Future, SentEvent, World } from '../model/world.js';
 import type { Divergence } from './divergence.js';
+import { offset } from './offset.js';
+import { type ShownEvent, whyAtAll, whyNotAnother, whyNotBefore, whyNotLater, whySilent } from './reasons.js';
 
-/** An event as somebody in the room saw it, in the model's words. */
-export interface ShownEvent extends Omit<SentEvent, 'why' | 'at'> {
-  /** When it was seen, in milliseconds since the sequence began; absent where that is not known exactly. */
-  readonly at?: number;
+/**
+ * Compares what was seen in a room with what had to come, and when.
+ *
+ * @param isListed - whether a future is listed, once what is missing has been waited for; before that it may be late
+ */
+export function judgeTimeline(
+  room: RoomName,
+  shown: readonly ShownEvent[],
+  expected: readonly SentEvent[],
+  world: World,
+  isListed?: (future: Future) => boolean,
+): Divergence | undefined {
+  const due = expected.filter((event) => event.room === room);
+  const [missing] = without(due, shown);
+  const extra = without(shown, due);
+  if (missing === undefined) {
+    const [event] = extra;
+    if (event === undefined) return misplaced(shown, due, world) ?? turned(shown, due);
+    return judgeExtra(room, shown, expected, world) ?? tooMuch(event, 'TIME-1');
+  }
+  const other = extra.find((event) => event.content === missing.content && whySilent(event, world) === undefined);
+  if (other !== undefined) {
+    return { requirement: whyNotAnother(missing, other), expected: inWords(missing), seen: inWords(other) };
+  }
+  const [instead] = extra;
+  const seen = instead === undefined ? 'it did not come' : `it did not come, but ${inWords(instead)}`;
+  if (isListed === undefined) return { requirement: missing.why, expected: inWords(missing), seen, isSymptom: true };
+  return { requirement: whyAtAll(missing, instead, world, isListed), expected: inWords(missing), seen };
 }
 
-/** Compares what was seen in a room with what had to come, and when. */
-export function judgeTimeline(
+/** What came to a room and should not have, where there is a future that can have sent it. */
+export function judgeExtra(
   room: RoomName,
   shown: readonly ShownEvent[],
   expected: readonly SentEvent[],
   world: World,
 ): Divergence | undefined {
   const due = expected.filter((event) => event.room === room);
-  const [extra] = without(shown, due);
-  const [missing] = without(due, shown);
-  if (missing !== undefined) {
-    const seen = extra === undefined ? 'it did not come' : inWords(extra);
-    return { requirement: missing.why, expected: inWords(missing), seen };
+  for (const extra of without(shown, due)) {
+    const why = whySilent(extra, world);
+    if (why !== undefined) return tooMuch(extra, why);
+    const missing = without(due, shown).find(({ content }) => content === extra.content);
+    if (missing === undefined) continue;
+    return { requirement: whyNotAnother(missing, extra), expected: inWords(missing), seen: inWords(extra) };
   }
-  if (extra !== undefined) {
-    return { requirement: whySilent(extra, world), expected: 'no such event', seen: inWords(extra) };
-  }
-  return misplaced(shown, due) ?? turned(shown, due);
+  return undefined;
 }
 
-function misplaced(shown: readonly ShownEvent[], due: readonly SentEvent[]): Divergence | undefined {
+function tooMuch(event: ShownEvent, requirement: string): Divergence {
+  const when = event.at === undefined ? '' : ` at ${offset(event.at)}`;
+  return { requirement, expected: 'no such event', seen: `${inWords(event)}${when}` };
+}
+
+function misplaced(shown: readonly ShownEvent[], due: readonly SentEvent[], world: World): Divergence | undefined {
   const left = [...shown];
   for (const event of due) {
     const [found] = left.splice(
       left.findIndex((other) => sameEvent(event, other)),
       1,
     );
-    const late = (found?.at ?? event.at) - event.at;
+    const { at = event.at } = found ?? {};
+    const late = at - event.at;
     if (late === 0) continue;
+    const future = event.of === undefined ? undefined : world.futures[event.of];
     return {
-      requirement: late < 0 ? 'TIME-2' : event.why === 'TIME-1' ? 'TIME-3' : event.why,
+      requirement: late > 0 ? whyNotLater(event) : future === undefined ? 'TIME-2' : whyNotBefore(future, at, true),
       expected: inWords(event),
       seen: `it came ${Math.abs(late)} ms too ${late < 0 ? 'early' : 'late'}`,
     };
@@ -69,14 +99,20 @@ export function inWords({ room, type, stateKey, content, sender }: ShownEvent): 
   return `${what} '${content}' from ${sender} in the ${room}`;
 }
 
-/** The events of the one list that are not in the other, each counted as often as it is there; the later ones first to go. */
+/**
+ * The events of the one list that are not in the other, each counted as often as it is there. What is alike is told
+ * apart by when it came, as far as it can; otherwise the later ones are held to be too many.
+ */
 function without<T extends ShownEvent>(events: readonly T[], others: readonly ShownEvent[]): T[] {
   const left = [...others];
-  return events.filter((event) => {
-    const index = left.findIndex((other) => sameEvent(event, other));
+  const remove = (event: T, isIt: (other: ShownEvent) => boolean): boolean => {
+    const index = left.findIndex((other) => sameEvent(event, other) && isIt(other));
     if (index !== -1) left.splice(index, 1);
     return index === -1;
-  });
+  };
+  return events
+    .filter((event) => remove(event, ({ at }) => at === event.at))
+    .filter((event) => remove(event, () => true));
 }
 
 function sameEvent(one: ShownEvent, other: ShownEvent | undefined): boolean {

@@ -1,4 +1,5 @@
-import type { JsonRecord } from '../../kit/matrix-json.js';
+import type { Answer } from '../../kit/answer.js';
+import { isRecord, type JsonRecord } from '../../kit/matrix-json.js';
 import { sendTokenOf } from '../futures-context.js';
 
 /** What the server has told of a future that the model knows by its number. */
@@ -28,4 +29,10 @@ export function knownFrom(answer: JsonRecord): KnownFuture | undefined {
 /** Whether two answers gave the same tokens. */
 export function sameTokens(one: KnownFuture, other: KnownFuture): boolean {
   return one.send === other.send && one.refresh === other.refresh && one.cancel === other.cancel;
+}
+
+/** The send tokens of all futures that a listing has. */
+export function sendTokensIn({ json }: Answer): string[] {
+  const entries = Array.isArray(json) ? json.filter(isRecord) : [];
+  return entries.flatMap(({ response }) => (isRecord(response) ? [sendTokenOf(response) ?? ''] : []));
 }

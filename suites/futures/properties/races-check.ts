@@ -58,12 +58,14 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
         }),
     });
     if (example !== undefined) {
+      const again = `Again: --only ${id} --seed ${example.seed} --replay ${example.path}`;
       // The same futures left alone, and the same calls made one by one: it is no race that breaks what they break.
       for (const plan of [{ ...example.value, calls: [] }, example.value]) {
         const slowly = brokenIn(await judgeRace(plan, session, 'one-by-one', readings));
-        if (slowly !== undefined && !isOwn(slowly)) throw outOfOrder(slowly);
+        if (slowly === undefined) continue;
+        throw isOwn(slowly) ? violation(slowly, `(calls made one by one)\n${again}`) : outOfOrder(slowly);
       }
-      throw violation(example.wrong, `Again: --only ${id} --seed ${example.seed} --replay ${example.path}`);
+      throw violation(example.wrong, again);
     }
     if (explained === 0) throw new Inconclusive(`no race could be judged: ${untold[0]}`);
     const rest = untold.length === 0 ? '' : `; ${untold.length} could not be judged: ${untold[0]}`;

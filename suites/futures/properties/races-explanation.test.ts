@@ -160,8 +160,8 @@ const explainable: [name: string, told: History, readings?: Partial<RaceReadings
 
 const unexplainable: [requirement: string, name: string, told: History][] = [
   [
-    'GROUP-1',
-    'two events of one group',
+    'TOKEN-12',
+    'two events of one group, sent side by side',
     history(
       accepted(FAR, undefined),
       [call(10, 20, { do: 'send', of: A }), call(11, 19, { do: 'send', of: B })],
@@ -169,12 +169,46 @@ const unexplainable: [requirement: string, name: string, told: History][] = [
     ),
   ],
   [
-    'GROUP-1',
-    'the same event twice',
+    'TOKEN-12',
+    'the same event twice, sent side by side',
     history(
       accepted(FAR),
       [call(10, 20, { do: 'send', of: A }), call(11, 19, { do: 'send', of: A })],
       [event(A, 15), event(A, 16)],
+    ),
+  ],
+  [
+    'TOKEN-12',
+    'a future that is refreshed beside being sent, and comes again',
+    history(
+      accepted(2_000),
+      [call(10, 20, { do: 'send', of: A }), call(11, 19, { do: 'refresh', of: A })],
+      [event(A, 15), event(A, 2_017)],
+    ),
+  ],
+  [
+    'GROUP-1',
+    'two events of one group, sent one after the other',
+    history(
+      accepted(FAR, undefined),
+      [call(10, 20, { do: 'send', of: A }), call(30, 40, { do: 'send', of: B })],
+      [event(A, 15), event(B, 35)],
+    ),
+  ],
+  [
+    'TOKEN-8',
+    'a future that has been sent by its timer, and is refreshed and comes again',
+    history(accepted(2_000), [call(2_005, 2_006, { do: 'refresh', of: A })], [event(A, 2_003), event(A, 4_006)]),
+  ],
+  [
+    'TOKEN-8',
+    'a state future that has been sent by its timer, and is refreshed and comes again',
+    history(
+      ofKey(accepted(2_000)),
+      [call(2_005, 2_006, { do: 'refresh', of: A }), call(5_000, 5_001, { do: 'list', living: [] })],
+      [event(A, 2_003), event(A, 4_006)],
+      // Which of two events with the same content it is nobody can tell.
+      { states: { key: 0 } },
     ),
   ],
   [

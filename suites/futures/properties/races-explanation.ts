@@ -35,7 +35,7 @@ const FIRST_CAUSES: readonly string[] = [
 ];
 
 /** What is preferred where several orders break as little as any: what tells most. */
-const TELLING_MOST = ['GROUP-1', 'TOKEN-5'] as const;
+const TELLING_MOST = ['TOKEN-12', 'TOKEN-8', 'GROUP-1', 'TOKEN-5'] as const;
 
 /**
  * Looks for an order of the calls and of the timers running out that explains a history: each call takes effect at one

@@ -19,6 +19,8 @@ interface End {
   readonly by: number;
   readonly why: FuturesRequirementId;
   readonly how: string;
+  /** Whether a call has ended it, not a timer. */
+  readonly byCall?: boolean;
 }
 
 interface Member {
@@ -92,7 +94,7 @@ export class RaceRules {
     if (place === undefined) {
       const text = `the timeout of ${this.#name(future)} passed, and its event never came`;
       const never = { sentAt: due?.earliest ?? 0, answeredAt: Number.POSITIVE_INFINITY };
-      const after = this.#resolve(standing, future, never);
+      const after = this.#resolve(standing, future, never, false);
       return { standing: after, breaches: [{ requirement: 'GROUP-10', text }], seenAt: Number.POSITIVE_INFINITY };
     }
     const { seenAt } = this.#event(place);
@@ -108,7 +110,7 @@ export class RaceRules {
     }
     const sent = this.#emit(standing, place, this.history.futures[future]?.stateKey);
     return {
-      standing: this.#resolve(sent.standing, future, { sentAt: due?.earliest ?? 0, answeredAt: seenAt }),
+      standing: this.#resolve(sent.standing, future, { sentAt: due?.earliest ?? 0, answeredAt: seenAt }, false),
       breaches: [...breaches, ...sent.breaches],
       seenAt,
     };
@@ -133,7 +135,8 @@ export class RaceRules {
       if ('call' in from) return { requirement: 'STATE-5', text: 'the new state event came without its request' };
       const member = standing.members[from.future];
       const name = this.#name(from.future);
-      if (member === undefined) return { requirement: 'ERR-6', text: `the event of ${name} came, which was refused` };
+      if (member === undefined)
+        return { requirement: this.#whyNotStored(from.future), text: `the event of ${name} came, which was refused` };
       // What was seen before anything ended the future does not come of its having ended.
       if (member.end !== undefined && seenAt >= member.end.from - this.history.slack)
         return this.#afterItsEnd(from.future, member.end);
@@ -153,15 +156,26 @@ export class RaceRules {
     return { requirement: why, text: `the event of ${this.#name(future)} came, though ${how}`, cameInVain: true };
   }
 
+  /** Whether a call was under way together with the one that has ended a future: TOKEN-12 speaks of that. */
+  #isRival({ by, byCall }: End, { sentAt }: RacingCall): boolean {
+    return byCall === true && by > sentAt;
+  }
+
   /** STATE-1, STATE-6 */
   #wrongStates({ latest }: Standing): Breach[] {
     return Object.entries(this.history.states).flatMap(([stateKey, place]): Breach[] => {
       const last = latest[stateKey];
-      if (last === undefined || last === place) return [];
+      if (last === undefined || last === place || this.#areAlike(last, place)) return [];
       const byFuture = 'future' in this.#event(last).from;
       const text = `the latest event of the state key ${stateKey} is not the room's state`;
       return [{ requirement: byFuture ? 'STATE-1' : 'STATE-6', text }];
     });
+  }
+
+  /** Whether two events have the same content, so that the state does not tell which of them it is. */
+  #areAlike(one: number, other: number): boolean {
+    const { events } = this.history;
+    return JSON.stringify(events[one]?.from) === JSON.stringify(events[other]?.from);
   }
 
   // ---- calls ----
@@ -200,10 +214,7 @@ export class RaceRules {
       const lost = member.end.by > call.sentAt;
       const text = `${what} was answered with 200, though ${member.end.how}`;
       const spared: Outcome = { standing, breaches: accepted && !lost ? [{ requirement: 'TOKEN-8', text }] : [] };
-      const place = deed.do === 'send' && accepted ? this.#eventOf(standing, of, call) : undefined;
-      if (place === undefined) return [spared];
-      const sent = this.#emit(standing, place, this.#future(of).stateKey);
-      return [spared, { ...sent, breaches: [...sent.breaches, this.#afterItsEnd(of, member.end)] }];
+      return accepted ? [spared, ...this.#obeyInVain(standing, call, deed, member.end)] : [spared];
     }
     const inVain: Outcome = {
       standing,
@@ -214,6 +225,26 @@ export class RaceRules {
       ],
     };
     return accepted ? [...this.#obey(standing, call, deed), inVain] : [inVain];
+  }
+
+  /** What it is like where a call of a dead token has its effect all the same. */
+  #obeyInVain(standing: Standing, call: RacingCall, deed: TokenDeed, end: End): readonly Outcome[] {
+    const { of } = deed;
+    const { timeout, stateKey } = this.#future(of);
+    const isRival = this.#isRival(end, call);
+    if (deed.do === 'refresh' && timeout !== undefined) {
+      const { group } = this.#member(standing, of);
+      const text = `the refresh token of ${this.#name(of)} started its timer again, though ${end.how}`;
+      const requirement = isRival ? 'TOKEN-12' : 'TOKEN-8';
+      const revived = this.#with(standing, of, { group, due: dueAfter(call, timeout) });
+      return [{ standing: revived, breaches: [{ requirement, text }] }];
+    }
+    const place = deed.do === 'send' ? this.#eventOf(standing, of, call) : undefined;
+    if (place === undefined) return [];
+    const sent = this.#emit(standing, place, stateKey);
+    const breach = this.#afterItsEnd(of, end);
+    const requirement = isRival && breach.requirement === 'GROUP-1' ? 'TOKEN-12' : breach.requirement;
+    return [{ ...sent, breaches: [...sent.breaches, { ...breach, requirement }] }];
   }
 
   #obey(standing: Standing, call: RacingCall, deed: TokenDeed): readonly Outcome[] {
@@ -229,11 +260,11 @@ export class RaceRules {
     const place = this.#eventOf(standing, of, call);
     if (place === undefined) {
       const text = `the send token of ${this.#name(of)} was answered with 200, and its event never came`;
-      const after = this.#resolve(standing, of, call);
+      const after = this.#resolve(standing, of, call, true);
       return [{ standing: after, breaches: [{ requirement: 'TOKEN-2', text }] }];
     }
     const sent = this.#emit(standing, place, stateKey);
-    return [{ ...sent, standing: this.#resolve(sent.standing, of, call) }];
+    return [{ ...sent, standing: this.#resolve(sent.standing, of, call, true) }];
   }
 
   /** What it is like where the others of the group are refreshed as well: TOKEN-5. */
@@ -298,9 +329,17 @@ export class RaceRules {
       const lives = member !== undefined && member.end === undefined;
       if (lives === listed.includes(future)) return [];
       if (lives) return [{ requirement: 'LIST-1', text: `${name} was alive and not listed` }];
-      if (member === undefined) return [{ requirement: 'ERR-6', text: `${name} was refused and listed` }];
+      if (member === undefined)
+        return [{ requirement: this.#whyNotStored(future), text: `${name} was refused and listed` }];
       return [{ requirement: 'LIST-5', text: `${name} was listed, though ${member.end?.how}` }];
     });
+  }
+
+  /** A refused action future is not stored by the very rule that refuses it. */
+  #whyNotStored(future: number): FuturesRequirementId {
+    const { calls } = this.history;
+    const asked = calls.find(({ deed }) => deed.do === 'schedule' && deed.of === future);
+    return this.#future(future).timeout === undefined && asked?.status === 409 ? 'GROUP-4' : 'ERR-6';
   }
 
   // ---- standings ----
@@ -318,13 +357,14 @@ export class RaceRules {
   }
 
   /** Discards a group of which one event was sent: GROUP-1, GROUP-2. */
-  #resolve(standing: Standing, sent: number, { sentAt: from, answeredAt: by }: Span): Standing {
+  #resolve(standing: Standing, sent: number, { sentAt: from, answeredAt: by }: Span, byCall: boolean): Standing {
     const how = `${this.#name(sent)} had been sent`;
     return this.#end(standing, this.#living(standing, this.#member(standing, sent).group), {
       from,
       by,
       why: 'GROUP-1',
       how,
+      byCall,
     });
   }
 

@@ -240,6 +240,7 @@ class Race {
         if (answer.ok) {
           this.#group ??= named;
           tokens.send = sendTokenOf(answer.body);
+          if (tokens.send === undefined) throw new NotApplicable(`a future has come without its send token: ${answer}`);
           tokens.refresh = answer.string('refresh_token');
           tokens.cancel = answer.string('cancel_token');
           this.#willBeDue(future, answer);

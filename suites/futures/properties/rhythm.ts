@@ -10,6 +10,8 @@ export interface Rhythm {
   settle(): Promise<void>;
   /** The first moment after a deadline at which it can be told whether it has passed. */
   beyond(deadline: number): number;
+  /** How long after the last deadline something may still come that is tried again, as far as it costs nothing to wait. */
+  readonly afterwards: number;
   /** Whether so much time has gone by since the last pause that a deadline may be near. */
   readonly isLate: boolean;
 }
@@ -22,6 +24,7 @@ export function exactRhythm(time: TargetTime): Rhythm {
       return time.now() - start;
     },
     isLate: false,
+    afterwards: 1_000,
     beyond: (deadline) => deadline + 1,
     pass: (ms) => time.waitUntil(time.now() + ms),
     settle: () => time.waitUntil(time.now()),
@@ -43,6 +46,7 @@ export function tickingRhythm(time: TargetTime, tick: number): Rhythm {
     get now() {
       return now;
     },
+    afterwards: 0,
     get isLate() {
       return time.now() - start - now > ROOM_FOR_COMMANDS * tick;
     },

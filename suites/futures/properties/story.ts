@@ -2,8 +2,10 @@ import type { Person } from '../model/command.js';
 import type { Expected } from '../model/world.js';
 import type { Divergence } from './divergence.js';
 import { inWords } from './judge-timeline.js';
+import { offset } from './offset.js';
 import { isCall, type Planned, type PlannedCall, type PlannedPause, type PlannedSchedule } from './plan.js';
-import { type Deed, nameOfFuture } from './teller.js';
+import { nameOfFuture } from './name-of-future.js';
+import type { Deed } from './teller.js';
 
 /** A told sequence as a numbered story in plain words, with offsets, one line for each deed. */
 export function storyOf(deeds: readonly Deed[]): string[] {
@@ -13,11 +15,6 @@ export function storyOf(deeds: readonly Deed[]): string[] {
 /** What was expected and what came, and by which requirement. */
 export function moralOf({ requirement, expected, seen }: Divergence): string {
   return `Expected: ${expected} (${requirement}). Seen: ${seen}.`;
-}
-
-/** Milliseconds as a reader of stories wants them. */
-export function offset(ms: number): string {
-  return `+${(ms / 1_000).toFixed(3)} s`;
 }
 
 function sentence(deed: Deed): string {

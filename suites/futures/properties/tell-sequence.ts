@@ -1,3 +1,4 @@
+import type { FuturesQuestionId } from '../../../fixtures/requirements/futures/index.js';
 import type { Account } from '../../kit/accounts/account.js';
 import type { Check } from '../../kit/check.js';
 import type { EvidenceEntry } from '../../kit/evidence.js';
@@ -26,6 +27,8 @@ export interface ToldSequence extends Told {
   evidence(): readonly EvidenceEntry[];
   /** Who took part. */
   readonly people: readonly Account[];
+  /** The open questions on whose readings something hung. */
+  readonly questions: ReadonlySet<FuturesQuestionId>;
 }
 
 let told = 0;
@@ -43,17 +46,34 @@ export async function tellSequence(
 ): Promise<ToldSequence> {
   told += 1;
   const sessionFor = (): Session => new Session(check, target, stage, dialect, 1, `${tag}-${told}`);
+  const questions = new Set<FuturesQuestionId>();
   const session = sessionFor();
   const cast = await Cast.assemble(session, roomsIn(plan));
-  const teller = new Teller(cast, cast.in(sessionFor()), rhythmOn(stage), readings, target.settings.patience);
+  const teller = new Teller(
+    cast,
+    cast.in(sessionFor()),
+    rhythmOn(stage),
+    noting(questions, readings),
+    target.settings.patience,
+  );
   try {
     const told = await teller.tell(plan);
     // Whoever reads the requests wants to see how it ended, too.
     if (told.divergence !== undefined) await cast.lookBack();
-    return { ...told, evidence: () => session.evidence(), people: stage.accounts };
+    return { ...told, evidence: () => session.evidence(), people: stage.accounts, questions };
   } finally {
     await cast.t.takeBack();
   }
+}
+
+/** Takes note of the questions whose readings somebody wants to know. */
+function noting(questions: Set<FuturesQuestionId>, readings: KnownReadings): KnownReadings {
+  return new Proxy(readings, {
+    get(known, question) {
+      questions.add(question as FuturesQuestionId);
+      return known[question as FuturesQuestionId];
+    },
+  });
 }
 
 /** The rooms that a plan takes. */

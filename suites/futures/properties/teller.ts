@@ -1,23 +1,20 @@
 import type { Answer } from '../../kit/answer.js';
-import { roomPath } from '../../kit/user.js';
 import { Inconclusive } from '../../kit/verdict.js';
-import { parseListed } from '../listing.js';
-import type { Command, Person, RoomName, ScheduleCommand } from '../model/command.js';
-import { isPossible, passTime, step } from '../model/model.js';
-import type { LastDeed } from '../model/reasons.js';
+import type { Command } from '../model/command.js';
+import { isPossible, step } from '../model/model.js';
 import { type KnownReadings, Undecided } from '../model/rules.js';
-import { type Expected, type Future, livingIn, newWorld, type SentEvent, type World } from '../model/world.js';
-import { type Cast, contentOf } from './cast.js';
+import { type Expected, livingIn, newWorld, type SentEvent, type World } from '../model/world.js';
+import type { Cast } from './cast.js';
 import type { Divergence } from './divergence.js';
 import { judgeAnswer, judgeRepetition, judgeTokens } from './judge-answer.js';
-import { judgeListing, type WireForm } from './judge-listing.js';
-import { judgeState } from './judge-state.js';
-import { isWaitedFor, judgeTimeline } from './judge-timeline.js';
-import { knownFrom, type KnownFuture } from './known-future.js';
-import { isCall, type Plan, type Planned, type PlannedPause, type Slot } from './plan.js';
-import { resolve } from './resolve.js';
+import { judgeLimitedRequest, judgeLimits } from './judge-limits.js';
+import { Names } from './names.js';
+import { type Looks, Observer, worthLooking } from './observer.js';
+import { isTokenCall, Performer } from './performer.js';
+import { isCall, type Plan, type Planned, type PlannedPause } from './plan.js';
+import { afterTime, type Possibility } from './possibility.js';
+import type { LastDeed } from './reasons.js';
 import type { Rhythm } from './rhythm.js';
-import { isRecord } from '../../kit/matrix-json.js';
 
 /** One thing that was done, for the story. */
 export interface Deed {
@@ -43,19 +40,6 @@ export interface Told {
   readonly stopped?: string;
 }
 
-/** One way in which things may stand, as far as the model can know. */
-interface Possibility {
-  readonly world: World;
-  /** Everything that had to come to rooms so far. */
-  readonly timeline: readonly SentEvent[];
-  /** What came of the last deed. */
-  readonly news: readonly SentEvent[];
-  readonly answer?: Expected;
-}
-
-/** The two who schedule futures. */
-const SCHEDULERS: readonly Person[] = ['alice', 'bob'];
-
 /**
  * Tells one sequence to a homeserver and to the model at the same time, and compares them after every command: the
  * answer, the listings, the timelines and the state of the rooms. Where the model permits several outcomes, those that do not fit
@@ -63,9 +47,9 @@ const SCHEDULERS: readonly Person[] = ['alice', 'bob'];
  */
 export class Teller {
   readonly #deeds: Deed[] = [];
-  readonly #known = new Map<number, KnownFuture>();
-  readonly #slots = new Map<Slot, number>();
-  readonly #banned = new Set<string>();
+  readonly #names: Names;
+  readonly #performer: Performer;
+  readonly #observer: Observer;
   #possible: readonly Possibility[];
   #last: LastDeed;
 
@@ -81,6 +65,9 @@ export class Teller {
     readonly readings: KnownReadings,
     readonly patience: number,
   ) {
+    this.#names = new Names(readings);
+    this.#performer = new Performer(cast);
+    this.#observer = new Observer(looker, this.#performer);
     this.#possible = [{ world: newWorld(rhythm.now), timeline: [], news: [] }];
   }
 
@@ -109,13 +96,7 @@ export class Teller {
     if (pause <= 0 || pause === Infinity) return undefined;
     const to = this.rhythm.now + pause;
     // Whatever the model cannot foresee is found out before the server is asked.
-    const after = this.#possible.flatMap(({ world, timeline }) =>
-      passTime(this.readings, world, to).map((outcome) => ({
-        world: outcome.world,
-        timeline: [...timeline, ...outcome.events],
-        news: outcome.events,
-      })),
-    );
+    const after = afterTime(this.readings, this.#possible, to);
     await this.rhythm.pass(pause);
     const before = this.#world;
     this.#possible = after;
@@ -126,8 +107,9 @@ export class Teller {
   // ---- commands ----
 
   async #do(planned: Exclude<Planned, PlannedPause>): Promise<Divergence | undefined> {
-    const command = resolve(planned, this.#slots, this.#world, this.#deeds.length);
-    if (command === undefined || !this.#possible.every(({ world }) => isPossible(world, command))) return undefined;
+    const command = this.#names.resolve(planned, this.#world, this.#deeds.length);
+    if (command === undefined || !this.#performer.canDo(command)) return undefined;
+    if (!this.#possible.every(({ world }) => isPossible(world, command))) return undefined;
     let after: readonly (Possibility & { answer: Expected })[];
     try {
       after = this.#possible.map(({ world, timeline }) => {
@@ -139,99 +121,37 @@ export class Teller {
       if (error instanceof Undecided) return undefined;
       throw error;
     }
-    const token = this.#tokenFor(command);
-    if (token === 'none') return undefined;
     this.#refuseToGoOnWhenLate();
     const at = this.rhythm.now;
-    const answer = await this.#act(command, planned, token);
+    const { session } = this.cast;
+    session.refusedUnexpectedly = false;
+    const answer = await this.#performer.perform(command, planned);
     this.#refuseToGoOnWhenLate();
-    const [first] = after;
-    if (first === undefined) throw new Error('the model has lost its way');
-    const deed = { at, planned, command, ...(answer === undefined ? {} : { status: answer.status }) };
-
-    if (answer !== undefined) {
-      this.#stopAtLimits(answer, first.answer);
-      const fitting = after.filter((possibility) => this.#judgeAnswer(command, possibility, answer) === undefined);
-      if (fitting.length === 0) {
-        this.#deeds.push(this.#told(deed, first));
-        return this.#judgeAnswer(command, first, answer);
-      }
-      this.#remember(planned, fitting[0]?.answer, answer);
-      after = fitting;
-    }
     const before = this.#world;
     this.#possible = after;
-    this.#last = { command, answer: after[0]?.answer ?? first.answer };
-    return this.#compare(deed, before);
-  }
-
-  /** The token that a call is made with; `none` where the future has no such token, nothing where none is needed. */
-  #tokenFor(command: Command): string | undefined {
-    if (command.do !== 'send' && command.do !== 'refresh' && command.do !== 'cancel') return undefined;
-    if (command.of === undefined) return this.cast.t.uniqueName('unknown-token');
-    return this.#known.get(command.of)?.[command.do] ?? 'none';
-  }
-
-  /** Does it on the server. Comings, goings and power levels are no futures: where they fail nothing can be said. */
-  async #act(command: Command, planned: Planned, token = ''): Promise<Answer | undefined> {
-    const { cast } = this;
-    const { t } = cast;
-    switch (command.do) {
-      case 'schedule':
-        return this.#ask(command);
-      case 'send':
-      case 'refresh':
-      case 'cancel': {
-        const beside = isCall(planned) && planned.beside !== undefined ? cast.user(planned.beside) : undefined;
-        return t.callToken(token, beside === undefined ? {} : { token: beside.account.accessToken });
-      }
-      case 'set-state': {
-        const { by, room, type, stateKey, content } = command;
-        return cast.user(by).request('PUT', roomPath(cast.room(room), 'state', type, stateKey), {
-          json: contentOf(content),
-        });
-      }
-      case 'leave':
-        await cast.user(command.who).leave(cast.room(command.room));
-        return undefined;
-      case 'kick':
-      case 'ban':
-        if (command.do === 'ban') this.#banned.add(`${command.who} ${command.room}`);
-        await t.carol[command.do](cast.room(command.room), cast.user(command.who));
-        return undefined;
-      case 'rejoin':
-        await cast.readmit(command.room, command.who, this.#banned.delete(`${command.who} ${command.room}`));
-        return undefined;
-      default:
-        await cast.setPower(command.room, command.do);
-        return undefined;
+    const deed = { at, planned, command, ...(answer === undefined ? {} : { status: answer.status }) };
+    if (answer === undefined) {
+      this.#last = { command, answer: this.#answer };
+      return this.#compare(deed, before);
     }
-  }
 
-  #ask(command: ScheduleCommand): Promise<Answer> {
-    const { t } = this.cast;
-    const { by, room, type, stateKey, content, timeout, group } = command;
-    const wish = {
-      type,
-      content: contentOf(content),
-      ...(timeout === undefined ? {} : { timeout }),
-      ...(group === undefined ? {} : { group: this.#groupId(group) }),
-    };
-    const [user, place] = [this.cast.user(by), this.cast.room(room)];
-    if (stateKey !== undefined) return t.tryState(user, place, { ...wish, stateKey });
-    return t.tryMessage(user, place, { ...wish, txnId: this.#txnId(command) });
-  }
-
-  /** The id that stands for a group's name: what the server made, or a name that nothing else on the server has. */
-  #groupId(name: string): string {
-    const [, made] = /^made-(\d+)$/.exec(name) ?? [];
-    if (made === undefined) return `${this.cast.session.tag}-Group-${name}`;
-    return this.#known.get(Number(made))?.group ?? name;
-  }
-
-  #txnId({ txn = '', room, type }: { txn?: string; room: string; type: string }): string {
-    // Whether a transaction id counts for one room and type or for all of them is another matter.
-    return `${this.cast.session.tag}-${txn}-${room}-${type}`;
+    if (session.refusedUnexpectedly || this.#isCapped(answer)) {
+      this.#deeds.push(this.#told(deed, this.#first));
+      return this.#judgeLimit(command, answer);
+    }
+    const fitting = after.filter((possibility) => this.#judgeAnswer(command, possibility, answer) === undefined);
+    if (fitting.length === 0) {
+      this.#deeds.push(this.#told(deed, this.#first));
+      return this.#causeOf(this.#judgeAnswer(command, this.#first, answer), planned, command, answer);
+    }
+    this.#possible = fitting;
+    this.#last = { command, answer: this.#answer };
+    const future = 'future' in this.#answer ? this.#world.futures[this.#answer.future] : undefined;
+    if (planned.do === 'schedule' && future !== undefined) {
+      this.#names.keep(planned, future);
+      if (this.#answer.is === 'new') this.#performer.remember(future, answer);
+    }
+    return this.#compare(deed, before);
   }
 
   #judgeAnswer(command: Command, { answer: expected, world }: Possibility, answer: Answer): Divergence | undefined {
@@ -243,29 +163,59 @@ export class Teller {
     }
     const divergence = judgeAnswer(expected, answer);
     if (divergence !== undefined || command.do !== 'schedule') return divergence;
+    const { known } = this.#performer;
     if (expected.is === 'same') {
-      const first = this.#known.get(expected.future);
+      const first = known.get(expected.future);
       return first === undefined ? undefined : judgeRepetition(expected.why, first, answer);
     }
     const future = expected.is === 'new' ? world.futures[expected.future] : undefined;
     if (future === undefined) return undefined;
-    const given = command.group === future.group ? this.#groupId(future.group) : undefined;
-    return judgeTokens(future, answer, given, this.#known);
+    const given = command.group === future.group ? this.#performer.groupId(future.group) : undefined;
+    return judgeTokens(future, answer, given, known);
   }
 
-  #remember(planned: Planned, expected: Expected | undefined, answer: Answer): void {
-    if (planned.do !== 'schedule' || expected === undefined) return;
-    if (expected.is !== 'new' && expected.is !== 'same') return;
-    this.#slots.set(planned.as, expected.future);
-    const told = knownFrom(answer.body);
-    if (expected.is !== 'new' || told === undefined) return;
-    this.#known.set(expected.future, { ...told, ...(planned.txn === undefined ? {} : { txn: planned.txn }) });
+  /** Looks for what it is that makes an answer differ. */
+  async #causeOf(
+    difference: Divergence | undefined,
+    planned: Planned,
+    command: Command,
+    answer: Answer,
+  ): Promise<Divergence | undefined> {
+    const { is } = this.#answer;
+    // What else may come of a request that should have been refused the model does not know.
+    if (command.do === 'schedule' && is === 'refused') return difference;
+    if (!isTokenCall(command) || command.of === undefined) return this.#whatTellsMore(difference);
+    if (is === 'refused') {
+      // That the event comes twice weighs more than that a token was not dead.
+      if (command.do !== 'send') return difference;
+      const more = await this.#whatTellsMore(difference);
+      return more?.requirement === 'GROUP-1' ? more : difference;
+    }
+    if (!answer.refused) return difference;
+    const beside = isCall(planned) ? planned.beside : undefined;
+    const owner = this.#world.futures[command.of]?.by;
+    const again = await this.#performer.call(command, beside === undefined ? owner : undefined);
+    if (!again.ok) return difference;
+    const way = beside === undefined ? 'with' : 'without';
+    const expected = 'the same answer with an access token and without';
+    return { requirement: 'TOKEN-1', expected, seen: `${answer}, but ${again} ${way} one` };
   }
 
-  /** Limits are legitimate (Q-LIMIT, ERR-9), and what comes after one is another story. */
-  #stopAtLimits(answer: Answer, expected: Expected): void {
-    const capped = expected.is === 'new' && answer.refused && this.readings['Q-LIMIT'] === 'capped';
-    if (answer.status === 429 || capped) throw new Stopped(`the server limits what it takes: ${answer}`);
+  /** Limits are legitimate (Q-LIMIT, ERR-9) when they say what they are, and what comes after one is another story. */
+  async #judgeLimit(command: Command, answer: Answer): Promise<Divergence> {
+    const { session } = this.cast;
+    const wrong = judgeLimits(session.evidence());
+    if (wrong !== undefined) return wrong;
+    if (command.do === 'schedule' && session.refusedUnexpectedly) {
+      const listed = await this.#observer.listed(command.by);
+      const difference = judgeLimitedRequest(listed, answer, this.#performer.known);
+      if (difference !== undefined) return difference;
+    }
+    throw new Stopped(`the server limits what it takes: ${answer}`);
+  }
+
+  #isCapped(answer: Answer): boolean {
+    return this.#answer.is === 'new' && answer.refused && this.readings['Q-LIMIT'] === 'capped';
   }
 
   #refuseToGoOnWhenLate(): void {
@@ -280,30 +230,18 @@ export class Teller {
       this.#deeds.push(this.#told(deed, this.#first));
       return missing;
     }
-    const looks = await this.#look(worthLooking(before, this.#world, deed.command));
+    const looks = await this.#observer.look(worthLooking(before, this.#world, deed.command));
     this.#refuseToGoOnWhenLate();
-    const fitting = this.#possible.filter((possibility) => this.#differenceOf(possibility, looks) === undefined);
-    const difference = fitting.length === 0 ? this.#differenceOf(this.#first, looks) : undefined;
+    const fitting = this.#possible.filter((one) => this.#differenceFrom(one, looks) === undefined);
     const [told = this.#first] = fitting;
     this.#deeds.push(this.#told(deed, told));
-    if (fitting.length === 0) return (await this.#lateOrNever(told)) ?? difference;
+    if (fitting.length === 0) return this.#whatTellsMore(this.#differenceFrom(told, looks), looks);
     this.#possible = fitting;
     return undefined;
   }
 
-  /** Where something is missing and time is free: whether it comes after all. */
-  async #lateOrNever({ timeline, world }: Possibility): Promise<Divergence | undefined> {
-    const { looker } = this;
-    if (looker.t.time !== 'virtual') return undefined;
-    const waiting = looker.rooms.filter(([name]) => isWaitedFor(name, looker.shown(name), timeline));
-    if (waiting.length === 0) return undefined;
-    const before = waiting.map(([name]) => judgeTimeline(name, looker.shown(name), timeline, world));
-    await looker.t.letTimePass(this.patience);
-    for (const [index, [name]] of waiting.entries()) {
-      if (isWaitedFor(name, looker.shown(name), timeline)) return before[index];
-    }
-    const [first] = waiting;
-    return first && judgeTimeline(first[0], looker.shown(first[0]), timeline, world);
+  #differenceFrom(possibility: Possibility, looks: Looks): Divergence | undefined {
+    return this.#observer.differenceFrom(possibility, looks, this.#last);
   }
 
   /** Lets all timers run out, and looks once more, also at what the sequence has nothing to do with. */
@@ -315,9 +253,9 @@ export class Teller {
       if (divergence !== undefined) return divergence;
     }
     await this.looker.proveSilence();
-    const looks = await this.#look({ listings: SCHEDULERS, states: this.looker.rooms.map(([name]) => name) });
-    const fits = this.#possible.some((possibility) => this.#differenceOf(possibility, looks) === undefined);
-    return fits ? undefined : this.#differenceOf(this.#first, looks);
+    const looks = await this.#observer.look(this.#observer.everything);
+    const fits = this.#possible.some((possibility) => this.#differenceFrom(possibility, looks) === undefined);
+    return fits ? undefined : this.#whatTellsMore(this.#differenceFrom(this.#first, looks), looks);
   }
 
   /** Waits until everything has come that has to; returns what has not. */
@@ -325,79 +263,62 @@ export class Teller {
     await this.rhythm.settle();
     if (this.looker.t.time === 'virtual') return undefined;
     for (const [name] of this.looker.rooms) {
-      const missing = (): boolean =>
-        this.#possible.every(({ timeline }) => isWaitedFor(name, this.looker.shown(name), timeline));
+      const missing = (): boolean => this.#observer.isMissing(name, this.#possible);
       await this.looker.waitFor(name, () => !missing(), this.patience);
       if (!missing()) continue;
       await this.looker.requireNoGap(name);
-      const { timeline, world } = this.#first;
-      return judgeTimeline(name, this.looker.shown(name), timeline, world);
+      return this.#observer.finalDifferenceFrom(this.#first, NO_LOOKS);
     }
     return undefined;
   }
 
-  async #look({ listings, states }: WorthLooking): Promise<Looks> {
-    const { looker } = this;
-    const all = <K, V>(keys: readonly K[], ask: (key: K) => Promise<V>): Promise<(readonly [K, V])[]> =>
-      Promise.all(keys.map(async (key) => [key, await ask(key)] as const));
-    const [listed, stated] = await Promise.all([
-      all(listings, (person) => looker.t.tryList(looker.user(person))),
-      all(states, (name) => looker.state(name)),
-    ]);
-    return { listings: listed, states: stated };
+  /**
+   * What a symptom comes to, where that tells more: what is missing may come late, and an event that should not have come
+   * weighs more than an answer or a listing.
+   */
+  async #whatTellsMore(symptom: Divergence | undefined, looks = NO_LOOKS): Promise<Divergence | undefined> {
+    if (symptom?.isSymptom !== true) return symptom;
+    try {
+      const isMissing = this.looker.rooms.some(([name]) => this.#observer.isMissing(name, this.#possible));
+      return (isMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent()) ?? symptom;
+    } catch (error) {
+      if (error instanceof Undecided) return symptom;
+      throw error;
+    }
   }
 
-  #differenceOf({ world, timeline }: Possibility, { listings, states }: Looks): Divergence | undefined {
+  async #lateOrNever(looks: Looks): Promise<Divergence | undefined> {
     for (const [name] of this.looker.rooms) {
-      const divergence = judgeTimeline(name, this.looker.shown(name), timeline, world);
-      if (divergence !== undefined) return divergence;
+      await this.looker.waitFor(name, () => !this.#observer.isMissing(name, this.#possible), this.patience);
     }
-    for (const [person, listing] of listings) {
-      const divergence = this.#listingDifference(person, listing, world);
-      if (divergence !== undefined) return divergence;
-    }
-    for (const [name, state] of states) {
-      const divergence = judgeState(name, state, world, timeline);
-      if (divergence !== undefined) return divergence;
-    }
-    return undefined;
+    const [first = this.#first] = afterTime(this.readings, this.#possible, this.rhythm.now);
+    return this.#observer.finalDifferenceFrom(first, looks);
   }
 
-  #listingDifference(person: Person, answer: Answer, world: World): Divergence | undefined {
-    if (!answer.ok || !Array.isArray(answer.json)) {
-      return { requirement: 'LIST-1', expected: 'a JSON array of futures', seen: String(answer) };
-    }
-    const ids = new Set(this.looker.rooms.map(([, room]) => room.id));
-    const entries = answer.json.filter(isRecord).flatMap((entry) => {
-      const listed = parseListed(entry);
-      return listed !== undefined && ids.has(listed.roomId) ? [listed] : [];
-    });
-    return judgeListing(person, entries, world, {
-      known: this.#known,
-      wireForm: (future) => this.#wireForm(future),
-      nameOf: nameOfFuture,
-      last: this.#last,
-    });
-  }
-
-  #wireForm(future: Future): WireForm {
-    const { asked, room, type, stateKey, content, group } = future;
-    const { timeout } = asked;
-    return {
-      kind: stateKey === undefined ? 'send_future' : 'state_future',
-      roomId: this.cast.room(room).id,
-      type,
-      key: stateKey ?? this.#txnId(asked),
-      content: contentOf(content),
-      ...(timeout === undefined
-        ? {}
-        : { timeout: timeout === 'none' ? timeout : this.cast.t.timeoutParameter(timeout) }),
-      ...(asked.group === group ? { group: this.#groupId(group) } : {}),
-    };
+  /** Lets every timer run out that there ever was, and looks whether something comes that should not. */
+  async #whatIsSent(): Promise<Divergence | undefined> {
+    await this.rhythm.settle();
+    const atOnce = this.#observer.extraTo(this.#first);
+    if (atOnce !== undefined) return atOnce;
+    const deadlines = this.#world.futures.map(({ deadline = 0 }) => deadline);
+    const to = this.rhythm.beyond(Math.max(this.rhythm.now, ...deadlines)) + this.rhythm.afterwards;
+    const after = afterTime(this.readings, this.#possible, to);
+    const planned = { do: 'pass', ms: to - this.rhythm.now } as const;
+    await this.rhythm.pass(planned.ms);
+    await this.rhythm.settle();
+    const extras = after.map((possibility) => this.#observer.extraTo(possibility));
+    const [[first = this.#first], [extra]] = [after, extras];
+    if (extras.includes(undefined)) return undefined;
+    this.#deeds.push(this.#told({ at: to, planned }, first));
+    return extra;
   }
 
   #told(deed: Omit<Deed, 'world' | 'events'>, { world, news, answer }: Possibility): Deed {
     return { ...deed, world, events: news, ...(answer === undefined ? {} : { expected: answer }) };
+  }
+
+  get #answer(): Expected {
+    return this.#first.answer ?? { is: 'any', why: '' };
   }
 
   get #first(): Possibility {
@@ -411,37 +332,9 @@ export class Teller {
   }
 }
 
-/** What is looked at after every command, timelines aside. */
-interface WorthLooking {
-  readonly listings: readonly Person[];
-  readonly states: readonly RoomName[];
-}
-
-/** Whoever has futures or did something, and the rooms in which state is set or waits: elsewhere nothing can change. */
-function worthLooking(before: World, after: World, command: Command | undefined): WorthLooking {
-  const living = [...livingIn(before), ...livingIn(after)];
-  const stateful = living.flatMap(({ room, stateKey }) => (stateKey === undefined ? [] : [room]));
-  const set = command?.do === 'set-state' ? [command.room] : [];
-  return {
-    listings: SCHEDULERS.filter(
-      (person) => living.some(({ by }) => by === person) || (command?.do === 'schedule' && command.by === person),
-    ),
-    states: [...new Set([...stateful, ...set])],
-  };
-}
-
-/** What a look at the server has shown, timelines aside. */
-interface Looks {
-  readonly listings: readonly (readonly [Person, Answer])[];
-  readonly states: readonly (readonly [RoomName, Record<string, string>])[];
-}
+const NO_LOOKS: Looks = { listings: [], states: [] };
 
 /** The rest of the sequence is not judged. */
 class Stopped extends Error {
   override readonly name = 'Stopped';
-}
-
-/** What a future is called in stories. */
-export function nameOfFuture({ id, content }: Future): string {
-  return `future ${id + 1} ('${content}')`;
 }
