@@ -4,9 +4,10 @@ import { Exercised } from './exercised.js';
 import type { Findings, Search } from './explore-virtually.js';
 import { whatWouldBeDone } from './foretell.js';
 import type { Plan } from './plan.js';
-import { pathBetween, planAt } from './plan-at.js';
+import { type FoundPlan, leavingOut, planAt } from './plan-at.js';
 import { tickingRhythm } from './rhythm.js';
-import { SequenceArbitrary, smallerPlans } from './sequence-arbitrary.js';
+import { SequenceArbitrary } from './sequence-arbitrary.js';
+import { smallerPlans } from './smaller-plans.js';
 import { tellInEveryReading } from './tell-in-every-reading.js';
 import { type Circumstances, tellSequence, type ToldSequence } from './tell-sequence.js';
 import type { Durations } from './themes.js';
@@ -24,9 +25,7 @@ const TIME_BUDGET_MS = 20_000;
 const SHRINKING = { timeBudget: 30_000, sideBySide: 16 } as const;
 
 /** The smallest difference found so far. */
-interface Failing {
-  readonly plan: Plan;
-  readonly path: readonly string[];
+interface Failing extends FoundPlan {
   readonly told: ToldSequence & { readonly divergence: Divergence };
 }
 
@@ -109,30 +108,26 @@ async function shrink(
     // What can be left out by itself can perhaps be left out together.
     const spare = failing.flatMap(({ plan }) => current.plan.filter((command) => !plan.includes(command)));
     const without = current.plan.filter((command) => !spare.includes(command));
-    const path = [...current.path, ...pathBetween(current.plan, shortest.plan, arbitrary)];
     const bold = without.length < shortest.plan.length && without.length > 0 ? await tell(without) : undefined;
     current =
       bold?.divergence?.requirement === requirement
-        ? {
-            plan: without,
-            path: [...current.path, ...pathBetween(current.plan, without, arbitrary)],
-            told: { ...bold, divergence: bold.divergence },
-          }
-        : { ...shortest, path };
+        ? { ...leavingOut(current, without, arbitrary), told: { ...bold, divergence: bold.divergence } }
+        : { ...leavingOut(current, shortest.plan, arbitrary), told: shortest.told };
   }
   return current;
 
   function candidatesFor({ plan, told }: Failing): Iterable<Plan> {
     // What was planned for after the difference has nothing to do with it.
-    const last = told.deeds.at(-1)?.planned;
-    const upTo = plan.findIndex((command) => command === last);
+    const upTo = Math.max(...told.deeds.map(({ planned }) => plan.indexOf(planned)));
     return withShorter(upTo === -1 ? plan : plan.slice(0, upTo + 1), plan, arbitrary.durations);
   }
 }
 
 function* withShorter(done: Plan, plan: Plan, durations: Durations): IterableIterator<Plan> {
   if (done.length < plan.length) yield done;
-  for (const smaller of smallerPlans(done, durations)) if (smaller.every((each) => plan.includes(each))) yield smaller;
+  for (const { plan: smaller } of smallerPlans(done, durations)) {
+    if (smaller.every((each) => plan.includes(each))) yield smaller;
+  }
 }
 
 /** The plans that come to something that has not been tried. */

@@ -5,6 +5,7 @@ import type { KnownReadings } from '../model/rules.js';
 import type { Counterexample } from './counterexample.js';
 import type { Divergence } from './divergence.js';
 import { Exercised } from './exercised.js';
+import { whatWouldBeDone } from './foretell.js';
 import type { Plan } from './plan.js';
 import { exactRhythm } from './rhythm.js';
 import { SequenceArbitrary } from './sequence-arbitrary.js';
@@ -57,7 +58,7 @@ export async function exploreVirtually(search: Search, circumstances: Circumstan
   };
 
   // Smaller sequences are told in the observed readings alone, which is quicker, unless that leads astray.
-  const failing = await failingSequence(search, tellThoroughly, tell, exercised);
+  const failing = await failingSequence(search, tellThoroughly, onlyOnce(tell, readings), exercised);
   if (failing === undefined) return { exercised };
   const counterexample =
     (await present(failing)) ??
@@ -68,6 +69,17 @@ export async function exploreVirtually(search: Search, circumstances: Circumstan
 }
 
 type Tell = (plan: Plan, readings?: KnownReadings) => Promise<ToldSequence>;
+
+/** Tells what comes to the same only once: the model knows which commands would not be carried out anyway. */
+function onlyOnce(tell: Tell, readings: KnownReadings): Tell {
+  const told = new Map<string, Promise<ToldSequence>>();
+  return (plan) => {
+    const story = JSON.stringify(whatWouldBeDone(plan, readings));
+    const again = told.get(story) ?? tell(plan);
+    told.set(story, again);
+    return again;
+  };
+}
 
 /**
  * Looks for a sequence that shows a difference, and for smaller ones that do.

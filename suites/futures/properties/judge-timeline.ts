@@ -69,7 +69,8 @@ function misplaced(shown: readonly ShownEvent[], due: readonly SentEvent[], worl
     if (late === 0) continue;
     const future = event.of === undefined ? undefined : world.futures[event.of];
     return {
-      requirement: late > 0 ? whyNotLater(event) : future === undefined ? 'TIME-2' : whyNotBefore(future, at, true),
+      requirement:
+        late > 0 ? whyNotLater(event) : future === undefined ? 'TIME-2' : whyNotBefore(future, at, true, world),
       expected: inWords(event),
       seen: `it came ${Math.abs(late)} ms too ${late < 0 ? 'early' : 'late'}`,
     };

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Plan } from './plan.js';
-import { type SequenceArbitrary, smallerPlans } from './sequence-arbitrary.js';
+import type { SequenceArbitrary } from './sequence-arbitrary.js';
+import { smallerPlans, type SmallerPlan } from './smaller-plans.js';
 
 /**
  * The plan to which a seed and a path lead.
@@ -21,19 +22,28 @@ export function planAt(arbitrary: SequenceArbitrary, seed: number, path: string)
   return found;
 }
 
-/** The steps that lead from a plan to what is left of it when some of its commands are left out, one by one. */
-export function pathBetween(plan: Plan, smaller: Plan, arbitrary: SequenceArbitrary): string[] {
-  const path: string[] = [];
-  let current = plan;
-  for (const command of plan.filter((each) => !smaller.includes(each))) {
-    const next = current.filter((each) => each !== command);
+/** A plan that was found on the way to smaller ones, and the path that leads to it. */
+export interface FoundPlan {
+  readonly plan: Plan;
+  readonly path: readonly string[];
+  /** Where the search for smaller ones goes on; absent at the beginning. */
+  readonly next?: SmallerPlan['next'];
+}
+
+/** What is left of a plan when some of its commands are left out, with the path that leaves them out one by one. */
+export function leavingOut(found: FoundPlan, smaller: Plan, { durations }: SequenceArbitrary): FoundPlan {
+  let current = found;
+  for (const command of found.plan.filter((each) => !smaller.includes(each))) {
+    const wanted = current.plan.filter((each) => each !== command);
     let index = 0;
-    for (const candidate of smallerPlans(current, arbitrary.durations)) {
-      if (isDeepStrictEqual(candidate, next)) break;
+    for (const { plan, next } of smallerPlans(current.plan, durations, current.next)) {
+      if (isDeepStrictEqual(plan, wanted)) {
+        current = { plan, next, path: [...current.path, String(index)] };
+        break;
+      }
       index += 1;
     }
-    path.push(String(index));
-    current = next;
   }
-  return path;
+  // The same commands, not only equal ones: the search tells them apart by what they are.
+  return { ...current, plan: smaller };
 }

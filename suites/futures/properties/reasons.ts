@@ -66,7 +66,7 @@ export function whySilent(event: ShownEvent, world: World): string | undefined {
   if (future.end === undefined) {
     const { deadline = 0, timeout, moved } = future;
     const isNew = moved.length === 0 && deadline - world.now === timeout;
-    return isNew ? 'SCHED-8' : whyNotBefore(future, event.at ?? world.now, event.at !== undefined);
+    return isNew ? 'SCHED-8' : whyNotBefore(future, event.at ?? world.now, event.at !== undefined, world);
   }
   const { how, why } = future.end;
   if ((how === 'sent' || how === 'discarded') && !why.startsWith('Q-')) return 'GROUP-1';
@@ -111,11 +111,17 @@ export function whyNotLater({ why }: SentEvent): string {
   return OF_TIMING.includes(why) ? why : 'TIME-3';
 }
 
-/** The requirement by which a future's event should not have come so early: an old deadline is what refreshing moves. */
-export function whyNotBefore({ moved }: Future, at: number, isExact: boolean): string {
+/**
+ * The requirement by which a future's event should not have come so early: old deadlines are what refreshing moves, and
+ * those of others in its group are none of its own.
+ */
+export function whyNotBefore(future: Future, at: number, isExact: boolean, { futures }: World): string {
+  const { moved, group, by, id } = future;
   const old = moved.at(-1);
-  const isOld = old !== undefined && (isExact ? at === old : at >= old);
-  return isOld ? (moved.length === 1 ? 'TOKEN-3' : 'TOKEN-4') : 'TIME-2';
+  if (old !== undefined && (isExact ? at === old : at >= old)) return moved.length === 1 ? 'TOKEN-3' : 'TOKEN-4';
+  const siblings = futures.filter((other) => other.group === group && other.by === by && other.id !== id);
+  const isTheirs = siblings.some(({ deadline, moved: theirs }) => [deadline, ...theirs].includes(at));
+  return isExact && isTheirs ? 'GROUP-6' : 'TIME-2';
 }
 
 function sameShape(one: EventShape, other: EventShape): boolean {

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { pathBetween, planAt } from './plan-at.js';
-import { SequenceArbitrary, smallerPlans } from './sequence-arbitrary.js';
+import type { Plan } from './plan.js';
+import { leavingOut, planAt } from './plan-at.js';
+import { SequenceArbitrary } from './sequence-arbitrary.js';
+import { smallerPlans, type SmallerPlan } from './smaller-plans.js';
 import { ALL_THEMES, EXACT_DURATIONS } from './themes.js';
 
 const sequences = new SequenceArbitrary(ALL_THEMES, EXACT_DURATIONS, [10, 50]);
@@ -31,19 +33,27 @@ test('any command may be left out, and only what is needed stays', () => {
 });
 
 test('shrinking comes to an end: every step is smaller or simpler than the one before', () => {
-  let plan = planAt(sequences, 7, '0');
+  let current: { plan: Plan; next?: SmallerPlan['next'] } = { plan: planAt(sequences, 7, '0') };
   for (let steps = 0; ; steps += 1) {
     expect(steps).toBeLessThan(1_000);
-    const [next] = smallerPlans(plan, EXACT_DURATIONS);
-    if (next === undefined) break;
-    plan = next;
+    const [smaller] = smallerPlans(current.plan, EXACT_DURATIONS, current.next);
+    if (smaller === undefined) break;
+    current = smaller;
   }
-  expect(plan).toHaveLength(1);
+  expect(current.plan).toHaveLength(1);
+});
+
+test('wherever the search goes on, nothing is left out', () => {
+  const plan = planAt(sequences, 7, '1').slice(0, 6);
+  const from = (next?: SmallerPlan['next']): string[] =>
+    [...smallerPlans(plan, EXACT_DURATIONS, next)].map((smaller) => JSON.stringify(smaller.plan));
+  const all = [...smallerPlans(plan, EXACT_DURATIONS)];
+  for (const { next } of all) expect(from(next).toSorted()).toEqual(from().toSorted());
 });
 
 test('a path is found for what is left when some commands are left out', () => {
   const plan = planAt(sequences, 7, '2');
   const some = plan.filter((_, index) => index % 3 !== 1);
-  const path = ['2', ...pathBetween(plan, some, sequences)].join(':');
-  expect(planAt(sequences, 7, path)).toEqual(some);
+  const { path } = leavingOut({ plan, path: ['2'] }, some, sequences);
+  expect(planAt(sequences, 7, path.join(':'))).toEqual(some);
 });

@@ -1,11 +1,8 @@
 import * as fc from 'fast-check';
 
 import type { Plan, Planned } from './plan.js';
-import { simplerCommands } from './simpler-commands.js';
+import { isPlace, smallerPlans } from './smaller-plans.js';
 import { commandsAbout, type Durations, type ThemeName } from './themes.js';
-
-/** Up to this length any two commands are tried to be left out together: a future and what is done to it. */
-const PAIRS_UP_TO = 12;
 
 /**
  * Sequences of commands. fast-check's own arrays shrink from the front; here anything may be left out, since commands
@@ -40,27 +37,8 @@ export class SequenceArbitrary extends fc.Arbitrary<Plan> {
     return Array.isArray(value);
   }
 
-  override shrink(plan: Plan): fc.Stream<fc.Value<Plan>> {
-    return fc.stream(smallerPlans(plan, this.durations)).map((smaller) => new fc.Value(smaller, undefined));
-  }
-}
-
-/** The plans that are a little smaller or simpler than a plan, those that leave out most first. */
-export function* smallerPlans(plan: Plan, durations: Durations): IterableIterator<Plan> {
-  for (let size = Math.ceil(plan.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let end = plan.length; end > 0; end -= size) {
-      const start = Math.max(0, end - size);
-      if (size < plan.length) yield [...plan.slice(0, start), ...plan.slice(end)];
-    }
-  }
-  if (plan.length <= PAIRS_UP_TO) {
-    for (let first = 0; first < plan.length; first += 1) {
-      for (let second = first + 1; second < plan.length; second += 1) {
-        yield plan.filter((_, index) => index !== first && index !== second);
-      }
-    }
-  }
-  for (const [index, command] of plan.entries()) {
-    for (const simpler of simplerCommands(command, durations)) yield plan.with(index, simpler);
+  override shrink(plan: Plan, context?: unknown): fc.Stream<fc.Value<Plan>> {
+    const smaller = smallerPlans(plan, this.durations, isPlace(context) ? context : undefined);
+    return fc.stream(smaller).map(({ plan: value, next }) => new fc.Value(value, next));
   }
 }

@@ -1,4 +1,4 @@
-import type { Planned } from './plan.js';
+import type { Plan, Planned } from './plan.js';
 import type { Durations } from './themes.js';
 
 /** What stands before something else here is simpler to tell. */
@@ -25,7 +25,7 @@ export function* simplerCommands(
     pastNext,
   };
   for (const [field, pool] of Object.entries(pools)) {
-    const value = (command as unknown as Readonly<Record<string, unknown>>)[field];
+    const value = valueOf(command, field);
     if (value === undefined) continue;
     const place = pool.indexOf(value);
     const simpler = place === -1 ? pool : pool.slice(0, place);
@@ -38,6 +38,37 @@ export function* simplerCommands(
     yield { ...message, type: 'm.room.message', txn: 'new' };
   }
   if (command.do === 'kick' || command.do === 'ban') yield { ...command, do: 'leave' };
+}
+
+/** The same plan with one person, room or name replaced by a simpler one wherever it occurs. */
+export function* simplerEverywhere(plan: Plan): IterableIterator<Plan> {
+  for (const [fields, pool] of EVERYWHERE) {
+    for (const [place, value] of pool.entries()) {
+      for (const simpler of pool.slice(0, place)) {
+        let count = 0;
+        const renamed = plan.map((command) => {
+          const own = fields.filter((field) => valueOf(command, field) === value && fits(command, field, simpler));
+          count += own.length;
+          return own.reduce((each, field) => changed(each, field, simpler), command);
+        });
+        // What occurs only once is tried with its command.
+        if (count > 1) yield renamed;
+      }
+    }
+  }
+}
+
+/** The fields that name something of one kind, and what they may name. */
+const EVERYWHERE: readonly (readonly [fields: readonly string[], pool: readonly unknown[]])[] = [
+  [
+    ['by', 'who'],
+    ['alice', 'bob'],
+  ],
+  ...['room', 'type', 'stateKey', 'group', 'txn'].map((field) => [[field], SIMPLEST_FIRST[field] ?? []] as const),
+];
+
+function valueOf(command: Planned, field: string): unknown {
+  return (command as unknown as Readonly<Record<string, unknown>>)[field];
 }
 
 function fits(command: Planned, field: string, value: unknown): boolean {

@@ -44,7 +44,8 @@ function groupOf({ command }: Deed): string | undefined {
 
 function scheduling(planned: PlannedSchedule, group: string | undefined, expected: Expected | undefined): string {
   const { by, room, type, stateKey, content, timeout, txn } = planned;
-  const number = expected !== undefined && 'future' in expected ? ` (future ${expected.future + 1})` : '';
+  const again = expected?.is === 'same' ? ' again' : '';
+  const number = expected !== undefined && 'future' in expected ? ` (future ${expected.future + 1}${again})` : '';
   const what = stateKey === undefined ? `the message '${content}'` : `the state '${content}'`;
   const kind =
     stateKey === undefined && type === 'm.room.message'
@@ -53,8 +54,8 @@ function scheduling(planned: PlannedSchedule, group: string | undefined, expecte
   const when =
     timeout === undefined ? ' without a timeout' : timeout === 'none' ? ' as an action future' : ` in ${timeout} ms`;
   const where = group === undefined ? '' : `, in ${group}`;
-  const again = txn === undefined || txn === 'new' ? '' : `, transaction ${txn}`;
-  return `${by} schedules ${what}${kind} in the ${room}${when}${where}${again}${number}`;
+  const transaction = txn === undefined || txn === 'new' ? '' : `, transaction ${txn}`;
+  return `${by} schedules ${what}${kind} in the ${room}${when}${where}${transaction}${number}`;
 }
 
 function happening(planned: Exclude<Planned, PlannedSchedule | PlannedPause | PlannedCall>): string {

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+
+import { DEFAULT_DIALECT } from '../../suites/futures/dialect.js';
+import { exploreVirtually } from '../../suites/futures/properties/explore-virtually.js';
+import { observedReadings } from '../../suites/futures/properties/observed-readings.js';
+import { storyOf } from '../../suites/futures/properties/story.js';
+import { ALL_THEMES } from '../../suites/futures/properties/themes.js';
+import type { Check } from '../../suites/kit/check.js';
+import { embeddedTarget } from '../../suites/kit/embedded-target.js';
+
+/** Faults of every kind that break a single rule. */
+const FAULTS = [
+  'timers-of-discarded-futures-run-on',
+  'refresh-keeps-the-old-deadline',
+  'refresh-restarts-the-group',
+  'cancel-token-does-nothing',
+  'cancelled-group-leaves-its-action-futures',
+  'group-has-one-deadline',
+  'send-tokens-survive',
+  'new-state-invalidates-nothing',
+  'what-was-allowed-stays-allowed',
+  'transaction-id-is-ignored',
+];
+
+const CHECK: Check = {
+  id: 'found-faults',
+  title: 'sequences',
+  requirements: [],
+  needs: { accounts: 3, pending: 40 },
+  run: () => Promise.resolve(),
+};
+
+await new Command('found-faults')
+  .description(
+    'Tell how many sequences it takes to find faults, and how long the story is that is left of the first one.',
+  )
+  .argument('[fault...]', 'which faults', FAULTS)
+  .option('--seed <number>', 'where chance begins', Number, 4140)
+  .option('--stories', 'tell the stories, too')
+  .action(async (faults: string[], { seed, stories }: { seed: number; stories?: true }) => {
+    process.stdout.write(`sequences  commands  broken    fault (seed ${seed})\n`);
+    for (const fault of faults) process.stdout.write(await found(fault, seed, stories === true));
+  })
+  .parseAsync();
+
+/** A row of the table: what it took to find a fault. */
+async function found(fault: string, seed: number, withStory: boolean): Promise<string> {
+  const target = embeddedTarget({ fault });
+  const readings = await observedReadings(target, DEFAULT_DIALECT);
+  const circumstances = { check: CHECK, target, dialect: DEFAULT_DIALECT, readings, tag: 'fc' };
+  const { exercised, counterexample } = await exploreVirtually({ themes: ALL_THEMES, seed, runs: 500 }, circumstances);
+  if (counterexample === undefined) return `none of ${exercised.sequences} finds ${fault}\n`;
+  const { deeds, divergence } = counterexample.told;
+  const cells = [
+    String(exercised.sequences).padStart(9),
+    String(deeds.length).padStart(8),
+    divergence.requirement.padEnd(8),
+    fault,
+  ];
+  const story = withStory ? storyOf(deeds).map((line) => `      ${line}\n`) : [];
+  return `${cells.join('  ')}\n${story.join('')}`;
+}
