@@ -28,6 +28,7 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   'Q-LIST-GROUP': ['LIST-3'],
   'Q-NUMBER': ['SCHED-7'],
   'Q-STATE-TWICE': ['CASE-2'],
+  'Q-TXN-AFTER': ['SCHED-9'],
   'Q-TXN-DIFF': ['SCHED-9'],
   'Q-UNIT': ['SCHED-11', 'LIST-3'],
 };

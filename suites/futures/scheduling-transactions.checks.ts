@@ -120,10 +120,14 @@ export const transactionChecks: readonly Check[] = [
       for (const [what, change] of Object.entries(changes)) {
         const wish = { ...messageWish(t), timeout: t.far };
         const future = await t.message(t.alice, room, wish);
-        const answer = await t.tryMessage(t.alice, room, { ...wish, ...change });
+        const other = { ...wish, ...change };
+        const answer = await t.tryMessage(t.alice, room, other);
         t.presupposeComposure(answer, `the same transaction id with another ${what}`);
         if (!answer.ok) readings.set(what, 'refused');
         else readings.set(what, sameTokens(future.answer, answer) ? 'first-answer' : 'further');
+        if (readings.get(what) === 'further') {
+          requireSameTokens(t, answer, await t.tryMessage(t.alice, room, other));
+        }
         if (readings.get(what) === 'first-answer') {
           const event = await t.requireSent(
             'TOKEN-2',
@@ -162,6 +166,7 @@ export const transactionChecks: readonly Check[] = [
         if (!again.ok) readings.set(how, `refused with ${again.status}`);
         else if (!sameTokens(future.answer, again)) readings.set(how, 'anew');
         else readings.set(how, (await t.isListed(future)) ? 'stored again under its old tokens' : 'first-answer');
+        if (readings.get(how) === 'anew') requireSameTokens(t, again, await t.tryMessage(t.alice, room, wish));
         await t.withdraw(again);
       }
 
