@@ -199,4 +199,164 @@ export const HARMLESS_MUTANTS: readonly HarmlessMutants[] = [
       { from: "'cancel'", to: '""' },
     ],
   },
+  {
+    because:
+      'What the reference is set to is no behaviour of the server: here mistakes of those who start it are refused.',
+    file: 'reference/futures/readings.ts',
+    mutants: [
+      { from: 'Object.entries(change).filter(([, reading]) => reading !== undefined)', to: 'Object.entries(change)' },
+      { from: 'reading !== undefined', to: 'true' },
+      { from: '{ …', to: '{}', line: 'function judge(id: string, reading: string): void {' },
+      { from: 'question === undefined', to: 'false' },
+      { from: '!names.includes(reading)', to: 'false' },
+      { from: '{ …', to: '{}', line: 'if (!names.includes(reading)) {' },
+      { from: "id === 'Q-RESTART' && reading !== 'forgotten'", to: 'false' },
+      { from: "reading !== 'forgotten'", to: 'true' },
+      { from: "reading !== 'forgotten'", to: "reading === 'forgotten'" },
+      { from: "'Q-RESTART'", to: '""' },
+      { from: "'forgotten'", to: '""' },
+      { from: '{ …', to: '{}', line: "if (id === 'Q-RESTART' && reading !== 'forgotten') {" },
+    ],
+  },
+  {
+    because: 'The rules of the reference do not look at these facts. Those of faulty homeservers do.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [
+      { from: '{ ...meaning, now: ports.clock.now() }', to: '{}' },
+      { from: '{ token, meaning }', to: '{}' },
+      { from: '{ now: ports.clock.now(), future }', to: '{}' },
+      { from: '{ draft, future }', to: '{}' },
+      { from: '[...refreshed.group.members]', to: '[]' },
+      { from: 'life.refreshes += 1', to: 'life.refreshes -= 1' },
+    ],
+  },
+  {
+    because: 'The rules of the reference never say so. Those of faulty homeservers do.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [
+      { from: 'againAt !== undefined', to: 'false' },
+      { from: '{ …', to: '{}', line: 'if (againAt !== undefined) {' },
+      { from: '{ …', to: '{}', line: 'eventRefused(draft: EventDraft): void {' },
+      {
+        from: '(future) => this.#parts.rules.invalidatesThoughRefused({ draft, future })',
+        to: '() => undefined',
+      },
+      { from: 'timeoutMs === undefined', to: 'false' },
+      { from: '{ …', to: '{}', line: 'announce(future: Future): void {' },
+      { from: 'refusal !== undefined', to: 'false' },
+    ],
+  },
+  {
+    because:
+      'Why a future is gone is for rules to know; those of the reference ask for `invalidated` and `refused` only.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [
+      { from: "'departed'", to: '""' },
+      { from: "'logged-out'", to: '""' },
+      { from: "'cancelled'", to: '""' },
+      { from: "'discarded'", to: '""' },
+      { from: "'sent'", to: '""' },
+    ],
+  },
+  {
+    because:
+      'When a token is refused its future stays, or its whole group goes, so that nobody is left to be orphaned.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [{ from: "'refused'", to: '""', line: "this.#discardWith(future, discards, 'refused');" }],
+  },
+  {
+    because: 'When one is sent its whole group goes, so that nobody is left to be orphaned.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [{ from: "because === 'sent'", to: 'false' }],
+  },
+  {
+    because: 'One that was sent is gone with its group, and cannot go a second time.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [{ from: 'refusal === undefined', to: 'false', line: 'if (refusal === undefined) return;' }],
+  },
+  {
+    because: 'A device that cannot even log out says nothing about futures that it has scheduled (Q-LOGOUT).',
+    file: 'reference/futures/resolving.ts',
+    mutants: [{ from: '{ future, device }', to: '{}' }],
+  },
+  {
+    because: 'Nothing waits where there is no place in the state.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [{ from: 'scope === undefined', to: 'false' }],
+  },
+  {
+    because: 'What is gone does not go a second time.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [{ from: 'future.life.ended !== undefined', to: 'false' }],
+  },
+  {
+    because: 'A transaction id that is undefined is not shown.',
+    file: 'reference/futures/resolving.ts',
+    mutants: [{ from: 'txnId === undefined', to: 'false' }],
+  },
+  {
+    because: 'The rules of the reference store nothing that was refused. Those of faulty homeservers do.',
+    file: 'reference/futures/scheduling.ts',
+    mutants: [
+      { from: 'refusal instanceof MatrixError && this.#parts.rules.refusedStays(refusal)', to: 'false' },
+      {
+        from: '{ …',
+        to: '{}',
+        line: 'if (refusal instanceof MatrixError && this.#parts.rules.refusedStays(refusal)) {',
+      },
+      { from: "{ how: 'opens-generated' }", to: '{}' },
+      { from: "'opens-generated'", to: '""' },
+      { from: '{ ...request, draft, group }', to: '{}', line: 'this.#storing.store({ ...request, draft, group });' },
+    ],
+  },
+  {
+    because:
+      'Why a future is gone is for rules to know; those of the reference ask for `invalidated` and `refused` only.',
+    file: 'reference/futures/scheduling.ts',
+    mutants: [
+      {
+        from: "'replaced'",
+        to: '""',
+        line: "if (second.how === 'replaces') this.#ending.endAll(second.earlier, 'replaced');",
+      },
+    ],
+  },
+  {
+    because: 'Nobody asks for what is remembered without a transaction id.',
+    file: 'reference/futures/scheduling.ts',
+    mutants: [{ from: 'scope !== undefined', to: 'true' }],
+  },
+  {
+    because: 'Of what is due at least one future ends, and with every end the alarm is set anew.',
+    file: 'reference/futures/shared-timer.ts',
+    mutants: [{ from: '{ …', to: '{}', line: '} finally {' }],
+  },
+  {
+    because: 'A server that has been closed is asked nothing any more.',
+    file: 'reference/futures/shared-timer.ts',
+    mutants: [
+      { from: '{ …', to: '{}', line: 'close(): void {' },
+      { from: '[...this.#running.keys()]', to: '[]' },
+    ],
+  },
+  {
+    because: 'An item that does not run is passed over.',
+    file: 'reference/futures/shared-timer.ts',
+    mutants: [{ from: '[]', to: '["Stryker was here"]', line: 'const taken: DeadlineEntry<T>[] = [];' }],
+  },
+  {
+    because: 'The rules of the reference do not look at these facts. Those of faulty homeservers do.',
+    file: 'reference/futures/storing.ts',
+    mutants: [{ from: '{ dueAt, refreshes: 0, ended: undefined }', to: '{}' }],
+  },
+  {
+    because:
+      'How long a first request is remembered after another one of the same transaction id is not said (Q-TXN-DIFF).',
+    file: 'reference/futures/transaction-memory.ts',
+    mutants: [
+      { from: 'fingerprint !== request.fingerprint', to: 'false' },
+      { from: 'fingerprint !== request.fingerprint', to: 'fingerprint === request.fingerprint' },
+      { from: '({ fingerprint }) => fingerprint !== request.fingerprint', to: '() => undefined' },
+    ],
+  },
 ];
