@@ -499,26 +499,26 @@ export class FuturesContext extends Context {
   async explained(violation: Violation): Promise<Violation> {
     const { requirement, message, firm } = violation;
     const breach =
-      this.#tokens.sentThoughCancelled(requirement, this.beats(0.5)) ??
-      (await unlessUnclear(() => deeperCause(this, requirement, this.#record.attempts))) ??
-      (await this.#ordinaryBreach(requirement));
+      this.#tokens.sentThoughCancelled(requirement, this.beats(0.5)) ?? (await this.#breachBeneath(requirement));
     return breach === undefined
       ? violation
       : new Violation(breach.requirement, `${breach.message}; that was looked into since ${message}`, firm);
   }
 
-  /** What of the ordinary things that the check has done does not work by itself, where that can be told. */
-  async #ordinaryBreach(requirement: string): Promise<Breach | undefined> {
+  /** What of the things that the check has done or taken for granted does not work by itself, where that can be told. */
+  async #breachBeneath(requirement: string): Promise<Breach | undefined> {
     const { session } = this;
-    const { slowestStep, refusedUnexpectedly } = session;
+    const { slowestStep, refusedUnexpectedly, lostAnswer } = session;
     session.note('ordinary things are tried for themselves, to see whether one of them is to blame');
     session.slowestStep = 0;
     try {
-      const breach = await ordinaryBreach(this, requirement, this.#tokens.deeds);
+      const breach =
+        (await unlessUnclear(() => deeperCause(this, requirement, this.#record.attempts))) ??
+        (await ordinaryBreach(this, requirement, this.#tokens.deeds));
       return this.time === 'real' && session.slowestStep > this.beats(0.5) ? undefined : breach;
     } finally {
       // What comes after a violation does not make it any more doubtful.
-      Object.assign(session, { slowestStep, refusedUnexpectedly });
+      Object.assign(session, { slowestStep, refusedUnexpectedly, lostAnswer });
     }
   }
 
