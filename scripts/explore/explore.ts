@@ -123,7 +123,7 @@ async function present(
     ...(embedded.fault === undefined ? [] : [`--fault ${embedded.fault}`]),
     ...(themes.length === ALL_THEMES.length ? [] : themes.map((theme) => `--theme ${theme}`)),
   ];
-  say(`\n${counterexampleInWords(counterexample, ['npm run explore --', ...flags].join(' '))}`);
+  say(`\n${counterexampleInWords(counterexample, ['npx futures-conformance explore', ...flags].join(' '))}`);
   if (script === undefined) {
     say('With --script FILE it is written as a shell script, too.');
     return;

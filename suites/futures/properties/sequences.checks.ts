@@ -92,7 +92,7 @@ function sequenceCheck({ id, title, requirements, themes }: SequenceCheck): Chec
       if (counterexample !== undefined) {
         const { told } = counterexample;
         const { requirement } = told.divergence;
-        const story = counterexampleInWords(counterexample, `futures-conformance --only ${session.check.id}`);
+        const story = counterexampleInWords(counterexample, `npx futures-conformance --only ${session.check.id}`);
         session.adoptEvidence(told.evidence());
         throw new Violation(requirement, `sequence of ${told.deeds.length}:\n${story}`);
       }

@@ -31,7 +31,8 @@ export function* simplerCommands(
     const simpler = place === -1 ? pool : pool.slice(0, place);
     for (const other of simpler) if (fits(command, field, other)) yield changed(command, field, other);
   }
-  if (command.do === 'pass' && command.pastNext !== undefined) yield { do: 'pass', ms: 1_000 };
+  // Far from deadlines, so that a reader need not look twice, and a script need not be quick.
+  if (command.do === 'pass' && command.pastNext !== undefined) for (const ms of pauses) yield { do: 'pass', ms };
   // A message is simpler than state, and whoever is sent away may as well go.
   if (command.do === 'schedule' && command.stateKey !== undefined) {
     const { stateKey: _, ...message } = command;
