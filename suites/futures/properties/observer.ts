@@ -128,15 +128,20 @@ export class Observer {
   }
 }
 
-/** Whoever has futures or did something, and the rooms in which state is set or waits: elsewhere nothing can change. */
-export function worthLooking(before: World, after: World, command: Command | undefined): WorthLooking {
-  const living = [...livingIn(before), ...livingIn(after)];
-  const stateful = living.flatMap(({ room, stateKey }) => (stateKey === undefined ? [] : [room]));
+/**
+ * Whoever has futures or did something, and the rooms whose state is set or should have changed: what nobody expects to
+ * change elsewhere is noticed in the end.
+ */
+export function worthLooking(before: World, after: readonly World[], command: Command | undefined): WorthLooking {
+  const living = [before, ...after].flatMap(livingIn);
+  const changed = (Object.keys(before.rooms) as RoomName[]).filter((name) =>
+    after.some(({ rooms }) => rooms[name].state !== before.rooms[name].state),
+  );
   const set = command?.do === 'set-state' ? [command.room] : [];
   return {
     listings: SCHEDULERS.filter(
       (person) => living.some(({ by }) => by === person) || (command?.do === 'schedule' && command.by === person),
     ),
-    states: [...new Set([...stateful, ...set])],
+    states: [...new Set([...changed, ...set])],
   };
 }

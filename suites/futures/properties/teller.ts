@@ -230,7 +230,8 @@ export class Teller {
       this.#deeds.push(this.#told(deed, this.#first));
       return missing;
     }
-    const looks = await this.#observer.look(worthLooking(before, this.#world, deed.command));
+    const worlds = this.#possible.map(({ world }) => world);
+    const looks = await this.#observer.look(worthLooking(before, worlds, deed.command));
     this.#refuseToGoOnWhenLate();
     const fitting = this.#possible.filter((one) => this.#differenceFrom(one, looks) === undefined);
     const [told = this.#first] = fitting;
