@@ -7,7 +7,7 @@ import { SequenceArbitrary } from '../properties/sequence-arbitrary.js';
 import { ALL_THEMES, EXACT_DURATIONS } from '../properties/themes.js';
 import type { Command, ScheduleCommand } from './command.js';
 import { isPossible, passTime, step } from './model.js';
-import { type KnownReadings, Undecided } from './rules.js';
+import { type KnownReadings, Undecided } from './view.js';
 import { livingIn, newWorld, type SentEvent, type World } from './world.js';
 
 const defaults: KnownReadings = futuresDefaultReadings;

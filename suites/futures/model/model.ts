@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
-import { type KnownReadings, Rules, Undecided } from './rules.js';
+import { Rules } from './rules.js';
+import { type KnownReadings, Undecided } from './view.js';
 import { livingIn, type Outcome, type Step, type World } from './world.js';
 
 /** How many timers may run out at one moment in any order before there are too many orders to think of. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import type { Stage } from '../../kit/stage.js';
-import type { KnownReadings } from '../model/rules.js';
+import type { KnownReadings } from '../model/view.js';
 import type { Counterexample } from './counterexample.js';
 import type { Divergence } from './divergence.js';
 import { Exercised } from './exercised.js';

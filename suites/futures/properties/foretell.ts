@@ -1,5 +1,5 @@
 import { isPossible, passTime, step } from '../model/model.js';
-import { type KnownReadings, Undecided } from '../model/rules.js';
+import { type KnownReadings, Undecided } from '../model/view.js';
 import { livingIn, newWorld, type World } from '../model/world.js';
 import { Names } from './names.js';
 import type { Plan } from './plan.js';

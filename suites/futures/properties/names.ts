@@ -1,6 +1,6 @@
 import type { Command } from '../model/command.js';
 import { type Future, livingIn, type World } from '../model/world.js';
-import type { KnownReadings } from '../model/rules.js';
+import type { KnownReadings } from '../model/view.js';
 import { isCall, type Planned, type PlannedPause, type PlannedSchedule, type Slot } from './plan.js';
 
 /** What the names in a plan stand for while it is told: futures by where they are kept, groups by what they are called. */

@@ -6,7 +6,7 @@ import { severityIn } from '../../kit/severity.js';
 import type { Target } from '../../kit/stage.js';
 import { accessChecks } from '../errors-access.checks.js';
 import { groupQuestionChecks } from '../groups-questions.checks.js';
-import type { KnownReadings } from '../model/rules.js';
+import type { KnownReadings } from '../model/view.js';
 import { permissionQuestions } from '../permission-questions.checks.js';
 import { timeoutChecks } from '../scheduling-timeout.checks.js';
 import { transactionChecks } from '../scheduling-transactions.checks.js';

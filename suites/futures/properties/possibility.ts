@@ -1,5 +1,5 @@
 import { passTime } from '../model/model.js';
-import type { KnownReadings } from '../model/rules.js';
+import type { KnownReadings } from '../model/view.js';
 import type { Expected, SentEvent, World } from '../model/world.js';
 
 /** One way in which things may stand, as far as the model can know. */

@@ -1,5 +1,5 @@
 import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
-import type { KnownReadings } from '../model/rules.js';
+import type { KnownReadings } from '../model/view.js';
 import type { Plan } from './plan.js';
 import type { ToldSequence } from './tell-sequence.js';
 

@@ -5,7 +5,7 @@ import type { EvidenceEntry } from '../../kit/evidence.js';
 import { Session } from '../../kit/session.js';
 import type { Stage, Target } from '../../kit/stage.js';
 import type { RoomName } from '../model/command.js';
-import type { KnownReadings } from '../model/rules.js';
+import type { KnownReadings } from '../model/view.js';
 import { Cast } from './cast.js';
 import type { Plan } from './plan.js';
 import type { Rhythm } from './rhythm.js';

@@ -2,7 +2,7 @@ import type { Answer } from '../../kit/answer.js';
 import { Inconclusive } from '../../kit/verdict.js';
 import type { Command } from '../model/command.js';
 import { isPossible, step } from '../model/model.js';
-import { type KnownReadings, Undecided } from '../model/rules.js';
+import { type KnownReadings, Undecided } from '../model/view.js';
 import { type Expected, livingIn, newWorld, type SentEvent, type World } from '../model/world.js';
 import type { Cast } from './cast.js';
 import type { Divergence } from './divergence.js';
