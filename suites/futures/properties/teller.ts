@@ -130,14 +130,13 @@ export class Teller {
     const before = this.#world;
     this.#possible = after;
     const deed = { at, planned, command, ...(answer === undefined ? {} : { status: answer.status }) };
-    if (answer === undefined) {
-      this.#last = { command, answer: this.#answer };
-      return this.#compare(deed, before);
-    }
-
     if (session.refusedUnexpectedly || this.#isCapped(answer)) {
       this.#deeds.push(this.#told(deed, this.#first));
       return this.#judgeLimit(command, answer);
+    }
+    if (answer === undefined) {
+      this.#last = { command, answer: this.#answer };
+      return this.#compare(deed, before);
     }
     const fitting = after.filter((possibility) => this.#judgeAnswer(command, possibility, answer) === undefined);
     if (fitting.length === 0) {
@@ -202,20 +201,20 @@ export class Teller {
   }
 
   /** Limits are legitimate (Q-LIMIT, ERR-9) when they say what they are, and what comes after one is another story. */
-  async #judgeLimit(command: Command, answer: Answer): Promise<Divergence> {
+  async #judgeLimit(command: Command, answer: Answer | undefined): Promise<Divergence> {
     const { session } = this.cast;
     const wrong = judgeLimits(session.evidence());
     if (wrong !== undefined) return wrong;
-    if (command.do === 'schedule' && session.refusedUnexpectedly) {
+    if (command.do === 'schedule' && answer !== undefined && session.refusedUnexpectedly) {
       const listed = await this.#observer.listed(command.by);
       const difference = judgeLimitedRequest(listed, answer, this.#performer.known);
       if (difference !== undefined) return difference;
     }
-    throw new Stopped(`the server limits what it takes: ${answer}`);
+    throw new Stopped(`the server limits what it takes: ${answer ?? command.do}`);
   }
 
-  #isCapped(answer: Answer): boolean {
-    return this.#answer.is === 'new' && answer.refused && this.readings['Q-LIMIT'] === 'capped';
+  #isCapped(answer: Answer | undefined): boolean {
+    return this.#answer.is === 'new' && answer?.refused === true && this.readings['Q-LIMIT'] === 'capped';
   }
 
   #refuseToGoOnWhenLate(): void {
