@@ -59,11 +59,6 @@ export const HARMLESS_MUTANTS: readonly HarmlessMutants[] = [
         to: 'false',
         line: "if (texts.length > 1) throw new MatrixError(400, 'M_INVALID_PARAM', 'future_group_id can be given once.');",
       },
-      {
-        from: "'M_INVALID_PARAM'",
-        to: '""',
-        line: "if (texts.length > 1) throw new MatrixError(400, 'M_INVALID_PARAM', 'future_group_id can be given once.');",
-      },
     ],
   },
   {
@@ -355,7 +350,6 @@ export const HARMLESS_MUTANTS: readonly HarmlessMutants[] = [
     file: 'reference/futures/transaction-memory.ts',
     mutants: [
       { from: 'fingerprint !== request.fingerprint', to: 'false' },
-      { from: 'fingerprint !== request.fingerprint', to: 'fingerprint === request.fingerprint' },
       { from: '({ fingerprint }) => fingerprint !== request.fingerprint', to: '() => undefined' },
     ],
   },
