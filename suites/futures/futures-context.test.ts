@@ -379,8 +379,8 @@ describe('what is more exactly to blame than what the check is about', () => {
     expect(await play(due('SCHED-9'), setting)).toMatchObject({ verdict: 'fail', broken: 'TIME-3' });
     // Without a listing all that can be told is that timers do not run here.
     expect(await play(due('SCHED-9'), { late: 100_000 })).toMatchObject({ verdict: 'fail', broken: 'TIME-1' });
-    // How long a timer takes is this requirement's own affair.
-    expect(await play(due('GROUP-6'), setting)).toMatchObject({ verdict: 'fail', broken: 'GROUP-6' });
+    // How long a timer takes is this requirement's own affair, as long as timers run at all.
+    expect(await play(due('GROUP-6'), setting)).toMatchObject({ verdict: 'fail', broken: 'TIME-1' });
   });
 
   test('a future that waits for ever has lost its timer', async () => {
