@@ -19,17 +19,16 @@ export const groupQuestionChecks: readonly Check[] = [
       const room = await t.alice.createRoom({ members: [t.bob] });
       const control = await timedGroup(t, room, t.beats(3));
       const hers = await t.message(t.alice, room, { timeout: t.beats(3) });
-      const unknown = await t.tryMessage(t.bob, room, { timeout: 'none', group: t.uniqueName('nobody') });
-      t.presuppose('GROUP-4', unknown.refused, `an action future for a group that nobody has named: got ${unknown}`);
-
       const seen = await t.list(t.bob, room);
       t.presuppose(
         'LIST-4',
         seen.length === 0,
         "a future is in another user's listing, who has not even named its group",
       );
-      const content = t.text('his');
+      const unknown = await t.tryMessage(t.bob, room, { timeout: 'none', group: t.uniqueName('nobody') });
+      t.presuppose('GROUP-4', unknown.refused, `an action future for a group that nobody has named: got ${unknown}`);
 
+      const content = t.text('his');
       const his = await t.tryMessage(t.bob, room, { timeout: 'none', group: hers.group, content });
       t.requireRefusal('GROUP-7', his, "another user's action future for the group");
       const listed = await t.list(t.bob, room);
