@@ -1,7 +1,7 @@
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
 import type { Check } from '../../kit/check.js';
 import type { Session } from '../../kit/session.js';
-import { Inconclusive, NotApplicable, Violation } from '../../kit/verdict.js';
+import { Inconclusive, Violation } from '../../kit/verdict.js';
 import { inWaves } from './in-waves.js';
 import type { History } from './races-history.js';
 import { type BrokenRace, type Judgement, judgeRace } from './races-judge.js';
@@ -103,7 +103,8 @@ function violation({ breach, history }: BrokenRace, how: string): Violation {
   return new Violation(breach.requirement, message, true);
 }
 
-function outOfOrder({ breach }: BrokenRace): NotApplicable {
+/** Other checks are about that; but a run in which it was seen must not look as if all were well. */
+function outOfOrder({ breach }: BrokenRace): Inconclusive {
   const { requirement, text } = breach;
-  return new NotApplicable(`there is no judging races where calls made one by one break ${requirement}: ${text}`);
+  return new Inconclusive(`there is no judging races where calls made one by one break ${requirement}: ${text}`);
 }
