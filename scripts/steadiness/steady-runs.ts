@@ -1,5 +1,6 @@
 import { runPlanSchema } from '../../suites/kit/run-plan.js';
 import type { CheckResult } from '../../suites/kit/check-result.js';
+import { SORTS } from '../../suites/kit/selection.js';
 import { prepareRun } from '../../suites/prepare-run.js';
 import { sideBySide } from '../run/side-by-side.js';
 import { busyCores } from './busy-cores.js';
@@ -9,7 +10,9 @@ import { differingVerdicts } from './differing-verdicts.js';
 const SIDE_BY_SIDE = 8;
 
 // All suites on the embedded server, again and again, while something else keeps the cores busy: no verdict may differ.
+// `steady-runs 100` runs everything a hundred times, `steady-runs 100 scenarios` one sort of checks.
 const runs = Number(process.argv[2] ?? 10);
+const sort = SORTS.find((name) => name === process.argv[3]) ?? 'both';
 const calm = await runOnce();
 const calmDown = busyCores();
 const seconds: number[] = [];
@@ -29,7 +32,7 @@ process.stdout.write(
 process.exitCode = differing === 0 ? 0 : 1;
 
 async function runOnce(): Promise<CheckResult[]> {
-  const prepared = await prepareRun(runPlanSchema.parse({ target: 'embedded' }));
+  const prepared = await prepareRun(runPlanSchema.parse({ target: 'embedded', sort }));
   try {
     return await sideBySide(prepared.checks, SIDE_BY_SIDE, (check) => prepared.run(check));
   } finally {
