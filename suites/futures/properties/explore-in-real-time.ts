@@ -145,7 +145,7 @@ function unlike(plans: Iterable<Plan>, tried: Set<string>, readings: Circumstanc
 /** Timeouts that end half a tick after a command, and pauses of whole ticks. */
 function ticking(tick: number): Durations {
   return {
-    timeouts: [0.5, 1.5, 2.5].map((ticks) => ticks * tick),
+    timeouts: [1.5, 2.5, 0.5].map((ticks) => ticks * tick),
     pauses: [1, 2, 3].map((ticks) => ticks * tick),
     pastNext: [],
     zero: false,

@@ -48,7 +48,7 @@ describe('a single broken rule is found, and told in a few commands', () => {
     ['who-has-left-still-sends', 'POWER-4'],
     ['transaction-id-is-ignored', 'SCHED-9'],
   ])('%s', async (fault, requirement) => {
-    const { counterexample } = await explore({ fault }, { runs: 60 });
+    const { counterexample } = await explore({ fault }, { runs: 250 });
     expect(counterexample?.told.divergence.requirement).toBe(requirement);
     expect(counterexample?.told.deeds.length).toBeLessThanOrEqual(5);
   });

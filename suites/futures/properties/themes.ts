@@ -175,14 +175,14 @@ function scheduling(theme: Theme, { timeouts, zero }: Durations): fc.Arbitrary<P
       by: fc.constantFrom(...theme.people),
       room: fc.constantFrom(...theme.rooms),
       stateful: outOfTen(theme.state),
-      messageType: fc.constantFrom(...MESSAGE_TYPES),
+      messageType: fc.constantFrom(...MESSAGE_TYPES.slice(0, repeats ? 1 : MESSAGE_TYPES.length)),
       stateType: fc.constantFrom(...STATE_TYPES.slice(0, theme.stateKeys.length)),
       stateKey: fc.constantFrom(...theme.stateKeys),
       content: fc.constantFrom(...theme.contents),
       txn: fc.constantFrom(...theme.txns),
       timed: outOfTen(10 - theme.actions),
       timeout: fc.oneof(
-        { weight: 24, arbitrary: fc.constantFrom(...timeouts.slice(0, repeats ? 2 : timeouts.length)) },
+        { weight: 24, arbitrary: fc.constantFrom(...timeouts.slice(0, repeats ? 1 : timeouts.length)) },
         { weight: zero ? 1 : 0, arbitrary: fc.constant(0) },
         // Left out.
         { weight: 1, arbitrary: nothing },
