@@ -94,6 +94,16 @@ export function isWaitedFor(room: RoomName, shown: readonly ShownEvent[], expect
   );
 }
 
+/** Whether something came that should not have. */
+export function isTooMuch(room: RoomName, shown: readonly ShownEvent[], expected: readonly SentEvent[]): boolean {
+  return (
+    without(
+      shown,
+      expected.filter((event) => event.room === room),
+    ).length > 0
+  );
+}
+
 /** An event in a few words. */
 export function inWords({ room, type, stateKey, content, sender }: ShownEvent): string {
   const what = stateKey === undefined ? type : `${type} (state key ${JSON.stringify(stateKey)})`;

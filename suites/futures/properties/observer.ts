@@ -7,7 +7,7 @@ import type { Cast } from './cast.js';
 import type { Divergence } from './divergence.js';
 import { judgeListing } from './judge-listing.js';
 import { judgeState } from './judge-state.js';
-import { isWaitedFor, judgeExtra, judgeTimeline } from './judge-timeline.js';
+import { isTooMuch, isWaitedFor, judgeExtra, judgeTimeline } from './judge-timeline.js';
 import { sendTokensIn } from './known-future.js';
 import { nameOfFuture } from './name-of-future.js';
 import type { Performer } from './performer.js';
@@ -80,10 +80,12 @@ export class Observer {
 
   /** What is missing or misplaced in the rooms though everything has been waited for. */
   finalDifferenceFrom({ world, timeline }: Possibility, looks: Looks): Divergence | undefined {
+    // What has come instead of something was sent, whatever the listing says.
+    const isInstead = this.looker.rooms.some(([name]) => isTooMuch(name, this.looker.shown(name), timeline));
     const listed = new Set(looks.listings.flatMap(([, answer]) => sendTokensIn(answer)));
     const isListed = ({ id, by }: Future): boolean => {
       const wasLooked = looks.listings.some(([person]) => person === by);
-      return !wasLooked || listed.has(this.performer.known.get(id)?.send ?? '');
+      return isInstead || !wasLooked || listed.has(this.performer.known.get(id)?.send ?? '');
     };
     return this.#firstIn((name) => judgeTimeline(name, this.looker.shown(name), timeline, world, isListed));
   }
