@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
 import { futuresDefaultReadings } from '../../../fixtures/requirements/futures/index.js';
+import { Answer } from '../../kit/answer.js';
 import type { Check } from '../../kit/check.js';
 import { embeddedTarget, type EmbeddedOptions } from '../../kit/embedded-target.js';
+import type { Stage, Target } from '../../kit/stage.js';
+import type { HttpRequest } from '../../kit/transport.js';
 import { DEFAULT_DIALECT } from '../dialect.js';
 import { counterexampleInWords } from './counterexample.js';
 import { exploreVirtually, type Findings, type Search } from './explore-virtually.js';
@@ -17,8 +20,11 @@ const check: Check = {
   run: () => Promise.resolve(),
 };
 
-function explore(options: EmbeddedOptions, search: Partial<Search> = {}): Promise<Findings> {
-  const target = embeddedTarget(options);
+function explore(
+  options: EmbeddedOptions,
+  search: Partial<Search> = {},
+  target: Target = embeddedTarget(options),
+): Promise<Findings> {
   const circumstances = { check, target, dialect: DEFAULT_DIALECT, readings: futuresDefaultReadings, tag: 'fc' };
   return exploreVirtually({ themes: ALL_THEMES, seed: 1, runs: 40, ...search }, circumstances);
 }
@@ -70,6 +76,42 @@ test('seed and path lead to exactly the same story, told in plain words', async 
     Again: tell --seed 1 --replay 6:3:1:1:1:1:2:0:0:0:0:3"
   `);
 });
+
+test('a server that reads a question otherwise than was observed has no fault', async () => {
+  // What is taken for observed here are the defaults.
+  const { counterexample, exercised } = await explore({ readings: { 'Q-CANCEL': 'own' } }, { themes: ['one-group'] });
+  expect(counterexample?.told.divergence).toBeUndefined();
+  expect(exercised.contradictions.map(({ requirement }) => requirement)).toContain('Q-CANCEL');
+});
+
+test('a server that limits requests as it may has no fault', async () => {
+  const { counterexample, exercised } = await explore({}, { runs: 20 }, limiting(embeddedTarget()));
+  expect(counterexample?.told.divergence).toBeUndefined();
+  expect(exercised.stopped.map(([reason]) => reason)).toContain('the server limits what it takes');
+});
+
+/** A target that answers every seventh request for a future with 429. */
+function limiting(target: Target): Target {
+  let count = 0;
+  const limit = {
+    status: 429,
+    headers: {},
+    text: '{"errcode":"M_LIMIT_EXCEEDED","error":"Slow","retry_after_ms":1500}',
+  };
+  return {
+    ...target,
+    async open(needs) {
+      const stage = await target.open(needs);
+      const isLimited = ({ path }: HttpRequest): boolean => /_future\//.test(path) && (count += 1) % 7 === 0;
+      const send: Stage['send'] = (request) => {
+        const now = stage.time.now();
+        const span = { sentAt: now, answeredAt: now };
+        return isLimited(request) ? Promise.resolve(new Answer(limit, span)) : stage.send(request);
+      };
+      return { ...stage, send };
+    },
+  };
+}
 
 test('the readings that a server follows are observed, and those that nobody can tell are left out', async () => {
   const readings = await observedReadings(embeddedTarget({ readings: { 'Q-CANCEL': 'own' } }), DEFAULT_DIALECT);
