@@ -4,7 +4,7 @@ import type { Room } from '../kit/room.js';
 import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import { type FuturesContext, sendTokenOf } from './futures-context.js';
-import { areRelated, countsUpOrDown, tellingFeature, varyingBits } from './token-patterns.js';
+import { areRelated, countsUpOrDown, kindsToTell, tellingFeature, varyingBits } from './token-patterns.js';
 import { tokenPopulationChecks } from './properties/token-populations.checks.js';
 
 /** How many answers are compared: enough that random tokens share nothing by chance. */
@@ -165,13 +165,7 @@ export const responsesSuite: Suite = {
         const all = [...send, ...refresh, ...cancel, ...action];
         t.presuppose('RESP-7', new Set(all).size === all.length, 'tokens for the same content repeat');
 
-        for (const [one, other, kinds] of [
-          [send, refresh, 'send from refresh tokens'],
-          [send, cancel, 'send from cancel tokens'],
-          [refresh, cancel, 'refresh from cancel tokens'],
-          [action, refresh, "action futures' tokens from refresh tokens"],
-          [action, cancel, "action futures' tokens from cancel tokens"],
-        ] as const) {
+        for (const [one, other, kinds] of kindsToTell({ send, refresh, cancel, action })) {
           const feature = tellingFeature(one, other);
           t.require('RESP-6', feature === undefined, `of ${SAMPLE_SIZE} each, this tells all ${kinds}: ${feature}`);
         }

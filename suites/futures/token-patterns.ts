@@ -119,3 +119,27 @@ function sharedStretch(one: string, other: string): number {
 function backwards(token: string): string {
   return [...token].toReversed().join('');
 }
+
+/** Tokens by what they do; those of action futures send, too. */
+export interface TokensByKind {
+  readonly send: readonly string[];
+  readonly refresh: readonly string[];
+  readonly cancel: readonly string[];
+  readonly action: readonly string[];
+}
+
+/** Every two kinds of tokens that nobody may be able to tell apart (RESP-6), and what telling them apart is called. */
+export function kindsToTell({
+  send,
+  refresh,
+  cancel,
+  action,
+}: TokensByKind): readonly (readonly [one: readonly string[], other: readonly string[], name: string])[] {
+  return [
+    [send, refresh, 'send from refresh tokens'],
+    [send, cancel, 'send from cancel tokens'],
+    [refresh, cancel, 'refresh from cancel tokens'],
+    [action, refresh, "action futures' tokens from refresh tokens"],
+    [action, cancel, "action futures' tokens from cancel tokens"],
+  ];
+}

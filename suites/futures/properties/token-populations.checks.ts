@@ -3,7 +3,7 @@ import { type Arbitrary, array, boolean, constantFrom, record } from 'fast-check
 import type { Check } from '../../kit/check.js';
 import type { Future } from '../future.js';
 import type { FuturesContext } from '../futures-context.js';
-import { areRelated, countsUpOrDown, tellingFeature } from '../token-patterns.js';
+import { areRelated, countsUpOrDown, kindsToTell, tellingFeature } from '../token-patterns.js';
 import { anyStoryCheck } from './any-story-check.js';
 import { type Kind, schedule } from './either-kind.js';
 
@@ -107,14 +107,8 @@ function requireUnpredictable(t: FuturesContext, { send, refresh, cancel, action
   }
 }
 
-function requireOfOneFormat(t: FuturesContext, { send, refresh, cancel, action }: Tokens): void {
-  for (const [one, other, kinds] of [
-    [send, refresh, 'send from refresh tokens'],
-    [send, cancel, 'send from cancel tokens'],
-    [refresh, cancel, 'refresh from cancel tokens'],
-    [action, refresh, "action futures' tokens from refresh tokens"],
-    [action, cancel, "action futures' tokens from cancel tokens"],
-  ] as const) {
+function requireOfOneFormat(t: FuturesContext, tokens: Tokens): void {
+  for (const [one, other, kinds] of kindsToTell(tokens)) {
     if (one.length < ENOUGH || other.length < ENOUGH) continue;
     const feature = tellingFeature(one, other);
     t.require('RESP-6', feature === undefined, `of ${one.length} and more, this tells all ${kinds}: ${feature}`);
