@@ -4,7 +4,8 @@ import type { Room } from '../kit/room.js';
 import type { User } from '../kit/user.js';
 import { Violation } from '../kit/verdict.js';
 import type { Future } from './future.js';
-import { type FuturesContext, sendTokenOf } from './futures-context.js';
+import type { FuturesContext } from './futures-context.js';
+import { sendTokenOf } from './send-token.js';
 
 /** An event of a batch, as its body gives it. */
 export interface BatchedEvent {

@@ -7,18 +7,17 @@ import type { Arrival } from '../kit/timeline.js';
 import { type Span, type TimeWindow, dueAfter } from '../kit/time-window.js';
 import type { RequestOptions, User } from '../kit/user.js';
 import { Inconclusive, TooCoarse, Violation } from '../kit/verdict.js';
-import type { Breach } from './breach.js';
-import { deeperCause, uselessGroupId } from './deeper-cause.js';
+import type { Breach } from './diagnosis/breach.js';
+import { uselessGroupId } from './diagnosis/deeper-cause.js';
+import { Diagnosis } from './diagnosis/diagnosis.js';
+import type { MissingEvent } from './diagnosis/missing-event.js';
+import { renaming } from './diagnosis/renaming.js';
+import { breachOfEveryTimer } from './diagnosis/timer-breach.js';
 import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
-import { type Future, type FutureWish, areOfOneStateKey, isEventOf, isLabelledAs } from './future.js';
-import { type ListedFuture, parseListed } from './listing.js';
-import { type MissingEvent, breachByAbsence } from './missing-event.js';
-import { ordinaryBreach } from './ordinary.js';
-import { renaming } from './renaming.js';
-import { SchedulingRecord } from './scheduling-record.js';
-import { TokenRecord } from './token-record.js';
-import { breachBy } from './unexpected-event.js';
-import { unlessUnclear } from './unless-unclear.js';
+import { type Future, type FutureWish, areOfOneStateKey, isEventOf } from './future.js';
+import { judgeLateness } from './lateness.js';
+import { type ListedFuture, findEntry, findForeignEntry, parseListed } from './listing.js';
+import { sendTokenOf } from './send-token.js';
 
 /** Requirements that ask for a Matrix error body themselves. */
 const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-5', 'ERR-7']);
@@ -40,13 +39,13 @@ export interface Suspicion {
 export class FuturesContext extends Context {
   readonly dialect: FuturesDialect;
   #accepted: readonly Future[] = [];
-  readonly #record = new SchedulingRecord();
   readonly #cancelTokens = new Set<string>();
   readonly #sendTokens = new Set<string>();
-  readonly #tokens = new TokenRecord();
+  readonly #diagnosis: Diagnosis;
 
   constructor(session: Session) {
     super(session);
+    this.#diagnosis = new Diagnosis(this, session);
     this.dialect = futuresDialectSchema.parse(session.dialect);
   }
 
@@ -120,7 +119,7 @@ export class FuturesContext extends Context {
     if (this.time === 'virtual') await this.session.stage.time.waitFor(() => true, this.now(), room.timeline.subscribe);
     const limited = this.session.limited.has(path);
     const due = timeout === 'none' ? Number.POSITIVE_INFINITY : answer.sentAt + timeout - settings.clockSlack;
-    this.#record.addAttempt({ by, room, group, answer, label: content['label'], limited }, seen, due);
+    this.#diagnosis.scheduled.addAttempt({ by, room, group, answer, label: content['label'], limited }, seen, due);
     const [sendToken, cancelToken] = answer.ok ? [sendTokenOf(answer.body), answer.string('cancel_token')] : [];
     if (sendToken !== undefined) this.#sendTokens.add(sendToken);
     if (cancelToken !== undefined) this.#cancelTokens.add(cancelToken);
@@ -153,7 +152,7 @@ export class FuturesContext extends Context {
   async callToken(token: string, options: RequestOptions = {}, method: string = this.dialect.method): Promise<Answer> {
     const path = `${this.dialect.prefix}/futures/${encodeURIComponent(token)}`;
     const answer = await this.alice.request(method, path, { token: null, json: {}, ...options });
-    this.#tokens.noteCall(token, answer);
+    this.#diagnosis.tokens.noteCall(token, answer);
     return answer;
   }
 
@@ -213,28 +212,10 @@ export class FuturesContext extends Context {
     // Where time stands still between requests, this one would race with the one that has ended the future (TOKEN-12).
     if (this.time === 'virtual') await this.session.waitUntil(this.now() + 1);
     const answer = await this.callToken(token);
-    if (!answer.refused) this.#tokens.note('called a token that may be dead');
-    if (answer.ok && of !== undefined && ABOUT_BELONGING.has(requirement)) {
-      this.#ruleOut(await unlessUnclear(() => this.#breachOfDiscarding(of)), what);
-    }
+    if (!answer.refused) this.#diagnosis.tokens.note('called a token that may be dead');
+    if (answer.ok && of !== undefined) this.#ruleOut(await this.#diagnosis.ofLivingOn(requirement, of), what);
     this.requireRefusal(requirement, answer, what);
     return answer;
-  }
-
-  /**
-   * Where a future lives on that should have gone with its group: looks whether it is its belonging to that group that is
-   * in doubt, or whether no group is discarded when one of it is sent.
-   */
-  async #breachOfDiscarding({ by, room }: Future): Promise<Breach | undefined> {
-    const timed = await this.message(by, room);
-    const [sent, other] = [await this.action(by, room, timed.group), await this.action(by, room, timed.group)];
-    await this.send(sent);
-    for (const token of [timed.refreshToken ?? '', other.sendToken]) {
-      const answer = await this.callToken(token);
-      const message = `no group is discarded here when one of it is sent: a token of another one was answered with ${answer}`;
-      if (answer.ok) return { requirement: 'GROUP-2', message };
-    }
-    return undefined;
   }
 
   /**
@@ -259,11 +240,12 @@ export class FuturesContext extends Context {
   async requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due, timeout } = future;
     if (due === undefined || timeout === undefined) throw new Error('an action future never becomes due');
-    this.#tokens.note('waited for a timer');
+    this.#diagnosis.tokens.note('waited for a timer');
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     if (seen === undefined) {
       await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'timer' }, why);
-      if (!ABOUT_TIMERS.has(requirement)) await this.#presupposeTimersRun(future, why);
+      const breach = await breachOfEveryTimer(this, requirement, future);
+      this.#ruleOut(breach && { ...breach, message: `the event was due and never came, and ${breach.message}` }, why);
     }
     return this.#judgeArrival(requirement, future, seen, due, why, suspicion);
   }
@@ -274,7 +256,7 @@ export class FuturesContext extends Context {
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     if (seen === undefined) {
       // That nothing comes of a call is what a dead token does, however it is answered.
-      this.#tokens.note('called a token that may be dead');
+      this.#diagnosis.tokens.note('called a token that may be dead');
       await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'token' }, why);
     }
     return this.#judgeArrival(requirement, future, seen, due, why);
@@ -308,7 +290,7 @@ export class FuturesContext extends Context {
         throw new TooCoarse('events come too late here to tell two deadlines apart');
       this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
     }
-    this.#judgeLateness(late, why, !wasRefreshed(future));
+    judgeLateness(this.session, future, late, why);
     return arrival.event;
   }
 
@@ -334,10 +316,10 @@ export class FuturesContext extends Context {
       for (const { event } of room.unexpected()) {
         this.presuppose(
           'SCHED-8',
-          !this.#record.isAnnouncement(event),
+          !this.#diagnosis.scheduled.isAnnouncement(event),
           `${what}: scheduling has sent an event that nobody asked for: ${describe(event)}`,
         );
-        this.#ruleOut(breachBy(requirement, event, room, this.#record.futures), what);
+        this.#ruleOut(this.#diagnosis.ofUnexpected(requirement, event, room), what);
       }
       throw error;
     }
@@ -362,7 +344,7 @@ export class FuturesContext extends Context {
   async requireOneOf(requirement: string, futures: readonly Future[], latest: number, why: string): Promise<Future> {
     const [first] = futures;
     if (first === undefined) throw new Error('nothing to choose from');
-    this.#tokens.note('waited for a timer');
+    this.#diagnosis.tokens.note('waited for a timer');
     const arrival = await this.eventIn(
       first.room,
       (event) => futures.some((future) => isEventOf(future)(event)),
@@ -451,7 +433,7 @@ export class FuturesContext extends Context {
     const [first] = expected;
     if (first === undefined) throw new Error('without a living future nobody can tell whether the listing works');
     const entries = await this.list(first.by, first.room);
-    const ended = this.#record.futures.find(
+    const ended = this.#diagnosis.scheduled.futures.find(
       (future) =>
         expected.every(({ sendToken }) => sendToken !== future.sendToken) &&
         entries.some(({ response }) => sendTokenOf(response) === future.sendToken),
@@ -489,37 +471,12 @@ export class FuturesContext extends Context {
 
   /** Makes sure that nothing has come into a room so far that breaks something by itself. */
   presupposeNothingAmiss(room: Room, why: string): void {
-    for (const { event } of room.unexpected()) this.#ruleOut(breachBy('', event, room, this.#record.futures), why);
+    for (const { event } of room.unexpected()) this.#ruleOut(this.#diagnosis.ofUnexpected('', event, room), why);
   }
 
-  /**
-   * A violation, or else the plainer one that it follows from: somebody who wants to mend the server has to start with
-   * that, and everything else looks different afterwards.
-   */
-  async explained(violation: Violation): Promise<Violation> {
-    const { requirement, message, firm } = violation;
-    const breach =
-      this.#tokens.sentThoughCancelled(requirement, this.beats(0.5)) ?? (await this.#breachBeneath(requirement));
-    return breach === undefined
-      ? violation
-      : new Violation(breach.requirement, `${breach.message}; that was looked into since ${message}`, firm);
-  }
-
-  /** What of the things that the check has done or taken for granted does not work by itself, where that can be told. */
-  async #breachBeneath(requirement: string): Promise<Breach | undefined> {
-    const { session } = this;
-    const { slowestStep, refusedUnexpectedly, lostAnswer } = session;
-    session.note('ordinary things are tried for themselves, to see whether one of them is to blame');
-    session.slowestStep = 0;
-    try {
-      const breach =
-        (await unlessUnclear(() => deeperCause(this, requirement, this.#record.attempts))) ??
-        (await ordinaryBreach(this, requirement, this.#tokens.deeds));
-      return this.time === 'real' && session.slowestStep > this.beats(0.5) ? undefined : breach;
-    } finally {
-      // What comes after a violation does not make it any more doubtful.
-      Object.assign(session, { slowestStep, refusedUnexpectedly, lostAnswer });
-    }
+  /** A violation, or else the plainer one that it follows from. */
+  explained(violation: Violation): Promise<Violation> {
+    return this.#diagnosis.explained(violation);
   }
 
   /**
@@ -546,62 +503,14 @@ export class FuturesContext extends Context {
 
   // ---- inside ----
 
-  /**
-   * Where the event of a due future has not come: makes sure that timers run out here at all, by one like it that nothing
-   * disturbs.
-   */
-  async #presupposeTimersRun({ by, stateKey }: Future, why: string): Promise<void> {
-    const wish = { timeout: this.beats(1), content: this.text('control') };
-    let run = true;
-    try {
-      const room = await by.createRoom();
-      const answer = await (stateKey === undefined ? this.tryMessage(by, room, wish) : this.tryState(by, room, wish));
-      const due = dueAfter(answer, wish.timeout).latest;
-      run = !answer.ok || (await this.eventIn(room, isLabelledAs(wish.content), due)) !== undefined;
-    } catch (error) {
-      // Then nobody knows, and what was to be judged is judged.
-      if (!(error instanceof Inconclusive)) throw error;
-    }
-    const message = `${why}: the event was due and never came, and neither did that of a future that nothing disturbs`;
-    this.presuppose('TIME-1', run, message);
-  }
-
   #ruleOut(breach: Breach | undefined, why: string): void {
     if (breach !== undefined) throw new Violation(breach.requirement, `${why}: ${breach.message}`);
   }
 
   /** Where an event has not come: looks for what is broken by that more exactly than what the check is about. */
   async #ruleOutMoreSpecific(requirement: string, missing: MissingEvent, why: string): Promise<void> {
-    const breach =
-      breachByAbsence(missing, this.#record.futures, this.session.target.settings) ??
-      (missing.by === 'timer'
-        ? await unlessUnclear(() => this.#breachOfTimer(requirement, missing.future))
-        : undefined);
+    const breach = await this.#diagnosis.ofMissing(requirement, missing);
     this.#ruleOut(breach, `${why}: the event was due and did not come`);
-  }
-
-  /**
-   * What it means that a future is still listed whose timer should have sent it: nothing has ended it, and so it is the
-   * timer that is late or lost.
-   */
-  async #breachOfTimer(requirement: string, future: Future): Promise<Breach | undefined> {
-    const { due, timeout, room } = future;
-    if (due === undefined || timeout === undefined || ABOUT_DURATIONS.has(requirement)) return undefined;
-    if (!(await this.#isListedStill(future))) return undefined;
-    const late =
-      this.time === 'virtual'
-        ? await this.eventIn(room, isEventOf(future), this.now() + Math.max(this.far, timeout))
-        : undefined;
-    if (late !== undefined)
-      return { requirement: 'TIME-3', message: `it came ${Math.round(late.seenAt - due.latest)} ms late` };
-    if (ABOUT_TIMERS.has(requirement)) return undefined;
-    return { requirement: 'TIME-1', message: 'it still waits, and its timer has run out' };
-  }
-
-  /** Whether a future is in its owner's listing, where the listing works. */
-  async #isListedStill(future: Future): Promise<boolean> {
-    const listing = await this.tryList(future.by);
-    return listing.ok && Array.isArray(listing.json) && this.#entryIn(listing, future) !== undefined;
   }
 
   /** Makes sure that an event comes from the user who scheduled it, where that is not what the check is about. */
@@ -616,7 +525,7 @@ export class FuturesContext extends Context {
     const isOther = (known: Future): boolean =>
       known.group === future.group && known.sendToken !== future.sendToken && !areOfOneStateKey(known, future);
     const message = `no group id was given, and the generated one is that of another future: ${future.group}`;
-    this.presuppose('GROUP-3', future.group === '' || !this.#record.futures.some(isOther), message);
+    this.presuppose('GROUP-3', future.group === '' || !this.#diagnosis.scheduled.futures.some(isOther), message);
   }
 
   #entriesOf({ ok, json }: Answer): JsonRecord[] {
@@ -629,25 +538,14 @@ export class FuturesContext extends Context {
   }
 
   #entryIn(listing: Answer, future: Future): JsonRecord | undefined {
-    const entries = this.#entriesOf(listing);
-    const tokenOf = ({ response }: JsonRecord): string => (isRecord(response) ? (sendTokenOf(response) ?? '') : '');
-    return (
-      entries.find((entry) => tokenOf(entry) === future.sendToken) ??
-      entries.find((entry) => !this.#sendTokens.has(tokenOf(entry)) && isEntryOf(future)(entry))
-    );
+    return findEntry(this.#entriesOf(listing), future, this.#sendTokens);
   }
 
   /** Where a future is missing from a listing: makes sure that it is not there under tokens that nobody was given. */
   #presupposeKnownTokens(listing: Answer, room: Room): void {
-    const foreign = this.#entriesOf(listing).find((entry) => {
-      const listed = parseListed(entry);
-      return listed?.roomId === room.id && !this.#sendTokens.has(sendTokenOf(listed.response) ?? '');
-    });
-    this.presuppose(
-      'LIST-3',
-      foreign === undefined,
-      `an entry has not the tokens that were first given: ${JSON.stringify(foreign)}`,
-    );
+    const foreign = findForeignEntry(this.#entriesOf(listing), room, this.#sendTokens);
+    const message = `an entry has not the tokens that were first given: ${JSON.stringify(foreign)}`;
+    this.presuppose('LIST-3', foreign === undefined, message);
   }
 
   async #schedule(by: User, room: Room, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
@@ -687,7 +585,7 @@ export class FuturesContext extends Context {
 
   /** Reads the answer that accepted a future, and judges that it has what no answer may lack. */
   adopt(by: User, room: Room, wish: FutureWish & { content: JsonRecord; type: string }, answer: Answer): Future {
-    const early = this.#record.eventSentWith(answer);
+    const early = this.#diagnosis.scheduled.eventSentWith(answer);
     if (early !== undefined) throw new Violation('SCHED-8', `scheduling has sent the event: ${describe(early)}`, true);
     const timed = typeof wish.timeout === 'number';
     const sendToken = sendTokenOf(answer.body);
@@ -721,10 +619,10 @@ export class FuturesContext extends Context {
       ...(cancelToken === undefined ? {} : { cancelToken }),
     };
     if (wish.group === undefined) this.#presupposeNewGroup(future);
-    const repeated = this.#record.addFuture(future);
+    const repeated = this.#diagnosis.scheduled.addFuture(future);
     const message = `the token ${repeated} has been given to a future of another group, too`;
     this.presuppose('RESP-7', repeated === undefined, message);
-    this.#tokens.noteFuture(future);
+    this.#diagnosis.tokens.noteFuture(future);
     return future;
   }
 
@@ -769,31 +667,7 @@ export class FuturesContext extends Context {
       );
     }
   }
-
-  /** @param telling - whether this lateness is the server's way with timers and events, and not with refreshing */
-  #judgeLateness(late: number, why: string, telling: boolean): void {
-    const { lateness, settings } = this.session.target;
-    if (telling) lateness.record(Math.max(0, late));
-    if (settings.pinnedLateness !== undefined) {
-      this.presuppose(
-        'TIME-3',
-        late <= settings.pinnedLateness,
-        `${why}: the event came ${late} ms late, more than the pinned ${settings.pinnedLateness} ms`,
-      );
-    } else if (late > settings.lateness) {
-      this.session.warnings.push({ requirement: 'TIME-3', message: `${why}: the event came ${late} ms late` });
-    }
-  }
 }
-
-/** The requirements that are about belonging to a group, as shows when one of it is sent. */
-const ABOUT_BELONGING: ReadonlySet<string> = new Set(['GROUP-5', 'GROUP-9', 'BATCH-1', 'BATCH-4']);
-
-/** The requirements that are about how long a timer takes, compared with others or with what it was told. */
-const ABOUT_DURATIONS: ReadonlySet<string> = new Set(['TIME-5', 'GROUP-6', 'TOKEN-3', 'TOKEN-4', 'POWER-2']);
-
-/** The requirements by which a timer that has run out sends something. */
-const ABOUT_TIMERS: ReadonlySet<string> = new Set(['TIME-1', 'TIME-2', 'TIME-3', 'SCHED-6', 'GROUP-10']);
 
 /** The requirements whose checks judge themselves who sends an event. */
 const ABOUT_SENDERS: ReadonlySet<string> = new Set(['TIME-1', 'TOKEN-1']);
@@ -803,34 +677,11 @@ function isNearer(at: number, misunderstood: number, deadline: number): boolean 
   return at < (misunderstood + deadline) / 2;
 }
 
-/** The token that sends a future, by whichever name the server gives it (Q-ACTION-RESPONSE). */
-export function sendTokenOf(response: JsonRecord): string | undefined {
-  const token = response['send_token'] ?? response['action_token'];
-  return typeof token === 'string' ? token : undefined;
-}
-
-/**
- * Whether a future's timer was restarted. When its event comes late then, refreshing may have gone wrong: a server that
- * does that is not to be given more time for everything else.
- */
-function wasRefreshed({ answer, due, timeout }: Future): boolean {
-  return due !== undefined && timeout !== undefined && due.latest !== dueAfter(answer, timeout).latest;
-}
-
 /** The requirement by which a server has to accept a well-formed wish; a group that is named is taken to live. */
 function acceptedBy(wish: FutureWish): string {
   if (wish.timeout === 'none') return 'SCHED-5';
   if (wish.group !== undefined) return 'GROUP-5';
   return wish.stateKey === undefined ? 'SCHED-1' : 'SCHED-2';
-}
-
-/** Whether a listing entry is of the path by which a future was scheduled. */
-function isEntryOf(future: Future): (entry: JsonRecord) => boolean {
-  return (entry) => {
-    const listed = parseListed(entry);
-    const key = future.stateKey ?? future.txnId;
-    return listed?.roomId === future.room.id && listed.type === future.type && listed.key === key;
-  };
 }
 
 function wireName(name: string): string {

@@ -1,4 +1,7 @@
 import { type JsonRecord, type JsonValue, isRecord } from '../kit/matrix-json.js';
+import type { Room } from '../kit/room.js';
+import type { Future } from './future.js';
+import { sendTokenOf } from './send-token.js';
 
 /** One entry of the listing, taken apart. */
 export interface ListedFuture {
@@ -29,4 +32,40 @@ export function parseListed(entry: JsonValue): ListedFuture | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A future's entry in a listing: the one with its send token, or else one of the path by which it was scheduled, with a
+ * send token that nobody knows.
+ *
+ * @param known - all send tokens that were given out
+ */
+export function findEntry(
+  entries: readonly JsonRecord[],
+  future: Future,
+  known: ReadonlySet<string>,
+): JsonRecord | undefined {
+  const tokenOf = ({ response }: JsonRecord): string => (isRecord(response) ? (sendTokenOf(response) ?? '') : '');
+  return (
+    entries.find((entry) => tokenOf(entry) === future.sendToken) ??
+    entries.find((entry) => !known.has(tokenOf(entry)) && isOfPath(entry, future))
+  );
+}
+
+/** An entry of a room that has a send token which was never given out. */
+export function findForeignEntry(
+  entries: readonly JsonRecord[],
+  room: Room,
+  known: ReadonlySet<string>,
+): JsonRecord | undefined {
+  return entries.find((entry) => {
+    const listed = parseListed(entry);
+    return listed?.roomId === room.id && !known.has(sendTokenOf(listed.response) ?? '');
+  });
+}
+
+/** Whether a listing entry is of the path by which a future was scheduled. */
+function isOfPath(entry: JsonRecord, { room, type, stateKey, txnId }: Future): boolean {
+  const listed = parseListed(entry);
+  return listed?.roomId === room.id && listed.type === type && listed.key === (stateKey ?? txnId);
 }

@@ -3,7 +3,8 @@ import type { JsonRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
-import { type FuturesContext, sendTokenOf } from './futures-context.js';
+import type { FuturesContext } from './futures-context.js';
+import { sendTokenOf } from './send-token.js';
 import { areRelated, countsUpOrDown, kindsToTell, tellingFeature, varyingBits } from './token-patterns.js';
 import { tokenPopulationChecks } from './properties/token-populations.checks.js';
 

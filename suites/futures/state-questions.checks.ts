@@ -2,7 +2,7 @@ import type { Check } from '../kit/check.js';
 import type { Future, FutureWish } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
-import { sendTokenOf } from './futures-context.js';
+import { sendTokenOf } from './send-token.js';
 
 /** What the text leaves open about state futures and new state. */
 export const stateQuestions: readonly Check[] = [

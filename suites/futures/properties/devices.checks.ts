@@ -4,7 +4,8 @@ import type { Answer } from '../../kit/answer.js';
 import type { Check } from '../../kit/check.js';
 import type { User } from '../../kit/user.js';
 import type { Future } from '../future.js';
-import { type FuturesContext, sendTokenOf } from '../futures-context.js';
+import type { FuturesContext } from '../futures-context.js';
+import { sendTokenOf } from '../send-token.js';
 import { anyStoryCheck } from './any-story-check.js';
 
 /** A request for a message future, from one of two devices of a user. */

@@ -2,7 +2,8 @@ import { constantFrom, record } from 'fast-check';
 
 import type { Check } from '../../kit/check.js';
 import type { Room } from '../../kit/room.js';
-import { type FuturesContext, sendTokenOf } from '../futures-context.js';
+import type { FuturesContext } from '../futures-context.js';
+import { sendTokenOf } from '../send-token.js';
 import { inputCheck } from './inputs-check.js';
 import { inWords } from './inputs-content.js';
 import { type Likenesses, NAME_LIKENESSES } from './inputs-likenesses.js';

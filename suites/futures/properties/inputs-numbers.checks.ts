@@ -3,7 +3,8 @@ import { type Arbitrary, boolean, constantFrom, integer, oneof, record, stringMa
 import type { Check } from '../../kit/check.js';
 import { isMatrixError } from '../../kit/context.js';
 import type { Room } from '../../kit/room.js';
-import { type FuturesContext, sendTokenOf } from '../futures-context.js';
+import type { FuturesContext } from '../futures-context.js';
+import { sendTokenOf } from '../send-token.js';
 import { type Breach, inputCheck } from './inputs-check.js';
 
 /** A value of `future_timeout`, percent-decoded. */

@@ -5,7 +5,8 @@ import type { Check } from '../../kit/check.js';
 import { isMatrixError } from '../../kit/context.js';
 import type { Room } from '../../kit/room.js';
 import { isLabelledAs } from '../future.js';
-import { type FuturesContext, sendTokenOf } from '../futures-context.js';
+import type { FuturesContext } from '../futures-context.js';
+import { sendTokenOf } from '../send-token.js';
 import { type Breach, inputCheck } from './inputs-check.js';
 
 /** What the user has to do with a room. */

@@ -6,7 +6,8 @@ import { isMatrixError } from '../../kit/context.js';
 import { type JsonRecord, sameJson } from '../../kit/matrix-json.js';
 import type { Room } from '../../kit/room.js';
 import { type Future, isLabelledAs } from '../future.js';
-import { type FuturesContext, sendTokenOf } from '../futures-context.js';
+import type { FuturesContext } from '../futures-context.js';
+import { sendTokenOf } from '../send-token.js';
 import { type Breach, inputCheck } from './inputs-check.js';
 
 /** The largest event that Matrix allows, in bytes. What servers add to the content counts, too. */

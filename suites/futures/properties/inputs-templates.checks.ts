@@ -5,7 +5,8 @@ import { dig, isRecord, type JsonRecord, type JsonValue } from '../../kit/matrix
 import type { Room } from '../../kit/room.js';
 import { batchBody, mustOfferBatches, sentNowId, tryBatch } from '../batch.js';
 import { isLabelledAs } from '../future.js';
-import { type FuturesContext, sendTokenOf } from '../futures-context.js';
+import type { FuturesContext } from '../futures-context.js';
+import { sendTokenOf } from '../send-token.js';
 import { type Breach, inputCheck } from './inputs-check.js';
 import { firstDifference, inWords } from './inputs-content.js';
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../../kit/answer.js';
 import { isRecord, type JsonRecord } from '../../kit/matrix-json.js';
-import { sendTokenOf } from '../futures-context.js';
+import { sendTokenOf } from '../send-token.js';
 
 /** What the server has told of a future that the model knows by its number. */
 export interface KnownFuture {

@@ -1,8 +1,8 @@
-import { dig } from '../kit/matrix-json.js';
+import { dig } from '../../kit/matrix-json.js';
 import type { Attempt } from './attempt.js';
 import type { Breach } from './breach.js';
-import type { FuturesContext } from './futures-context.js';
-import type { ListedFuture } from './listing.js';
+import type { FuturesContext } from '../futures-context.js';
+import type { ListedFuture } from '../listing.js';
 
 /** The requirements that tell by themselves where to look, whatever else is wrong. */
 const CLEAR_BY_THEMSELVES: ReadonlySet<string> = new Set(['RESP-1', 'RESP-2', 'RESP-5', 'ERR-7', 'ERR-9']);

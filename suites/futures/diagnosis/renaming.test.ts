@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import type { SeenEvent } from '../kit/matrix-json.js';
-import type { Future } from './future.js';
+import type { SeenEvent } from '../../kit/matrix-json.js';
+import type { Future } from '../future.js';
 import { renaming } from './renaming.js';
 
 interface Names {

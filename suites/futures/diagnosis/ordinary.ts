@@ -1,5 +1,5 @@
 import type { Breach } from './breach.js';
-import type { FuturesContext } from './futures-context.js';
+import type { FuturesContext } from '../futures-context.js';
 import { anonymousCall, cancelling, deadTokens, sending, unknownToken } from './ordinary-calls.js';
 import { messageBesideMessageFuture, newState, stateFuture } from './ordinary-state.js';
 import { refreshing, timers } from './ordinary-timers.js';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import type { SeenEvent } from '../kit/matrix-json.js';
-import { Room } from '../kit/room.js';
-import { Timeline } from '../kit/timeline.js';
-import type { User } from '../kit/user.js';
-import type { Future } from './future.js';
+import type { SeenEvent } from '../../kit/matrix-json.js';
+import { Room } from '../../kit/room.js';
+import { Timeline } from '../../kit/timeline.js';
+import type { User } from '../../kit/user.js';
+import type { Future } from '../future.js';
 import { breachBy } from './unexpected-event.js';
 
 function eventOf(label: string, id = `$${label}`, type = 'm.room.message'): SeenEvent {

@@ -1,6 +1,6 @@
-import type { Answer } from '../kit/answer.js';
+import type { Answer } from '../../kit/answer.js';
 import type { Breach } from './breach.js';
-import { type Future, isEventOf } from './future.js';
+import { type Future, isEventOf } from '../future.js';
 import type { Deed } from './ordinary.js';
 
 type TokenAction = 'send' | 'refresh' | 'cancel';

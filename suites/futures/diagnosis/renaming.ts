@@ -1,6 +1,6 @@
-import type { SeenEvent } from '../kit/matrix-json.js';
+import type { SeenEvent } from '../../kit/matrix-json.js';
 import type { Breach } from './breach.js';
-import type { Future } from './future.js';
+import type { Future } from '../future.js';
 
 /** The requirements that are about an event's type and state key themselves. */
 const ABOUT_NAMES: ReadonlySet<string> = new Set(['SCHED-1', 'SCHED-2', 'STATE-1', 'TIME-1']);

@@ -1,8 +1,8 @@
-import { describe } from '../kit/context.js';
-import type { Arrival } from '../kit/timeline.js';
-import type { TimeWindow } from '../kit/time-window.js';
+import { describe } from '../../kit/context.js';
+import type { Arrival } from '../../kit/timeline.js';
+import type { TimeWindow } from '../../kit/time-window.js';
 import type { Breach } from './breach.js';
-import { type Future, areOfOneGroup, isEventOf } from './future.js';
+import { type Future, areOfOneGroup, isEventOf } from '../future.js';
 
 /** An event that was due and has not come. */
 export interface MissingEvent {

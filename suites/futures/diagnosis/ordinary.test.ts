@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import type { CheckResult } from '../kit/check-result.js';
-import { type EmbeddedOptions, embeddedTarget } from '../kit/embedded-target.js';
-import { runCheck } from '../kit/run-check.js';
-import { DEFAULT_DIALECT } from './dialect.js';
-import { futuresCheck } from './futures-check.js';
-import type { FuturesContext } from './futures-context.js';
+import type { CheckResult } from '../../kit/check-result.js';
+import { type EmbeddedOptions, embeddedTarget } from '../../kit/embedded-target.js';
+import { runCheck } from '../../kit/run-check.js';
+import { DEFAULT_DIALECT } from '../dialect.js';
+import { futuresCheck } from '../futures-check.js';
+import type { FuturesContext } from '../futures-context.js';
 
 /** Runs a check that finds GROUP-9 broken in the end, whatever has gone before. */
 function failing(before: (t: FuturesContext) => Promise<unknown>, server: EmbeddedOptions = {}): Promise<CheckResult> {

@@ -1,7 +1,7 @@
-import type { Answer } from '../kit/answer.js';
-import type { SeenEvent } from '../kit/matrix-json.js';
+import type { Answer } from '../../kit/answer.js';
+import type { SeenEvent } from '../../kit/matrix-json.js';
 import type { Attempt } from './attempt.js';
-import type { Future } from './future.js';
+import type { Future } from '../future.js';
 
 /** Whose group a token acts on, and with which others it came. */
 interface GivenToken {

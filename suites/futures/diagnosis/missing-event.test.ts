@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import type { JsonRecord, SeenEvent } from '../kit/matrix-json.js';
-import { Room } from '../kit/room.js';
-import { Timeline } from '../kit/timeline.js';
-import type { User } from '../kit/user.js';
-import type { Future } from './future.js';
+import type { JsonRecord, SeenEvent } from '../../kit/matrix-json.js';
+import { Room } from '../../kit/room.js';
+import { Timeline } from '../../kit/timeline.js';
+import type { User } from '../../kit/user.js';
+import type { Future } from '../future.js';
 import { type MissingEvent, breachByAbsence } from './missing-event.js';
 
 const alice = { userId: '@alice:test' } as User;

@@ -1,5 +1,5 @@
-import { type Future, isEventOf } from './future.js';
-import type { FuturesContext } from './futures-context.js';
+import { type Future, isEventOf } from '../future.js';
+import type { FuturesContext } from '../futures-context.js';
 import type { OrdinaryBreach } from './ordinary.js';
 
 /** A living future's token is called with nothing but the token (TOKEN-1). */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { Answer } from '../kit/answer.js';
-import type { JsonRecord, SeenEvent } from '../kit/matrix-json.js';
-import { Room } from '../kit/room.js';
-import { Timeline } from '../kit/timeline.js';
-import type { User } from '../kit/user.js';
+import { Answer } from '../../kit/answer.js';
+import type { JsonRecord, SeenEvent } from '../../kit/matrix-json.js';
+import { Room } from '../../kit/room.js';
+import { Timeline } from '../../kit/timeline.js';
+import type { User } from '../../kit/user.js';
 import type { Attempt } from './attempt.js';
 import { deeperCause } from './deeper-cause.js';
-import type { FutureWish } from './future.js';
-import type { FuturesContext } from './futures-context.js';
+import type { FutureWish } from '../future.js';
+import type { FuturesContext } from '../futures-context.js';
 
 const ALICE = { userId: '@alice:b' } as unknown as User;
 

@@ -1,5 +1,5 @@
-import { isEventOf } from './future.js';
-import type { FuturesContext } from './futures-context.js';
+import { isEventOf } from '../future.js';
+import type { FuturesContext } from '../futures-context.js';
 import type { OrdinaryBreach } from './ordinary.js';
 import { deadTokens, unknownToken } from './ordinary-calls.js';
 

@@ -1,7 +1,7 @@
-import type { SeenEvent } from '../kit/matrix-json.js';
-import type { Room } from '../kit/room.js';
+import type { SeenEvent } from '../../kit/matrix-json.js';
+import type { Room } from '../../kit/room.js';
 import type { Breach } from './breach.js';
-import { type Future, areOfOneGroup, isEventOf } from './future.js';
+import { type Future, areOfOneGroup, isEventOf } from '../future.js';
 import { renaming } from './renaming.js';
 
 /** The requirements that are about an event's coming once, or about requests that are made again. */

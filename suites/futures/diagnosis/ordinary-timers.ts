@@ -1,6 +1,6 @@
-import { dueAfter } from '../kit/time-window.js';
-import { type Future, isEventOf } from './future.js';
-import type { FuturesContext } from './futures-context.js';
+import { dueAfter } from '../../kit/time-window.js';
+import { type Future, isEventOf } from '../future.js';
+import type { FuturesContext } from '../futures-context.js';
 import type { OrdinaryBreach } from './ordinary.js';
 
 /** One timer runs out while others of the room and of another one wait (TIME-5). */

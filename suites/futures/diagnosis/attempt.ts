@@ -1,7 +1,7 @@
-import type { Answer } from '../kit/answer.js';
-import type { JsonValue } from '../kit/matrix-json.js';
-import type { Room } from '../kit/room.js';
-import type { User } from '../kit/user.js';
+import type { Answer } from '../../kit/answer.js';
+import type { JsonValue } from '../../kit/matrix-json.js';
+import type { Room } from '../../kit/room.js';
+import type { User } from '../../kit/user.js';
 
 /** A request to schedule something, and what became of it. */
 export interface Attempt {
