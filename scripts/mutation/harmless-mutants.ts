@@ -270,11 +270,6 @@ export const HARMLESS_MUTANTS: readonly HarmlessMutants[] = [
     mutants: [{ from: 'refusal === undefined', to: 'false', line: 'if (refusal === undefined) return;' }],
   },
   {
-    because: 'A device that cannot even log out says nothing about futures that it has scheduled (Q-LOGOUT).',
-    file: 'reference/futures/resolving.ts',
-    mutants: [{ from: '{ future, device }', to: '{}' }],
-  },
-  {
     because: 'Nothing waits where there is no place in the state.',
     file: 'reference/futures/resolving.ts',
     mutants: [{ from: 'scope === undefined', to: 'false' }],
