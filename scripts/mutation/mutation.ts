@@ -33,7 +33,16 @@ await new Command('mutation')
       process.exitCode = 2;
       return;
     }
-    const judged = judgeMutants(readMutants(JSON.parse(await readFile(REPORT, 'utf8'))), HARMLESS_MUTANTS);
+    const mutants = readMutants(JSON.parse(await readFile(REPORT, 'utf8')));
+    if (mutants.length === 0) {
+      // Stryker is content then, and says that everything is well.
+      console.error(
+        'Nothing was changed: --mutate takes paths and patterns with commas between them, and none in them.',
+      );
+      process.exitCode = 2;
+      return;
+    }
+    const judged = judgeMutants(mutants, HARMLESS_MUTANTS);
     // Where only some lines were mutated nothing can be said about reasons for the others.
     const stale = flags.mutate?.includes(':') === true ? [] : judged.stale;
     console.log(mutationSummary({ ...judged, stale }));

@@ -78,7 +78,8 @@ export async function mustOfferBatches(t: FuturesContext): Promise<void> {
   if (!isRecord(offered)) throw new Violation('BATCH-2', `the answer to a batch has no send_on_timeout: ${answer}`);
   if (typeof offered['cancel_token'] === 'string') await t.callToken(offered['cancel_token']);
   // Where generated group ids repeat, a batch is in a group with others, whatever it asks for (GROUP-3).
-  for (const single of [await t.message(t.alice, room), await t.message(t.alice, room)]) await t.cancel(single);
+  for (const single of [await t.message(t.alice, room), await t.message(t.alice, room)])
+    await t.withdraw(single.answer);
 }
 
 /**

@@ -6,6 +6,7 @@ import { tokenConcurrencyChecks } from './tokens-concurrency.checks.js';
 import { deadTokenChecks } from './tokens-dead.checks.js';
 import { tokenQuestionChecks } from './tokens-questions.checks.js';
 import { tokenSecrecyChecks } from './tokens-secrecy.checks.js';
+import { neighbourChecks } from './properties/neighbours.checks.js';
 import { refreshingChecks } from './properties/refreshing.checks.js';
 import { tokenAnswerChecks } from './properties/token-answers.checks.js';
 import { tokenNameChecks } from './properties/token-names.checks.js';
@@ -397,6 +398,7 @@ export const tokensSuite: Suite = {
     ...tokenConcurrencyChecks,
     ...tokenQuestionChecks,
     ...refreshingChecks,
+    ...neighbourChecks,
     ...tokenAnswerChecks,
     ...tokenNameChecks,
   ],

@@ -8,6 +8,7 @@ import type { FuturesContext } from './futures-context.js';
 import { mixedSequenceChecks } from './properties/sequences.checks.js';
 import { callChecks } from './properties/calls.checks.js';
 import { redactionChecks } from './properties/redactions.checks.js';
+import { reminderChecks } from './properties/reminders.checks.js';
 
 /** A room version in which a redaction names its target in its content, where a future's content can carry it. */
 const REDACTS_IN_CONTENT = '11';
@@ -303,6 +304,7 @@ export const useCasesSuite: Suite = {
     ...mixedSequenceChecks,
     ...callChecks,
     ...redactionChecks,
+    ...reminderChecks,
   ],
 };
 

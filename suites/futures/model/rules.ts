@@ -69,10 +69,7 @@ export class Rules extends View {
   #call(command: CallCommand): Expected {
     if (command.of === undefined) return { is: 'refused', why: 'TOKEN-9' };
     const future = this.#future(command.of);
-    if (future.end !== undefined) {
-      const resent = future.end.how === 'invalidated' && command.do === 'send';
-      return { is: 'refused', why: resent ? 'STATE-7' : future.end.why };
-    }
+    if (future.end !== undefined) return { is: 'refused', why: whyDead(future.end, command) };
     if (command.do === 'refresh') {
       const { timeout = 0, deadline = 0, moved } = future;
       this.#change([future], { deadline: this.world.now + timeout, moved: [...moved, deadline] });
@@ -211,6 +208,13 @@ export class Rules extends View {
     const { state } = this.world.rooms[event.room];
     this.#changeRoom(event.room, { state: { ...state, [stateName(event)]: event.content } });
   }
+}
+
+/** The requirement by which a token of a future that has ended is dead. */
+function whyDead({ how, why }: End, command: CallCommand): string {
+  if (how === 'invalidated' && command.do === 'send') return 'STATE-7';
+  // Cancelling has done what it has to when the future is gone; what its tokens do from then on is another matter.
+  return why === 'TOKEN-6' ? 'TOKEN-8' : why;
 }
 
 /** When a future's timer was started for the last time. */

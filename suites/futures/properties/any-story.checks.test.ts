@@ -11,8 +11,10 @@ import { callChecks } from './calls.checks.js';
 import { deviceChecks } from './devices.checks.js';
 import { lostPowerChecks } from './lost-power.checks.js';
 import { anyMaximumChecks } from './maximum.checks.js';
+import { neighbourChecks } from './neighbours.checks.js';
 import { redactionChecks } from './redactions.checks.js';
 import { refreshingChecks } from './refreshing.checks.js';
+import { reminderChecks } from './reminders.checks.js';
 import { timeoutLengthChecks } from './timeouts.checks.js';
 import { timestampChecks } from './timestamps.checks.js';
 import { tokenAnswerChecks } from './token-answers.checks.js';
@@ -28,7 +30,7 @@ const LIMIT_MS = 120_000;
 const all = [
   ...[callChecks, deviceChecks, lostPowerChecks, anyMaximumChecks, redactionChecks, refreshingChecks],
   ...[timeoutLengthChecks, timestampChecks, tokenAnswerChecks, tokenNameChecks, tokenPopulationChecks],
-  ...[unseenChecks, waitingActionChecks],
+  ...[unseenChecks, waitingActionChecks, neighbourChecks, reminderChecks],
 ].flat();
 
 function run(check: Check | undefined, options: Options, seed?: number): Promise<CheckResult> {
@@ -60,6 +62,9 @@ test.each([
   ['listing-is-one-devices-own', deviceChecks, 'LIST-1', 'not listed on device 2'],
   ['action-futures-expire-after-an-hour', waitingActionChecks, 'SCHED-5', 'an action future of a message waits'],
   ['send-token-overrides-the-power-levels', lostPowerChecks, 'POWER-3', 'by its send token'],
+  ['mentions-are-lost', reminderChecks, 'CASE-4', /Story: a reminder of [^;]+\n/],
+  ['send-token-discards-everything-of-the-user', neighbourChecks, 'TOKEN-11', /Story: send [^,]+ of alice's [^,]+\n/],
+  ['cancel-token-cancels-the-room', neighbourChecks, 'TOKEN-11', /Story: cancel [^,]+ in the same room\n/],
   ['joining-does-not-stop-the-old-leave', callChecks, 'CASE-5', /Story: (\w+): join, [^;]+; \1: join, [^;]+\n/],
 ] as const)('%s is found by a small story', { timeout: LIMIT_MS }, async (fault, [check], broken, told) => {
   const result = await run(check, { fault });
