@@ -54,11 +54,6 @@ export class FuturesEngine {
     this.#batching = new Batching(this.#parts, judging, storing, ending, memory);
   }
 
-  /** The rules that this engine follows. */
-  get rules(): FutureRules {
-    return this.#parts.rules;
-  }
-
   /**
    * Schedules a future and answers its tokens (SCHED-1, SCHED-2).
    *

@@ -24,9 +24,12 @@ function register(name: string, run: ReferenceRun, registered: readonly SuiteChe
 const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   'Q-ABSENT': ['SCHED-4'],
   'Q-CLIENT-GROUP': ['GROUP-5'],
+  'Q-FORBIDDEN-GROUP': ['GROUP-8'],
+  'Q-FOREIGN-GROUP': ['Q-CLIENT-GROUP'],
   'Q-LEAVE': ['permission.staying-in-the-room'],
   'Q-LIST-GROUP': ['LIST-3'],
   'Q-NUMBER': ['SCHED-7'],
+  'Q-ORPHAN': ['GROUP-8'],
   'Q-STATE-TWICE': ['CASE-2'],
   'Q-TXN-AFTER': ['SCHED-9'],
   'Q-TXN-DIFF': ['SCHED-9'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { HarmlessMutants } from './harmless-mutants.js';
+import type { HarmlessMutants } from './harmless-mutant.js';
 import { judgeMutants } from './judge-mutants.js';
 import type { Mutant } from './mutant.js';
 import { mutationSummary } from './mutation-summary.js';

@@ -1,4 +1,4 @@
-import type { HarmlessMutant, HarmlessMutants } from './harmless-mutants.js';
+import type { HarmlessMutant, HarmlessMutants } from './harmless-mutant.js';
 import type { Mutant } from './mutant.js';
 
 /** A mutant that may survive, and why. */

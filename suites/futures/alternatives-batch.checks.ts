@@ -56,7 +56,7 @@ export const batchChecks: readonly Check[] = [
     needs: { wait: 2, embedded },
     async run(t) {
       await mustOfferBatches(t);
-      const room = await t.alice.createRoom();
+      const room = await t.alice.createRoom({ powerLevels: { events: { 'org.example.forbidden': 101 } } });
       const wish = { timeout: t.beats(2), onTimeout: message(t, 'timeout'), now: message(t, 'now') };
       const body = batchBody(t, wish);
 
@@ -65,6 +65,10 @@ export const batchChecks: readonly Check[] = [
         'no timeout': Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'timeout')),
         'no timeout future': Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'send_on_timeout')),
         'an action that is no event': { ...body, send_on_action: { broken: 'no event' } },
+        'an event to send now that nobody may send': {
+          ...body,
+          send_now: { type: 'org.example.forbidden', content: t.text('forbidden') },
+        },
       };
       for (const [what, broken] of Object.entries(refusals)) {
         t.requireRefusal('BATCH-1', await tryBatch(t, t.alice, room, broken), `a batch with ${what}`);
@@ -74,6 +78,43 @@ export const batchChecks: readonly Check[] = [
       await t.requireSilence('BATCH-1', room, t.now() + wish.timeout, 'after batches that were refused');
       const answer = await tryBatch(t, t.alice, room, body);
       t.requireAcceptance('BATCH-1', answer, 'the same batch with nothing wrong in it');
+    },
+  }),
+
+  futuresCheck({
+    id: 'alternatives.batch-again',
+    title: 'the same batch again answers the same tokens and neither sends nor stores anything a second time',
+    requirements: ['BATCH-1'],
+    needs: { pending: 6, embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const room = await t.alice.createRoom();
+      const [onTimeout, now] = [message(t, 'timeout'), message(t, 'now')];
+      const body = batchBody(t, { timeout: t.far, onTimeout, now });
+      const txnId = t.uniqueName('txn');
+
+      const first = await tryBatch(t, t.alice, room, body, txnId);
+      const again = await tryBatch(t, t.alice, room, body, txnId);
+      const other = await tryBatch(t, t.alice, room, body, t.uniqueName('txn'));
+
+      t.requireAcceptance('BATCH-1', first, 'a batch');
+      const batched = { ...onTimeout, timeout: t.far };
+      const timed = batchedFuture(t, t.alice, room, batched, first, 'send_on_timeout');
+      t.requireAcceptance('BATCH-1', again, 'the same batch with the same transaction id');
+      const [token, repeated] = [first, again].map(({ json }) => dig(json, 'send_on_timeout', 'send_token'));
+      t.require('BATCH-1', token === repeated, `the same batch again gets other tokens: ${again}, after ${first}`);
+      t.require(
+        'BATCH-1',
+        sentNowId(first) === sentNowId(again),
+        `the same batch again has sent another event: ${again}`,
+      );
+      t.requireAcceptance('BATCH-1', other, 'an equal batch with another transaction id');
+      const further = batchedFuture(t, t.alice, room, batched, other, 'send_on_timeout');
+      t.require('BATCH-1', sentNowId(other) !== sentNowId(first), `an equal batch of its own sends nothing: ${other}`);
+      await t.requireNothingElseStored('BATCH-1', [timed, further], 'after the same batch again');
+      await t.fence(room);
+      const sent = room.timeline.arrivals.filter(({ event }) => event.content['label'] === now.content['label']);
+      t.require('BATCH-1', sent.length === 2, `two batches, one of them tried twice, have sent ${sent.length} events`);
     },
   }),
 
@@ -110,7 +151,11 @@ export const batchChecks: readonly Check[] = [
       await mustOfferBatches(t);
       const room = await t.alice.createRoom({ version: REDACTS_IN_CONTENT });
       const now = message(t, 'burn after reading');
-      const content = { redacts: TEMPLATE, label: t.uniqueName('redaction'), nested: { list: [TEMPLATE] } };
+      const content = {
+        redacts: TEMPLATE,
+        label: t.uniqueName('redaction'),
+        nested: { list: [TEMPLATE], nothing: null },
+      };
       const onTimeout = { type: 'm.room.redaction', content };
       const onAction = { reply: { type: 'm.room.message', content: { ...t.text('reply'), about: TEMPLATE } } };
       const wish = { timeout: t.beats(2), onTimeout, now };

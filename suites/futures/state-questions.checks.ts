@@ -1,8 +1,9 @@
 import type { Check } from '../kit/check.js';
-import type { Future, FutureWish } from './future.js';
+import type { Future } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { sendTokenOf } from './send-token.js';
+import { stateWish, twoOfOneKey } from './two-of-one-key.js';
 
 /** What the text leaves open about state futures and new state. */
 export const stateQuestions: readonly Check[] = [
@@ -21,7 +22,10 @@ export const stateQuestions: readonly Check[] = [
         const isOne = other.ok && sendTokenOf(other.body) === first.sendToken;
         return t.observe('Q-STATE-TWICE', isOne ? 'other: one future, whatever its content' : 'same');
       }
-      if (identical.status === 409) return t.observe('Q-STATE-TWICE', '409');
+      if (identical.status === 409) {
+        t.observe('Q-STATE-TWICE', '409');
+        return mustTakeAnother(t, first);
+      }
       if (identical.refused) return t.observe('Q-STATE-TWICE', `other: refused with ${identical.status}`);
       const second = t.adopt(t.alice, room, stateWish(first), identical);
       await t.requireListed('LIST-1', second, 'a future that has just been taken');
@@ -121,23 +125,12 @@ export const stateQuestions: readonly Check[] = [
   }),
 ];
 
-/** Two futures of different groups that wait for one key: not every server takes two (Q-STATE-TWICE). */
-async function twoOfOneKey(t: FuturesContext, room: Future['room']): Promise<{ first: Future; second: Future }> {
-  for (const by of [t.alice, t.bob]) {
-    const first = await t.state(t.alice, room, { stateKey: by.name });
-    const wish = { ...stateWish(first), content: t.text('second'), timeout: t.far };
-    const answer = await t.tryState(by, room, wish);
-    if (!answer.ok) continue;
-    const second = t.adopt(by, room, wish, answer);
-    if ((await t.isListed(first)) && (await t.isListed(second))) return { first, second };
-  }
-  t.notApplicable('two futures do not wait for one state key here (Q-STATE-TWICE)');
-}
-
-/** What it takes to ask for a state future like another one. */
-function stateWish(future: Future): FutureWish & Pick<Future, 'type' | 'content'> {
-  const { type, stateKey = '', content, timeout = 'none' } = future;
-  return { type, stateKey, content, timeout };
+/** Makes sure that a future which is gone does not stand in the way of another one of its key. */
+async function mustTakeAnother(t: FuturesContext, first: Future): Promise<void> {
+  await t.cancel(first);
+  const answer = await t.tryState(first.by, first.room, { content: t.text('another'), timeout: t.far });
+  t.presupposeComposure(answer, 'scheduling a future of a key whose first one was cancelled');
+  t.presuppose('SCHED-2', answer.ok, `the first future of the key was cancelled, and another one gets ${answer}`);
 }
 
 /** Judges that a future that has not been sent is gone, rather than forgotten to be sent. */

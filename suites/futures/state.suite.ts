@@ -7,6 +7,7 @@ import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { mustBeForbidden } from './power-levels.js';
 import { stateQuestions } from './state-questions.checks.js';
+import { twoOfOneKey } from './two-of-one-key.js';
 import { stateRaceChecks } from './properties/races.checks.js';
 import { stateSequenceChecks } from './properties/sequences.checks.js';
 import { stateNameInputChecks } from './properties/inputs-names.checks.js';
@@ -73,6 +74,24 @@ export const stateSuite: Suite = {
         await t.requireDue('STATE-2', control, 'a message future, scheduled alike');
         await t.requireNothing('STATE-2', future, 'after new state came before the timeout');
         await t.requireState('STATE-6', room, future, fresh, 'when new state came before the timeout');
+      },
+    }),
+
+    futuresCheck({
+      id: 'state.new-state-invalidates-what-is-left-of-its-key',
+      title: 'a new state event invalidates a future that waits for its key, another one of which was cancelled before',
+      requirements: ['STATE-2'],
+      needs: { accounts: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
+        const { first, second } = await twoOfOneKey(t, room);
+        const control = await t.message(second.by, room);
+        await t.cancel(first);
+
+        await t.alice.setState(room, second.type, second.stateKey ?? '', t.text('new state'));
+
+        await requireGone(t, 'STATE-2', second, control);
+        await t.requireNothing('STATE-2', [first, second], 'after new state of their key');
       },
     }),
 
