@@ -1,11 +1,11 @@
 import type { Answer } from '../kit/answer.js';
-import { Context, describe, isMatrixError } from '../kit/context.js';
+import { describe, isMatrixError } from '../kit/context.js';
 import { type JsonRecord, type SeenEvent, isRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { Session } from '../kit/session.js';
 import type { Arrival } from '../kit/timeline.js';
 import { type Span, type TimeWindow, dueAfter } from '../kit/time-window.js';
-import type { RequestOptions, User } from '../kit/user.js';
+import type { User } from '../kit/user.js';
 import { Inconclusive, TooCoarse, Violation } from '../kit/verdict.js';
 import type { Breach } from './diagnosis/breach.js';
 import { uselessGroupId } from './diagnosis/deeper-cause.js';
@@ -13,8 +13,8 @@ import { Diagnosis } from './diagnosis/diagnosis.js';
 import type { MissingEvent } from './diagnosis/missing-event.js';
 import { renaming } from './diagnosis/renaming.js';
 import { breachOfEveryTimer } from './diagnosis/timer-breach.js';
-import { type FuturesDialect, futuresDialectSchema } from './dialect.js';
 import { type Future, type FutureWish, areOfOneStateKey, isEventOf } from './future.js';
+import { FuturesRequests } from './futures-requests.js';
 import { judgeLateness } from './lateness.js';
 import { type ListedFuture, findEntry, findForeignEntry, parseListed } from './listing.js';
 import { sendTokenOf } from './send-token.js';
@@ -36,22 +36,13 @@ export interface Suspicion {
 }
 
 /** The words in which checks of the `futures` revision are written. */
-export class FuturesContext extends Context {
-  readonly dialect: FuturesDialect;
+export class FuturesContext extends FuturesRequests {
   #accepted: readonly Future[] = [];
-  readonly #cancelTokens = new Set<string>();
-  readonly #sendTokens = new Set<string>();
   readonly #diagnosis: Diagnosis;
 
   constructor(session: Session) {
     super(session);
-    this.#diagnosis = new Diagnosis(this, session);
-    this.dialect = futuresDialectSchema.parse(session.dialect);
-  }
-
-  /** A timeout in milliseconds that does not run out while a check looks. */
-  get far(): number {
-    return this.dialect.farTimeout;
+    this.#diagnosis = new Diagnosis(this, session, this.scheduled, this.tokens);
   }
 
   /** Presupposes of an answer, whatever it is, that it is no 5xx, and a refusal in Matrix's manner where it is one (ERR-7). */
@@ -85,76 +76,7 @@ export class FuturesContext extends Context {
     return this.message(by, room, { ...wish, group, timeout: 'none' });
   }
 
-  /** Tries to schedule a message future and returns the answer, whatever it is. Only what the wish names is sent. */
-  tryMessage(by: User, room: Room, wish: FutureWish, options: RequestOptions = {}): Promise<Answer> {
-    const { type = 'm.room.message', txnId = this.uniqueName('txn') } = wish;
-    const path = `${this.roomPath(room.id)}/send_future/${encodeURIComponent(type)}/${encodeURIComponent(txnId)}`;
-    return this.#schedule(by, room, path, wish, { repeatable: true, ...options });
-  }
-
-  /** Tries to schedule a state future and returns the answer, whatever it is. Only what the wish names is sent. */
-  tryState(by: User, room: Room, wish: FutureWish, options: RequestOptions = {}): Promise<Answer> {
-    const { type = 'org.example.status', stateKey = '' } = wish;
-    const path = `${this.roomPath(room.id)}/state_future/${encodeURIComponent(type)}/${encodeURIComponent(stateKey)}`;
-    return this.#schedule(by, room, path, wish, options);
-  }
-
-  /**
-   * Makes a request that is to schedule something in whatever way, and notes what may explain later findings.
-   *
-   * @param wish - what it asks for
-   */
-  async requestFuture(
-    by: User,
-    room: Room,
-    wish: FutureWish & { readonly content: JsonRecord },
-    path: string,
-    options: RequestOptions,
-  ): Promise<Answer> {
-    const { content, group, timeout = this.far } = wish;
-    const { settings } = this.session.target;
-    const seen = room.timeline.arrivals.length;
-    const answer = await by.request('PUT', path, { json: content, ...options });
-    // Then everything has been seen that has happened by now; in real time what came quickly enough has.
-    if (this.time === 'virtual') await this.session.stage.time.waitFor(() => true, this.now(), room.timeline.subscribe);
-    const limited = this.session.limited.has(path);
-    const due = timeout === 'none' ? Number.POSITIVE_INFINITY : answer.sentAt + timeout - settings.clockSlack;
-    this.#diagnosis.scheduled.addAttempt({ by, room, group, answer, label: content['label'], limited }, seen, due);
-    const [sendToken, cancelToken] = answer.ok ? [sendTokenOf(answer.body), answer.string('cancel_token')] : [];
-    if (sendToken !== undefined) this.#sendTokens.add(sendToken);
-    if (cancelToken !== undefined) this.#cancelTokens.add(cancelToken);
-    return answer;
-  }
-
-  /** Cancels what an answer says was scheduled, where it was and can be, so that it does not pile up. */
-  async withdraw(answer: Answer): Promise<void> {
-    const token = answer.string('cancel_token');
-    if (answer.ok && token !== undefined) await this.callToken(token);
-  }
-
-  /** A duration as `future_timeout` counts it on this server (Q-UNIT). */
-  timeoutParameter(ms: number): string {
-    return String(this.dialect.unit === 's' ? ms / 1_000 : ms);
-  }
-
-  /** The path of a room below this server's prefix (Q-PREFIX). */
-  roomPath(roomId: string): string {
-    return `${this.dialect.prefix}/rooms/${encodeURIComponent(roomId)}`;
-  }
-
   // ---- tokens ----
-
-  /**
-   * Calls the token endpoint with nothing but the token (TOKEN-1) and returns the answer, whatever it is.
-   *
-   * @param options - changes to the plainest request, such as a body or a foreign access token
-   */
-  async callToken(token: string, options: RequestOptions = {}, method: string = this.dialect.method): Promise<Answer> {
-    const path = `${this.dialect.prefix}/futures/${encodeURIComponent(token)}`;
-    const answer = await this.alice.request(method, path, { token: null, json: {}, ...options });
-    this.#diagnosis.tokens.noteCall(token, answer);
-    return answer;
-  }
 
   /**
    * Sends a living future by its token.
@@ -212,7 +134,7 @@ export class FuturesContext extends Context {
     // Where time stands still between requests, this one would race with the one that has ended the future (TOKEN-12).
     if (this.time === 'virtual') await this.session.waitUntil(this.now() + 1);
     const answer = await this.callToken(token);
-    if (!answer.refused) this.#diagnosis.tokens.note('called a token that may be dead');
+    if (!answer.refused) this.tokens.note('called a token that may be dead');
     if (answer.ok && of !== undefined) this.#ruleOut(await this.#diagnosis.ofLivingOn(requirement, of), what);
     this.requireRefusal(requirement, answer, what);
     return answer;
@@ -240,7 +162,7 @@ export class FuturesContext extends Context {
   async requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due, timeout } = future;
     if (due === undefined || timeout === undefined) throw new Error('an action future never becomes due');
-    this.#diagnosis.tokens.note('waited for a timer');
+    this.tokens.note('waited for a timer');
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     if (seen === undefined) {
       await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'timer' }, why);
@@ -256,7 +178,7 @@ export class FuturesContext extends Context {
     const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
     if (seen === undefined) {
       // That nothing comes of a call is what a dead token does, however it is answered.
-      this.#diagnosis.tokens.note('called a token that may be dead');
+      this.tokens.note('called a token that may be dead');
       await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'token' }, why);
     }
     return this.#judgeArrival(requirement, future, seen, due, why);
@@ -316,7 +238,7 @@ export class FuturesContext extends Context {
       for (const { event } of room.unexpected()) {
         this.presuppose(
           'SCHED-8',
-          !this.#diagnosis.scheduled.isAnnouncement(event),
+          !this.scheduled.isAnnouncement(event),
           `${what}: scheduling has sent an event that nobody asked for: ${describe(event)}`,
         );
         this.#ruleOut(this.#diagnosis.ofUnexpected(requirement, event, room), what);
@@ -344,7 +266,7 @@ export class FuturesContext extends Context {
   async requireOneOf(requirement: string, futures: readonly Future[], latest: number, why: string): Promise<Future> {
     const [first] = futures;
     if (first === undefined) throw new Error('nothing to choose from');
-    this.#diagnosis.tokens.note('waited for a timer');
+    this.tokens.note('waited for a timer');
     const arrival = await this.eventIn(
       first.room,
       (event) => futures.some((future) => isEventOf(future)(event)),
@@ -381,11 +303,6 @@ export class FuturesContext extends Context {
   }
 
   // ---- listing ----
-
-  /** The listing as it comes (LIST-1). */
-  tryList(by: User, options: RequestOptions = {}): Promise<Answer> {
-    return by.request('GET', `${this.dialect.prefix}/futures`, options);
-  }
 
   /** The entries of a user's listing that belong to the given rooms; accounts are shared, so others are passed over. */
   async list(by: User, ...rooms: readonly Room[]): Promise<ListedFuture[]> {
@@ -433,7 +350,7 @@ export class FuturesContext extends Context {
     const [first] = expected;
     if (first === undefined) throw new Error('without a living future nobody can tell whether the listing works');
     const entries = await this.list(first.by, first.room);
-    const ended = this.#diagnosis.scheduled.futures.find(
+    const ended = this.scheduled.futures.find(
       (future) =>
         expected.every(({ sendToken }) => sendToken !== future.sendToken) &&
         entries.some(({ response }) => sendTokenOf(response) === future.sendToken),
@@ -449,20 +366,6 @@ export class FuturesContext extends Context {
   }
 
   // ---- afterwards ----
-
-  /**
-   * Cancels what the check has left waiting, so that the shared account's limits are not used up. What has happened
-   * stays as it is: neither evidence nor verdict is touched. A server of the check's own is thrown away instead.
-   */
-  async takeBack(): Promise<void> {
-    if (this.session.target.kind !== 'url') return;
-    const { prefix, method } = this.dialect;
-    const headers = { 'content-type': 'application/json' };
-    const calls = [...this.#cancelTokens].map((token) =>
-      this.session.stage.send({ method, path: `${prefix}/futures/${encodeURIComponent(token)}`, headers, body: '{}' }),
-    );
-    await Promise.allSettled(calls);
-  }
 
   /** Makes sure that the group ids that answers tell are those of the groups (RESP-5), where that can be told. */
   async presupposeGroupIds(why: string): Promise<void> {
@@ -525,7 +428,7 @@ export class FuturesContext extends Context {
     const isOther = (known: Future): boolean =>
       known.group === future.group && known.sendToken !== future.sendToken && !areOfOneStateKey(known, future);
     const message = `no group id was given, and the generated one is that of another future: ${future.group}`;
-    this.presuppose('GROUP-3', future.group === '' || !this.#diagnosis.scheduled.futures.some(isOther), message);
+    this.presuppose('GROUP-3', future.group === '' || !this.scheduled.futures.some(isOther), message);
   }
 
   #entriesOf({ ok, json }: Answer): JsonRecord[] {
@@ -538,23 +441,14 @@ export class FuturesContext extends Context {
   }
 
   #entryIn(listing: Answer, future: Future): JsonRecord | undefined {
-    return findEntry(this.#entriesOf(listing), future, this.#sendTokens);
+    return findEntry(this.#entriesOf(listing), future, this.sendTokens);
   }
 
   /** Where a future is missing from a listing: makes sure that it is not there under tokens that nobody was given. */
   #presupposeKnownTokens(listing: Answer, room: Room): void {
-    const foreign = findForeignEntry(this.#entriesOf(listing), room, this.#sendTokens);
+    const foreign = findForeignEntry(this.#entriesOf(listing), room, this.sendTokens);
     const message = `an entry has not the tokens that were first given: ${JSON.stringify(foreign)}`;
     this.presuppose('LIST-3', foreign === undefined, message);
-  }
-
-  async #schedule(by: User, room: Room, path: string, wish: FutureWish, options: RequestOptions): Promise<Answer> {
-    const query = new URLSearchParams();
-    const { timeout, group } = wish;
-    if (timeout !== undefined)
-      query.set('future_timeout', timeout === 'none' ? timeout : this.timeoutParameter(timeout));
-    if (group !== undefined) query.set('future_group_id', group);
-    return this.requestFuture(by, room, { content: this.text('future'), ...wish }, path, { query, ...options });
   }
 
   #completed<W extends FutureWish>(wish: W): W & { content: JsonRecord; timeout: number | 'none' } {
@@ -585,14 +479,14 @@ export class FuturesContext extends Context {
 
   /** Reads the answer that accepted a future, and judges that it has what no answer may lack. */
   adopt(by: User, room: Room, wish: FutureWish & { content: JsonRecord; type: string }, answer: Answer): Future {
-    const early = this.#diagnosis.scheduled.eventSentWith(answer);
+    const early = this.scheduled.eventSentWith(answer);
     if (early !== undefined) throw new Violation('SCHED-8', `scheduling has sent the event: ${describe(early)}`, true);
     const timed = typeof wish.timeout === 'number';
     const sendToken = sendTokenOf(answer.body);
     if (sendToken === undefined)
       throw new Violation('RESP-1', `the answer has no token that sends the future: ${answer}`);
     // Those of a batch are not where single futures have theirs.
-    this.#sendTokens.add(sendToken);
+    this.noteGiven(answer);
     const refreshToken = answer.string('refresh_token');
     const cancelToken = answer.string('cancel_token');
     const group = answer.string('future_group_id') ?? wish.group;
@@ -619,10 +513,10 @@ export class FuturesContext extends Context {
       ...(cancelToken === undefined ? {} : { cancelToken }),
     };
     if (wish.group === undefined) this.#presupposeNewGroup(future);
-    const repeated = this.#diagnosis.scheduled.addFuture(future);
+    const repeated = this.scheduled.addFuture(future);
     const message = `the token ${repeated} has been given to a future of another group, too`;
     this.presuppose('RESP-7', repeated === undefined, message);
-    this.#diagnosis.tokens.noteFuture(future);
+    this.tokens.noteFuture(future);
     return future;
   }
 

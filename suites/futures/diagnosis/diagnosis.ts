@@ -9,25 +9,27 @@ import { deeperCause } from './deeper-cause.js';
 import { breachByLivingOn } from './living-on.js';
 import { type MissingEvent, breachByAbsence } from './missing-event.js';
 import { ordinaryBreach } from './ordinary.js';
-import { SchedulingRecord } from './scheduling-record.js';
+import type { SchedulingRecord } from './scheduling-record.js';
 import { breachOfTimer } from './timer-breach.js';
-import { TokenRecord } from './token-record.js';
+import type { TokenRecord } from './token-record.js';
 import { breachBy } from './unexpected-event.js';
 import { unlessUnclear } from './unless-unclear.js';
 
 /**
- * Finds what a server has to mend first. A check takes notes here of what it does; where it then finds something broken,
- * that may follow from something plainer, or be told more exactly by what else is to be seen.
+ * Finds what a server has to mend first. Where a check has found something broken, that may follow from something plainer,
+ * or be told more exactly by what else is to be seen.
  */
 export class Diagnosis {
-  readonly scheduled = new SchedulingRecord();
-  readonly tokens = new TokenRecord();
   readonly #context: FuturesContext;
   readonly #session: Session;
+  readonly #scheduled: SchedulingRecord;
+  readonly #tokens: TokenRecord;
 
-  constructor(context: FuturesContext, session: Session) {
+  constructor(context: FuturesContext, session: Session, scheduled: SchedulingRecord, tokens: TokenRecord) {
     this.#context = context;
     this.#session = session;
+    this.#scheduled = scheduled;
+    this.#tokens = tokens;
   }
 
   /**
@@ -37,7 +39,7 @@ export class Diagnosis {
    */
   async ofMissing(requirement: string, missing: MissingEvent): Promise<Breach | undefined> {
     const { settings } = this.#session.target;
-    const breach = breachByAbsence(missing, this.scheduled.futures, settings);
+    const breach = breachByAbsence(missing, this.#scheduled.futures, settings);
     if (breach !== undefined || missing.by !== 'timer') return breach;
     return unlessUnclear(() => breachOfTimer(this.#context, requirement, missing.future));
   }
@@ -48,7 +50,7 @@ export class Diagnosis {
    * @param requirement - what the silence was to prove
    */
   ofUnexpected(requirement: string, event: SeenEvent, room: Room): Breach | undefined {
-    return breachBy(requirement, event, room, this.scheduled.futures);
+    return breachBy(requirement, event, room, this.#scheduled.futures);
   }
 
   /** Where a token does something that should be dead: what is broken by that more exactly. */
@@ -63,7 +65,7 @@ export class Diagnosis {
   async explained(violation: Violation): Promise<Violation> {
     const { requirement, message, firm } = violation;
     const breach =
-      this.tokens.sentThoughCancelled(requirement, this.#context.beats(0.5)) ??
+      this.#tokens.sentThoughCancelled(requirement, this.#context.beats(0.5)) ??
       (await this.#breachBeneath(requirement));
     return breach === undefined
       ? violation
@@ -78,8 +80,8 @@ export class Diagnosis {
     session.slowestStep = 0;
     try {
       const breach =
-        (await unlessUnclear(() => deeperCause(t, requirement, this.scheduled.attempts))) ??
-        (await ordinaryBreach(t, requirement, this.tokens.deeds));
+        (await unlessUnclear(() => deeperCause(t, requirement, this.#scheduled.attempts))) ??
+        (await ordinaryBreach(t, requirement, this.#tokens.deeds));
       return t.time === 'real' && session.slowestStep > t.beats(0.5) ? undefined : breach;
     } finally {
       // What comes after a violation does not make it any more doubtful.
