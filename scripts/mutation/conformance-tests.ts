@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 
+import type { FuturesReadings } from '../../fixtures/requirements/futures/index.js';
 import { futuresSuites } from '../../suites/futures/index.js';
 import { selectChecks, type SuiteCheck } from '../../suites/kit/selection.js';
 import { singleReadings } from '../faults/legitimate-variants.js';
@@ -20,21 +21,30 @@ function register(name: string, run: ReferenceRun, registered: readonly SuiteChe
   });
 }
 
+function registerReading(name: string, readings: Partial<FuturesReadings>, wanted: readonly string[]): void {
+  const asked = selectChecks(futuresSuites.suites, wanted).filter((check) => !isByChance(check));
+  register(name, new ReferenceRun(readings, asked.length), asked);
+}
+
 /** What has to hold under the other readings of a question just the same, and could break there: requirements, checks. */
 const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   'Q-ABSENT': ['SCHED-4'],
   'Q-CLIENT-GROUP': ['GROUP-5'],
-  'Q-FORBIDDEN-GROUP': ['GROUP-8'],
+  'Q-FORBIDDEN-GROUP': ['Q-ORPHAN'],
   'Q-FOREIGN-GROUP': ['Q-CLIENT-GROUP'],
   'Q-LEAVE': ['permission.staying-in-the-room'],
   'Q-LIST-GROUP': ['LIST-3'],
   'Q-NUMBER': ['SCHED-7'],
-  'Q-ORPHAN': ['GROUP-8'],
   'Q-STATE-TWICE': ['CASE-2'],
   'Q-TXN-AFTER': ['SCHED-9'],
   'Q-TXN-DIFF': ['SCHED-9'],
   'Q-UNIT': ['SCHED-11', 'LIST-3'],
 };
+
+/** Readings that make a difference to something else only where they come together, and what that is. */
+const COMBINED: readonly (readonly [Partial<FuturesReadings>, readonly string[]])[] = [
+  [{ 'Q-CANCEL': 'own', 'Q-ORPHAN': 'sendable' }, ['GROUP-8']],
+];
 
 const reference = new ReferenceRun({}, checks.length);
 test('preflight', () => reference.preflight());
@@ -43,8 +53,8 @@ register('as it comes', reference, scenarios);
 // A reading that somebody pins is a requirement, so what the reference does under any other reading can be judged.
 for (const { name, readings } of singleReadings()) {
   const wanted = Object.keys(readings).flatMap((question) => [question, ...(TOUCHED[question] ?? [])]);
-  const asked = selectChecks(futuresSuites.suites, wanted).filter((check) => !isByChance(check));
-  register(name, new ReferenceRun(readings, asked.length), asked);
+  registerReading(name, readings, wanted);
 }
+for (const [readings, wanted] of COMBINED) registerReading(JSON.stringify(readings), readings, wanted);
 
 register('by chance', reference, checks.filter(isByChance));

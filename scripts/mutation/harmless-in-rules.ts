@@ -184,6 +184,14 @@ export const HARMLESS_IN_RULES: readonly HarmlessMutants[] = [
     mutants: [{ from: 'true', to: 'false' }],
   },
   {
+    because: 'Where no order can be relied on, that of scheduling is as good as any (Q-DOUBLE).',
+    file: 'reference/futures/rules/timing.ts',
+    mutants: [
+      { from: '(a, b) => b.number - a.number', to: '() => undefined' },
+      { from: 'b.number - a.number', to: 'b.number + a.number' },
+    ],
+  },
+  {
     because: 'What is undefined is not shown.',
     file: 'reference/futures/rules/answers.ts',
     mutants: [
