@@ -101,9 +101,9 @@ export class Resolving {
     const refusal = this.#send(future);
     if (refusal === undefined) return;
     const members = [...future.group.members];
-    const { discards, answer } = this.#parts.rules.forbiddenSend({ refused: future, members, refusal });
-    this.#discardWith(future, discards, 'refused');
-    if (answer !== undefined) throw answer;
+    const forbidden = this.#parts.rules.forbiddenSend({ refused: future, members, refusal });
+    this.#discardWith(future, forbidden.discards, 'refused');
+    if (forbidden.answer !== undefined) throw forbidden.answer;
   }
 
   /** TOKEN-3, TOKEN-5 */

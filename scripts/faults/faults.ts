@@ -110,7 +110,7 @@ async function runInRealTime({ only }: Flags): Promise<number> {
 /** The faults that were asked for, by their names or by what they break. */
 function chosen(only: readonly string[]): readonly Fault[] {
   if (only.length === 0) return futuresFaults;
-  return only.flatMap((name) => {
+  const named = only.flatMap((name) => {
     const about = futuresFaults.filter(({ breaks }) => breaks.some((id) => id === name.toUpperCase()));
     if (about.length > 0) return about;
     try {
@@ -120,6 +120,7 @@ function chosen(only: readonly string[]): readonly Fault[] {
       throw error;
     }
   });
+  return [...new Set(named)];
 }
 
 function chosenSuites(wanted: Flags['suite']): JudgingSuite['name'][] {

@@ -35,7 +35,7 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   'Q-LEAVE': ['permission.staying-in-the-room'],
   'Q-LIST-GROUP': ['LIST-3'],
   'Q-NUMBER': ['SCHED-7'],
-  'Q-STATE-TWICE': ['CASE-2'],
+  'Q-STATE-TWICE': ['CASE-2', 'state.same-key-of-another-user'],
   'Q-TXN-AFTER': ['SCHED-9'],
   'Q-TXN-DIFF': ['SCHED-9'],
   'Q-UNIT': ['SCHED-11', 'LIST-3'],
@@ -44,6 +44,7 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
 /** Readings that make a difference to something else only where they come together, and what that is. */
 const COMBINED: readonly (readonly [Partial<FuturesReadings>, readonly string[]])[] = [
   [{ 'Q-CANCEL': 'own', 'Q-ORPHAN': 'sendable' }, ['GROUP-8']],
+  [{ 'Q-FOREIGN-GROUP': 'refused', 'Q-ROOMS': 'separate' }, ['Q-ROOMS']],
 ];
 
 const reference = new ReferenceRun({}, checks.length);

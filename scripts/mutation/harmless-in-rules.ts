@@ -169,7 +169,6 @@ export const HARMLESS_IN_RULES: readonly HarmlessMutants[] = [
     file: 'reference/futures/rules/access.ts',
     mutants: [
       { from: 'hasTimeout || hasGroupId', to: 'false' },
-      { from: 'hasTimeout || hasGroupId', to: 'hasTimeout && hasGroupId' },
       { from: '({ hasTimeout, hasGroupId }) => hasTimeout || hasGroupId', to: '() => undefined' },
     ],
   },

@@ -65,7 +65,7 @@ export const HARMLESS_IN_THE_ENGINE: readonly HarmlessMutants[] = [
     because:
       'When a token is refused its future stays, or its whole group goes, so that nobody is left to be orphaned.',
     file: 'reference/futures/resolving.ts',
-    mutants: [{ from: "'refused'", to: '""', line: "this.#discardWith(future, discards, 'refused');" }],
+    mutants: [{ from: "'refused'", to: '""', line: "this.#discardWith(future, forbidden.discards, 'refused');" }],
   },
   {
     because: 'When one is sent its whole group goes, so that nobody is left to be orphaned.',
@@ -148,15 +148,6 @@ export const HARMLESS_IN_THE_ENGINE: readonly HarmlessMutants[] = [
     mutants: [{ from: '{ dueAt, refreshes: 0, ended: undefined }', to: '{}' }],
   },
   {
-    because:
-      'How long a first request is remembered after another one of the same transaction id is not said (Q-TXN-DIFF).',
-    file: 'reference/futures/transaction-memory.ts',
-    mutants: [
-      { from: 'fingerprint !== request.fingerprint', to: 'false' },
-      { from: '({ fingerprint }) => fingerprint !== request.fingerprint', to: '() => undefined' },
-    ],
-  },
-  {
     because: 'No other endpoint has that name, nor any other one in its place.',
     file: 'reference/futures/batching.ts',
     mutants: [
@@ -236,7 +227,7 @@ export const HARMLESS_IN_THE_ENGINE: readonly HarmlessMutants[] = [
   },
   {
     because:
-      'Only who leaves a room takes several of a group along, and whether that orphans the rest of it, in other rooms, is not said (Q-LEAVE).',
+      'Of a group that loses several at once nothing is left, or only what is of other rooms or devices, of which nothing is said (Q-LEAVE, Q-LOGOUT).',
     file: 'reference/futures/ending.ts',
     mutants: [{ from: 'lost === undefined', to: 'true' }],
   },
@@ -270,11 +261,6 @@ export const HARMLESS_IN_THE_ENGINE: readonly HarmlessMutants[] = [
     because: 'A server that has been closed is asked nothing any more.',
     file: 'reference/futures/futures-engine.ts',
     mutants: [{ from: '{ …', to: '{}', line: 'close(): void {' }],
-  },
-  {
-    because: 'Who has a group of that id already joins it, and nobody asks whose it is.',
-    file: 'reference/futures/futures-store.ts',
-    mutants: [{ from: 'group.owner !== userId', to: 'true' }],
   },
   {
     because: 'A group is there as long as it has members; the question mark is there for the compiler.',
@@ -345,14 +331,6 @@ export const HARMLESS_IN_THE_ENGINE: readonly HarmlessMutants[] = [
         line: 'const others = scope === undefined ? [] : [...store.inScope(scope)];',
       },
       { from: '[]', to: '["Stryker was here"]' },
-    ],
-  },
-  {
-    because: 'Whose futures a second one of their key concerns is not said (Q-STATE-TWICE).',
-    file: 'reference/futures/judging.ts',
-    mutants: [
-      { from: 'others.filter(({ owner }) => owner === draft.sender)', to: 'others' },
-      { from: 'owner === draft.sender', to: 'true' },
     ],
   },
   {

@@ -1,9 +1,13 @@
 import type { Check } from '../kit/check.js';
-import { type JsonRecord, dig } from '../kit/matrix-json.js';
+import { type JsonRecord, type JsonValue, dig, isRecord } from '../kit/matrix-json.js';
+import type { Room } from '../kit/room.js';
+import type { User } from '../kit/user.js';
 import { type BatchedEvent, batchBody, batchedFuture, mustOfferBatches, sentNowId, tryBatch } from './batch.js';
 import { type Future, isEventOf } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
+import { mustBeForbidden } from './power-levels.js';
+import { sendTokenOf } from './send-token.js';
 
 const embedded = { batchSend: true };
 
@@ -56,7 +60,7 @@ export const batchChecks: readonly Check[] = [
     needs: { wait: 2, embedded },
     async run(t) {
       await mustOfferBatches(t);
-      const room = await t.alice.createRoom({ powerLevels: { events: { 'org.example.forbidden': 101 } } });
+      const room = await t.alice.createRoom();
       const wish = { timeout: t.beats(2), onTimeout: message(t, 'timeout'), now: message(t, 'now') };
       const body = batchBody(t, wish);
 
@@ -65,10 +69,6 @@ export const batchChecks: readonly Check[] = [
         'no timeout': Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'timeout')),
         'no timeout future': Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'send_on_timeout')),
         'an action that is no event': { ...body, send_on_action: { broken: 'no event' } },
-        'an event to send now that nobody may send': {
-          ...body,
-          send_now: { type: 'org.example.forbidden', content: t.text('forbidden') },
-        },
       };
       for (const [what, broken] of Object.entries(refusals)) {
         t.requireRefusal('BATCH-1', await tryBatch(t, t.alice, room, broken), `a batch with ${what}`);
@@ -82,39 +82,65 @@ export const batchChecks: readonly Check[] = [
   }),
 
   futuresCheck({
+    id: 'alternatives.batch-sends-only-what-may-be-sent',
+    title: 'a batch is refused, and stores nothing, when its sender may not send the event that is to be sent now',
+    requirements: ['BATCH-1'],
+    needs: { accounts: 2, pending: 4, embedded },
+    async run(t) {
+      await mustOfferBatches(t);
+      const type = 'org.example.forbidden';
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { events: { [type]: 50 } } });
+      mustBeForbidden(await t.bob.trySend(room, type, t.text('forbidden')));
+      const [onTimeout, now] = [message(t, 'timeout'), message(t, 'now')];
+      const body = (event: BatchedEvent): JsonRecord => batchBody(t, { timeout: t.far, onTimeout, now: event });
+
+      const refused = await tryBatch(t, t.bob, room, body({ type, content: t.text('forbidden') }));
+
+      t.requireRefusal('BATCH-1', refused, 'a batch whose sender may not send what is to be sent now');
+      const listed = await countListed(t, t.bob, onTimeout);
+      t.require('BATCH-1', listed === 0, `${listed} futures of a refused batch are listed`);
+      await t.requireSilence('BATCH-1', room, t.now(), 'after a batch that was refused');
+      const answer = await tryBatch(t, t.bob, room, body(now));
+      t.requireAcceptance('BATCH-1', answer, 'a batch that differs only in what is to be sent now');
+    },
+  }),
+
+  futuresCheck({
     id: 'alternatives.batch-again',
     title: 'the same batch again answers the same tokens and neither sends nor stores anything a second time',
     requirements: ['BATCH-1'],
-    needs: { pending: 6, embedded },
+    needs: { pending: 5, embedded },
     async run(t) {
       await mustOfferBatches(t);
       const room = await t.alice.createRoom();
       const [onTimeout, now] = [message(t, 'timeout'), message(t, 'now')];
       const body = batchBody(t, { timeout: t.far, onTimeout, now });
-      const txnId = t.uniqueName('txn');
+      const [txnId, otherId] = [t.uniqueName('txn'), t.uniqueName('txn')];
 
       const first = await tryBatch(t, t.alice, room, body, txnId);
-      const again = await tryBatch(t, t.alice, room, body, txnId);
-      const other = await tryBatch(t, t.alice, room, body, t.uniqueName('txn'));
-
       t.requireAcceptance('BATCH-1', first, 'a batch');
-      const batched = { ...onTimeout, timeout: t.far };
-      const timed = batchedFuture(t, t.alice, room, batched, first, 'send_on_timeout');
+      batchedFuture(t, t.alice, room, { ...onTimeout, timeout: t.far }, first, 'send_on_timeout');
+      const sent = t.requireGiven('BATCH-2', sentNowId(first), `the answer has no id of the event sent now: ${first}`);
+      if ((await countListed(t, t.alice, onTimeout)) === 0) {
+        await presupposeListing(t);
+        t.presuppose('BATCH-4', false, 'a batch was accepted, and nothing of it is listed');
+      }
+
+      const again = await tryBatch(t, t.alice, room, body, txnId);
+
       t.requireAcceptance('BATCH-1', again, 'the same batch with the same transaction id');
-      const [token, repeated] = [first, again].map(({ json }) => dig(json, 'send_on_timeout', 'send_token'));
+      const [token, repeated] = [first, again].map(({ json }) => sendTokenIn(json, 'send_on_timeout'));
       t.require('BATCH-1', token === repeated, `the same batch again gets other tokens: ${again}, after ${first}`);
-      t.require(
-        'BATCH-1',
-        sentNowId(first) === sentNowId(again),
-        `the same batch again has sent another event: ${again}`,
-      );
-      t.requireAcceptance('BATCH-1', other, 'an equal batch with another transaction id');
-      const further = batchedFuture(t, t.alice, room, batched, other, 'send_on_timeout');
-      t.require('BATCH-1', sentNowId(other) !== sentNowId(first), `an equal batch of its own sends nothing: ${other}`);
-      await t.requireNothingElseStored('BATCH-1', [timed, further], 'after the same batch again');
+      t.require('BATCH-1', sentNowId(again) === sent, `the same batch again has sent another event: ${again}`);
+      const listed = await countListed(t, t.alice, onTimeout);
+      t.require('BATCH-1', listed === 1, `one timeout future, asked for twice, is listed ${listed} times`);
       await t.fence(room);
-      const sent = room.timeline.arrivals.filter(({ event }) => event.content['label'] === now.content['label']);
-      t.require('BATCH-1', sent.length === 2, `two batches, one of them tried twice, have sent ${sent.length} events`);
+      t.require('BATCH-1', countSent(room, now) === 1, 'the event to be sent now, asked for twice, has come twice');
+
+      const equal = await tryBatch(t, t.alice, room, body, otherId);
+      t.requireAcceptance('BATCH-1', equal, 'an equal batch with another transaction id');
+      await t.fence(room);
+      t.require('BATCH-1', countSent(room, now) === 2, 'an equal batch with another transaction id has sent nothing');
     },
   }),
 
@@ -321,6 +347,23 @@ export const batchChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** How many futures with the content of an event a user's listing has, by whichever path it shows those of a batch. */
+async function countListed(t: FuturesContext, by: User, { content }: BatchedEvent): Promise<number> {
+  const { json } = await t.tryList(by);
+  const entries = Array.isArray(json) ? json : [];
+  return entries.filter((entry) => dig(entry, 'body', 'label') === content['label']).length;
+}
+
+/** How often an event has come. */
+function countSent(room: Room, { content }: BatchedEvent): number {
+  return room.timeline.arrivals.filter(({ event }) => event.content['label'] === content['label']).length;
+}
+
+function sendTokenIn(json: JsonValue | undefined, part: string): string | undefined {
+  const tokens = dig(json, part);
+  return isRecord(tokens) ? sendTokenOf(tokens) : undefined;
+}
 
 /** A room version in which a redaction names its target in its content, where a future's content can carry it. */
 const REDACTS_IN_CONTENT = '11';

@@ -143,10 +143,13 @@ async function mustReuseEndpoints(t: FuturesContext): Promise<void> {
   const room = await t.alice.createRoom();
   const answer = await ordinarily(t, t.alice, room, { timeout: t.far, content: t.text('does it reuse') });
   t.presupposeComposure(answer, 'an ordinary request with future_timeout');
-  if (sendTokenOf(answer.body) === undefined) {
-    t.notApplicable(`the ordinary endpoints do not schedule futures here: ${answer}`);
-  }
-  await t.callToken(answer.string('cancel_token') ?? '');
+  await t.withdraw(answer);
+  if (sendTokenOf(answer.body) !== undefined) return;
+  const { group } = await t.message(t.alice, room);
+  const joining = await ordinarily(t, t.alice, room, { timeout: t.far, group });
+  const isOffered = sendTokenOf(joining.body) !== undefined;
+  t.presuppose('REUSE-1', !isOffered, `future_timeout schedules beside future_group_id, and alone it gets ${answer}`);
+  t.notApplicable(`the ordinary endpoints do not schedule futures here: ${answer}`);
 }
 
 /** Judges that an ordinary endpoint has answered as one that has scheduled something. */

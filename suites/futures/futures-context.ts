@@ -485,8 +485,7 @@ export class FuturesContext extends FuturesRequests {
     const sendToken = sendTokenOf(answer.body);
     if (sendToken === undefined)
       throw new Violation('RESP-1', `the answer has no token that sends the future: ${answer}`);
-    // Those of a batch are not where single futures have theirs.
-    this.noteGiven(answer);
+    this.noteGiven(answer.json);
     const refreshToken = answer.string('refresh_token');
     const cancelToken = answer.string('cancel_token');
     const group = answer.string('future_group_id') ?? wish.group;

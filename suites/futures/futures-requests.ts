@@ -1,6 +1,6 @@
 import type { Answer } from '../kit/answer.js';
 import { Context } from '../kit/context.js';
-import type { JsonRecord } from '../kit/matrix-json.js';
+import { type JsonRecord, type JsonValue, isRecord } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { Session } from '../kit/session.js';
 import type { RequestOptions, User } from '../kit/user.js';
@@ -67,15 +67,18 @@ export class FuturesRequests extends Context {
     const limited = this.session.limited.has(path);
     const due = timeout === 'none' ? Number.POSITIVE_INFINITY : answer.sentAt + timeout - settings.clockSlack;
     this.scheduled.addAttempt({ by, room, group, answer, label: content['label'], limited }, seen, due);
-    if (answer.ok) this.noteGiven(answer);
+    if (answer.ok) this.noteGiven(answer.json);
     return answer;
   }
 
-  /** Takes note of the tokens that an answer, or a part of it, gives for a future. */
-  protected noteGiven(answer: Answer): void {
-    const [sendToken, cancelToken] = [sendTokenOf(answer.body), answer.string('cancel_token')];
+  /** Takes note of the tokens that an answer gives; those of a batch stand deeper in it. */
+  protected noteGiven(json: JsonValue | undefined): void {
+    if (!isRecord(json)) return;
+    const { cancel_token: cancelToken } = json;
+    const sendToken = sendTokenOf(json);
     if (sendToken !== undefined) this.sendTokens.add(sendToken);
-    if (cancelToken !== undefined) this.#cancelTokens.add(cancelToken);
+    if (typeof cancelToken === 'string') this.#cancelTokens.add(cancelToken);
+    for (const part of Object.values(json)) this.noteGiven(part);
   }
 
   /** Cancels what an answer says was scheduled, where it was and can be, so that it does not pile up. */

@@ -127,6 +127,7 @@ export const transactionChecks: readonly Check[] = [
         else readings.set(what, sameTokens(future.answer, answer) ? 'first-answer' : 'further');
         if (readings.get(what) === 'further') {
           requireSameTokens(t, answer, await t.tryMessage(t.alice, room, other));
+          requireSameTokens(t, future.answer, await t.tryMessage(t.alice, room, wish));
         }
         if (readings.get(what) === 'first-answer') {
           const event = await t.requireSent(

@@ -7,6 +7,7 @@ import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { mustBeForbidden } from './power-levels.js';
 import { stateQuestions } from './state-questions.checks.js';
+import { sendTokenOf } from './send-token.js';
 import { twoOfOneKey } from './two-of-one-key.js';
 import { stateRaceChecks } from './properties/races.checks.js';
 import { stateSequenceChecks } from './properties/sequences.checks.js';
@@ -88,10 +89,43 @@ export const stateSuite: Suite = {
         const control = await t.message(second.by, room);
         await t.cancel(first);
 
-        await t.alice.setState(room, second.type, second.stateKey ?? '', t.text('new state'));
+        await second.by.setState(room, second.type, second.stateKey ?? '', t.text('new state'));
 
         await requireGone(t, 'STATE-2', second, control);
         await t.requireNothing('STATE-2', [first, second], 'after new state of their key');
+      },
+    }),
+
+    futuresCheck({
+      id: 'state.same-key-of-another-user',
+      title: "whoever asks for a future of another user's state key neither ends the other one nor is given its tokens",
+      requirements: ['TOKEN-13'],
+      needs: { accounts: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
+        const alices = await t.state(t.alice, room, { stateKey: 'hall' });
+        const wish = { type: alices.type, stateKey: 'hall', content: alices.content, timeout: t.far };
+
+        const answers = [
+          await t.tryState(t.bob, room, wish),
+          await t.tryState(t.bob, room, { ...wish, content: t.text('by bob') }),
+        ];
+
+        const taken = answers.filter((answer) => answer.ok);
+        if (taken.length === 0)
+          t.notApplicable(`two users' futures do not wait for one key here: ${answers.join(', ')}`);
+        for (const answer of taken) {
+          const given = [sendTokenOf(answer.body), answer.string('refresh_token'), answer.string('cancel_token')];
+          const known = [alices.sendToken, alices.refreshToken, alices.cancelToken];
+          const shared = given.find((token) => token !== undefined && known.includes(token));
+          t.require(
+            'TOKEN-13',
+            shared === undefined,
+            `bob asked for alice's state key, and was given her token ${shared}`,
+          );
+        }
+        t.require('TOKEN-13', await t.isStillListed(alices), "bob asked for alice's state key, and her future is gone");
+        await t.refresh(alices, 'TOKEN-13');
       },
     }),
 

@@ -41,7 +41,7 @@ export const neighbourChecks: readonly Check[] = [
       "whatever is sent or cancelled by a token, futures of other groups, anybody's and anywhere, come in their time",
     requirements: ['TOKEN-11'],
     needs: { accounts: 2, wait: 2 },
-    pending: 6,
+    pending: 8,
     stories: neighbourhoods,
     runs: { virtual: 24, real: 6 },
     tell: tellNeighbourhood,
@@ -61,14 +61,21 @@ async function tellNeighbourhood(t: FuturesContext, { deed, kind, neighbours }: 
   };
   const timed = await schedule(t, t.alice, rooms.same, kind);
   const action = await t.action(t.alice, rooms.same, timed.group);
+  const held = await t.message(t.alice, rooms.same);
+  const waiting = await t.action(t.alice, rooms.same, held.group);
   const others: Future[] = [];
   for (const { by, room, kind: of } of neighbours)
     others.push(await schedule(t, t[by], rooms[room], of, { timeout: t.beats(2) }));
 
-  if (deed === 'cancel') await t.cancel(timed);
-  if (deed === 'send') await t.requireSent('TOKEN-2', timed, await t.send(timed), 'after its send token was called');
-  if (deed === 'send an action')
-    await t.requireSent('TOKEN-2', action, await t.send(action), 'after its send token was called');
+  if (deed !== 'nothing') {
+    const used = deed === 'send an action' ? action : timed;
+    const answer = deed === 'cancel' ? await t.cancel(used) : await t.send(used);
+    for (const other of others) t.requireInTime(answer, other);
+    if (deed !== 'cancel') await t.requireSent('TOKEN-2', used, answer, 'after its send token was called');
+  }
 
   for (const other of others) await t.requireDue(about, other, `a future of another group, after: ${deed}`);
+  const call = await t.callToken(waiting.sendToken);
+  t.requireAcceptance(about, call, `calling the token of an action of another group, after: ${deed}`);
+  await t.requireSent(about, waiting, call, `an action of another group, after: ${deed}`);
 }

@@ -185,10 +185,10 @@ export class Teller {
     if (command.do === 'schedule' && is === 'refused') return difference;
     if (!isTokenCall(command) || command.of === undefined) return this.#whatTellsMore(difference);
     if (is === 'refused') {
-      // That the event comes twice weighs more than that a token was not dead.
+      // That the event comes twice, or though it was cancelled, weighs more than that a token was not dead.
       if (command.do !== 'send') return difference;
       const more = await this.#whatTellsMore(difference);
-      return more?.requirement === 'GROUP-1' ? more : difference;
+      return more !== undefined && ['GROUP-1', 'TOKEN-6'].includes(more.requirement) ? more : difference;
     }
     if (!answer.refused) return difference;
     const beside = isCall(planned) ? planned.beside : undefined;
