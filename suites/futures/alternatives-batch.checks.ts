@@ -129,6 +129,7 @@ export const batchChecks: readonly Check[] = [
       const again = await tryBatch(t, t.alice, room, body, txnId);
 
       t.requireAcceptance('BATCH-1', again, 'the same batch with the same transaction id');
+      if (sentNowId(again) !== sent) await presupposeRepetition(t);
       const [token, repeated] = [first, again].map(({ json }) => sendTokenIn(json, 'send_on_timeout'));
       t.require('BATCH-1', token === repeated, `the same batch again gets other tokens: ${again}, after ${first}`);
       t.require('BATCH-1', sentNowId(again) === sent, `the same batch again has sent another event: ${again}`);
@@ -348,11 +349,11 @@ export const batchChecks: readonly Check[] = [
   }),
 ];
 
-/** How many futures with the content of an event a user's listing has, by whichever path it shows those of a batch. */
+/** How many futures with the content of an event a user's listing has, by whichever path and in whichever form it shows them. */
 async function countListed(t: FuturesContext, by: User, { content }: BatchedEvent): Promise<number> {
   const { json } = await t.tryList(by);
   const entries = Array.isArray(json) ? json : [];
-  return entries.filter((entry) => dig(entry, 'body', 'label') === content['label']).length;
+  return entries.filter((entry) => JSON.stringify(entry).includes(String(content['label']))).length;
 }
 
 /** How often an event has come. */
@@ -377,6 +378,16 @@ async function presupposeListing(t: FuturesContext): Promise<void> {
   const timed = await t.message(t.alice, room);
   const action = await t.action(t.alice, room, timed.group);
   for (const future of [timed, action]) await t.requireListed('LIST-1', future, 'a future that is of no batch');
+}
+
+/** Makes sure that transaction ids do what they have to for futures of no batch (SCHED-9). */
+async function presupposeRepetition(t: FuturesContext): Promise<void> {
+  const room = await t.alice.createRoom();
+  const wish = { txnId: t.uniqueName('txn'), content: t.text('asked for twice'), timeout: t.far };
+  const future = await t.message(t.alice, room, wish);
+  const again = await t.tryMessage(t.alice, room, wish);
+  const isSame = sendTokenOf(again.body) === future.sendToken;
+  t.presuppose('SCHED-9', isSame, `a future that is of no batch, asked for again, gets other tokens: ${again}`);
 }
 
 /** Makes sure that a redaction future redacts, with neither a batch nor a template (CASE-3). */
