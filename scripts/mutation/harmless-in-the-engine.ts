@@ -217,6 +217,7 @@ export const HARMLESS_IN_THE_ENGINE: readonly HarmlessMutants[] = [
       { from: 'stateKey === undefined', to: 'true' },
       { from: 'stateKey === undefined', to: 'false' },
       { from: 'stateKey === undefined', to: 'stateKey !== undefined' },
+      { from: "'send_future'", to: '""' },
       { from: "'state_future'", to: '""' },
     ],
   },
