@@ -1,5 +1,6 @@
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
 import type { Check } from '../../kit/check.js';
+import { inTheBackground } from '../../kit/in-the-background.js';
 import type { Session } from '../../kit/session.js';
 import { Inconclusive, Violation } from '../../kit/verdict.js';
 import { inWaves } from './in-waves.js';
@@ -40,7 +41,7 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
 
   async function run(session: Session): Promise<void> {
     const effort = EFFORT[session.stage.time.kind];
-    const readings = readingsOf(session, isOwn);
+    const readings = inTheBackground(readingsOf(session, isOwn));
     // In virtual time only one race may move the time; in real time these stories go on beside the first races.
     if (effort.sideBySide === 1) await readings;
     const untold: string[] = [];
@@ -67,6 +68,7 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
       }
       throw violation(example.wrong, again);
     }
+    await readings;
     if (explained === 0) throw new Inconclusive(`no race could be judged: ${untold[0]}`);
     const rest = untold.length === 0 ? '' : `; ${untold.length} could not be judged: ${untold[0]}`;
     session.note(`${explained} races were explained${rest}`);

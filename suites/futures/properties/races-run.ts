@@ -1,5 +1,6 @@
 import type { Answer } from '../../kit/answer.js';
 import { holdRequest } from '../../kit/held-request.js';
+import { inTheBackground } from '../../kit/in-the-background.js';
 import { dig, isRecord, type JsonRecord, type SeenEvent } from '../../kit/matrix-json.js';
 import type { Room } from '../../kit/room.js';
 import { Session } from '../../kit/session.js';
@@ -214,7 +215,7 @@ class Race {
       const asked = at + planned.asked;
       const there = asked + planned.there;
       return [
-        { at: asked, phase: 0, take: () => void answered.push(make(this.#contextOn(held.stage))) },
+        { at: asked, phase: 0, take: () => void answered.push(inTheBackground(make(this.#contextOn(held.stage)))) },
         { at: there, phase: 1, take: held.arrive },
         { at: there + planned.back, phase: 2, take: held.comeBack },
       ];
