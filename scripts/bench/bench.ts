@@ -1,3 +1,4 @@
+import { EXIT } from '../report/conclusion.js';
 import { benchEmbeddedRun } from './embedded-run.js';
 import { benchPendingFutures } from './pending-futures.js';
 import { benchRealTimeRun } from './real-time-run.js';
@@ -21,10 +22,17 @@ const benches: readonly Bench[] = [
 ];
 
 const wanted = process.argv.slice(2);
+const chosen = benches.filter(({ name }) => wanted.every((word) => name.includes(word)));
+if (chosen.length === 0) {
+  process.stderr.write(
+    `Nothing is measured that is called so. There are:\n${benches.map(({ name }) => `  ${name}\n`).join('')}`,
+  );
+  process.exit(EXIT['wrong-use']);
+}
 const figures = new Map<string, number[]>();
 // Round by round, so that whatever else the machine does falls on all of them alike.
 for (let round = 0; round < ROUNDS; round += 1) {
-  for (const { name, measure } of benches.filter((bench) => wanted.every((word) => bench.name.includes(word)))) {
+  for (const { name, measure } of chosen) {
     figures.set(name, [...(figures.get(name) ?? []), await measure()]);
   }
 }

@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 import type { Fault } from '../../fixtures/faults/fault.js';
 import { futuresFaults } from '../../fixtures/faults/futures/index.js';
 import { futuresUnguarded } from '../../fixtures/faults/futures/unguarded.js';
 import { futuresRequirements } from '../../fixtures/requirements/futures/index.js';
 import { faultCalled } from '../catalogue/fault-called.js';
+import { positiveNumber } from '../commands/positive-number.js';
+import { tool } from '../commands/tool.js';
 import { JUDGING_SUITES } from './judging-suites.js';
 import type { JudgingSuite } from './judging-suite.js';
 import { type KillMatrix, TOGETHER } from './kill-matrix.js';
@@ -33,7 +35,7 @@ interface Flags {
 /** With fewer faults than this it takes longer to find out which checks to run than to run them all. */
 const FEW = 8;
 
-const program = new Command('faults')
+const program = tool('faults')
   .description('Run the suites against homeservers that each break one rule, and against all that break none.')
   .option('--only <fault>', 'a fault, or a requirement whose faults to run; may be given several times', collect, [])
   .addOption(
@@ -44,7 +46,7 @@ const program = new Command('faults')
   .option('--no-variants', 'leave out the legitimate readings of open questions')
   .option('--every-check', 'run every check everywhere, also those that cannot tell a fault from the reference')
   .option('--real-time', `run faults as servers over HTTP: those of --only, or else ${REAL_TIME_SAMPLE.length}`)
-  .option('--workers <number>', 'how many threads to use', positive, 2)
+  .option('--workers <number>', 'how many threads to use', positiveNumber, 2)
   .action(async (flags: Flags) => {
     process.exitCode = await (flags.realTime === true ? runInRealTime(flags) : run(flags));
   });
@@ -142,10 +144,4 @@ function progress(total: number): (name: string) => void {
 
 function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number above 0.');
-  return number;
 }

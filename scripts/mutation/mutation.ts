@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 
-import { Command } from 'commander';
-
+import { positiveNumber } from '../commands/positive-number.js';
+import { tool } from '../commands/tool.js';
 import { HARMLESS_MUTANTS } from './harmless-mutants.js';
 import { judgeMutants } from './judge-mutants.js';
 import { mutationSummary } from './mutation-summary.js';
@@ -17,19 +18,24 @@ const REPORT = 'reports/mutation/mutation.json';
 
 interface Flags {
   readonly mutate?: string;
-  readonly concurrency?: string;
+  readonly concurrency?: number;
   readonly last?: true;
 }
 
-await new Command('mutation')
+await tool('mutation')
   .description(
     'Change the reference in hundreds of small ways and see whether the suites notice. From the project root.',
   )
   .option('--mutate <files>', 'what to change: files, patterns, `file.ts:10-20`, with commas between them')
-  .option('--concurrency <number>', 'how many processes to use')
+  .option('--concurrency <number>', 'how many processes to use', positiveNumber)
   .option('--last', 'judge what came of the last run once more, and run nothing')
   .action(async (flags: Flags) => {
     if (flags.last !== true && !(await runStryker(flags))) {
+      process.exitCode = 2;
+      return;
+    }
+    if (!existsSync(REPORT)) {
+      console.error(`There is no last run to judge: ${REPORT} is missing. Leave out --last.`);
       process.exitCode = 2;
       return;
     }
@@ -55,7 +61,7 @@ async function runStryker({ mutate, concurrency }: Flags): Promise<boolean> {
   await rm(REPORT, { force: true });
   const args = [STRYKER, 'run', CONFIG];
   if (mutate !== undefined) args.push('--mutate', mutate);
-  if (concurrency !== undefined) args.push('--concurrency', concurrency);
+  if (concurrency !== undefined) args.push('--concurrency', String(concurrency));
   const stryker = spawn(process.execPath, args, { stdio: 'inherit' });
   const [code] = (await once(stryker, 'exit')) as [number | null];
   return code === 0;

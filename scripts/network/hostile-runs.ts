@@ -1,6 +1,8 @@
 import { futuresFault } from '../../fixtures/faults/futures/index.js';
 import type { CheckResult } from '../../suites/kit/check-result.js';
 import { VERDICTS } from '../../suites/kit/verdict.js';
+import { positiveNumber } from '../commands/positive-number.js';
+import { tool } from '../commands/tool.js';
 import { hostileRun, undisturbedRun } from './hostile-run.js';
 import { wrongVerdicts } from './wrong-verdicts.js';
 
@@ -12,7 +14,8 @@ const FAULTS = [
   'timer-of-a-cancelled-future-runs-on',
 ];
 
-const runs = Number(process.argv[2] ?? 3);
+const [runs] = tool('hostile').argument('[runs]', 'how many on each server', positiveNumber, 3).parse()
+  .processedArgs as [number];
 let wrong = 0;
 for (const name of FAULTS) {
   const fault = name === undefined ? undefined : futuresFault(name);

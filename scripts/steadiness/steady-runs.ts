@@ -1,7 +1,11 @@
+import { Argument } from 'commander';
+
 import { runPlanSchema } from '../../suites/kit/run-plan.js';
 import type { CheckResult } from '../../suites/kit/check-result.js';
 import { SORTS } from '../../suites/kit/selection.js';
 import { prepareRun } from '../../suites/prepare-run.js';
+import { positiveNumber } from '../commands/positive-number.js';
+import { tool } from '../commands/tool.js';
 import { sideBySide } from '../run/side-by-side.js';
 import { busyCores } from './busy-cores.js';
 import { differingVerdicts } from './differing-verdicts.js';
@@ -11,8 +15,10 @@ const SIDE_BY_SIDE = 8;
 
 // All suites on the embedded server, again and again, while something else keeps the cores busy: no verdict may differ.
 // `steady-runs 100` runs everything a hundred times, `steady-runs 100 scenarios` one sort of checks.
-const runs = Number(process.argv[2] ?? 10);
-const sort = SORTS.find((name) => name === process.argv[3]) ?? 'both';
+const [runs, sort] = tool('steady')
+  .argument('[runs]', 'how many', positiveNumber, 10)
+  .addArgument(new Argument('[sort]', 'which checks').choices(SORTS).default('both'))
+  .parse().processedArgs as [number, (typeof SORTS)[number]];
 const calm = await runOnce();
 const calmDown = busyCores();
 const seconds: number[] = [];

@@ -1,9 +1,9 @@
 import type { Check } from '../kit/check.js';
-import { type JsonRecord, type JsonValue, dig, isRecord } from '../kit/matrix-json.js';
+import { type JsonRecord, dig } from '../kit/matrix-json.js';
 import type { Room } from '../kit/room.js';
 import type { User } from '../kit/user.js';
 import { type BatchedEvent, batchBody, batchedFuture, mustOfferBatches, sentNowId, tryBatch } from './batch.js';
-import { type Future, isEventOf } from './future.js';
+import { type Future, isEventOf, isLabelledAs } from './future.js';
 import { futuresCheck } from './futures-check.js';
 import type { FuturesContext } from './futures-context.js';
 import { mustBeForbidden } from './power-levels.js';
@@ -119,7 +119,8 @@ export const batchChecks: readonly Check[] = [
 
       const first = await tryBatch(t, t.alice, room, body, txnId);
       t.requireAcceptance('BATCH-1', first, 'a batch');
-      batchedFuture(t, t.alice, room, { ...onTimeout, timeout: t.far }, first, 'send_on_timeout');
+      const batched = { ...onTimeout, timeout: t.far };
+      const { sendToken } = batchedFuture(t, t.alice, room, batched, first, 'send_on_timeout');
       const sent = t.requireGiven('BATCH-2', sentNowId(first), `the answer has no id of the event sent now: ${first}`);
       if ((await countListed(t, t.alice, onTimeout)) === 0) {
         await presupposeListing(t);
@@ -128,10 +129,10 @@ export const batchChecks: readonly Check[] = [
 
       const again = await tryBatch(t, t.alice, room, body, txnId);
 
-      t.requireAcceptance('BATCH-1', again, 'the same batch with the same transaction id');
       if (sentNowId(again) !== sent) await presupposeRepetition(t);
-      const [token, repeated] = [first, again].map(({ json }) => sendTokenIn(json, 'send_on_timeout'));
-      t.require('BATCH-1', token === repeated, `the same batch again gets other tokens: ${again}, after ${first}`);
+      t.requireAcceptance('BATCH-1', again, 'the same batch with the same transaction id');
+      const repeated = batchedFuture(t, t.alice, room, batched, again, 'send_on_timeout');
+      t.require('BATCH-1', repeated.sendToken === sendToken, `the same batch again gets other tokens: ${again}`);
       t.require('BATCH-1', sentNowId(again) === sent, `the same batch again has sent another event: ${again}`);
       const listed = await countListed(t, t.alice, onTimeout);
       t.require('BATCH-1', listed === 1, `one timeout future, asked for twice, is listed ${listed} times`);
@@ -353,17 +354,13 @@ export const batchChecks: readonly Check[] = [
 async function countListed(t: FuturesContext, by: User, { content }: BatchedEvent): Promise<number> {
   const { json } = await t.tryList(by);
   const entries = Array.isArray(json) ? json : [];
-  return entries.filter((entry) => JSON.stringify(entry).includes(String(content['label']))).length;
+  const label = JSON.stringify(content['label']);
+  return entries.filter((entry) => JSON.stringify(entry).includes(label)).length;
 }
 
 /** How often an event has come. */
 function countSent(room: Room, { content }: BatchedEvent): number {
-  return room.timeline.arrivals.filter(({ event }) => event.content['label'] === content['label']).length;
-}
-
-function sendTokenIn(json: JsonValue | undefined, part: string): string | undefined {
-  const tokens = dig(json, part);
-  return isRecord(tokens) ? sendTokenOf(tokens) : undefined;
+  return room.timeline.arrivals.filter(({ event }) => isLabelledAs(content)(event)).length;
 }
 
 /** A room version in which a redaction names its target in its content, where a future's content can carry it. */
@@ -386,6 +383,7 @@ async function presupposeRepetition(t: FuturesContext): Promise<void> {
   const wish = { txnId: t.uniqueName('txn'), content: t.text('asked for twice'), timeout: t.far };
   const future = await t.message(t.alice, room, wish);
   const again = await t.tryMessage(t.alice, room, wish);
+  t.requireAcceptance('SCHED-9', again, 'a future that is of no batch, asked for again');
   const isSame = sendTokenOf(again.body) === future.sendToken;
   t.presuppose('SCHED-9', isSame, `a future that is of no batch, asked for again, gets other tokens: ${again}`);
 }

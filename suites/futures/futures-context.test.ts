@@ -8,6 +8,7 @@ import type { Session } from '../kit/session.js';
 import type { Settings } from '../kit/settings.js';
 import type { Target } from '../kit/stage.js';
 import { dueAfter } from '../kit/time-window.js';
+import { tryBatch } from './batch.js';
 import { DEFAULT_DIALECT } from './dialect.js';
 import { FuturesContext } from './futures-context.js';
 import { type Bend, type Bending, futuresServer } from './scripted-futures-server.js';
@@ -17,6 +18,8 @@ interface Setting extends Bend {
   readonly lateness?: number;
   /** Whether the target is to be taken for one in real time, whose checks may be repeated. */
   readonly wallClock?: true;
+  /** Whether the target is to be taken for a URL, where nothing may be left behind. */
+  readonly isUrl?: true;
   readonly requirements?: readonly string[];
   readonly needs?: Needs;
 }
@@ -25,7 +28,8 @@ interface Setting extends Bend {
 async function play(scene: (t: FuturesContext) => Promise<unknown>, setting: Setting = {}): Promise<CheckResult> {
   const base = inProcessTarget('embedded', () => futuresServer(setting));
   base.lateness.record(setting.lateness ?? 0);
-  const target: Target = { ...base, settings: { ...base.settings, ...setting.settings } };
+  const kind = setting.isUrl === true ? 'url' : base.kind;
+  const target: Target = { ...base, kind, settings: { ...base.settings, ...setting.settings } };
   const check = {
     id: 'timers.scene',
     title: 'a scene',
@@ -400,6 +404,30 @@ describe('what is more exactly to blame than what the check is about', () => {
     expect(await play(scene('TOKEN-1'), { needs: bobToo, requirements: ['TOKEN-1'] })).toMatchObject({
       verdict: 'pass',
     });
+  });
+
+  test('what a batch has left waiting is taken back as well', async () => {
+    const called: string[] = [];
+    const part = (name: string) => ({
+      send_token: `send-${name}`,
+      refresh_token: `refresh-${name}`,
+      cancel_token: `cancel-${name}`,
+    });
+    const script: Bending = ({ path }) => {
+      if (path.includes('/send/future/'))
+        return [200, { send_on_timeout: part('timed'), send_on_action: { act: part('act') } }];
+      const token = /\/futures\/(.+)$/.exec(path)?.[1];
+      if (token !== undefined) called.push(token);
+      return undefined;
+    };
+    const batch = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      await tryBatch(t, t.alice, room, {});
+      expect(called).toEqual([]);
+      await t.takeBack();
+    };
+    await play(batch, { script, isUrl: true });
+    expect(called).toEqual(['cancel-timed', 'cancel-act']);
   });
 
   test('a generated group id that another future has is not a new one', async () => {

@@ -15,7 +15,7 @@ import { renaming } from './diagnosis/renaming.js';
 import { breachOfEveryTimer } from './diagnosis/timer-breach.js';
 import { type Future, type FutureWish, areOfOneStateKey, isEventOf } from './future.js';
 import { FuturesRequests } from './futures-requests.js';
-import { judgeLateness } from './lateness.js';
+import { judgeLateness } from './judge-lateness.js';
 import { type ListedFuture, findEntry, findForeignEntry, parseListed } from './listing.js';
 import { sendTokenOf } from './send-token.js';
 

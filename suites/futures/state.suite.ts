@@ -104,6 +104,7 @@ export const stateSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
         const alices = await t.state(t.alice, room, { stateKey: 'hall' });
+        await t.requireListed('LIST-1', alices, 'a running future');
         const wish = { type: alices.type, stateKey: 'hall', content: alices.content, timeout: t.far };
 
         const answers = [
