@@ -78,7 +78,7 @@ export function addHistoryEndpoints(router: Router): void {
         event: clientEvent(entry, reader),
         events_before: before.entries.map((item) => clientEvent(item, reader)),
         events_after: after.entries.map((item) => clientEvent(item, reader)),
-        state: room.stateAt(Math.min(last, view.until)).map((item) => clientEvent(item, reader)),
+        state: view.stateAt(last).map((item) => clientEvent(item, reader)),
         start: tokenAt(before.end ?? 0),
         end: tokenAt(last),
       };

@@ -10,13 +10,13 @@ import { forUser } from './route.js';
 export function addMemberEndpoints(router: Router): void {
   router.get(
     ...forUser('/_matrix/client/v3/rooms/:roomId/members', ({ matrix, session, params, query }) => {
-      const { room, view } = matrix.rooms.viewOf(params.roomId, session.userId);
+      const { view } = matrix.rooms.viewOf(params.roomId, session.userId);
       const at = query.text('at');
-      const position = Math.min(view.until, at === undefined ? Infinity : positionOf(at, matrix.stream));
+      const position = at === undefined ? Infinity : positionOf(at, matrix.stream);
       const membership = query.text('membership');
       const notMembership = query.text('not_membership');
       const reader = { session, view, now: matrix.clock.now() };
-      const members = room.stateAt(position).filter(({ event: { type, content } }) => {
+      const members = view.stateAt(position).filter(({ event: { type, content } }) => {
         if (type !== 'm.room.member') return false;
         return (membership ?? content.membership) === content.membership && notMembership !== content.membership;
       });

@@ -9,9 +9,9 @@ import { forUser } from './route.js';
 export function addStateEndpoints(router: Router): void {
   router.get(
     ...forUser('/_matrix/client/v3/rooms/:roomId/state', ({ matrix, session, params }) => {
-      const { room, view } = matrix.rooms.viewOf(params.roomId, session.userId);
+      const { view } = matrix.rooms.viewOf(params.roomId, session.userId);
       const reader = { session, view, now: matrix.clock.now() };
-      return room.stateAt(view.until).map((entry) => clientEvent(entry, reader));
+      return view.stateAt(Infinity).map((entry) => clientEvent(entry, reader));
     }),
   );
 
@@ -19,8 +19,8 @@ export function addStateEndpoints(router: Router): void {
     ...forUser(
       '/_matrix/client/v3/rooms/:roomId/state/:eventType{/:stateKey}',
       ({ matrix, session, params, query }): JsonObject => {
-        const { room, view } = matrix.rooms.viewOf(params.roomId, session.userId);
-        const entry = room.stateEntryAt(view.until, params.eventType, params.stateKey ?? '');
+        const { view } = matrix.rooms.viewOf(params.roomId, session.userId);
+        const entry = view.stateEntryAt(Infinity, params.eventType, params.stateKey ?? '');
         if (entry === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'The room has no such state.');
         return query.text('format') === 'event'
           ? clientEvent(entry, { session, view, now: matrix.clock.now() })

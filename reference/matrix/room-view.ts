@@ -1,4 +1,5 @@
 import type { Room } from './room.js';
+import type { RoomEvent } from './room-event.js';
 import type { TimelineEntry } from './timeline-entry.js';
 
 /**
@@ -8,16 +9,16 @@ import type { TimelineEntry } from './timeline-entry.js';
  * @see https://spec.matrix.org/latest/client-server-api/#room-history-visibility
  */
 export class RoomView {
-  /** The position up to which the user may see the room's state: where they left, or no end. */
-  readonly until: number;
   readonly #room: Room;
   readonly #userId: string;
+  /** The position up to which the user may see the room's state: where they left, or no end. */
+  readonly #until: number;
   readonly #lastJoinAt: number;
 
   private constructor(room: Room, userId: string, until: number) {
     this.#room = room;
     this.#userId = userId;
-    this.until = until;
+    this.#until = until;
     this.#lastJoinAt = room.history('m.room.member', userId).findLast(isJoin)?.position ?? 0;
   }
 
@@ -39,11 +40,32 @@ export class RoomView {
 
   /** Whether the user may see an event. */
   canSee({ event, position, replaces }: TimelineEntry): boolean {
-    if (event.type === 'm.room.member' && event.state_key === this.#userId) return true;
+    if (this.#isOwnMembership(event)) return true;
     if (this.#allows(visibilityAt(this.#room, position), position)) return true;
     // Of the visibility before and after a change of it, the more generous one holds for the change.
     const isChange = event.type === 'm.room.history_visibility' && event.state_key === '';
     return isChange && this.#allows(visibilityOf(replaces), position);
+  }
+
+  /**
+   * The state at a position, as far as the user may see it: where they left at the latest, but for their own membership,
+   * which is theirs to see however it came to be.
+   */
+  stateAt(position: number): readonly TimelineEntry[] {
+    const state = this.#room.stateAt(Math.min(position, this.#until));
+    const own = this.#room.stateEntryAt(position, 'm.room.member', this.#userId);
+    if (own === undefined || own.position <= this.#until) return state;
+    return [...state.filter(({ event }) => !this.#isOwnMembership(event)), own];
+  }
+
+  /** One piece of the state that {@link stateAt} answers. */
+  stateEntryAt(position: number, type: string, stateKey: string): TimelineEntry | undefined {
+    const isOwnMembership = this.#isOwnMembership({ type, state_key: stateKey });
+    return this.#room.stateEntryAt(isOwnMembership ? position : Math.min(position, this.#until), type, stateKey);
+  }
+
+  #isOwnMembership({ type, state_key: stateKey }: Pick<RoomEvent, 'type' | 'state_key'>): boolean {
+    return type === 'm.room.member' && stateKey === this.#userId;
   }
 
   #allows(visibility: string, position: number): boolean {

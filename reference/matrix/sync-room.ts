@@ -50,8 +50,9 @@ export function leftRoom(room: Room, job: SyncJob): JsonObject | undefined {
   const departedAt = room.history('m.room.member', session.userId).at(-1)?.position ?? 0;
   const isNew = departedAt > since;
   const isAskedFor = job.filter.includeLeave && (job.since === undefined || job.fullState);
-  if (matrix.rooms.hasForgotten(session.userId, room.id)) return undefined;
-  if (job.since === undefined ? !isAskedFor : !isNew && !isAskedFor) return undefined;
+  // Forgetting hides the room, not that it was left: other devices of the user still have to learn of that.
+  const isShown = isAskedFor && !matrix.rooms.hasForgotten(session.userId, room.id);
+  if (!isShown && (job.since === undefined || !isNew)) return undefined;
 
   const knownUntil = since > 0 && room.membershipAt(since, session.userId) === 'join' ? since : 0;
   const history = historyOf(room, job, { knownUntil, until: departedAt });
@@ -94,8 +95,8 @@ function historyOf(room: Room, job: SyncJob, { knownUntil, until }: Stretch): Js
   const start = first === undefined ? end : first.position - 1;
   const stateAt = job.stateAfter.length > 0 ? end : start;
   const stateSince = job.fullState ? 0 : knownUntil;
-  const state = room
-    .stateAt(Math.min(stateAt, view.until))
+  const state = view
+    .stateAt(stateAt)
     .filter(({ event, position }) => position > stateSince && job.filter.state.matches(event, room.id));
   if (knownUntil > 0 && entries.length === 0 && state.length === 0 && !isLimited && !job.fullState) return undefined;
 
