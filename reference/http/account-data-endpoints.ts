@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 
+import { isRoomId } from '../matrix/identifiers.js';
 import type { JsonObject } from '../matrix/json.js';
 import type { Matrix } from '../matrix/matrix.js';
 import { MatrixError } from '../matrix/matrix-error.js';
@@ -30,6 +31,7 @@ export function addAccountDataEndpoints(router: Router): void {
   router.get(
     ...forUser('/_matrix/client/v3/user/:userId/rooms/:roomId/account_data/:type', ({ matrix, session, params }) => {
       checkIsOwn(session, params.userId);
+      checkIsRoomId(params.roomId);
       return stored(matrix, params.userId, params.roomId, params.type);
     }),
   );
@@ -39,6 +41,7 @@ export function addAccountDataEndpoints(router: Router): void {
       '/_matrix/client/v3/user/:userId/rooms/:roomId/account_data/:type',
       ({ matrix, session, params, body }) => {
         checkIsOwn(session, params.userId);
+        checkIsRoomId(params.roomId);
         checkIsFree(params.type);
         matrix.accountData.set(params.userId, params.roomId, params.type, body());
         return {};
@@ -51,6 +54,10 @@ function stored(matrix: Matrix, userId: string, roomId: string | undefined, type
   const content = matrix.accountData.get(userId, roomId, type);
   if (content === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'You keep nothing of this type.');
   return content;
+}
+
+function checkIsRoomId(roomId: string): void {
+  if (!isRoomId(roomId)) throw new MatrixError(400, 'M_INVALID_PARAM', 'That is no room id.');
 }
 
 function checkIsFree(type: string): void {

@@ -10,6 +10,7 @@ import { forAnyone, forMember } from './route.js';
 export function addAliasEndpoints(router: Router): void {
   router.get(
     ...forAnyone('/_matrix/client/v3/directory/room/:alias', ({ matrix, params }) => {
+      if (!isRoomAlias(params.alias)) throw new MatrixError(400, 'M_INVALID_PARAM', 'That is no alias.');
       const roomId = matrix.rooms.roomIdOfAlias(params.alias);
       if (roomId === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such alias.');
       return { room_id: roomId, servers: [matrix.serverName] };

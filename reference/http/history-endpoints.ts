@@ -40,10 +40,7 @@ export function addHistoryEndpoints(router: Router): void {
 
   router.get(
     ...forUser('/_matrix/client/v3/rooms/:roomId/event/:eventId', ({ matrix, session, params }) => {
-      const { room, view } = matrix.rooms.viewOf(params.roomId, session.userId);
-      const entry = room.entry(params.eventId);
-      if (entry === undefined || !view.canSee(entry))
-        throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such event.');
+      const { view, entry } = matrix.rooms.visibleEvent(params.roomId, params.eventId, session.userId);
       return clientEvent(entry, { session, view, now: matrix.clock.now() });
     }),
   );

@@ -27,13 +27,35 @@ describe('registration', () => {
     const homeserver = server();
     const request = { username: 'alice', password: 'x', device_id: 'D', initial_device_display_name: 'Laptop' };
     const challenge = await register(homeserver, request);
-    expect([challenge.status, challenge.body]).toMatchObject([
+    expect([challenge.status, challenge.body]).toEqual([
       401,
-      { flows: [{ stages: ['m.login.dummy'] }], params: {} },
+      { flows: [{ stages: ['m.login.dummy'] }], params: {}, completed: [], session: expect.any(String) as unknown },
     ]);
     const { session } = challenge.body as { session: string };
     const registered = await register(homeserver, { ...request, auth: { type: 'm.login.dummy', session } });
     expect([registered.status, registered.body]).toMatchObject([200, { user_id: '@alice:localhost', device_id: 'D' }]);
+  });
+
+  test('is an error only once a stage was tried', async () => {
+    const homeserver = server({ tokens: ['letmein'] });
+    const attempt = async (auth?: object): Promise<Record<string, unknown>> => {
+      const answer = await register(homeserver, { username: 'a', password: 'x', ...(auth && { auth }) });
+      expect([answer.status, answer.body]).toMatchObject([401, { flows: expect.any(Array) as unknown }]);
+      return answer.body as Record<string, unknown>;
+    };
+    const { session } = await attempt();
+    for (const auth of [undefined, {}, { session }]) {
+      const challenge = await attempt(auth);
+      expect(challenge).not.toHaveProperty('errcode');
+      expect(challenge).not.toHaveProperty('error');
+    }
+    for (const auth of [{ type: 'm.login.password' }, { type: 'm.login.registration_token', token: 'wrong' }]) {
+      expect(await attempt({ ...auth, session })).toMatchObject({
+        errcode: 'M_UNAUTHORIZED',
+        error: expect.any(String) as unknown,
+        session,
+      });
+    }
   });
 
   test('may go without a login', async () => {

@@ -7,6 +7,7 @@ import { MatrixError } from '../matrix/matrix-error.js';
 import { optionalText } from './body-field.js';
 import type { RegistrationPolicy } from './registration-policy.js';
 import { forAnyone } from './route.js';
+import { StageWanted } from './stage-wanted.js';
 
 /** Registering accounts, by the user-interactive stages `m.login.dummy` and `m.login.registration_token`, and guests. */
 export function addRegistrationEndpoints(router: Router): void {
@@ -73,14 +74,13 @@ function checkStage({ dummy, tokens }: RegistrationPolicy, auth: JsonObject[stri
   if (offersToken && typeof token === 'string' && tokens.includes(token)) return;
 
   const stages = [...(tokens.length > 0 ? ['m.login.registration_token'] : []), ...(dummy ? ['m.login.dummy'] : [])];
-  const challenge = {
+  throw new StageWanted({
     flows: stages.map((stage) => ({ stages: [stage] })),
-    params: {},
-    completed: [],
     session: typeof session === 'string' ? session : randomToken(),
-  };
-  const refusal = offersToken
-    ? new MatrixError(401, 'M_UNAUTHORIZED', 'The registration token is not valid.', challenge)
-    : new MatrixError(401, 'M_UNAUTHORIZED', 'This takes another stage of authentication.', challenge);
-  throw refusal;
+    ...(type === undefined ? {} : { failure: failureOf(offersToken) }),
+  });
+}
+
+function failureOf(offersToken: boolean): string {
+  return offersToken ? 'The registration token is not valid.' : 'This takes another stage of authentication.';
 }

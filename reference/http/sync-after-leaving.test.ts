@@ -62,15 +62,18 @@ describe.each(WAYS)('after %s', (_, before, after, end) => {
   const own = (): object => ({ type: 'm.room.member', state_key: bob.userId, content: { membership: end } });
 
   describe.each(FORMS)('with %s', (parameter, field) => {
-    test.each([{}, { full_state: 'true' }])('the next sync tells it in the timeline and the state: %o', async (more) => {
-      await before();
-      const { next_batch: since } = await bob.sync();
-      await after();
-      const answer = await bob.sync({ since, [parameter]: 'true', ...more });
-      expect(leftRoomIn(answer)?.[field]?.events).toMatchObject([own()]);
-      expect(leftRoomIn(answer)?.timeline.events.at(-1)).toMatchObject(own());
-      expect(await bob.sync({ since: answer.next_batch, [parameter]: 'true', ...more })).not.toHaveProperty('rooms');
-    });
+    test.each([{}, { full_state: 'true' }])(
+      'the next sync tells it in the timeline and the state: %o',
+      async (more) => {
+        await before();
+        const { next_batch: since } = await bob.sync();
+        await after();
+        const answer = await bob.sync({ since, [parameter]: 'true', ...more });
+        expect(leftRoomIn(answer)?.[field]?.events).toMatchObject([own()]);
+        expect(leftRoomIn(answer)?.timeline.events.at(-1)).toMatchObject(own());
+        expect(await bob.sync({ since: answer.next_batch, [parameter]: 'true', ...more })).not.toHaveProperty('rooms');
+      },
+    );
 
     test('a first sync tells it where rooms that were left are asked for', async () => {
       await before();

@@ -6,6 +6,11 @@ export function isUserId(value: string): boolean {
   return /^@[^:\0]*:[^\0]+$/.test(value) && Buffer.byteLength(value) <= MAX_IDENTIFIER_BYTES;
 }
 
+/** Whether a string has the form of a room id, which is opaque and may name a server or not. */
+export function isRoomId(value: string): boolean {
+  return /^![^\0]+$/.test(value) && Buffer.byteLength(value) <= MAX_IDENTIFIER_BYTES;
+}
+
 /** Whether a string has the form `#localpart:server` of a room alias. */
 export function isRoomAlias(value: string): boolean {
   return /^#[^:\0]+:[^\0]+$/.test(value) && Buffer.byteLength(value) <= MAX_IDENTIFIER_BYTES;

@@ -7,6 +7,7 @@ import { authorize } from './auth-rules.js';
 import { forbidden } from './auth-state.js';
 import { checkForm } from './event-form.js';
 import { checkGuestAccess } from './guest-access.js';
+import { MatrixError } from './matrix-error.js';
 import { completedMembership } from './member-content.js';
 import { redact, redactionTarget } from './redacting.js';
 import { Room } from './room.js';
@@ -176,6 +177,22 @@ export class Rooms {
     const view = room === undefined || this.hasForgotten(userId, roomId) ? undefined : RoomView.of(room, userId);
     if (room === undefined || view === undefined) throw forbidden('You are not in this room.');
     return { room, view };
+  }
+
+  /**
+   * An event that a user may see, their own membership included, whatever else they may see of the room.
+   *
+   * @throws MatrixError 404 `M_NOT_FOUND` when there is no such event, or room, or it is not theirs to see, which is not
+   * told apart
+   */
+  visibleEvent(roomId: string, eventId: string, userId: string): { room: Room; view: RoomView; entry: TimelineEntry } {
+    const room = this.hasForgotten(userId, roomId) ? undefined : this.#rooms.get(roomId);
+    const view = room && RoomView.ofOwnMembership(room, userId);
+    const entry = room?.entry(eventId);
+    if (room === undefined || view === undefined || entry === undefined || !view.canSee(entry)) {
+      throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such event.');
+    }
+    return { room, view, entry };
   }
 
   /** The room id that an alias stands for. */
