@@ -1,9 +1,9 @@
 import type { Express } from 'express';
 
-import type { Clock } from './clock.js';
+import type { Clock } from './time/clock.js';
 import { createApp } from './http/app.js';
 import { handleWithoutSocket } from './http/bridge.js';
-import { createFuturesRevision, type FuturesRevisionOptions } from './http/futures/futures-revision.js';
+import { createFuturesRevision, type FuturesRevisionOptions } from './futures/http/futures-revision.js';
 import { listen, type Listening, type Where } from './http/listen.js';
 import { ParkedRequests } from './http/parked-requests.js';
 import type { RateLimit } from './http/rate-limit.js';
@@ -11,14 +11,14 @@ import type { RegistrationPolicy } from './http/registration-policy.js';
 import { Transactions } from './http/transactions.js';
 import { Matrix, randomToken } from './matrix/matrix.js';
 import type { Revision, RevisionHost } from './revision.js';
-import { systemClock } from './system-clock.js';
-import type { VirtualClock } from './virtual-clock.js';
+import { systemClock } from './time/system-clock.js';
+import type { VirtualClock } from './time/virtual-clock.js';
 
 export type { Listening, Where } from './http/listen.js';
 export type { RateLimit } from './http/rate-limit.js';
 export type { RegistrationPolicy } from './http/registration-policy.js';
 
-export type { FuturesRevisionOptions } from './http/futures/futures-revision.js';
+export type { FuturesRevisionOptions } from './futures/http/futures-revision.js';
 
 /** How each revision of MSC4140 that this homeserver knows moves in. */
 const REVISIONS = {

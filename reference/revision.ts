@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 
-import type { Clock } from './clock.js';
+import type { Clock } from './time/clock.js';
 import type { CrossOriginPolicy } from './cross-origin.js';
 import type { Matrix } from './matrix/matrix.js';
 

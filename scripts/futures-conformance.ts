@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 
-import { addDoctorCommand } from './commands/doctor.js';
-import { addExplainCommand } from './commands/explain.js';
-import { addExploreCommand } from './commands/explore.js';
-import { addRequirementsCommand } from './commands/requirements.js';
-import { addRunCommand } from './commands/run.js';
-import { addServeCommand } from './commands/serve.js';
-import { UsageError } from './commands/usage-error.js';
+import { addDoctorCommand } from './cli/doctor.js';
+import { addExplainCommand } from './cli/explain.js';
+import { addExploreCommand } from './cli/explore.js';
+import { addRequirementsCommand } from './cli/requirements.js';
+import { addRunCommand } from './cli/run.js';
+import { addServeCommand } from './cli/serve.js';
+import { UsageError } from './cli/usage-error.js';
 import { toolVersion } from './report/tool-version.js';
 import { EXIT } from './report/conclusion.js';
 

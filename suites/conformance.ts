@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 
-import type { RunPlan } from './kit/run-plan.js';
-import { stopRequests } from './kit/stop-channel.js';
+import type { RunPlan } from './kit/targets/run-plan.js';
+import { stopRequests } from './kit/targets/stop-channel.js';
 import { conformance } from './vitest-adapter.js';
 
 declare module 'vitest' {

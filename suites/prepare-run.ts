@@ -1,17 +1,17 @@
 import { type RevisionName, catalogueOf } from '../fixtures/requirements/catalogue.js';
-import type { CheckResult } from './kit/check-result.js';
-import { embeddedTarget } from './kit/embedded-target.js';
-import { Obstacle } from './kit/obstacle.js';
-import type { Preflight, RevisionSuites } from './kit/revision.js';
-import { runCheck } from './kit/run-check.js';
-import { type RunEnding, endRun } from './kit/run-ending.js';
-import type { RunPlan } from './kit/run-plan.js';
-import { type SuiteCheck, selectChecks, unknownNames, usualSort } from './kit/selection.js';
-import { severityIn } from './kit/severity.js';
-import type { Target } from './kit/stage.js';
-import type { Settings } from './kit/settings.js';
-import { urlTarget } from './kit/url-target.js';
-import { Inconclusive } from './kit/verdict.js';
+import type { CheckResult } from './kit/checks/check-result.js';
+import { embeddedTarget } from './kit/targets/embedded-target.js';
+import { Obstacle } from './kit/connection/obstacle.js';
+import type { Preflight, RevisionSuites } from './kit/checks/revision.js';
+import { runCheck } from './kit/checks/run-check.js';
+import { type RunEnding, endRun } from './kit/targets/run-ending.js';
+import type { RunPlan } from './kit/targets/run-plan.js';
+import { type SuiteCheck, selectChecks, unknownNames, usualSort } from './kit/checks/selection.js';
+import { severityIn } from './kit/checks/severity.js';
+import type { Target } from './kit/targets/stage.js';
+import type { Settings } from './kit/targets/settings.js';
+import { urlTarget } from './kit/targets/url-target.js';
+import { Inconclusive } from './kit/checks/verdict.js';
 import { revisions } from './revisions.js';
 
 /** How often a first look is taken at the most. */

@@ -1,4 +1,4 @@
-import type { RevisionSuites } from './kit/revision.js';
+import type { RevisionSuites } from './kit/checks/revision.js';
 import { futuresSuites } from './futures/index.js';
 
 /** The revisions that there are suites for, by name. */

@@ -1,11 +1,11 @@
 import { afterAll, describe, test } from 'vitest';
 
-import type { CheckResult } from './kit/check-result.js';
-import { Obstacle, type ObstacleKind } from './kit/obstacle.js';
-import type { Preflight } from './kit/revision.js';
-import type { RunEnding } from './kit/run-ending.js';
-import { runPlanSchema, type RunPlanInput } from './kit/run-plan.js';
-import { unlessEnded } from './kit/unless-ended.js';
+import type { CheckResult } from './kit/checks/check-result.js';
+import { Obstacle, type ObstacleKind } from './kit/connection/obstacle.js';
+import type { Preflight } from './kit/checks/revision.js';
+import type { RunEnding } from './kit/targets/run-ending.js';
+import { runPlanSchema, type RunPlanInput } from './kit/targets/run-plan.js';
+import { unlessEnded } from './kit/connection/unless-ended.js';
 import { prepareRun } from './prepare-run.js';
 
 declare module 'vitest' {

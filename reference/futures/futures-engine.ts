@@ -11,7 +11,7 @@ import type { BatchRequest, Requester, ScheduleRequest } from './requests.js';
 import { Resolving } from './resolving.js';
 import type { FutureRules } from './rules/future-rules.js';
 import { Scheduling } from './scheduling.js';
-import { SharedTimer } from './shared-timer.js';
+import { SharedTimer } from '../time/shared-timer.js';
 import { Storing } from './storing.js';
 import { TransactionMemory } from './transaction-memory.js';
 

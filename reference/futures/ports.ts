@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../time/clock.js';
 import type { MatrixError } from '../matrix/matrix-error.js';
 import type { EventDraft } from '../matrix/room-event.js';
 import type { Future } from './future.js';

@@ -2,7 +2,7 @@ import type { FuturesReadings } from '../../fixtures/requirements/futures/readin
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import type { EventDraft, RoomEvent } from '../matrix/room-event.js';
-import { type VirtualClock, virtualClock } from '../virtual-clock.js';
+import { type VirtualClock, virtualClock } from '../time/virtual-clock.js';
 import { DEFAULT_MAX_FUTURES, DEFAULT_MAX_TIMEOUT_MS, FuturesEngine } from './futures-engine.js';
 import type { Future } from './future.js';
 import type { Insertion } from './ports.js';

@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { createHomeserver, type Homeserver } from '../homeserver.js';
-import { virtualClock } from '../virtual-clock.js';
+import { virtualClock } from '../time/virtual-clock.js';
 import { MAX_BODY_BYTES } from './app.js';
 import { testUser, type TestUser } from './test-client.js';
 

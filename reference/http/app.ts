@@ -1,7 +1,7 @@
 import express, { type Express, type Router } from 'express';
 
 import type { Revision } from '../revision.js';
-import type { VirtualClock } from '../virtual-clock.js';
+import type { VirtualClock } from '../time/virtual-clock.js';
 import { allowEveryOrigin, allowEveryOriginOnRefusal } from './cors.js';
 import { answerError } from './error-answer.js';
 import { answerInFull } from './full-answers.js';

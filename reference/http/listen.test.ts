@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver, type Listening } from '../homeserver.js';
-import { virtualClock } from '../virtual-clock.js';
+import { virtualClock } from '../time/virtual-clock.js';
 import { testUser } from './test-client.js';
 
 let server: Homeserver;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { createHomeserver } from '../homeserver.js';
-import { virtualClock } from '../virtual-clock.js';
+import { virtualClock } from '../time/virtual-clock.js';
 
 test('who asks too fast is told how long to wait, and may go on after that', async () => {
   const clock = virtualClock();

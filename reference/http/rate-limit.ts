@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-import type { Clock } from '../clock.js';
+import type { Clock } from '../time/clock.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { accessTokenOf } from './endpoint.js';
 

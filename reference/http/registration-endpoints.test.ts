@@ -2,7 +2,7 @@ import supertest from 'supertest';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver, type HomeserverOptions } from '../homeserver.js';
-import { virtualClock } from '../virtual-clock.js';
+import { virtualClock } from '../time/virtual-clock.js';
 import { testDevice, testUser } from './test-client.js';
 
 const V3 = '/_matrix/client/v3';

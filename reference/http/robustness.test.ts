@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 
 import { createHomeserver, type Homeserver } from '../homeserver.js';
-import { virtualClock } from '../virtual-clock.js';
+import { virtualClock } from '../time/virtual-clock.js';
 import { ordinaryRoutes } from './ordinary-routes.js';
 import { testUser } from './test-client.js';
 

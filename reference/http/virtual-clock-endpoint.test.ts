@@ -2,8 +2,8 @@ import supertest from 'supertest';
 import { afterEach, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver } from '../homeserver.js';
-import { systemClock } from '../system-clock.js';
-import { virtualClock } from '../virtual-clock.js';
+import { systemClock } from '../time/system-clock.js';
+import { virtualClock } from '../time/virtual-clock.js';
 import { testUser } from './test-client.js';
 
 const servers: Homeserver[] = [];

@@ -2,7 +2,7 @@ import { Router } from 'express';
 
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
-import type { VirtualClock } from '../virtual-clock.js';
+import type { VirtualClock } from '../time/virtual-clock.js';
 import { jsonObjectOf } from './endpoint.js';
 import type { ParkedRequests } from './parked-requests.js';
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import type { Clock } from '../clock.js';
+import type { Clock } from '../time/clock.js';
 import { MAX_IDENTIFIER_BYTES, isNewLocalpart } from './identifiers.js';
 import { MatrixError } from './matrix-error.js';
 

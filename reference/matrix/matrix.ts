@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Clock } from '../clock.js';
+import type { Clock } from '../time/clock.js';
 import { AccountData } from './account-data.js';
 import { Accounts, type Session } from './accounts.js';
 import { Filters } from './filters.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../time/clock.js';
 import type { JsonObject } from './json.js';
 import type { Room } from './room.js';
 import type { Stream } from './stream.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Clock } from '../clock.js';
+import type { Clock } from '../time/clock.js';
 import type { Accounts } from './accounts.js';
 import { authorize } from './auth-rules.js';
 import { forbidden } from './auth-state.js';

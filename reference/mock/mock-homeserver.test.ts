@@ -2,7 +2,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { mockHomeserver } from './mock-homeserver.js';
-import { virtualClock } from '../virtual-clock.js';
+import { virtualClock } from '../time/virtual-clock.js';
 
 const clock = virtualClock();
 const { handlers, homeserver } = mockHomeserver({ url: 'https://hs.example', clock });

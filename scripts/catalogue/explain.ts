@@ -4,7 +4,7 @@ import { type CheckSummary, checksOn } from './check-summary.js';
 import { closeMatch } from './close-match.js';
 import { kindMeaning } from './kind-meaning.js';
 import { passagesBySection } from './passages.js';
-import { plainTerminal, type Terminal, TerminalPage } from '../render/terminal-page.js';
+import { plainTerminal, type Terminal, TerminalPage } from '../report/render/terminal-page.js';
 
 /** Somebody asked for an id that nothing has. The message suggests the one they may have meant. */
 export class UnknownIdError extends Error {

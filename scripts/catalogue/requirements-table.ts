@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
 import type { OpenQuestion, Requirement } from '../../fixtures/requirements/requirement.js';
 import { type CheckSummary, checksOn } from './check-summary.js';
-import { plainTerminal, type Terminal, TerminalPage } from '../render/terminal-page.js';
+import { plainTerminal, type Terminal, TerminalPage } from '../report/render/terminal-page.js';
 
 const ID_WIDTH = 10;
 const KIND_WIDTH = 10;

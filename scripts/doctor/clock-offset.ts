@@ -1,4 +1,4 @@
-import type { Transport } from '../../suites/kit/transport.js';
+import type { Transport } from '../../suites/kit/connection/transport.js';
 
 /** What is known of a server's clock. */
 export interface ClockOffset {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import type { Needs } from '../../suites/kit/check.js';
-import type { SuiteCheck } from '../../suites/kit/selection.js';
+import type { Needs } from '../../suites/kit/checks/check.js';
+import type { SuiteCheck } from '../../suites/kit/checks/selection.js';
 import { estimate } from './estimate.js';
 
 function check(needs: Needs): SuiteCheck {

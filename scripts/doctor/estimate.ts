@@ -1,5 +1,5 @@
-import { REAL_TIME_SETTINGS } from '../../suites/kit/settings.js';
-import type { SuiteCheck } from '../../suites/kit/selection.js';
+import { REAL_TIME_SETTINGS } from '../../suites/kit/targets/settings.js';
+import type { SuiteCheck } from '../../suites/kit/checks/selection.js';
 
 /**
  * What a check takes on average: counted over whole runs of the `futures` suites against a server in real time. Only good

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { createHomeserver } from '../../reference/homeserver.js';
-import { runPlanSchema } from '../../suites/kit/run-plan.js';
-import { plainTerminal } from '../render/terminal-page.js';
+import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
+import { plainTerminal } from '../report/render/terminal-page.js';
 import type { Diagnosis } from './diagnosis.js';
 import { examine } from './examine.js';
 import { renderDiagnosis } from './render-diagnosis.js';

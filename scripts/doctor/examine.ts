@@ -1,10 +1,10 @@
-import { Obstacle } from '../../suites/kit/obstacle.js';
-import { reach } from '../../suites/kit/reach.js';
-import type { RunEnding } from '../../suites/kit/run-ending.js';
-import type { RunPlan } from '../../suites/kit/run-plan.js';
-import { secretsOf } from '../../suites/kit/secrets-of-plan.js';
-import { supertestTransport } from '../../suites/kit/supertest-transport.js';
-import type { Transport } from '../../suites/kit/transport.js';
+import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { reach } from '../../suites/kit/connection/reach.js';
+import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
+import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
+import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
+import { supertestTransport } from '../../suites/kit/connection/supertest-transport.js';
+import type { Transport } from '../../suites/kit/connection/transport.js';
 import { type PreparedRun, prepareRun } from '../../suites/prepare-run.js';
 import { clockOffset } from './clock-offset.js';
 import type { Diagnosis, Finding } from './diagnosis.js';

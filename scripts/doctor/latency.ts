@@ -1,4 +1,4 @@
-import type { Transport } from '../../suites/kit/transport.js';
+import type { Transport } from '../../suites/kit/connection/transport.js';
 
 /** How many requests are measured. */
 const SAMPLES = 30;

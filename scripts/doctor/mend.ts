@@ -1,5 +1,5 @@
-import type { ObstacleKind } from '../../suites/kit/obstacle.js';
-import { variableOf } from '../config/environment.js';
+import type { ObstacleKind } from '../../suites/kit/connection/obstacle.js';
+import { variableOf } from '../cli/config/environment.js';
 
 const MENDS: Readonly<Record<ObstacleKind, string>> = {
   'no-such-host': 'Check the host name in --target.',

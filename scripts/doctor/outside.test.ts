@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import type { HttpAnswer, Transport } from '../../suites/kit/transport.js';
-import { TransportFailure } from '../../suites/kit/transport.js';
+import type { HttpAnswer, Transport } from '../../suites/kit/connection/transport.js';
+import { TransportFailure } from '../../suites/kit/connection/transport.js';
 import { clockOffset } from './clock-offset.js';
 import { measureLatency } from './latency.js';
 import { registrationFlows } from './registration-flows.js';

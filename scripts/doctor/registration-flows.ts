@@ -1,6 +1,6 @@
-import { Answer } from '../../suites/kit/answer.js';
-import { dig } from '../../suites/kit/matrix-json.js';
-import type { Transport } from '../../suites/kit/transport.js';
+import { Answer } from '../../suites/kit/connection/answer.js';
+import { dig } from '../../suites/kit/rooms/matrix-json.js';
+import type { Transport } from '../../suites/kit/connection/transport.js';
 
 /** How accounts are made on a server. */
 export interface Registration {

@@ -1,5 +1,5 @@
-import { printable } from '../render/printable.js';
-import { type Terminal, TerminalPage } from '../render/terminal-page.js';
+import { printable } from '../report/render/printable.js';
+import { type Terminal, TerminalPage } from '../report/render/terminal-page.js';
 import type { Diagnosis } from './diagnosis.js';
 
 const MARKS = {

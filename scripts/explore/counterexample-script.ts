@@ -1,6 +1,6 @@
-import { curlScript } from '../../suites/kit/curl-script.js';
-import type { Counterexample } from '../../suites/futures/properties/counterexample.js';
-import { moralOf, storyOf } from '../../suites/futures/properties/story.js';
+import { curlScript } from '../../suites/kit/connection/curl-script.js';
+import type { Counterexample } from '../../suites/futures/sequences/counterexample.js';
+import { moralOf, storyOf } from '../../suites/futures/sequences/story.js';
 
 /** A counterexample as a shell script that shows it on a server of one's own. */
 export function counterexampleScript({ told }: Counterexample): string {

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 
-import type { EmbeddedOptions } from '../../suites/kit/embedded-target.js';
-import type { Target } from '../../suites/kit/stage.js';
-import { type Counterexample, counterexampleInWords } from '../../suites/futures/properties/counterexample.js';
-import type { Exercised } from '../../suites/futures/properties/exercised.js';
-import { exploreInRealTime } from '../../suites/futures/properties/explore-in-real-time.js';
-import { exploreVirtually, type Findings, type Search } from '../../suites/futures/properties/explore-virtually.js';
-import { observedReadings } from '../../suites/futures/properties/observed-readings.js';
-import { moralOf } from '../../suites/futures/properties/story.js';
-import { ALL_THEMES, type ThemeName } from '../../suites/futures/properties/themes.js';
+import type { EmbeddedOptions } from '../../suites/kit/targets/embedded-target.js';
+import type { Target } from '../../suites/kit/targets/stage.js';
+import { type Counterexample, counterexampleInWords } from '../../suites/futures/sequences/counterexample.js';
+import type { Exercised } from '../../suites/futures/sequences/exercised.js';
+import { exploreInRealTime } from '../../suites/futures/sequences/explore-in-real-time.js';
+import { exploreVirtually, type Findings, type Search } from '../../suites/futures/sequences/explore-virtually.js';
+import { observedReadings } from '../../suites/futures/sequences/observed-readings.js';
+import { moralOf } from '../../suites/futures/sequences/story.js';
+import { ALL_THEMES, type ThemeName } from '../../suites/futures/sequences/themes.js';
 import { revisions } from '../../suites/revisions.js';
 import { counterexampleScript } from './counterexample-script.js';
 import { openTarget } from './open-target.js';

@@ -2,12 +2,12 @@
 import { Command } from 'commander';
 
 import { DEFAULT_DIALECT } from '../../suites/futures/dialect.js';
-import { exploreVirtually } from '../../suites/futures/properties/explore-virtually.js';
-import { observedReadings } from '../../suites/futures/properties/observed-readings.js';
-import { storyOf } from '../../suites/futures/properties/story.js';
-import { ALL_THEMES } from '../../suites/futures/properties/themes.js';
-import type { Check } from '../../suites/kit/check.js';
-import { embeddedTarget } from '../../suites/kit/embedded-target.js';
+import { exploreVirtually } from '../../suites/futures/sequences/explore-virtually.js';
+import { observedReadings } from '../../suites/futures/sequences/observed-readings.js';
+import { storyOf } from '../../suites/futures/sequences/story.js';
+import { ALL_THEMES } from '../../suites/futures/sequences/themes.js';
+import type { Check } from '../../suites/kit/checks/check.js';
+import { embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
 
 /** Faults of every kind that break a single rule. */
 const FAULTS = [

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { createHomeserver, type Listening } from '../../reference/homeserver.js';
-import { virtualClock } from '../../reference/virtual-clock.js';
-import { clockedUrlTarget } from '../../suites/kit/clocked-url-target.js';
-import { httpClock } from '../../suites/kit/http-clock.js';
-import { supertestTransport } from '../../suites/kit/supertest-transport.js';
+import { virtualClock } from '../../reference/time/virtual-clock.js';
+import { clockedUrlTarget } from '../../suites/kit/targets/clocked-url-target.js';
+import { httpClock } from '../../suites/kit/time/http-clock.js';
+import { supertestTransport } from '../../suites/kit/connection/supertest-transport.js';
 import { openTarget } from './open-target.js';
 
 const server = createHomeserver({ clock: virtualClock(), clockControl: true });

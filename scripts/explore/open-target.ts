@@ -1,9 +1,9 @@
-import { clockedUrlTarget } from '../../suites/kit/clocked-url-target.js';
-import { type EmbeddedOptions, embeddedTarget } from '../../suites/kit/embedded-target.js';
-import { httpClock } from '../../suites/kit/http-clock.js';
-import type { Target } from '../../suites/kit/stage.js';
-import { supertestTransport } from '../../suites/kit/supertest-transport.js';
-import { urlTarget } from '../../suites/kit/url-target.js';
+import { clockedUrlTarget } from '../../suites/kit/targets/clocked-url-target.js';
+import { type EmbeddedOptions, embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
+import { httpClock } from '../../suites/kit/time/http-clock.js';
+import type { Target } from '../../suites/kit/targets/stage.js';
+import { supertestTransport } from '../../suites/kit/connection/supertest-transport.js';
+import { urlTarget } from '../../suites/kit/targets/url-target.js';
 import { revisions } from '../../suites/revisions.js';
 
 /** The target of an exploration, and in whose time it lives. */

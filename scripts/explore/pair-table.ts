@@ -1,4 +1,4 @@
-import { DEED_KINDS, type Exercised } from '../../suites/futures/properties/exercised.js';
+import { DEED_KINDS, type Exercised } from '../../suites/futures/sequences/exercised.js';
 
 /** Which kind of command followed right upon which, and how often: the first one down the side, the second along the top. */
 export function pairTable(exercised: readonly Exercised[]): string {

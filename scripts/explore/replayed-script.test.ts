@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { createHomeserver, type Listening } from '../../reference/homeserver.js';
 import { DEFAULT_DIALECT } from '../../suites/futures/dialect.js';
-import { FuturesContext } from '../../suites/futures/futures-context.js';
-import { curlScript } from '../../suites/kit/curl-script.js';
-import { embeddedTarget } from '../../suites/kit/embedded-target.js';
-import { Session } from '../../suites/kit/session.js';
+import { FuturesContext } from '../../suites/futures/words/futures-context.js';
+import { curlScript } from '../../suites/kit/connection/curl-script.js';
+import { embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
+import { Session } from '../../suites/kit/checks/session.js';
 
 let server: ReturnType<typeof createHomeserver>;
 let listening: Listening;

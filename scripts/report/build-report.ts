@@ -1,11 +1,11 @@
 import { type RevisionName, catalogueOf } from '../../fixtures/requirements/catalogue.js';
-import type { CheckResult } from '../../suites/kit/check-result.js';
-import type { RunEnding } from '../../suites/kit/run-ending.js';
-import type { Sort } from '../../suites/kit/selection.js';
-import { VERDICTS } from '../../suites/kit/verdict.js';
-import { applyBaseline } from '../baseline/apply-baseline.js';
-import type { BaselineEntry } from '../baseline/baseline.js';
-import type { Tolerance } from '../config/tolerance.js';
+import type { CheckResult } from '../../suites/kit/checks/check-result.js';
+import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
+import type { Sort } from '../../suites/kit/checks/selection.js';
+import { VERDICTS } from '../../suites/kit/checks/verdict.js';
+import { applyBaseline } from './baseline/apply-baseline.js';
+import type { BaselineEntry } from './baseline/baseline.js';
+import type { Tolerance } from '../cli/config/tolerance.js';
 import { conclude } from './conclusion.js';
 import { type CheckReport, REPORT_VERSION, type Report, reportSchema } from './report.js';
 import { requirementVerdicts } from './requirement-verdicts.js';

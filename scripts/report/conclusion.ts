@@ -1,5 +1,5 @@
-import type { StaleEntry } from '../baseline/apply-baseline.js';
-import { type Tolerance, isTooMany } from '../config/tolerance.js';
+import type { StaleEntry } from './baseline/apply-baseline.js';
+import { type Tolerance, isTooMany } from '../cli/config/tolerance.js';
 import type { CheckReport, Report } from './report.js';
 
 /** The exit codes of the command. */

@@ -1,6 +1,6 @@
-import type { CheckResult } from '../../suites/kit/check-result.js';
-import type { RunEnding } from '../../suites/kit/run-ending.js';
-import type { Secrets } from '../../suites/kit/secrets.js';
+import type { CheckResult } from '../../suites/kit/checks/check-result.js';
+import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
+import type { Secrets } from '../../suites/kit/connection/secrets.js';
 
 /**
  * Results without the secrets that a person has given to the run, wherever a server may have repeated them. What checks

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 
 import { createHomeserver } from '../../reference/homeserver.js';
-import { runPlanSchema } from '../../suites/kit/run-plan.js';
-import { secretsOf } from '../../suites/kit/secrets-of-plan.js';
+import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
+import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
 import { prepareRun } from '../../suites/prepare-run.js';
-import { plainTerminal } from '../render/terminal-page.js';
-import { renderTerminalReport } from '../render/terminal-report.js';
+import { plainTerminal } from './render/terminal-page.js';
+import { renderTerminalReport } from './render/terminal-report.js';
 import { buildReport } from './build-report.js';
 import { maskEnding, maskResults } from './mask-results.js';
 

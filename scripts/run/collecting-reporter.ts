@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-import type { CheckResult } from '../../suites/kit/check-result.js';
-import type { RunEnding } from '../../suites/kit/run-ending.js';
+import type { CheckResult } from '../../suites/kit/checks/check-result.js';
+import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { ConformancePreflight } from '../../suites/vitest-adapter.js';
 
 /** Told of a run's progress as it happens. */

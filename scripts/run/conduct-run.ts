@@ -1,9 +1,9 @@
-import { usualSort } from '../../suites/kit/selection.js';
-import { secretsOf } from '../../suites/kit/secrets-of-plan.js';
-import type { BaselineEntry } from '../baseline/baseline.js';
-import type { Configuration } from '../config/configuration.js';
+import { usualSort } from '../../suites/kit/checks/selection.js';
+import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
+import type { BaselineEntry } from '../report/baseline/baseline.js';
+import type { Configuration } from '../cli/config/configuration.js';
 import { mendFor } from '../doctor/mend.js';
-import { Progress } from '../render/progress.js';
+import { Progress } from '../report/render/progress.js';
 import type { RunFacts } from '../report/build-report.js';
 import { maskEnding, maskResults } from '../report/mask-results.js';
 import type { CollectingReporter } from './collecting-reporter.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { createHomeserver } from '../../reference/homeserver.js';
-import { Obstacle } from '../../suites/kit/obstacle.js';
-import { runPlanSchema } from '../../suites/kit/run-plan.js';
+import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import { prepareRun } from '../../suites/prepare-run.js';
 
 /** Waits until a server has been asked to schedule something, so that checks are in the middle of their stories. */

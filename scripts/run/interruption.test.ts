@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 
 import { expect, test } from 'vitest';
 
-import { stopRequests } from '../../suites/kit/stop-channel.js';
+import { stopRequests } from '../../suites/kit/targets/stop-channel.js';
 import { Interruption } from './interruption.js';
 import { Signals } from './signals.js';
 

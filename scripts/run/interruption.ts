@@ -1,4 +1,4 @@
-import { askToStop } from '../../suites/kit/stop-channel.js';
+import { askToStop } from '../../suites/kit/targets/stop-channel.js';
 
 /** How long a run that was interrupted may take to clean up and to end, in milliseconds. */
 const GRACE_MS = 20_000;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
 
-import type { RunPlan } from '../../suites/kit/run-plan.js';
+import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import { CollectingReporter, type RunListener } from './collecting-reporter.js';
 import { Interruption } from './interruption.js';
 import { Signals } from './signals.js';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
-import type { CheckResult } from '../kit/check-result.js';
-import { coverageGaps } from '../kit/coverage.js';
-import { embeddedTarget } from '../kit/embedded-target.js';
-import { mockTarget } from '../kit/mock-target.js';
-import { runCheck } from '../kit/run-check.js';
-import { selectChecks } from '../kit/selection.js';
-import { severityIn } from '../kit/severity.js';
-import type { Target } from '../kit/stage.js';
+import type { CheckResult } from '../kit/checks/check-result.js';
+import { coverageGaps } from '../kit/checks/coverage.js';
+import { embeddedTarget } from '../kit/targets/embedded-target.js';
+import { mockTarget } from '../kit/targets/mock-target.js';
+import { runCheck } from '../kit/checks/run-check.js';
+import { selectChecks } from '../kit/checks/selection.js';
+import { severityIn } from '../kit/checks/severity.js';
+import type { Target } from '../kit/targets/stage.js';
 import { futuresSuites } from './index.js';
 
 const catalogue = catalogueOf('futures');

@@ -1,20 +1,20 @@
 import type { Account } from '../kit/accounts/account.js';
-import type { Answer } from '../kit/answer.js';
-import type { RevisionSuites } from '../kit/revision.js';
-import type { HttpRequest } from '../kit/transport.js';
-import { alternativesSuite } from './alternatives.suite.js';
+import type { Answer } from '../kit/connection/answer.js';
+import type { RevisionSuites } from '../kit/checks/revision.js';
+import type { HttpRequest } from '../kit/connection/transport.js';
+import { alternativesSuite } from './alternatives/alternatives.suite.js';
 import { futuresDialectSchema, knownDialectSchema } from './dialect.js';
-import { errorsSuite } from './errors.suite.js';
-import { groupsSuite } from './groups.suite.js';
-import { listingSuite } from './listing.suite.js';
-import { permissionSuite } from './permission.suite.js';
+import { errorsSuite } from './errors/errors.suite.js';
+import { groupsSuite } from './groups/groups.suite.js';
+import { listingSuite } from './listing/listing.suite.js';
+import { permissionSuite } from './permission/permission.suite.js';
 import { cancelFutures, preflightFutures } from './preflight.js';
-import { responsesSuite } from './responses.suite.js';
-import { schedulingSuite } from './scheduling.suite.js';
-import { stateSuite } from './state.suite.js';
-import { timersSuite } from './timers.suite.js';
-import { tokensSuite } from './tokens.suite.js';
-import { useCasesSuite } from './use-cases.suite.js';
+import { responsesSuite } from './responses/responses.suite.js';
+import { schedulingSuite } from './scheduling/scheduling.suite.js';
+import { stateSuite } from './state/state.suite.js';
+import { timersSuite } from './timers/timers.suite.js';
+import { tokensSuite } from './tokens/tokens.suite.js';
+import { useCasesSuite } from './use-cases/use-cases.suite.js';
 
 /** The conformance suites of the `futures` revision (June 2024). */
 export const futuresSuites: RevisionSuites = {

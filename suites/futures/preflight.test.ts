@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 
-import { inProcessTarget } from '../kit/in-process-target.js';
-import type { Preflight } from '../kit/revision.js';
-import type { Stage, Target } from '../kit/stage.js';
+import { inProcessTarget } from '../kit/targets/in-process-target.js';
+import type { Preflight } from '../kit/checks/revision.js';
+import type { Stage, Target } from '../kit/targets/stage.js';
 import type { KnownDialect } from './dialect.js';
 import { cancelFutures, preflightFutures } from './preflight.js';
-import { type Bend, futuresServer } from './scripted-futures-server.js';
+import { type Bend, futuresServer } from './words/scripted-futures-server.js';
 
 interface Look {
   readonly preflight: Preflight;

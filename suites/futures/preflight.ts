@@ -1,16 +1,16 @@
 import type { Account } from '../kit/accounts/account.js';
-import type { Answer } from '../kit/answer.js';
-import { dig } from '../kit/matrix-json.js';
-import type { Preflight } from '../kit/revision.js';
-import type { Room } from '../kit/room.js';
-import { Session } from '../kit/session.js';
-import type { Target } from '../kit/stage.js';
-import { dueAfter } from '../kit/time-window.js';
-import type { HttpRequest } from '../kit/transport.js';
+import type { Answer } from '../kit/connection/answer.js';
+import { dig } from '../kit/rooms/matrix-json.js';
+import type { Preflight } from '../kit/checks/revision.js';
+import type { Room } from '../kit/rooms/room.js';
+import { Session } from '../kit/checks/session.js';
+import type { Target } from '../kit/targets/stage.js';
+import { dueAfter } from '../kit/time/time-window.js';
+import type { HttpRequest } from '../kit/connection/transport.js';
 import { DEFAULT_DIALECT, type FuturesDialect, futuresDialectSchema, type KnownDialect } from './dialect.js';
-import { isLabelledAs } from './future.js';
-import { FuturesContext } from './futures-context.js';
-import { CENTURY_MS, maximumInWords } from './maximum-timeout.js';
+import { isLabelledAs } from './words/future.js';
+import { FuturesContext } from './words/futures-context.js';
+import { CENTURY_MS, maximumInWords } from './words/maximum-timeout.js';
 
 /** Where servers have been known, or can be expected, to put the endpoints (Q-PREFIX), the likeliest first. */
 const PREFIXES = [

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { futuresDefaultReadings } from '../../../fixtures/requirements/futures/index.js';
-import { Names } from '../properties/names.js';
-import { SequenceArbitrary } from '../properties/sequence-arbitrary.js';
-import { ALL_THEMES, EXACT_DURATIONS } from '../properties/themes.js';
+import { Names } from '../sequences/names.js';
+import { SequenceArbitrary } from '../sequences/sequence-arbitrary.js';
+import { ALL_THEMES, EXACT_DURATIONS } from '../sequences/themes.js';
 import type { Command, ScheduleCommand } from './command.js';
 import { isPossible, passTime, step } from './model.js';
 import { type KnownReadings, Undecided } from './view.js';

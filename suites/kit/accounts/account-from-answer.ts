@@ -1,5 +1,5 @@
-import type { Answer } from '../answer.js';
-import { Secrets } from '../secrets.js';
+import type { Answer } from '../connection/answer.js';
+import { Secrets } from '../connection/secrets.js';
 import type { Account } from './account.js';
 
 /** The way in question gives no account, for the reason in the message; another way may. */

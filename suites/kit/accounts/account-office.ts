@@ -1,6 +1,6 @@
-import { Obstacle } from '../obstacle.js';
-import { Inconclusive, NotApplicable } from '../verdict.js';
-import { type AccountsPlan, ACCOUNT_SOURCES, type AccountSourceName } from '../run-plan.js';
+import { Obstacle } from '../connection/obstacle.js';
+import { Inconclusive, NotApplicable } from '../checks/verdict.js';
+import { type AccountsPlan, ACCOUNT_SOURCES, type AccountSourceName } from '../targets/run-plan.js';
 import { NoAccount } from './account-from-answer.js';
 import type { Account } from './account.js';
 import { logIn } from './log-in.js';

@@ -1,4 +1,4 @@
-import { NotApplicable } from '../verdict.js';
+import { NotApplicable } from '../checks/verdict.js';
 import { accountFrom } from './account-from-answer.js';
 import type { Account } from './account.js';
 import { postJson, type Send } from './send.js';

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-import type { Answer } from '../answer.js';
-import { dig, type JsonValue } from '../matrix-json.js';
+import type { Answer } from '../connection/answer.js';
+import { dig, type JsonValue } from '../rooms/matrix-json.js';
 import { accountFrom, NoAccount } from './account-from-answer.js';
 import type { Account } from './account.js';
 import { postJson, type Send } from './send.js';

@@ -1,5 +1,5 @@
-import type { Answer } from '../answer.js';
-import type { HttpRequest } from '../transport.js';
+import type { Answer } from '../connection/answer.js';
+import type { HttpRequest } from '../connection/transport.js';
 
 /** Sends a request and gives the answer. */
 export type Send = (request: HttpRequest) => Promise<Answer>;

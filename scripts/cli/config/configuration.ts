@@ -1,0 +1,144 @@
+import { type RunPlan, runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
+import { UsageError } from '../usage-error.js';
+import { accountsFrom } from './accounts-from.js';
+import { configFileLayer } from './config-file.js';
+import { CONFIG_VARIABLE, environmentLayer } from './environment.js';
+import { flagsLayer } from './flags.js';
+import { type EffectiveSettings, type Layer, contradiction, layOver } from './layer.js';
+import { pinsOfSet } from './pins.js';
+import { readFile } from './read-file.js';
+import { requireKnown } from './require-known.js';
+import { DEFAULTS } from './settings.js';
+import { type Tolerance, toleranceFrom } from './tolerance.js';
+
+/** The revision whose suites are run. */
+const REVISION = 'futures';
+
+/** What a command has been asked to do, from all places where something can be set. */
+export interface Configuration {
+  /** Every setting that has a value, and where it comes from. */
+  readonly settings: EffectiveSettings;
+  readonly plan: RunPlan;
+  readonly maxInconclusive: Tolerance;
+  /** The file to write the report to. */
+  readonly report?: string;
+  /** The file that lists the failures that are expected. */
+  readonly baseline?: string;
+}
+
+/** Where settings are looked for. */
+export interface Places {
+  /** The flags, as commander has read them. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly directory: string;
+}
+
+/**
+ * Puts the configuration together: defaults, the configuration file, the environment, flags; what comes later goes first.
+ *
+ * @throws UsageError when something is set that does not make sense
+ */
+export function configure(places: Places): Configuration {
+  const settings = effectiveSettings(places);
+  const { report, baseline } = settings;
+  return {
+    settings,
+    plan: planFrom(settings),
+    maxInconclusive: toleranceFrom(settings['max-inconclusive']?.value ?? DEFAULTS['max-inconclusive']),
+    ...(report === undefined ? {} : { report: report.value }),
+    ...(baseline === undefined ? {} : { baseline: baseline.value }),
+  };
+}
+
+/** The settings that are in force, before anything is made of them. */
+export function effectiveSettings({ flags, environment, directory }: Places): EffectiveSettings {
+  const fromEnvironment = environmentLayer(environment);
+  const fromFlags = flagsLayer(flags);
+  for (const layer of [fromEnvironment, fromFlags]) {
+    const both = contradiction(layer.values);
+    if (both !== undefined) throw new UsageError(`${both.map((name) => layer.origin(name)).join(' and ')}: give one.`);
+  }
+  const defaults: Layer = { values: { ...DEFAULTS, only: [] }, origin: () => 'default' };
+  const file = configFileLayer(fileNamedBy(flags, environment), directory);
+  return layOver([defaults, ...(file === undefined ? [] : [file]), fromEnvironment, fromFlags]);
+}
+
+function fileNamedBy(
+  flags: Places['flags'],
+  environment: Places['environment'],
+): { file: string; by: string } | undefined {
+  if (typeof flags['config'] === 'string') return { file: flags['config'], by: '--config' };
+  const named = environment[CONFIG_VARIABLE];
+  return named === undefined || named === '' ? undefined : { file: named, by: CONFIG_VARIABLE };
+}
+
+function planFrom(settings: EffectiveSettings): RunPlan {
+  const { ca, prefix, unit, silence, concurrency, suite } = settings;
+  const [maxWait, pinnedLateness, method] = [settings['max-wait'], settings['pin-lateness'], settings['token-method']];
+  const restartCommand = settings['restart-command'];
+  const set = settings['pin-set'];
+  requireKnown(REVISION, settings.only?.value ?? [], settings.only?.origin ?? 'only');
+  return runPlanSchema.parse({
+    revision: REVISION,
+    target: targetFrom(settings.target?.value ?? DEFAULTS.target, settings.target?.origin ?? 'default'),
+    only: settings.only?.value,
+    ...(suite === undefined ? {} : { sort: suite.value }),
+    accounts: accountsFrom(settings),
+    headers: settings.headers?.value,
+    keep: settings.keep?.value,
+    dialect: {
+      ...(prefix === undefined ? {} : { prefix: prefix.value }),
+      ...(method === undefined ? {} : { method: method.value }),
+      ...(unit === undefined ? {} : { unit: unit.value }),
+    },
+    pins: { ...(set === undefined ? {} : pinsOfSet(set.value)), ...asTexts(settings.pins?.value ?? {}) },
+    ...(ca === undefined ? {} : { ca: certificatesIn(ca.value, ca.origin) }),
+    ...(maxWait === undefined ? {} : { maxWait: maxWait.value * 1_000 }),
+    ...(silence === undefined ? {} : { silence: silence.value * 1_000 }),
+    ...(pinnedLateness === undefined ? {} : { pinnedLateness: pinnedLateness.value }),
+    ...(restartCommand === undefined ? {} : { restartCommand: restartCommand.value }),
+    ...(concurrency === undefined ? {} : { concurrency: concurrency.value }),
+    exploration: explorationFrom(settings),
+  });
+}
+
+function explorationFrom(settings: EffectiveSettings): RunPlan['exploration'] {
+  const { seed, runs, replay } = settings;
+  const budget = settings['time-budget'];
+  return {
+    ...(seed === undefined ? {} : { seed: seed.value }),
+    ...(runs === undefined ? {} : { runs: runs.value }),
+    ...(budget === undefined ? {} : { timeBudget: budget.value * 1_000 }),
+    ...(replay === undefined ? {} : { replay: replay.value }),
+  };
+}
+
+function asTexts(pins: Readonly<Record<string, string | number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(pins).map(([question, reading]) => [question, String(reading)]));
+}
+
+/** Makes sure that a target is one, and writes it as everything else expects it. */
+function targetFrom(text: string, origin: string): string {
+  if (text === 'embedded') return text;
+  const wanted = "give the homeserver's URL, such as http://127.0.0.1:8008";
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new UsageError(`${origin}: ${text}: ${wanted}.`);
+  if (url.username !== '' || url.password !== '') {
+    // The text is not repeated, since there is a password in it.
+    throw new UsageError(
+      `${origin}: there are credentials in this URL; put an Authorization header under headers instead.`,
+    );
+  }
+  if (url.search !== '' || url.hash !== '') throw new UsageError(`${origin}: ${wanted}, without ? and #.`);
+  return text.replace(/\/_matrix(\/.*)?$/, '').replace(/\/+$/, '');
+}
+
+function certificatesIn(file: string, origin: string): string {
+  const pem = readFile(file, origin);
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new UsageError(`${origin}: there is no certificate in ${file}; it has to be in PEM form.`);
+  }
+  return pem;
+}

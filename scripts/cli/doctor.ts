@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+
+import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { configure } from './config/configuration.js';
+import { addSettingFlags } from './config/flags.js';
+import { examine } from '../doctor/examine.js';
+import { renderDiagnosis } from '../doctor/render-diagnosis.js';
+import { EXIT } from '../report/conclusion.js';
+import { Signals } from '../run/signals.js';
+import { outputTerminal } from './output-terminal.js';
+import { UsageError } from './usage-error.js';
+
+/** Adds `doctor`, which looks whether and how the suites can be run against a homeserver. */
+export function addDoctorCommand(program: Command): void {
+  const command = program
+    .command('doctor')
+    .description('look at a homeserver and the way to it, before the suites are run against it');
+  addSettingFlags(command, [
+    'target',
+    'max-wait',
+    'concurrency',
+    'accounts',
+    'tokens-file',
+    'headers',
+    'ca',
+    'prefix',
+    'token-method',
+    'unit',
+  ])
+    .option('--config <file>', 'the configuration file; without it, futures-conformance.config.yaml where there is one')
+    .option('--json', 'print what was found as JSON')
+    .action(async (flags: Readonly<Record<string, unknown>>) => {
+      process.exitCode = await doctor(flags);
+    });
+}
+
+async function doctor(flags: Readonly<Record<string, unknown>>): Promise<number> {
+  const { plan } = configure({ flags, environment: process.env, directory: process.cwd() });
+  if (plan.target === 'embedded') {
+    throw new UsageError('The embedded reference is always well: give the URL of a homeserver with --target.');
+  }
+  const stop = new AbortController();
+  const signals = new Signals(() => stop.abort(new Obstacle('ended', 'it was interrupted')), process);
+  const diagnosis = await examine(plan, stop.signal).finally(() => signals.close());
+  const json = flags['json'] === true;
+  process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : renderDiagnosis(diagnosis, outputTerminal()));
+  return diagnosis.ready ? EXIT.conformant : EXIT['could-not-judge'];
+}

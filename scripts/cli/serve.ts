@@ -1,0 +1,96 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+import type { Fault } from '../../fixtures/faults/fault.js';
+import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
+import type { FuturesReadings } from '../../fixtures/requirements/futures/index.js';
+import { type HomeserverOptions, createHomeserver } from '../../reference/homeserver.js';
+import { virtualClock } from '../../reference/time/virtual-clock.js';
+import { faultCalled } from '../catalogue/fault-called.js';
+import { UsageError } from './usage-error.js';
+
+interface ServeFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly maxTimeout?: number | null;
+  readonly reading: Record<string, string>;
+  readonly clock: 'system' | 'virtual';
+  readonly reuseSendEndpoints?: true;
+  readonly batchSend?: true;
+  readonly fault?: Fault;
+}
+
+/** Adds `serve`, which runs the reference homeserver alone until it is told to stop. */
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('run the reference homeserver')
+    .option('--port <number>', 'the port to listen on; 0 for a free one', portNumber, 8008)
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--max-timeout <ms>', 'the longest future_timeout that is accepted, in milliseconds, or `off`', maxTimeout)
+    .option('--reading <question=reading>', 'how to read an open question; may be given several times', reading, {})
+    .addOption(new Option('--clock <kind>', 'whose time it lives in').choices(['system', 'virtual']).default('system'))
+    .option('--reuse-send-endpoints', 'offer the alternative of futures on the ordinary send and state endpoints')
+    .option('--batch-send', 'offer the alternative of sending a whole group in one request')
+    .option('--fault <name>', 'break one rule: be the faulty homeserver of this name', faultCalled)
+    .addHelpText(
+      'after',
+      '\nWith --clock virtual, POST /_clock {"advance_to": ms} moves time and GET /_clock tells it.',
+    )
+    .action(serve);
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const virtual = flags.clock === 'virtual';
+  const options: HomeserverOptions = {
+    readings: flags.reading as Partial<FuturesReadings>,
+    ...(flags.maxTimeout === undefined ? {} : { maxTimeout: flags.maxTimeout }),
+    ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
+    reuseSendEndpoints: flags.reuseSendEndpoints ?? false,
+    batchSend: flags.batchSend ?? false,
+    ...(flags.fault === undefined ? {} : { rules: flags.fault.rules }),
+  };
+  const server = createHomeserver(options);
+  const listening = await server.listen({ port: flags.port, host: flags.host }).catch((error: unknown) => {
+    server.close();
+    throw new UsageError(
+      `Cannot listen on ${flags.host}:${flags.port}: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  });
+  const breaking = flags.fault === undefined ? '' : `, which breaks ${flags.fault.breaks.join(' and ')}`;
+  process.stdout.write(`reference homeserver listening on ${listening.url}${breaking}\n`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  server.close();
+  await listening.close();
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  return port;
+}
+
+function maxTimeout(text: string): number | null {
+  if (text === 'off') return null;
+  const ms = Number(text);
+  if (!/^\d+$/.test(text) || ms === 0)
+    throw new InvalidArgumentError('Give a number of milliseconds, such as 604800000, or `off`.');
+  return ms;
+}
+
+function reading(text: string, earlier: Record<string, string>): Record<string, string> {
+  const [id = '', name = ''] = text.split(/=(.*)/s);
+  const question = catalogueOf('futures').question(id);
+  if (question === undefined) {
+    throw new InvalidArgumentError(
+      `There is no open question called "${id}"; \`futures-conformance requirements\` lists them.`,
+    );
+  }
+  if (!question.readings.some((known) => known.name === name)) {
+    const names = question.readings.map((known) => known.name).join(', ');
+    throw new InvalidArgumentError(`${id} has no reading called "${name}"; it has ${names}.`);
+  }
+  return { ...earlier, [id]: name };
+}

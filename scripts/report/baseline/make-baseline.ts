@@ -1,0 +1,34 @@
+import { Document } from 'yaml';
+
+import type { CheckReport } from '../report.js';
+import type { BaselineEntry } from './baseline.js';
+
+/** How much of a check's message becomes the reason of a new entry. */
+const REASON_LENGTH = 200;
+
+/**
+ * Makes a baseline of a run: every check that fails is expected to. Entries of an earlier baseline stay as they are when
+ * they expect a failure of this run, or name what this run says nothing of.
+ *
+ * @param checks - the results of the run, held against the earlier entries
+ * @param earlier - the earlier entries that are not stale
+ */
+export function makeBaseline(checks: readonly CheckReport[], earlier: readonly BaselineEntry[]): BaselineEntry[] {
+  const added = checks
+    .filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined)
+    .map(({ id, message }) => ({ id, reason: `not explained yet: ${oneLine(message)}` }));
+  return [...earlier, ...added];
+}
+
+/** A baseline as the text of a file. */
+export function renderBaseline(entries: readonly BaselineEntry[]): string {
+  const document = new Document({ 'expected-failures': entries });
+  document.commentBefore = ` Failures that are expected. Each entry names a check or a requirement and gives the reason;
+ link and expires (YYYY-MM-DD) may be added. What does not fail any more has to go.`;
+  return document.toString({ lineWidth: 0 });
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > REASON_LENGTH ? `${line.slice(0, REASON_LENGTH)}…` : line;
+}

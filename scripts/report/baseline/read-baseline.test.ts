@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+
+import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
+import { madeUpResult } from '../made-up-results.js';
+import type { BaselineEntry } from './baseline.js';
+import { makeBaseline, renderBaseline } from './make-baseline.js';
+import { readBaseline } from './read-baseline.js';
+
+function read(text: string): readonly BaselineEntry[] {
+  return readBaseline('known.yaml', text, catalogueOf('futures'), ['tokens.a']);
+}
+
+test('reads entries for checks, requirements and open questions', () => {
+  const text = `
+expected-failures:
+  - id: tokens.a
+    reason: why
+    link: https://example.org/issues/7
+    expires: 2027-01-31
+  - { id: TOKEN-3, reason: why }
+  - { id: Q-CANCEL, reason: why }
+`;
+  expect(read(text).map(({ id }) => id)).toEqual(['tokens.a', 'TOKEN-3', 'Q-CANCEL']);
+  expect(read('expected-failures: []')).toEqual([]);
+});
+
+const entry = (fields: string): string => `expected-failures:\n  - ${fields}`;
+
+test.each([
+  ['', 'known.yaml:1:1: the file has the wrong form'],
+  ['- id: TOKEN-3', 'known.yaml:1:1: the file has the wrong form'],
+  ['expected-failure: []', 'Did you mean expected-failures?'],
+  ['failures: []', 'Known here: expected-failures.'],
+  [entry('{ id: TOKEN-3 }'), 'reason is missing'],
+  [entry('{ id: TOKEN-3, reason: "" }'), 'Expected a sentence that says why this failure is expected.'],
+  [entry('{ id: TOKEN-3, raeson: x }'), 'Did you mean reason?'],
+  [entry('{ id: TOKEN-3, reason: x, expires: 2027-02-30 }'), 'Expected a day, such as 2027-01-31.'],
+  [entry('{ id: TOKEN-3, reason: x, link: there }'), 'Expected a URL'],
+  [entry('{ id: TOKNE-3, reason: x }'), 'Did you mean TOKEN-3?'],
+  [entry('{ id: tokens.b, reason: x }'), 'Did you mean tokens.a?'],
+  [`${entry('{ id: TOKEN-3, reason: x }')}\n  - { id: TOKEN-3, reason: y }`, 'known.yaml:3:7: TOKEN-3 is listed twice'],
+])('is loud about %j', (text, message) => {
+  expect(() => read(text)).toThrow(message);
+});
+
+test('what is written can be read again, and keeps what was explained before', () => {
+  const expected = { id: 'TOKEN-3', reason: 'known: "quoted", and # more', link: 'https://example.org/7' };
+  const results = [
+    madeUpResult({ id: 'tokens.a', verdict: 'fail', message: `TOKEN-1: went\nwrong ${'x'.repeat(300)}` }),
+    madeUpResult({ id: 'tokens.b', verdict: 'fail', expected }),
+    madeUpResult({ id: 'tokens.c' }),
+  ];
+  const entries = read(renderBaseline(makeBaseline(results, [expected])));
+  expect(entries).toHaveLength(2);
+  expect(entries[0]).toEqual(expected);
+  expect(entries[1]?.id).toBe('tokens.a');
+  expect(entries[1]?.reason).toMatch(/^not explained yet: TOKEN-1: went wrong x+…$/);
+});

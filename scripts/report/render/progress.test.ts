@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
+import { madeUpResult } from '../made-up-results.js';
+import { Progress } from './progress.js';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** What was written, piece by piece. */
+class Paper {
+  readonly pieces: string[] = [];
+
+  constructor(
+    readonly isTTY: boolean,
+    readonly columns: number = 80,
+  ) {}
+
+  write(text: string): void {
+    this.pieces.push(text);
+  }
+}
+
+const found = {
+  target: 'x',
+  reached: true,
+  result: { implemented: true, dialect: {}, summary: ['timeouts in ms'] },
+} as const;
+const ended = (id: string, verdict: CheckResult['verdict'] = 'pass'): CheckResult =>
+  madeUpResult({ id, verdict }) as CheckResult;
+
+test('in a log there is a line now and then, and nothing that erases', () => {
+  const paper = new Paper(false);
+  const progress = new Progress(paper, true);
+  progress.preflight(found);
+  progress.checkStarted('a', 30);
+  progress.checkStarted('b', 5);
+  vi.advanceTimersByTime(10_000);
+  progress.checkEnded(ended('b', 'fail'));
+  vi.advanceTimersByTime(10_000);
+  progress.stop();
+  expect(paper.pieces).toEqual([
+    'found: timeouts in ms\n',
+    '0 of 2 checks, about 20 s of waiting left\n',
+    '1 of 2 checks, 1 failed, about 10 s of waiting left\n',
+  ]);
+});
+
+test('on a terminal one line redraws itself and is gone in the end', () => {
+  const paper = new Paper(true, 20);
+  const progress = new Progress(paper, true);
+  progress.checkStarted('a', 30);
+  vi.advanceTimersByTime(250);
+  progress.stop();
+  expect(paper.pieces).toEqual(['\u001b[2K\r0 of 1 checks, abou', '\u001b[2K\r']);
+});
+
+test('a check that outlasts its waits is said to wait for answers', () => {
+  const paper = new Paper(false);
+  const progress = new Progress(paper, true);
+  progress.checkStarted('a', 1);
+  vi.advanceTimersByTime(10_000);
+  progress.stop();
+  expect(paper.pieces).toEqual(['0 of 1 checks, waiting for the last answers\n']);
+});
+
+test('in virtual time nobody waits', () => {
+  const paper = new Paper(false);
+  const progress = new Progress(paper, false);
+  progress.checkStarted('a', 30);
+  vi.advanceTimersByTime(10_000);
+  progress.stop();
+  expect(paper.pieces).toEqual(['0 of 1 checks\n']);
+});
+
+test('before anything has begun, and after the end, nothing is said', () => {
+  const paper = new Paper(false);
+  const progress = new Progress(paper, true);
+  progress.preflight({ target: 'x', reached: false, reason: 'no' });
+  progress.preflight({ target: 'x', reached: true, result: { implemented: false, reason: 'no' } });
+  vi.advanceTimersByTime(60_000);
+  progress.stop();
+  progress.checkStarted('a', 1);
+  vi.advanceTimersByTime(60_000);
+  expect(paper.pieces).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('what a server says of itself cannot draw', () => {
+  for (const tty of [true, false]) {
+    const paper = new Paper(tty, 200);
+    const progress = new Progress(paper, true);
+    progress.preflight({ ...found, result: { ...found.result, summary: ['a\u001b[2Jb\u0007'] } });
+    progress.stop();
+    expect(paper.pieces[0]).toContain(String.raw`a\u001b[2Jb\u0007`);
+  }
+});
+
+test('a terminal that does not know its width has eighty columns', () => {
+  const paper = new Paper(true, 0);
+  const progress = new Progress(paper, true);
+  progress.preflight({ ...found, result: { ...found.result, summary: ['x'.repeat(200)] } });
+  progress.stop();
+  expect(paper.pieces[0]).toHaveLength('\u001b[2K\r'.length + 79 + '\n'.length);
+});

@@ -1,0 +1,132 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import { describe, expect, test } from 'vitest';
+
+import { buildReport } from '../build-report.js';
+import { madeUpResult } from '../made-up-results.js';
+import type { CheckReport } from '../report.js';
+import { printable } from './printable.js';
+import { renderTerminalReport } from './terminal-report.js';
+
+const COMMAND = 'npx futures-conformance --target http://hs.test';
+
+function render(checks: readonly Partial<CheckReport>[], colour = false, columns = 100): string {
+  const report = buildReport({
+    revision: 'futures',
+    target: 'http://hs.test',
+    dialect: [],
+    only: [],
+    suite: 'both',
+    startedAt: new Date(0),
+    durationMs: 1_500,
+    results: checks.map(madeUpResult) as Parameters<typeof buildReport>[0]['results'],
+  });
+  return renderTerminalReport(report, { columns, colour }, COMMAND);
+}
+
+const failure: Partial<CheckReport> = {
+  id: 'tokens.cancel',
+  title: 'cancelling sends nothing',
+  verdict: 'fail',
+  broken: 'TOKEN-6',
+  requirements: ['TOKEN-6'],
+  message: 'TOKEN-6: expected nothing in the room',
+  evidence: [
+    {
+      kind: 'exchange',
+      at: 0,
+      took: 3,
+      by: 'alice',
+      method: 'POST',
+      path: '/x',
+      requestBody: '{}',
+      status: 200,
+      responseBody: 'y'.repeat(500),
+    },
+    { kind: 'note', at: 2_040, text: 'seen: m.room.message' },
+    { kind: 'exchange', at: 2_050, took: 9, method: 'GET', path: '/futures/‹send_token-1›' },
+  ],
+};
+
+test('a failure comes with requirement, message, evidence and the command that repeats it', () => {
+  const page = render([failure]);
+  expect(page).toContain('TOKEN-6: expected nothing in the room');
+  expect(page).toMatch(/TOKEN-6 \(explicit, L156-157, L173\)/);
+  expect(page).toMatch(/\+0\.000 s +alice POST \/x \{\} →/);
+  expect(page).toMatch(/\+2\.040 s +seen: m\.room\.message/);
+  expect(page).toMatch(/GET \/futures\/‹send_token-1› → no answer/);
+  expect(page).toContain(`Again, alone: ${COMMAND} --only tokens.cancel`);
+  expect(page).not.toContain('y'.repeat(200));
+  expect(page.trimEnd().split('\n').at(-1)).toContain('not conformant: 1 check of 1 failed');
+});
+
+test('what could not be told, what does not apply, warnings and readings are all there', () => {
+  const page = render([
+    madeUpResult(),
+    { id: 'tokens.a', verdict: 'inconclusive', message: 'too slow', judged: [] },
+    { id: 'tokens.b', verdict: 'not-applicable', message: 'needs 90 s', judged: [] },
+    { id: 'tokens.c', warnings: [{ requirement: 'TIME-3', message: 'came late' }] },
+    {
+      id: 'tokens.d',
+      verdict: 'observation',
+      requirements: ['Q-CANCEL'],
+      judged: ['Q-CANCEL'],
+      observations: [{ question: 'Q-CANCEL', reading: 'own' }],
+    },
+  ]);
+  for (const words of ['tokens.a: too slow', 'tokens.b: needs 90 s', 'TIME-3 (tokens.c): came late', 'Q-CANCEL']) {
+    expect(page).toContain(words);
+  }
+});
+
+test.each<[string, Partial<CheckReport>[]]>([
+  ['✔', [{}]],
+  ['✘', [{}, failure]],
+  ['?', [{}, { id: 'tokens.x', requirements: ['TOKEN-2'], verdict: 'inconclusive', judged: [] }]],
+  ['–', [{ verdict: 'not-applicable', judged: [] }]],
+])('an area is as bad as the worst of its requirements: %s', (mark, checks) => {
+  const line = render(checks)
+    .split('\n')
+    .find((each) => / tokens {2}\d/.test(each));
+  expect(line?.startsWith(mark)).toBe(true);
+});
+
+test('colour adds nothing but colour', () => {
+  expect(stripVTControlCharacters(render([failure], true))).toBe(render([failure]));
+  // eslint-disable-next-line no-control-regex
+  expect(render([failure])).not.toMatch(/\u001b/);
+});
+
+test('lines are no longer than the terminal is wide, but for what has to stay in one piece', () => {
+  const long = render([failure], false, 60)
+    .split('\n')
+    .filter((line) => line.length > 60);
+  expect(long.every((line) => !line.trim().includes(' ') || /yyy|futures-conformance/.test(line))).toBe(true);
+});
+
+describe('what comes from a server', () => {
+  const attack = 'a\u001b[2J\u001b]0;owned\u0007b\rc\u202ed\u009be';
+
+  test('cannot move the cursor, erase or colour anything', () => {
+    const page = render([
+      {
+        ...failure,
+        message: attack,
+        evidence: [
+          { kind: 'note', at: 0, text: attack },
+          { kind: 'exchange', at: 0, took: 0, method: 'GET', path: attack, status: 200, responseBody: attack },
+        ],
+        warnings: [{ requirement: 'TIME-3', message: attack }],
+      },
+      { id: 'tokens.z', verdict: 'inconclusive', message: attack, judged: [] },
+      { id: 'tokens.o', observations: [{ question: 'Q-PREFIX', reading: attack }] },
+    ]);
+    // eslint-disable-next-line no-control-regex
+    expect(page).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(page).toContain(String.raw`\u001b[2J`);
+  });
+
+  test('is otherwise shown as it is', () => {
+    expect(printable('two\nlines, ‹names› — ü 漢 🙂')).toBe('two\nlines, ‹names› — ü 漢 🙂');
+  });
+});

@@ -1,0 +1,130 @@
+import { type Catalogue, type RevisionName, catalogueOf } from '../../../fixtures/requirements/catalogue.js';
+import { type Terminal, TerminalPage } from './terminal-page.js';
+import { plural } from '../conclusion.js';
+import type { CheckReport, Report, RequirementReport } from '../report.js';
+import { printable } from './printable.js';
+import { renderEvidence } from './terminal-evidence.js';
+import { renderBaseline, renderInconclusive, renderRun } from './terminal-run.js';
+
+const MARKS = {
+  pass: { mark: '✔', style: 'green' },
+  fail: { mark: '✘', style: 'red' },
+  inconclusive: { mark: '?', style: 'yellow' },
+  'not-applicable': { mark: '–', style: 'gray' },
+  observation: { mark: '•', style: 'cyan' },
+} as const;
+
+const CONCLUSIONS = {
+  conformant: { words: 'conformant', style: 'green' },
+  'not-conformant': { words: 'not conformant', style: 'red' },
+  'could-not-judge': { words: 'could not judge', style: 'yellow' },
+  'stale-baseline': { words: 'stale baseline', style: 'yellow' },
+} as const;
+
+/** Where the meaning of a reading begins. */
+const READING_COLUMN = 42;
+
+/** Renders a report for a person at a terminal: areas and requirements first, what went wrong last. */
+export function renderTerminalReport(report: Report, terminal: Terminal, command: string): string {
+  const catalogue = catalogueOf(report.revision as RevisionName);
+  const page = new TerminalPage(terminal);
+  page.gap();
+  for (const area of catalogue.areas) renderArea(page, report, area.name);
+  renderObservations(page, report, catalogue);
+  renderNotApplicable(page, report);
+  renderWarnings(page, report);
+  renderInconclusive(page, report.checks);
+  renderBaseline(page, report);
+  for (const check of report.checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined)) {
+    renderFailure(page, check, catalogue, command);
+  }
+  renderRun(page, report);
+  renderConclusion(page, report);
+  return page.toString();
+}
+
+function renderArea(page: TerminalPage, report: Report, area: string): void {
+  const requirements = report.requirements.filter((requirement) => requirement.area === area);
+  if (requirements.length === 0) return;
+  const checks = report.checks.filter((check) => check.area === area);
+  const worst = worstOf(requirements);
+  const { mark, style } = MARKS[worst];
+  const counts = `${plural(requirements.length, 'requirement')}, ${plural(checks.length, 'check')}`;
+  page.paragraph(`${page.paint('bold', area)}  ${page.paint('gray', counts)}`, 2, page.paint(style, mark));
+  page.paragraph(requirements.map((requirement) => requirementMark(page, requirement)).join('  '), 4);
+}
+
+function requirementMark(page: TerminalPage, { id, verdict }: RequirementReport): string {
+  const { mark, style } = MARKS[verdict];
+  // A no-break space keeps mark and id on one line.
+  return `${page.paint(style, mark)}\u00a0${id}`;
+}
+
+function worstOf(requirements: readonly RequirementReport[]): keyof typeof MARKS {
+  const order = ['fail', 'inconclusive', 'pass'] as const;
+  return (
+    order.find((verdict) => requirements.some((requirement) => requirement.verdict === verdict)) ?? 'not-applicable'
+  );
+}
+
+function renderObservations(page: TerminalPage, { observations }: Report, catalogue: Catalogue): void {
+  const order = catalogue.questions.map(({ id }) => id);
+  const questions = observations.filter(({ question }) => order.includes(question));
+  const others = observations.filter(({ question }) => !order.includes(question));
+  if (questions.length > 0) page.gap().heading('Open questions: the readings this server follows');
+  for (const { question, reading } of questions.toSorted(
+    (x, y) => order.indexOf(x.question) - order.indexOf(y.question),
+  )) {
+    const meaning = catalogue.question(question)?.readings.find(({ name }) => name === reading)?.meaning ?? '';
+    const label = `  ${question.padEnd(22)}${page.paint('cyan', printable(reading))}`;
+    const indent = Math.max(READING_COLUMN, 26 + printable(reading).length);
+    page.paragraph(page.paint('gray', meaning), indent, label);
+  }
+  if (others.length > 0) page.gap().heading('Also seen');
+  for (const { question, reading } of others) page.paragraph(printable(reading), 24, `  ${question}`);
+}
+
+function renderNotApplicable(page: TerminalPage, report: Report): void {
+  const checks = report.checks.filter((check) => check.verdict === 'not-applicable');
+  if (checks.length === 0) return;
+  page.gap().heading('Not applicable here');
+  for (const { id, message } of checks) {
+    const { mark, style } = MARKS['not-applicable'];
+    page.paragraph(`${id}: ${printable(message)}`, 4, `  ${page.paint(style, mark)}`);
+  }
+}
+
+function renderWarnings(page: TerminalPage, report: Report): void {
+  const warnings = report.checks.flatMap(({ id, warnings: list }) => list.map((warning) => ({ id, ...warning })));
+  if (warnings.length === 0) return;
+  page.gap().heading('Warnings');
+  for (const { id, requirement, message } of warnings) {
+    page.paragraph(`${requirement} (${id}): ${printable(message)}`, 4, `  ${page.paint('yellow', '!')}`);
+  }
+}
+
+function renderFailure(page: TerminalPage, check: CheckReport, catalogue: Catalogue, command: string): void {
+  page.gap().paragraph(page.paint('bold', check.id), 2, page.paint('red', '✘'));
+  page.paragraph(check.title, 4);
+  page.paragraph(page.paint('red', printable(check.message)), 4);
+  const requirement = catalogue.requirement(check.broken ?? '');
+  if (requirement !== undefined) {
+    page.paragraph(
+      page.paint('gray', `${requirement.id} (${requirement.kind}, ${requirement.source.text}): ${requirement.wording}`),
+      4,
+    );
+  }
+  renderEvidence(page, check.evidence);
+  page.paragraph(`Again, alone: ${command} --only ${check.id}`, 4);
+}
+
+function renderConclusion(page: TerminalPage, report: Report): void {
+  const { conclusion, reason, target, revision, durationMs } = report;
+  const { words, style } = CONCLUSIONS[conclusion];
+  page
+    .gap()
+    .paragraph(
+      `${page.paint(['bold', style], words)}: ${reason} ` +
+        page.paint('gray', `(${revision} on ${target}, ${(durationMs / 1_000).toFixed(1)} s)`),
+    );
+}

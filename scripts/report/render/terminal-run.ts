@@ -1,0 +1,67 @@
+import { plural } from '../conclusion.js';
+import type { CheckReport, Report } from '../report.js';
+import { printable } from './printable.js';
+import type { TerminalPage } from './terminal-page.js';
+
+/** How many of the things that were left behind are named one by one. */
+const NAMED = 5;
+
+/** From how many checks on that could not tell for the same reason they are told of together. */
+const ALIKE = 4;
+
+/** Tells how the run itself went, as far as it matters for trusting it, and what it left behind. */
+export function renderRun(page: TerminalPage, { run }: Report): void {
+  const { worstLatenessMs, silenceMs, throttledMs, repeats, leftBehind, kept } = run;
+  const facts = [
+    ...(worstLatenessMs > 0 ? [`events came up to ${worstLatenessMs} ms late`] : []),
+    ...(silenceMs > 0 ? [`silence was proven by ${seconds(silenceMs)}`] : []),
+    ...(throttledMs > 0 ? [`rate limits held requests back for ${seconds(throttledMs)} in all`] : []),
+    ...(repeats > 0 ? [`${plural(repeats, 'check')} repeated`] : []),
+    ...(kept ? ['everything was left behind, as asked'] : []),
+  ];
+  if (facts.length > 0) page.gap().paragraph(page.paint('gray', `The run: ${facts.join(', ')}`));
+  if (leftBehind.length === 0) return;
+  page.gap().heading('Left behind on the server');
+  for (const sentence of leftBehind.slice(0, NAMED)) {
+    page.paragraph(printable(sentence), 4, `  ${page.paint('yellow', '!')}`);
+  }
+  const more = leftBehind.length - NAMED;
+  if (more > 0) page.paragraph(`and ${more} more, in the report`, 4);
+}
+
+/** Lists the checks that could not tell, many of the same reason on one line. */
+export function renderInconclusive(page: TerminalPage, checks: readonly CheckReport[]): void {
+  const open = checks.filter(({ verdict }) => verdict === 'inconclusive');
+  if (open.length === 0) return;
+  page.gap().heading('Could not tell');
+  const byMessage = new Map<string, CheckReport[]>();
+  for (const check of open) byMessage.set(check.message, [...(byMessage.get(check.message) ?? []), check]);
+  for (const [message, alike] of byMessage) {
+    const names = alike.length < ALIKE ? alike.map(({ id }) => id) : [plural(alike.length, 'check')];
+    for (const name of names) page.paragraph(`${name}: ${printable(message)}`, 4, `  ${page.paint('yellow', '?')}`);
+  }
+}
+
+/** Lists the failures that the baseline expects, and what in it is out of date. */
+export function renderBaseline(page: TerminalPage, { checks, baseline }: Report): void {
+  const expected = checks.filter((check) => check.expected !== undefined);
+  if (expected.length > 0) {
+    page.gap().heading('Failures that the baseline expects');
+    for (const { id, expected: entry } of expected) {
+      const link = entry?.link === undefined ? '' : ` (${entry.link})`;
+      page.paragraph(`${id}: ${printable(entry?.reason ?? '')}${printable(link)}`, 4, `  ${page.paint('yellow', '✘')}`);
+    }
+  }
+  const stale = baseline?.stale ?? [];
+  if (stale.length === 0) return;
+  page.gap().heading('Out of date in the baseline');
+  for (const { id, why, reason } of stale) {
+    const what =
+      why === 'passes' ? 'does not fail any more; take it out' : 'has expired; mend the server, or look again';
+    page.paragraph(`${id} ${what}  ${page.paint('gray', printable(reason))}`, 4, `  ${page.paint('yellow', '!')}`);
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,33 @@
+import type { Fault } from '../../../fixtures/faults/fault.js';
+
+/** A check that failed, and the requirement that it says is broken. */
+export interface Failure {
+  readonly check: string;
+  readonly broken: string;
+}
+
+/**
+ * What the failures on a faulty homeserver say of the fault: `right` when it was caught for what it breaks and for
+ * nothing that it does not break, `wrong` when it was caught otherwise, `missed` when it was not caught.
+ */
+export type Attribution = 'right' | 'wrong' | 'missed';
+
+/** Judges whether a fault was caught for what it is. */
+export function attributionOf(
+  { breaks, alsoBreaks }: Pick<Fault, 'breaks' | 'alsoBreaks'>,
+  failures: readonly Failure[],
+): Attribution {
+  if (failures.length === 0) return 'missed';
+  const own: readonly string[] = breaks;
+  const namesIt = failures.some(({ broken }) => own.includes(broken));
+  return namesIt && foreignIn({ breaks, alsoBreaks }, failures).length === 0 ? 'right' : 'wrong';
+}
+
+/** The failures that name a requirement which the fault is not known to break. */
+export function foreignIn<F extends Failure>(
+  { breaks, alsoBreaks }: Pick<Fault, 'breaks' | 'alsoBreaks'>,
+  failures: readonly F[],
+): F[] {
+  const known: readonly string[] = [...breaks, ...alsoBreaks];
+  return failures.filter(({ broken }) => !known.includes(broken));
+}

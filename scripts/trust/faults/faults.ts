@@ -1,0 +1,147 @@
+#!/usr/bin/env node
+import { writeFile } from 'node:fs/promises';
+
+import { InvalidArgumentError, Option } from 'commander';
+
+import type { Fault } from '../../../fixtures/faults/fault.js';
+import { futuresFaults } from '../../../fixtures/faults/futures/index.js';
+import { futuresUnguarded } from '../../../fixtures/faults/futures/unguarded.js';
+import { futuresRequirements } from '../../../fixtures/requirements/futures/index.js';
+import { faultCalled } from '../../catalogue/fault-called.js';
+import { positiveNumber } from '../../cli/positive-number.js';
+import { tool } from '../../cli/tool.js';
+import { JUDGING_SUITES } from './judging-suites.js';
+import type { JudgingSuite } from './judging-suite.js';
+import { type KillMatrix, TOGETHER } from './kill-matrix.js';
+import { combinedReadings, singleReadings } from './legitimate-variants.js';
+import { matrixSummary } from './matrix-summary.js';
+import { matrixTable } from './matrix-table.js';
+import { judgeInRealTime, REAL_TIME_SAMPLE } from './real-time.js';
+import { faultRow, runMatrix } from './run-matrix.js';
+import { shortcomingsIn, unguardedIn } from './shortcomings.js';
+import { WorkerPool } from './worker-pool.js';
+
+interface Flags {
+  readonly only: string[];
+  readonly suite: JudgingSuite['name'] | 'both';
+  readonly report?: string;
+  readonly brief?: true;
+  readonly variants: boolean;
+  readonly everyCheck?: true;
+  readonly realTime?: true;
+  readonly workers: number;
+}
+
+/** With fewer faults than this it takes longer to find out which checks to run than to run them all. */
+const FEW = 8;
+
+const program = tool('faults')
+  .description('Run the suites against homeservers that each break one rule, and against all that break none.')
+  .option('--only <fault>', 'a fault, or a requirement whose faults to run; may be given several times', collect, [])
+  .addOption(
+    new Option('--suite <name>', 'which suites to run').choices(['scenarios', 'properties', 'both']).default('both'),
+  )
+  .option('--report <file>', 'write the whole matrix, as JSON, to a file')
+  .option('--brief', 'print the figures and what is not as it should be, and no table')
+  .option('--no-variants', 'leave out the legitimate readings of open questions')
+  .option('--every-check', 'run every check everywhere, also those that cannot tell a fault from the reference')
+  .option('--real-time', `run faults as servers over HTTP: those of --only, or else ${REAL_TIME_SAMPLE.length}`)
+  .option('--workers <number>', 'how many threads to use', positiveNumber, 2)
+  .action(async (flags: Flags) => {
+    process.exitCode = await (flags.realTime === true ? runInRealTime(flags) : run(flags));
+  });
+
+await program.parseAsync();
+
+async function run(flags: Flags): Promise<number> {
+  const faults = chosen(flags.only);
+  const isWhole = flags.only.length === 0;
+  const withVariants = isWhole && flags.variants;
+  const pool = new WorkerPool(flags.workers);
+  try {
+    const matrix = await runMatrix(
+      {
+        suites: chosenSuites(flags.suite),
+        faults,
+        single: withVariants ? singleReadings() : [],
+        combined: withVariants ? combinedReadings() : [],
+        everyCheck: flags.everyCheck === true || (!isWhole && faults.length < FEW),
+      },
+      pool,
+      progress(faults.length),
+    );
+    if (flags.report !== undefined) await writeFile(flags.report, `${JSON.stringify(matrix, null, 2)}\n`);
+    return conclude(matrix, flags, isWhole);
+  } finally {
+    await pool.close();
+  }
+}
+
+function conclude(matrix: KillMatrix, flags: Flags, isWhole: boolean): number {
+  if (flags.brief !== true) process.stdout.write(`${matrixTable(matrix)}\n`);
+  const shortcomings = [
+    ...shortcomingsIn(matrix),
+    ...(isWhole
+      ? unguardedIn(
+          matrix,
+          futuresRequirements.map(({ id }) => id),
+          futuresUnguarded,
+        )
+      : []),
+  ];
+  process.stdout.write(matrixSummary(matrix));
+  if (shortcomings.length === 0) return 0;
+  process.stdout.write(`\nNot as it should be:\n${shortcomings.map((each) => `- ${each}\n`).join('')}`);
+  return 1;
+}
+
+/** Faults as servers, all at the same time, since they do little but wait. */
+async function runInRealTime({ only }: Flags): Promise<number> {
+  const faults = chosen(only.length === 0 ? REAL_TIME_SAMPLE : only);
+  const rows = await Promise.all(
+    faults.map(async (fault) => faultRow(fault, { scenarios: await judgeInRealTime(fault) })),
+  );
+  for (const { fault, attribution, findings } of rows) {
+    const failures = findings['scenarios']?.failures.map(({ check, broken }) => `${broken} by ${check}`) ?? [];
+    process.stdout.write(`${(attribution[TOGETHER] ?? 'missed').padEnd(6)}  ${fault}\n`);
+    for (const failure of failures) process.stdout.write(`        ${failure}\n`);
+  }
+  return rows.every(({ attribution }) => attribution[TOGETHER] === 'right') ? 0 : 1;
+}
+
+/** The faults that were asked for, by their names or by what they break. */
+function chosen(only: readonly string[]): readonly Fault[] {
+  if (only.length === 0) return futuresFaults;
+  const named = only.flatMap((name) => {
+    const about = futuresFaults.filter(({ breaks }) => breaks.some((id) => id === name.toUpperCase()));
+    if (about.length > 0) return about;
+    try {
+      return [faultCalled(name)];
+    } catch (error) {
+      if (error instanceof InvalidArgumentError) program.error(error.message);
+      throw error;
+    }
+  });
+  return [...new Set(named)];
+}
+
+function chosenSuites(wanted: Flags['suite']): JudgingSuite['name'][] {
+  const known = JUDGING_SUITES.map(({ name }) => name);
+  const suites = wanted === 'both' ? known : known.filter((name) => name === wanted);
+  if (suites.length === 0) program.error(`There is no suite called ${wanted} yet.`);
+  return suites;
+}
+
+/** Tells a person who watches how far it is. */
+function progress(total: number): (name: string) => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  let done = 0;
+  return (name) => {
+    done += 1;
+    process.stderr.write(`\r\u001b[K${done} (of ${total} faults, and variants)  ${name}`);
+  };
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}

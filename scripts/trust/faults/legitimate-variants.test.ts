@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+
+import { futuresDefaultReadings, futuresQuestions } from '../../../fixtures/requirements/futures/index.js';
+import { combinedReadings, singleReadings } from './legitimate-variants.js';
+
+test('every reading that is not the default stands alone once, save those that memory cannot follow', () => {
+  const expected = futuresQuestions
+    .filter(({ id }) => id !== 'Q-RESTART')
+    .flatMap(({ id, readings }) =>
+      readings.filter(({ name }) => name !== futuresDefaultReadings[id]).map(({ name }) => `${id}=${name}`),
+    );
+  expect(singleReadings().map(({ name }) => name)).toEqual(expected);
+});
+
+test('the combinations are few and answer every question', () => {
+  const combinations = combinedReadings();
+  expect(combinations.length).toBeLessThan(40);
+  for (const { readings } of combinations) {
+    expect(Object.keys(readings)).toHaveLength(futuresQuestions.length - 1);
+  }
+});

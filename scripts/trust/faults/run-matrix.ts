@@ -1,0 +1,112 @@
+import type { Fault } from '../../../fixtures/faults/fault.js';
+import { futuresSuites } from '../../../suites/futures/index.js';
+import { attributionOf } from './attribution.js';
+import { guardsIn } from './guards.js';
+import type { Homeserver } from './jobs.js';
+import type { Findings, JudgingSuite, Selection } from './judging-suite.js';
+import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from './kill-matrix.js';
+import type { Variant } from './legitimate-variants.js';
+import type { WorkerPool } from './worker-pool.js';
+
+/** What to run. */
+export interface MatrixPlan {
+  readonly suites: readonly JudgingSuite['name'][];
+  readonly faults: readonly Fault[];
+  /** Variants that differ in little: of these only the checks are run that can tell. */
+  readonly single: readonly Variant[];
+  /** Variants that differ in much: of these every check is run. */
+  readonly combined: readonly Variant[];
+  /** Whether to run every check on every homeserver. */
+  readonly everyCheck: boolean;
+}
+
+/** Questions that the homeserver itself reads beside its rules, so that every check has to be run. */
+const BESIDE_THE_RULES: ReadonlySet<string> = new Set(['Q-SAME-STATE']);
+
+/**
+ * Runs suites against faulty and legitimate homeservers in virtual time.
+ *
+ * @param onDone - called whenever one homeserver has been judged
+ */
+export async function runMatrix(
+  plan: MatrixPlan,
+  pool: WorkerPool,
+  onDone: (name: string) => void,
+): Promise<KillMatrix> {
+  const began = performance.now();
+  const faulty = plan.faults.map(({ id }): Homeserver => ({ name: id, fault: id }));
+  const watched = [...faulty, ...plan.single.filter(({ readings }) => followsRulesAlone(readings))];
+  // The one long job goes first; the combinations, which need not wait for it, keep the other threads busy.
+  const selections = plan.everyCheck
+    ? Promise.resolve(new Map<string, Selection>())
+    : pool.do({ kind: 'find-differing-checks', suites: plan.suites, homeservers: watched });
+
+  const judge = async (homeserver: Homeserver, selecting: boolean): Promise<Record<string, Findings>> => {
+    const selection = selecting ? (await selections).get(homeserver.name) : undefined;
+    const findings = await Promise.all(
+      plan.suites.map(async (suite) => {
+        const found = await pool.do({
+          kind: 'judge',
+          suite,
+          homeserver,
+          ...(selection === undefined ? {} : { selection }),
+        });
+        return [suite, found] as const;
+      }),
+    );
+    onDone(homeserver.name);
+    return Object.fromEntries(findings);
+  };
+
+  const [combined, single, faults] = await Promise.all([
+    Promise.all(plan.combined.map(async (variant) => variantRow(variant, await judge(variant, false)))),
+    Promise.all(plan.single.map(async (variant) => variantRow(variant, await judge(variant, true)))),
+    Promise.all(
+      plan.faults.map(async (fault) => faultRow(fault, await judge({ name: fault.id, fault: fault.id }, true))),
+    ),
+  ]);
+  return {
+    format: 'futures-conformance/kill-matrix',
+    version: 1,
+    revision: 'futures',
+    suites: [...plan.suites],
+    faults,
+    variants: [...single, ...combined],
+    guards: guardsIn(faults, futuresSuites.suites),
+    seconds: Math.round((performance.now() - began) / 100) / 10,
+  };
+}
+
+/** A fault together with what was found on it. */
+export function faultRow(fault: Fault, findings: Readonly<Record<string, Findings>>): FaultRow {
+  const { id, breaks, alsoBreaks } = fault;
+  const failures = Object.values(findings).flatMap((found) => found.failures);
+  return {
+    fault: id,
+    breaks: [...breaks],
+    alsoBreaks: [...alsoBreaks],
+    findings: Object.fromEntries(Object.entries(findings).map(([suite, found]) => [suite, copied(found)])),
+    attribution: {
+      ...Object.fromEntries(
+        Object.entries(findings).map(([suite, found]) => [suite, attributionOf(fault, found.failures)]),
+      ),
+      [TOGETHER]: attributionOf(fault, failures),
+    },
+  };
+}
+
+function variantRow({ name, readings }: Variant, findings: Readonly<Record<string, Findings>>): VariantRow {
+  return {
+    variant: name,
+    readings: { ...readings },
+    findings: Object.fromEntries(Object.entries(findings).map(([suite, found]) => [suite, copied(found)])),
+  };
+}
+
+function copied({ ran, failures, inconclusive }: Findings): FaultRow['findings'][string] {
+  return { ran, failures: [...failures], inconclusive: [...inconclusive] };
+}
+
+function followsRulesAlone(readings: Variant['readings']): boolean {
+  return !Object.keys(readings).some((question) => BESIDE_THE_RULES.has(question));
+}

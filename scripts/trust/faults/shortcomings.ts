@@ -1,0 +1,59 @@
+import type { Fault } from '../../../fixtures/faults/fault.js';
+import { foreignIn } from './attribution.js';
+import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from './kill-matrix.js';
+
+/** Whether everything that was run was judged as it should be. */
+export function shortcomingsIn(matrix: KillMatrix): string[] {
+  return [...matrix.faults.flatMap(shortcomingsOfFault), ...matrix.variants.flatMap(shortcomingsOfVariant)];
+}
+
+/**
+ * The requirements that no fault guards though nobody has written down why.
+ *
+ * @param requirements - the ids of all requirements
+ * @param excused - by requirement, why nothing can guard it
+ */
+export function unguardedIn(
+  { guards }: Pick<KillMatrix, 'guards'>,
+  requirements: readonly string[],
+  excused: Readonly<Partial<Record<string, string>>>,
+): string[] {
+  return requirements.flatMap((id) => {
+    const isGuarded = (guards[id] ?? []).length > 0;
+    if (isGuarded && excused[id] !== undefined)
+      return [`${id} is guarded, though it is written down why nothing could: ${excused[id]}`];
+    return isGuarded || excused[id] !== undefined
+      ? []
+      : [`${id}: no check of this requirement has caught a fault by it`];
+  });
+}
+
+function shortcomingsOfFault(row: FaultRow): string[] {
+  const { fault, breaks, attribution } = row;
+  const failures = Object.values(row.findings).flatMap((found) => found.failures);
+  switch (attribution[TOGETHER]) {
+    case 'right':
+      return [];
+    case 'missed':
+      return [`${fault}: no check fails on it (it breaks ${breaks.join(', ')})`];
+    default: {
+      const foreign = foreignIn(row as Pick<Fault, 'breaks' | 'alsoBreaks'>, failures);
+      if (foreign.length === 0) return [`${fault}: caught, but no check reports ${breaks.join(' or ')}`];
+      const told = foreign.map(({ check, message }) => `\n    ${check}: ${firstLine(message)}`);
+      return [`${fault}: breaks ${breaks.join(', ')}, and yet there is${told.join('')}`];
+    }
+  }
+}
+
+function shortcomingsOfVariant({ variant, findings }: VariantRow): string[] {
+  return Object.values(findings).flatMap(({ failures, inconclusive }) =>
+    [...failures, ...inconclusive].map(
+      ({ check, message }) => `${variant} is legitimate, and yet there is\n    ${check}: ${firstLine(message)}`,
+    ),
+  );
+}
+
+function firstLine(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}

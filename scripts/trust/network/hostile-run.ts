@@ -1,0 +1,90 @@
+import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
+import { type Hostility, hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
+import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
+import { futuresSuites } from '../../../suites/futures/index.js';
+import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
+import { runCheck } from '../../../suites/kit/checks/run-check.js';
+import { selectChecks } from '../../../suites/kit/checks/selection.js';
+import { severityIn } from '../../../suites/kit/checks/severity.js';
+import type { Target } from '../../../suites/kit/targets/stage.js';
+import { urlTarget } from '../../../suites/kit/targets/url-target.js';
+import { Inconclusive } from '../../../suites/kit/checks/verdict.js';
+
+/** Trouble of every kind, more of it than a network that people put up with. */
+export const HOSTILE: Omit<Hostility, 'seed'> = {
+  latency: [2, 60],
+  limited: 0.02,
+  badGateway: 0.005,
+  dropped: 0.005,
+  freeze: { every: 8_000, lasting: 1_000 },
+};
+
+/** How often a first look at the server is taken before it is given up. */
+const FIRST_LOOKS = 5;
+
+/**
+ * Runs checks against the reference on a port, with a hostile proxy in between, in real time.
+ *
+ * @param seed - where the proxy's chance begins
+ * @param options - how to set the reference up, for example with a broken rule
+ * @param only - areas, requirements or checks; none means all
+ */
+export function hostileRun(
+  seed: number,
+  options: HomeserverOptions = {},
+  only: readonly string[] = [],
+): Promise<CheckResult[]> {
+  return onAPort(options, async (url) => {
+    const proxy = await hostileProxy(url, { ...HOSTILE, seed });
+    return judge(proxy.url, only).finally(() => proxy.close());
+  });
+}
+
+/** The same checks on the same server, in real time too, with nothing in between: what the verdicts ought to be. */
+export function undisturbedRun(options: HomeserverOptions = {}, only: readonly string[] = []): Promise<CheckResult[]> {
+  return onAPort(options, (url) => judge(url, only));
+}
+
+async function onAPort<T>(options: HomeserverOptions, use: (url: string) => Promise<T>): Promise<T> {
+  const server = createHomeserver(options);
+  const listening = await server.listen();
+  try {
+    return await use(listening.url);
+  } finally {
+    server.close();
+    await listening.close();
+  }
+}
+
+async function judge(url: string, only: readonly string[]): Promise<CheckResult[]> {
+  const target = urlTarget(url);
+  try {
+    return await runAll(target, only);
+  } finally {
+    await target.close();
+  }
+}
+
+async function runAll(target: Target, only: readonly string[]): Promise<CheckResult[]> {
+  const dialect = await firstLook(target);
+  const severityOf = severityIn(catalogueOf('futures'));
+  // What makes up its stories by chance tells other ones in real time, so that the verdicts cannot be compared.
+  const checks = selectChecks(futuresSuites.suites, only, 'scenarios');
+  return Promise.all(
+    checks.map(({ suite, check }) =>
+      runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }),
+    ),
+  );
+}
+
+async function firstLook(target: Target): Promise<unknown> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      const preflight = await futuresSuites.preflight(target, {});
+      if (!preflight.implemented) throw new Error(preflight.reason);
+      return preflight.dialect;
+    } catch (error) {
+      if (!(error instanceof Inconclusive) || looks >= FIRST_LOOKS) throw error;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { Inconclusive } from '../../kit/checks/verdict.js';
+import { dueAfter } from '../../kit/time/time-window.js';
+import { type Future, isEventOf, isLabelledAs } from '../words/future.js';
+import type { FuturesContext } from '../words/futures-context.js';
+import type { Breach } from './breach.js';
+
+/** The requirements that are about how long a timer takes, compared with others or with what it was told. */
+const ABOUT_DURATIONS: ReadonlySet<string> = new Set(['TIME-5', 'GROUP-6', 'TOKEN-3', 'TOKEN-4', 'POWER-2']);
+
+/** The requirements by which a timer that has run out sends something. */
+const ABOUT_TIMERS: ReadonlySet<string> = new Set(['TIME-1', 'TIME-2', 'TIME-3', 'SCHED-6', 'GROUP-10']);
+
+/**
+ * What it means that a future is still listed whose timer should have sent it: nothing has ended it, and so it is the
+ * timer that is late or lost.
+ *
+ * @param requirement - what the check is about
+ * @returns nothing where it is not listed, or the check is about how long timers take
+ */
+export async function breachOfTimer(
+  t: FuturesContext,
+  requirement: string,
+  future: Future,
+): Promise<Breach | undefined> {
+  const { due, timeout, room } = future;
+  if (due === undefined || timeout === undefined || ABOUT_DURATIONS.has(requirement)) return undefined;
+  if (!(await t.isListed(future))) return undefined;
+  const late =
+    t.time === 'virtual' ? await t.eventIn(room, isEventOf(future), t.now() + Math.max(t.far, timeout)) : undefined;
+  if (late !== undefined)
+    return { requirement: 'TIME-3', message: `it came ${Math.round(late.seenAt - due.latest)} ms late` };
+  if (ABOUT_TIMERS.has(requirement)) return undefined;
+  return { requirement: 'TIME-1', message: 'it still waits, and its timer has run out' };
+}
+
+/**
+ * Where the event of a due future has not come: looks whether timers run out here at all, by one like it that nothing
+ * disturbs.
+ *
+ * @param requirement - what the check is about
+ * @returns nothing where they do, or nobody knows, or the check is about that
+ */
+export async function breachOfEveryTimer(
+  t: FuturesContext,
+  requirement: string,
+  { by, stateKey }: Future,
+): Promise<Breach | undefined> {
+  if (ABOUT_TIMERS.has(requirement)) return undefined;
+  const wish = { timeout: t.beats(1), content: t.text('control') };
+  try {
+    const room = await by.createRoom();
+    const answer = await (stateKey === undefined ? t.tryMessage(by, room, wish) : t.tryState(by, room, wish));
+    const due = dueAfter(answer, wish.timeout).latest;
+    if (!answer.ok || (await t.eventIn(room, isLabelledAs(wish.content), due)) !== undefined) return undefined;
+    return { requirement: 'TIME-1', message: 'neither did that of a future that nothing disturbs' };
+  } catch (error) {
+    // Then nobody knows, and what was to be judged is judged.
+    if (error instanceof Inconclusive) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Breach } from './breach.js';
+import { type Future, isEventOf } from '../words/future.js';
+import type { Deed } from './ordinary.js';
+
+type TokenAction = 'send' | 'refresh' | 'cancel';
+
+/** The requirements by which no event may come of what was cancelled. */
+const ABOUT_CANCELLING: ReadonlySet<string> = new Set(['TOKEN-6', 'TOKEN-7', 'GROUP-8']);
+
+/** What a check has been given and has done, as far as it may explain what the check finds. */
+export class TokenRecord {
+  readonly #deeds = new Set<Deed>();
+  readonly #meanings = new Map<string, { readonly action: TokenAction; readonly future: Future }>();
+  /** What was done last with a future by one of its tokens. */
+  readonly #doneLast = new Map<Future, { readonly action: TokenAction; readonly answeredAt: number }>();
+
+  /** All that has been done so far. */
+  get deeds(): ReadonlySet<Deed> {
+    return new Set(this.#deeds);
+  }
+
+  /** Takes note of something that was done. */
+  note(deed: Deed): void {
+    this.#deeds.add(deed);
+  }
+
+  /** Takes note of a future that was accepted, and of its tokens. */
+  noteFuture(future: Future): void {
+    this.note(future.stateKey === undefined ? 'scheduled' : 'scheduled state');
+    const { sendToken, refreshToken, cancelToken } = future;
+    for (const [action, token] of [
+      ['send', sendToken],
+      ['refresh', refreshToken],
+      ['cancel', cancelToken],
+    ] as const) {
+      if (token !== undefined) this.#meanings.set(token, { action, future });
+    }
+  }
+
+  /** Takes note of the call of a token. */
+  noteCall(token: string, answer: Answer): void {
+    this.note('called a token');
+    const meaning = this.#meanings.get(token);
+    if (meaning === undefined) {
+      if (!answer.refused) this.note('called a token that was never given out');
+      return;
+    }
+    if (!answer.ok && !answer.refused) this.note('called a token that may be dead');
+    const { action, future } = meaning;
+    this.note(`called a ${action} token`);
+    if (answer.ok) this.#doneLast.set(future, { action, answeredAt: answer.answeredAt });
+  }
+
+  /**
+   * Whether the event of a future has come long after it was cancelled, and nothing else was done with it since.
+   *
+   * @param requirement - what was found to be broken
+   * @param least - how long after that, in milliseconds, no race can be the reason
+   */
+  sentThoughCancelled(requirement: string, least: number): Breach | undefined {
+    if (ABOUT_CANCELLING.has(requirement)) return undefined;
+    for (const [future, { action, answeredAt }] of this.#doneLast) {
+      const first = future.room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
+      if (action !== 'cancel' || first === undefined || first.seenAt < answeredAt + least) continue;
+      const content = JSON.stringify(future.content);
+      return { requirement: 'TOKEN-6', message: `a future was cancelled, and its event came later: ${content}` };
+    }
+    return undefined;
+  }
+}

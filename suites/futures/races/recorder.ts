@@ -1,0 +1,54 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { TargetTime } from '../../kit/time/target-time.js';
+import { Violation } from '../../kit/checks/verdict.js';
+import type { Deed, RacingCall } from './history.js';
+
+/** What a moment of virtual time is divided by, so that things that follow one another do so in the history, too. */
+const TICK_MS = 1e-6;
+
+/** Less than the least time that two moments are apart, and more than all the ticks of a history, in milliseconds. */
+export const WITHIN_A_MOMENT_MS = 0.1;
+
+/** Writes down the calls of a race and when each was under way. */
+export class RaceRecorder {
+  readonly calls: RacingCall[] = [];
+  readonly #time: TargetTime;
+  readonly #start: number;
+  #last = 0;
+
+  constructor(time: TargetTime) {
+    this.#time = time;
+    this.#start = time.now();
+  }
+
+  /** A moment of the target's time, in milliseconds since the recording began: small numbers leave room for ticks. */
+  offset(at: number): number {
+    return at - this.#start;
+  }
+
+  /**
+   * Makes a call and writes it down.
+   *
+   * @param deedOf - what the call has asked for, once its answer has come; nothing where it is not worth telling
+   * @returns its place in the history
+   */
+  async record(ask: () => Promise<Answer>, deedOf: (answer: Answer) => Deed | undefined): Promise<number> {
+    const before = this.#tick();
+    const answer = await ask();
+    const after = this.#tick();
+    if (answer.status >= 500) {
+      throw new Violation('ERR-7', `a call that raced with others: expected no 5xx, got ${answer}`);
+    }
+    const deed = deedOf(answer);
+    if (deed === undefined) return -1;
+    // Virtual time stands still between requests, so there we count.
+    const [sentAt, answeredAt] =
+      this.#time.kind === 'virtual' ? [before, after] : [this.offset(answer.sentAt), this.offset(answer.answeredAt)];
+    return this.calls.push({ deed, status: answer.status, sentAt, answeredAt }) - 1;
+  }
+
+  #tick(): number {
+    this.#last = Math.max(this.offset(this.#time.now()), this.#last + TICK_MS);
+    return this.#last;
+  }
+}

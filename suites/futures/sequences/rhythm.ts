@@ -1,0 +1,60 @@
+import type { TargetTime } from '../../kit/time/target-time.js';
+
+/** How a sequence keeps time: what the model takes for the time of a command, and when something is too late to be judged. */
+export interface Rhythm {
+  /** Milliseconds since the sequence began, as the model has it. */
+  readonly now: number;
+  /** Lets so many milliseconds pass, for the model and for the server. */
+  pass(ms: number): Promise<void>;
+  /** Lets everything come in that has happened up to now, as far as that can be known. */
+  settle(): Promise<void>;
+  /** The first moment after a deadline at which it can be told whether it has passed. */
+  beyond(deadline: number): number;
+  /** How long after the last deadline something may still come that is tried again, as far as it costs nothing to wait. */
+  readonly afterwards: number;
+  /** Whether so much time has gone by since the last pause that a deadline may be near. */
+  readonly isLate: boolean;
+}
+
+/** Time that passes only when told to: every command happens at its very millisecond. */
+export function exactRhythm(time: TargetTime): Rhythm {
+  const start = time.now();
+  return {
+    get now() {
+      return time.now() - start;
+    },
+    isLate: false,
+    afterwards: 1_000,
+    beyond: (deadline) => deadline + 1,
+    pass: (ms) => time.waitUntil(time.now() + ms),
+    settle: () => time.waitUntil(time.now()),
+  };
+}
+
+/** How much of a tick commands may take up. Deadlines lie half a tick later than what they count from. */
+const ROOM_FOR_COMMANDS = 0.3;
+
+/**
+ * Real time on a grid: commands fall on ticks, deadlines between them, so that nothing hangs on a few milliseconds.
+ *
+ * @param tick - milliseconds; every pause has to be a multiple of it
+ */
+export function tickingRhythm(time: TargetTime, tick: number): Rhythm {
+  const start = time.now();
+  let now = 0;
+  return {
+    get now() {
+      return now;
+    },
+    afterwards: 0,
+    get isLate() {
+      return time.now() - start - now > ROOM_FOR_COMMANDS * tick;
+    },
+    beyond: (deadline) => Math.ceil(deadline / tick) * tick,
+    async pass(ms) {
+      now += ms;
+      await time.waitUntil(start + now);
+    },
+    settle: () => Promise.resolve(),
+  };
+}

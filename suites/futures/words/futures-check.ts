@@ -1,0 +1,31 @@
+import type { FuturesQuestionId, FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
+import type { Check, Needs } from '../../kit/checks/check.js';
+import { Violation } from '../../kit/checks/verdict.js';
+import { FuturesContext } from './futures-context.js';
+
+/** A check of the `futures` revision, as its author writes it. */
+export interface FuturesCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly requirements: readonly (FuturesRequirementId | FuturesQuestionId)[];
+  readonly needs?: Needs;
+  run(t: FuturesContext): Promise<void>;
+}
+
+/** Makes a check of what its author wrote. */
+export function futuresCheck(check: FuturesCheck): Check {
+  return {
+    needs: {},
+    ...check,
+    async run(session) {
+      const context = new FuturesContext(session);
+      try {
+        await check.run(context);
+      } catch (error) {
+        throw error instanceof Violation ? await context.explained(error) : error;
+      } finally {
+        await context.takeBack();
+      }
+    },
+  };
+}

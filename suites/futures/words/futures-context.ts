@@ -1,0 +1,582 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import { describe, isMatrixError } from '../../kit/checks/context.js';
+import { type JsonRecord, type SeenEvent, isRecord } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { Session } from '../../kit/checks/session.js';
+import type { Arrival } from '../../kit/rooms/timeline.js';
+import { type Span, type TimeWindow, dueAfter } from '../../kit/time/time-window.js';
+import type { User } from '../../kit/rooms/user.js';
+import { Inconclusive, TooCoarse, Violation } from '../../kit/checks/verdict.js';
+import type { Breach } from '../blame/breach.js';
+import { uselessGroupId } from '../blame/deeper-cause.js';
+import { Diagnosis } from '../blame/diagnosis.js';
+import type { MissingEvent } from '../blame/missing-event.js';
+import { renaming } from '../blame/renaming.js';
+import { breachOfEveryTimer } from '../blame/timer-breach.js';
+import { type Future, type FutureWish, areOfOneStateKey, isEventOf } from './future.js';
+import { FuturesRequests } from './futures-requests.js';
+import { judgeLateness } from './judge-lateness.js';
+import { type ListedFuture, findEntry, findForeignEntry, parseListed } from './listing.js';
+import { sendTokenOf } from './send-token.js';
+
+/** Requirements that ask for a Matrix error body themselves. */
+const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-5', 'ERR-7']);
+
+/** What else an event's moment may tell. */
+export interface Suspicion {
+  /**
+   * What it means when the event comes as early as a misunderstanding would have it; TIME-2 unless said otherwise, and
+   * wherever the event comes nearer to its own time than to that.
+   */
+  readonly early?: string;
+  /** When that would be; unless said, before the last refresh counted, or a beat too early where there was none. */
+  readonly earlyAt?: TimeWindow;
+  /** When it would be due under a misunderstanding: coming that late breaks the requirement rather than being lateness. */
+  readonly instead?: TimeWindow;
+}
+
+/** The words in which checks of the `futures` revision are written. */
+export class FuturesContext extends FuturesRequests {
+  #accepted: readonly Future[] = [];
+  readonly #diagnosis: Diagnosis;
+
+  constructor(session: Session) {
+    super(session);
+    this.#diagnosis = new Diagnosis(this, session, this.scheduled, this.tokens);
+  }
+
+  /** Presupposes of an answer, whatever it is, that it is no 5xx, and a refusal in Matrix's manner where it is one (ERR-7). */
+  presupposeComposure(answer: Answer, what: string): void {
+    this.presuppose('ERR-7', answer.status < 500, `${what}: got ${answer}`);
+    const inOrder = answer.status < 400 || isMatrixError(answer);
+    this.presuppose('ERR-7', inOrder, `${what}: the refusal has no errcode and error: ${answer}`);
+  }
+
+  /** The body of a refusal is ERR-7's affair, but for the requirements that speak of it themselves. */
+  protected override requirementOnErrors(requirement: string): string {
+    return SPEAK_OF_ERROR_BODIES.has(requirement) ? requirement : 'ERR-7';
+  }
+
+  // ---- scheduling ----
+
+  /** Schedules a message future (SCHED-1); a timeout future far in the future unless the wish says otherwise. */
+  async message(by: User, room: Room, wish: FutureWish = {}): Promise<Future> {
+    const full = this.#completed({ txnId: this.uniqueName('txn'), type: 'm.room.message', ...wish });
+    return this.accept(by, room, full, await this.tryMessage(by, room, full));
+  }
+
+  /** Schedules a state future (SCHED-2); a timeout future far in the future unless the wish says otherwise. */
+  async state(by: User, room: Room, wish: FutureWish = {}): Promise<Future> {
+    const full = this.#completed({ stateKey: '', type: 'org.example.status', ...wish });
+    return this.accept(by, room, full, await this.tryState(by, room, full));
+  }
+
+  /** Schedules an action future (SCHED-5) as a message in a group. */
+  action(by: User, room: Room, group: string, wish: FutureWish = {}): Promise<Future> {
+    return this.message(by, room, { ...wish, group, timeout: 'none' });
+  }
+
+  // ---- tokens ----
+
+  /**
+   * Sends a living future by its token.
+   *
+   * @param requirement - what it means when the call is refused
+   */
+  async send(future: Future, requirement = 'TOKEN-2'): Promise<Answer> {
+    return this.#act(future, future.sendToken, requirement, 'calling the send token');
+  }
+
+  /**
+   * Restarts a living future's timer.
+   *
+   * @param requirement - what it means when the call is refused
+   */
+  async refresh(future: Future, requirement = 'TOKEN-3'): Promise<Answer> {
+    const { refreshToken } = future;
+    if (refreshToken === undefined) throw new Error('only timeout futures can be refreshed');
+    const answer = await this.#act(future, refreshToken, requirement, 'calling the refresh token');
+    this.restarted(future, answer);
+    return answer;
+  }
+
+  /** Takes an answer for the restart of a future's timer: from now on its event is due one timeout after that. */
+  restarted(future: Future, answer: Span): void {
+    if (future.timeout === undefined) throw new Error('an action future has no timer');
+    if (future.due !== undefined) future.dueBefore = future.due;
+    future.due = dueAfter(answer, future.timeout);
+  }
+
+  /** Cancels a living future by its token (TOKEN-6). */
+  async cancel(future: Future): Promise<Answer> {
+    if (future.cancelToken === undefined) throw new Error('this future has no cancel token');
+    const answer = await this.#act(future, future.cancelToken, 'TOKEN-6', 'calling the cancel token');
+    // Its timer does not count any more when the others of its group are looked at.
+    this.#accepted = this.#accepted.filter((other) => other !== future);
+    return answer;
+  }
+
+  /** Judges that none of a future's tokens does anything any more: each is refused as an unknown one is. */
+  async requireDeadTokens(requirement: string, future: Future, why: string): Promise<void> {
+    const { sendToken, refreshToken, cancelToken } = future;
+    for (const [name, token] of Object.entries({ refreshToken, cancelToken, sendToken })) {
+      if (token === undefined) continue;
+      await this.requireDeadToken(requirement, token, `${why}: calling its ${wireName(name)} again`, future);
+    }
+  }
+
+  /**
+   * Judges that a token does nothing any more: it is refused as an unknown one is. Returns the answer.
+   *
+   * @param of - the future whose token it is, where that may have escaped from its group
+   */
+  async requireDeadToken(requirement: string, token: string, what: string, of?: Future): Promise<Answer> {
+    // Where time stands still between requests, this one would race with the one that has ended the future (TOKEN-12).
+    if (this.time === 'virtual') await this.session.waitUntil(this.now() + 1);
+    const answer = await this.callToken(token);
+    if (!answer.refused) this.tokens.note('called a token that may be dead');
+    if (answer.ok && of !== undefined) this.#ruleOut(await this.#diagnosis.ofLivingOn(requirement, of), what);
+    this.requireRefusal(requirement, answer, what);
+    return answer;
+  }
+
+  /**
+   * Makes sure that a future whose event was due and did not come has been ended by something: one that is listed, and
+   * that a token still finds alive, has lost its timer.
+   */
+  async presupposeGone(future: Future, why: string): Promise<void> {
+    if (!(await this.isListed(future))) return;
+    const answer = await this.callToken(future.refreshToken ?? '');
+    const message = `${why}: its event was due and did not come, and yet its refresh token works: ${answer}`;
+    this.presuppose('GROUP-10', !answer.ok, message);
+  }
+
+  // ---- what happens ----
+
+  /**
+   * Waits for the event of a timeout future and judges when it came: before it could be due is a violation (TIME-2),
+   * later than tolerated a warning or, where the lateness is pinned, a violation (TIME-3).
+   *
+   * @param requirement - what it means when the event does not come at all
+   */
+  async requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
+    const { due, timeout } = future;
+    if (due === undefined || timeout === undefined) throw new Error('an action future never becomes due');
+    this.tokens.note('waited for a timer');
+    const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
+    if (seen === undefined) {
+      await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'timer' }, why);
+      const breach = await breachOfEveryTimer(this, requirement, future);
+      this.#ruleOut(breach && { ...breach, message: `the event was due and never came, and ${breach.message}` }, why);
+    }
+    return this.#judgeArrival(requirement, future, seen, due, why, suspicion);
+  }
+
+  /** As {@link requireDue}, for an event that was sent at once by a request, such as a call of its send token. */
+  async requireSent(requirement: string, future: Future, request: Span, why: string): Promise<SeenEvent> {
+    const due = dueAfter(request, 0);
+    const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
+    if (seen === undefined) {
+      // That nothing comes of a call is what a dead token does, however it is answered.
+      this.tokens.note('called a token that may be dead');
+      await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'token' }, why);
+    }
+    return this.#judgeArrival(requirement, future, seen, due, why);
+  }
+
+  /** Judges the arrival of a future's event against a window. */
+  #judgeArrival(
+    requirement: string,
+    future: Future,
+    seen: Arrival | undefined,
+    due: TimeWindow,
+    why: string,
+    { early = 'TIME-2', earlyAt = future.dueBefore, instead }: Suspicion = {},
+  ): SeenEvent {
+    const { lateness, settings } = this.session.target;
+    const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
+    this.#ruleOut(renaming(requirement, arrival.event, future), why);
+    this.#presupposeSender(requirement, future, arrival.event, why);
+    const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
+    if (tooEarly > 0) {
+      const misunderstood = earlyAt?.latest ?? due.earliest - this.beats(1);
+      const broken = isNearer(arrival.seenAt, misunderstood, due.earliest) ? early : 'TIME-2';
+      throw new Violation(broken, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
+    }
+    this.require(early, true, why);
+    const late = Math.round(arrival.seenAt - due.latest);
+    if (instead !== undefined && arrival.seenAt >= instead.earliest) {
+      // A hold-up on the way looks the same, but not twice and twice as long.
+      const firstTime = this.time === 'real' && this.session.spacing === 1;
+      if (firstTime || late <= 2 * lateness.worst)
+        throw new TooCoarse('events come too late here to tell two deadlines apart');
+      this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
+    }
+    judgeLateness(this.session, future, late, why);
+    return arrival.event;
+  }
+
+  /** Judges that none of these futures ever sends anything, and nothing else comes either. All are of one room. */
+  async requireNothing(requirement: string, futures: Future | readonly Future[], why: string): Promise<void> {
+    const all = [futures].flat();
+    const [first] = all;
+    if (first === undefined) throw new Error('nothing to look for');
+    // What nobody lives to see in real time is waited for where time is free; but never what is far away on purpose.
+    const waitedFor = all.filter(({ timeout = this.far }) =>
+      this.time === 'virtual' ? timeout !== this.far : timeout < this.far,
+    );
+    const until = Math.max(this.now(), ...waitedFor.map((future) => future.due?.latest ?? 0));
+    await this.requireSilence(requirement, first.room, until, why);
+  }
+
+  /** As for every revision; what the event that breaks the silence breaks by itself goes before what was to be proven. */
+  override async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
+    try {
+      await super.requireSilence(requirement, room, until, what);
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      for (const { event } of room.unexpected()) {
+        this.presuppose(
+          'SCHED-8',
+          !this.scheduled.isAnnouncement(event),
+          `${what}: scheduling has sent an event that nobody asked for: ${describe(event)}`,
+        );
+        this.#ruleOut(this.#diagnosis.ofUnexpected(requirement, event, room), what);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Whether a future's event comes: for what the text leaves open.
+   *
+   * @param due - when it would be due, where not by its timer
+   */
+  async comes(future: Future, due: TimeWindow | undefined = future.due): Promise<boolean> {
+    if (due === undefined) throw new Error('an action future never becomes due by itself');
+    return (await this.sentBy(due.latest, [future])).length > 0;
+  }
+
+  /**
+   * Judges that one of these futures, any of them, sends its event, and returns it. That no other does remains to be
+   * judged, by {@link requireNothing}. All are of one room.
+   *
+   * @param latest - when the last of them is due
+   */
+  async requireOneOf(requirement: string, futures: readonly Future[], latest: number, why: string): Promise<Future> {
+    const [first] = futures;
+    if (first === undefined) throw new Error('nothing to choose from');
+    this.tokens.note('waited for a timer');
+    const arrival = await this.eventIn(
+      first.room,
+      (event) => futures.some((future) => isEventOf(future)(event)),
+      latest,
+    );
+    const sent = arrival && futures.find((future) => isEventOf(future)(arrival.event));
+    for (const future of sent === undefined ? futures : []) {
+      const { due } = future;
+      const missing: MissingEvent =
+        due !== undefined && due.latest <= latest
+          ? { future, due, by: 'timer' }
+          : { future, due: { earliest: future.answer.sentAt, latest }, by: 'token' };
+      await this.#ruleOutMoreSpecific(requirement, missing, why);
+    }
+    return this.requireGiven(requirement, sent, `${why}: one of ${futures.length} events had to come, and none did`);
+  }
+
+  /**
+   * Waits until a moment and a silence beyond it, and returns which of these futures have sent their events by then: one
+   * entry for each event, in the order of the timeline. Judges nothing. All are of one room.
+   */
+  async sentBy(until: number, futures: readonly Future[]): Promise<Future[]> {
+    const [first] = futures;
+    if (first === undefined) throw new Error('nothing to look for');
+    const { lateness, settings } = this.session.target;
+    await this.waitUntil(until + lateness.silence(settings.silence));
+    await this.fence(first.room);
+    return first.room.timeline.arrivals.flatMap(({ event }) => {
+      const future = futures.find((candidate) => isEventOf(candidate)(event));
+      if (future === undefined) return [];
+      first.room.acknowledge(event.event_id);
+      return [future];
+    });
+  }
+
+  // ---- listing ----
+
+  /** The entries of a user's listing that belong to the given rooms; accounts are shared, so others are passed over. */
+  async list(by: User, ...rooms: readonly Room[]): Promise<ListedFuture[]> {
+    const ids = new Set(rooms.map((room) => room.id));
+    return this.#entriesOf(await this.tryList(by)).flatMap((entry) => {
+      const listed = parseListed(entry);
+      return listed !== undefined && ids.has(listed.roomId) ? [listed] : [];
+    });
+  }
+
+  /**
+   * A future's entry in its owner's listing: the one with its send token, or else one of its path whose token belongs to
+   * no other future of the check.
+   */
+  async entryOf(future: Future): Promise<JsonRecord | undefined> {
+    return this.#entryIn(await this.tryList(future.by), future);
+  }
+
+  /** Whether a future is in its owner's listing. */
+  async isListed(future: Future): Promise<boolean> {
+    return (await this.entryOf(future)) !== undefined;
+  }
+
+  /**
+   * Judges that a living future is listed.
+   *
+   * @throws TooCoarse when its timer may have run out before the answer
+   */
+  async requireListed(requirement: string, future: Future, why: string): Promise<void> {
+    const answer = await this.tryList(future.by);
+    const listed = this.#entryIn(answer, future) !== undefined;
+    if (!listed) {
+      this.requireInTime(answer, future);
+      this.#presupposeKnownTokens(answer, future.room);
+    }
+    this.require(requirement, listed, `${why}: the future is not listed`);
+  }
+
+  /**
+   * Judges that a user's requests in a room have stored nothing but the given living futures: the listing has no more
+   * entries than those.
+   */
+  async requireNothingElseStored(requirement: string, living: Future | readonly Future[], why: string): Promise<void> {
+    const expected = [living].flat();
+    const [first] = expected;
+    if (first === undefined) throw new Error('without a living future nobody can tell whether the listing works');
+    const entries = await this.list(first.by, first.room);
+    const ended = this.scheduled.futures.find(
+      (future) =>
+        expected.every(({ sendToken }) => sendToken !== future.sendToken) &&
+        entries.some(({ response }) => sendTokenOf(response) === future.sendToken),
+    );
+    this.presuppose('LIST-5', ended === undefined, `${why}: a future that has ended is listed: ${ended?.answer}`);
+    this.presuppose('LIST-1', entries.length > 0, `a living future is missing from the listing of ${first.by.name}`);
+    const listed = entries.map(({ entry }) => JSON.stringify(entry)).join(', ');
+    this.require(
+      requirement,
+      entries.length <= expected.length,
+      `${why}: expected no more than ${expected.length} futures in the listing, found ${listed}`,
+    );
+  }
+
+  // ---- afterwards ----
+
+  /** Makes sure that the group ids that answers tell are those of the groups (RESP-5), where that can be told. */
+  async presupposeGroupIds(why: string): Promise<void> {
+    this.#ruleOut(await uselessGroupId(this), why);
+  }
+
+  /** Makes sure that nothing has come into a room so far that breaks something by itself. */
+  presupposeNothingAmiss(room: Room, why: string): void {
+    for (const { event } of room.unexpected()) this.#ruleOut(this.#diagnosis.ofUnexpected('', event, room), why);
+  }
+
+  /** A violation, or else the plainer one that it follows from. */
+  explained(violation: Violation): Promise<Violation> {
+    return this.#diagnosis.explained(violation);
+  }
+
+  /**
+   * Whether a future that something may have ended is listed, at once and a beat later: a server may take its moment.
+   *
+   * @throws TooCoarse when its timer may have run out before the answer
+   */
+  async isStillListed(future: Future): Promise<boolean> {
+    for (const pause of [0, this.beats(1)]) {
+      await this.letTimePass(pause);
+      const answer = await this.tryList(future.by);
+      const listed = this.#entryIn(answer, future) !== undefined;
+      if (!listed) this.requireInTime(answer, future);
+      if (!listed) return false;
+    }
+    return true;
+  }
+
+  /** Judges that a future which something has ended is no longer listed, at the latest a beat later. */
+  async requireUnlisted(requirement: string, future: Future, why: string): Promise<void> {
+    if (await this.isListed(future)) await this.letTimePass(this.beats(1));
+    this.require(requirement, !(await this.isListed(future)), `${why}: the future is still listed`);
+  }
+
+  // ---- inside ----
+
+  #ruleOut(breach: Breach | undefined, why: string): void {
+    if (breach !== undefined) throw new Violation(breach.requirement, `${why}: ${breach.message}`);
+  }
+
+  /** Where an event has not come: looks for what is broken by that more exactly than what the check is about. */
+  async #ruleOutMoreSpecific(requirement: string, missing: MissingEvent, why: string): Promise<void> {
+    const breach = await this.#diagnosis.ofMissing(requirement, missing);
+    this.#ruleOut(breach, `${why}: the event was due and did not come`);
+  }
+
+  /** Makes sure that an event comes from the user who scheduled it, where that is not what the check is about. */
+  #presupposeSender(requirement: string, { by }: Future, { sender }: SeenEvent, why: string): void {
+    if (ABOUT_SENDERS.has(requirement)) return;
+    this.presuppose('TIME-1', sender === by.userId, `${why}: expected the event from ${by.userId}, got ${sender}`);
+  }
+
+  /** Makes sure that a group id that the server has generated is not that of another future. */
+  #presupposeNewGroup(future: Future): void {
+    // The same answer may come again (SCHED-9), or a future may take the place of another one (Q-STATE-TWICE).
+    const isOther = (known: Future): boolean =>
+      known.group === future.group && known.sendToken !== future.sendToken && !areOfOneStateKey(known, future);
+    const message = `no group id was given, and the generated one is that of another future: ${future.group}`;
+    this.presuppose('GROUP-3', future.group === '' || !this.scheduled.futures.some(isOther), message);
+  }
+
+  #entriesOf({ ok, json }: Answer): JsonRecord[] {
+    this.presuppose(
+      'LIST-1',
+      ok && Array.isArray(json),
+      `expected a JSON array of futures, got ${JSON.stringify(json)}`,
+    );
+    return Array.isArray(json) ? json.filter(isRecord) : [];
+  }
+
+  #entryIn(listing: Answer, future: Future): JsonRecord | undefined {
+    return findEntry(this.#entriesOf(listing), future, this.sendTokens);
+  }
+
+  /** Where a future is missing from a listing: makes sure that it is not there under tokens that nobody was given. */
+  #presupposeKnownTokens(listing: Answer, room: Room): void {
+    const foreign = findForeignEntry(this.#entriesOf(listing), room, this.sendTokens);
+    const message = `an entry has not the tokens that were first given: ${JSON.stringify(foreign)}`;
+    this.presuppose('LIST-3', foreign === undefined, message);
+  }
+
+  #completed<W extends FutureWish>(wish: W): W & { content: JsonRecord; timeout: number | 'none' } {
+    return { ...wish, content: wish.content ?? this.text('future'), timeout: wish.timeout ?? this.far };
+  }
+
+  /** Takes an answer to a scheduling request for the acceptance that it has to be. */
+  accept(
+    by: User,
+    room: Room,
+    wish: FutureWish & { content: JsonRecord; timeout: number | 'none'; type: string },
+    answer: Answer,
+  ): Future {
+    const what = wish.stateKey === undefined ? 'a message future' : 'a state future';
+    const requirement = acceptedBy(wish);
+    if (answer.refused) this.session.refusedUnexpectedly = true;
+    if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
+    if (wish.group !== undefined) this.#requireGroupInTime(answer, by, wish.group);
+    this.presuppose(
+      requirement,
+      answer.ok,
+      `scheduling ${what} (future_timeout ${wish.timeout}): expected 200, got ${answer}`,
+    );
+    const future = this.adopt(by, room, wish, answer);
+    this.#accepted = [...this.#accepted, future];
+    return future;
+  }
+
+  /** Reads the answer that accepted a future, and judges that it has what no answer may lack. */
+  adopt(by: User, room: Room, wish: FutureWish & { content: JsonRecord; type: string }, answer: Answer): Future {
+    const early = this.scheduled.eventSentWith(answer);
+    if (early !== undefined) throw new Violation('SCHED-8', `scheduling has sent the event: ${describe(early)}`, true);
+    const timed = typeof wish.timeout === 'number';
+    const sendToken = sendTokenOf(answer.body);
+    if (sendToken === undefined)
+      throw new Violation('RESP-1', `the answer has no token that sends the future: ${answer}`);
+    this.noteGiven(answer.json);
+    const refreshToken = answer.string('refresh_token');
+    const cancelToken = answer.string('cancel_token');
+    const group = answer.string('future_group_id') ?? wish.group;
+    if (timed) {
+      this.presuppose(
+        'RESP-2',
+        refreshToken !== undefined,
+        `a timeout future's answer has no refresh_token: ${answer}`,
+      );
+      this.presuppose('RESP-2', cancelToken !== undefined, `a timeout future's answer has no cancel_token: ${answer}`);
+      this.presuppose('RESP-2', group !== undefined, `no group id was given, and the answer has none: ${answer}`);
+    }
+    const future: Future = {
+      by,
+      room,
+      type: wish.type,
+      content: wish.content,
+      group: group ?? '',
+      answer,
+      sendToken,
+      ...(wish.stateKey === undefined ? { txnId: wish.txnId ?? '' } : { stateKey: wish.stateKey }),
+      ...(typeof wish.timeout === 'number' ? { timeout: wish.timeout, due: dueAfter(answer, wish.timeout) } : {}),
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+      ...(cancelToken === undefined ? {} : { cancelToken }),
+    };
+    if (wish.group === undefined) this.#presupposeNewGroup(future);
+    const repeated = this.scheduled.addFuture(future);
+    const message = `the token ${repeated} has been given to a future of another group, too`;
+    this.presuppose('RESP-7', repeated === undefined, message);
+    this.tokens.noteFuture(future);
+    return future;
+  }
+
+  /** Calls a token of a future that has to be alive, and makes sure that it was. */
+  async #act(future: Future, token: string, requirement: string, what: string): Promise<Answer> {
+    const answer = await this.callToken(token);
+    this.requireInTime(answer, future);
+    if (answer.refused) this.#presupposeNotSentEarly(future);
+    this.presuppose(requirement, answer.ok, `${what} of a living future: expected 200, got ${answer}`);
+    return answer;
+  }
+
+  /**
+   * Where a future is not alive that should be: makes sure that its timer has not run out too early, unless it has done so
+   * as if the last refresh had not been.
+   */
+  #presupposeNotSentEarly(future: Future): void {
+    const { due, dueBefore, room } = future;
+    const arrival = room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
+    if (due === undefined || arrival === undefined) return;
+    if (dueBefore !== undefined && isNearer(arrival.seenAt, dueBefore.latest, due.earliest)) return;
+    const early = Math.round(due.earliest - this.session.target.settings.clockSlack - arrival.seenAt);
+    this.presuppose('TIME-2', early <= 0, `the event was seen ${early} ms before it could be due`);
+  }
+
+  /**
+   * Makes sure that a request was answered before any timer of a future's group could have run out: after that, the
+   * story is another one than the check tells.
+   *
+   * @throws TooCoarse when it was not
+   */
+  requireInTime(request: Span, future: Future): void {
+    this.#requireGroupInTime(request, future.by, future.group, future);
+  }
+
+  #requireGroupInTime(request: Span, by: User, group: string, ...more: readonly Future[]): void {
+    const members = [...more, ...this.#accepted.filter((other) => other.by === by && other.group === group)];
+    const deadline = Math.min(...members.map((member) => member.due?.earliest ?? Number.POSITIVE_INFINITY));
+    if (request.answeredAt >= deadline) {
+      throw new TooCoarse(
+        `an answer took so long that a timer may have run out before it (${Math.round(request.answeredAt - deadline)} ms)`,
+      );
+    }
+  }
+}
+
+/** The requirements whose checks judge themselves who sends an event. */
+const ABOUT_SENDERS: ReadonlySet<string> = new Set(['TIME-1', 'TOKEN-1']);
+
+/** Whether a moment is nearer to what a misunderstanding would make of a deadline than to the deadline, or before both. */
+function isNearer(at: number, misunderstood: number, deadline: number): boolean {
+  return at < (misunderstood + deadline) / 2;
+}
+
+/** The requirement by which a server has to accept a well-formed wish; a group that is named is taken to live. */
+function acceptedBy(wish: FutureWish): string {
+  if (wish.timeout === 'none') return 'SCHED-5';
+  if (wish.group !== undefined) return 'GROUP-5';
+  return wish.stateKey === undefined ? 'SCHED-1' : 'SCHED-2';
+}
+
+function wireName(name: string): string {
+  return name.replace('Token', '_token');
+}

@@ -1,0 +1,313 @@
+import type { Answer } from '../connection/answer.js';
+import { type JsonRecord, type SeenEvent, sameJson } from '../rooms/matrix-json.js';
+import { logInAgain } from '../accounts/log-in.js';
+import { isMarker, MARKER, type Room } from '../rooms/room.js';
+import type { Session } from './session.js';
+import type { Arrival } from '../rooms/timeline.js';
+import type { Span } from '../time/time-window.js';
+import { User } from '../rooms/user.js';
+import { Inconclusive, NotApplicable, Violation } from './verdict.js';
+
+/** The words in which checks of any revision are written. A revision adds its own by extending this class. */
+export class Context {
+  protected readonly session: Session;
+  readonly #users: readonly User[];
+
+  constructor(session: Session) {
+    this.session = session;
+    this.#users = session.stage.accounts.map((account) => new User(account, session));
+  }
+
+  /** The first account, who acts in most stories. */
+  get alice(): User {
+    return this.#user(0);
+  }
+
+  /** The second account. */
+  get bob(): User {
+    return this.#user(1);
+  }
+
+  /** The third account. */
+  get carol(): User {
+    return this.#user(2);
+  }
+
+  /**
+   * The same user on a further device, with an access token of its own.
+   *
+   * @throws NotApplicable when the user's password is not known
+   */
+  async secondDevice(user: User): Promise<User> {
+    const account = await logInAgain((request) => this.session.send(request, undefined), user.account);
+    this.session.stage.adopt(account);
+    return new User(account, this.session);
+  }
+
+  /** Whether time moves by itself or only when told to. */
+  get time(): 'virtual' | 'real' {
+    return this.session.stage.time.kind;
+  }
+
+  /** The target's monotonic time in milliseconds. */
+  now(): number {
+    return this.session.stage.time.now();
+  }
+
+  /**
+   * So many beats in milliseconds. The beat is the least distance between two things that a check wants to tell
+   * apart: one second, or two when one has proved too coarse. It is always a whole number of seconds.
+   */
+  beats(count: number): number {
+    return count * this.session.target.settings.beat * this.session.spacing;
+  }
+
+  /**
+   * A long time where it costs nothing, a short one where a person waits for it.
+   *
+   * @param long - milliseconds in virtual time
+   * @param short - what the story shrinks to in real time, in beats
+   */
+  shrinkable(long: number, short: number): number {
+    return this.time === 'virtual' ? long : this.beats(short);
+  }
+
+  /** Lets so many milliseconds pass. */
+  async letTimePass(ms: number): Promise<void> {
+    await this.waitUntil(this.now() + ms);
+  }
+
+  /** Lets time pass until {@link now} reads `at`. */
+  async waitUntil(at: number): Promise<void> {
+    const { time } = this.session.stage;
+    const from = time.now();
+    await this.session.waitUntil(at);
+    if (at > from) this.session.note(`${Math.round(at - from)} ms pass`);
+  }
+
+  /** A name that nothing else on the server has. */
+  uniqueName(stem: string): string {
+    return this.session.uniqueName(stem);
+  }
+
+  /** The content of a message that can be told from every other one. */
+  text(words: string): JsonRecord {
+    const label = this.uniqueName(words.replaceAll(/\W+/g, '-'));
+    return { msgtype: 'm.text', body: words, label };
+  }
+
+  /**
+   * Judges a requirement: where the condition does not hold, the server broke it.
+   *
+   * @param message - what was expected and what came
+   */
+  require(requirement: string, condition: boolean, message: string): void {
+    this.session.judged.add(requirement);
+    if (!condition) throw new Violation(requirement, message);
+  }
+
+  /** As {@link require}, for something that has to be there; returns it. */
+  requireGiven<T>(requirement: string, value: T | undefined, message: string): T {
+    this.session.judged.add(requirement);
+    if (value === undefined) throw new Violation(requirement, message);
+    return value;
+  }
+
+  /** As {@link require}, for what a story stands on rather than what it is about. */
+  presuppose(requirement: string, condition: boolean, message: string): void {
+    if (!condition) throw new Violation(requirement, message);
+  }
+
+  /** Judges good behaviour that is not demanded: where it is missing, there is a warning. */
+  advise(requirement: string, condition: boolean, message: string): void {
+    this.session.judged.add(requirement);
+    if (!condition) this.session.warnings.push({ requirement, message });
+  }
+
+  /** Records which reading of an open question the server follows. */
+  observe(question: string, reading: string): void {
+    this.session.judged.add(question);
+    this.session.observations.push({ question, reading });
+    this.session.note(`${question}: ${reading}`);
+  }
+
+  /**
+   * Restarts the server. Only for checks that say so in their needs.
+   *
+   * @returns from when to when it may have been away, in monotonic milliseconds
+   */
+  async restartServer(): Promise<Span> {
+    const { restart } = this.session.target;
+    if (restart === undefined) throw new Error(`${this.session.check.id} has to say needs.restart`);
+    const absence = await restart();
+    this.session.note(
+      `the server was restarted, and answers again after ${Math.round(absence.answeredAt - absence.sentAt)} ms`,
+    );
+    return absence;
+  }
+
+  /** Ends the check: there is nothing to verify on this server. */
+  notApplicable(reason: string): never {
+    throw new NotApplicable(reason);
+  }
+
+  /** Judges that a request was refused: a status of 400 to 499 (or exactly the given one) and a Matrix error body. */
+  requireRefusal(requirement: string, answer: Answer, what: string, status?: number): void {
+    const expected = status === undefined ? 'a refusal with 4xx' : `a refusal with ${status}`;
+    const right = status === undefined ? answer.refused : answer.status === status;
+    if (answer.refused && !right) this.session.refusedUnexpectedly = true;
+    this.require(requirement, right, `${what}: expected ${expected}, got ${answer}`);
+    if (!isMatrixError(answer)) {
+      throw new Violation(
+        this.requirementOnErrors(requirement),
+        `${what}: the refusal has no errcode and error: ${answer}`,
+      );
+    }
+  }
+
+  /**
+   * Which requirement a refusal breaks whose body is no error as Matrix means it, where the given one asks for the
+   * refusal. A revision with a requirement on error bodies says so here.
+   */
+  protected requirementOnErrors(requirement: string): string {
+    return requirement;
+  }
+
+  /** Judges that a request was answered with 200. */
+  requireAcceptance(requirement: string, answer: Answer, what: string): void {
+    if (answer.refused) this.session.refusedUnexpectedly = true;
+    this.require(requirement, answer.ok, `${what}: expected 200, got ${answer}`);
+  }
+
+  /**
+   * Waits for an event in a room. When it does not come, a marker is sent after it, so that a stuck `/sync` is not
+   * taken for a missing event.
+   *
+   * @param latest - when it is due at the latest; patience is added to it
+   * @returns the event, or `undefined` when it certainly did not come
+   */
+  async eventIn(room: Room, matches: (event: SeenEvent) => boolean, latest: number): Promise<Arrival | undefined> {
+    const { lateness, settings } = this.session.target;
+    const find = (): Arrival | undefined =>
+      room.timeline.arrivals.find(({ event }) => !isMarker(event) && matches(event));
+    await this.#waitWhile(
+      room,
+      () => find() === undefined,
+      () => latest + lateness.patience(settings.patience),
+    );
+    if (find() === undefined) await this.fence(room);
+    const found = find();
+    if (found !== undefined) {
+      room.acknowledge(found.event.event_id);
+      this.session.note(`seen: ${describe(found.event)}`);
+    }
+    return found;
+  }
+
+  /**
+   * Judges that nothing comes: waits until the given time and a silence beyond it, sends a marker, and looks at the
+   * timeline up to the marker.
+   *
+   * @param until - the last moment at which something could have become due
+   */
+  async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
+    const { lateness, settings } = this.session.target;
+    const silence = (): number => lateness.silence(settings.silence);
+    // How long a silence the user wants is the user's to say.
+    const tooLong = (): boolean => settings.silence === undefined && silence() > settings.maxWait;
+    // Once more where the silence has become longer meanwhile, or an event of our own broke it before it was known as such.
+    do {
+      await this.#waitWhile(
+        room,
+        () => room.unexpected().length === 0 && !tooLong(),
+        () => until + silence(),
+      );
+      if (room.unexpected().length === 0 && tooLong()) {
+        throw new Inconclusive(
+          `events come so late here that a silence of ${Math.round(silence())} ms would be needed`,
+        );
+      }
+      await this.fence(room);
+    } while (room.unexpected().length === 0 && this.now() < until + silence());
+    const unexpected = room.unexpected().map(({ event }) => describe(event));
+    this.require(
+      requirement,
+      unexpected.length === 0,
+      `${what}: expected nothing in the room, but came ${unexpected.join(', ')}`,
+    );
+    this.session.note(`nothing came in ${Math.round(silence())} ms of silence`);
+  }
+
+  /**
+   * Judges a room's current state, recognised by the content's label. A marker goes first, so that whatever happened
+   * before has been taken in everywhere.
+   *
+   * @param of - type and state key, such as those of a state future
+   */
+  async requireState(
+    requirement: string,
+    room: Room,
+    of: { readonly type: string; readonly stateKey?: string },
+    content: JsonRecord,
+    why: string,
+  ): Promise<void> {
+    await this.fence(room);
+    const { type, stateKey = '' } = of;
+    const state = await room.observer.stateOf(room, type, stateKey);
+    const [expected, came] = [content, state].map((value) => JSON.stringify(value));
+    this.require(
+      requirement,
+      content['label'] === undefined ? sameJson(state, content) : state?.['label'] === content['label'],
+      `${why}: expected the state ${expected}, got ${came}`,
+    );
+  }
+
+  /** Sends a marker and waits until it comes through `/sync`: whatever entered the room before it has been seen then. */
+  async fence(room: Room): Promise<void> {
+    const marker = await room.observer.send(room, 'm.room.message', MARKER);
+    const { patience } = this.session.target.settings;
+    const limit = this.now() + 2 * patience;
+    await this.#waitWhile(
+      room,
+      () => !room.timeline.has(marker),
+      () => limit,
+    );
+    if (!room.timeline.has(marker)) {
+      throw new Inconclusive(`a message sent as a marker did not come through /sync within ${2 * patience} ms`);
+    }
+    if (room.timeline.gap !== undefined) throw new Inconclusive(room.timeline.gap);
+  }
+
+  /** Waits as long as the condition holds, at most until a limit that may move away while we wait. */
+  async #waitWhile(room: Room, condition: () => boolean, limit: () => number): Promise<void> {
+    const { time } = this.session.stage;
+    const loop = this.session.stage.syncOf(room.observer.account);
+    // Where we do not see everything, what we do not see proves nothing.
+    const blind = (): string | undefined => loop.broken ?? room.timeline.gap;
+    const over = (): boolean => !condition() || blind() !== undefined;
+    for (let at = limit(); !(await time.waitFor(over, at, room.timeline.subscribe)); at = limit()) {
+      if (limit() <= at) return;
+    }
+    const reason = blind();
+    if (condition() && reason !== undefined) throw new Inconclusive(reason);
+  }
+
+  #user(index: number): User {
+    const user = this.#users[index];
+    if (user === undefined) {
+      throw new Error(`${this.session.check.id} uses ${index + 1} accounts and has to say so: needs.accounts`);
+    }
+    return user;
+  }
+}
+
+/** Whether an answer's body is an error as Matrix means it. */
+export function isMatrixError(answer: Answer): boolean {
+  return answer.errcode !== undefined && answer.string('error') !== undefined;
+}
+
+/** An event in a few words. */
+export function describe(event: SeenEvent): string {
+  const key = event.state_key === undefined ? '' : ` (state key ${JSON.stringify(event.state_key)})`;
+  return `${event.type}${key} ${JSON.stringify(event.content)} from ${event.sender}`;
+}

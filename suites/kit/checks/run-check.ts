@@ -1,0 +1,242 @@
+import { NoAccount } from '../accounts/account-from-answer.js';
+import type { CheckResult } from './check-result.js';
+import type { Check } from './check.js';
+import type { Exploration } from './exploration.js';
+import { Session } from './session.js';
+import type { Severity } from './severity.js';
+import type { Stage, Target } from '../targets/stage.js';
+import { TransportFailure } from '../connection/transport.js';
+import { unlessEnded } from '../connection/unless-ended.js';
+import { Inconclusive, NotApplicable, TooCoarse, type Verdict, Violation } from './verdict.js';
+
+/** What a runner knows besides the check and the target. */
+export interface RunOptions {
+  readonly revision: string;
+  readonly area: string;
+  /** How the server speaks the revision, as its preflight found out. */
+  readonly dialect: unknown;
+  /** What a broken requirement of this id leads to. */
+  readonly severityOf: (requirement: string) => Severity;
+  /** Open questions that somebody has closed: the reading that the server has to follow, by the question's id. */
+  readonly pins?: Readonly<Record<string, string>>;
+  /** How checks that make up their own situations look for trouble. */
+  readonly exploration?: Exploration;
+  /** How long a check may take on our clock, in milliseconds, where it is not to follow from its needs. */
+  readonly timeLimit?: number;
+}
+
+/** Why a run is to be repeated: our measurement was too coarse, or the run was disturbed by others or by the network. */
+type Again = 'wider' | 'quieter';
+
+interface Attempt {
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly broken?: string;
+  readonly mistake?: true;
+  readonly again?: Again;
+  readonly session?: Session;
+}
+
+let runs = 0;
+const processTag = Math.random().toString(36).slice(2, 8);
+
+/**
+ * Runs a check against a target and judges the outcome. A run that could not tell is repeated once: with doubled
+ * spacing where our own measurement was too coarse or everything too slow, or just apart from the others where a refusal
+ * may have been due to how many of them there were. Never throws: a mistake of ours is `inconclusive` and says so.
+ */
+export async function runCheck(check: Check, target: Target, options: RunOptions): Promise<CheckResult> {
+  const startedAt = performance.now();
+  const first = await attemptCheck(check, target, options, 1);
+  const second = first.again === undefined ? undefined : await secondAttempt(check, target, options, first.again);
+  const repeated = typeof second === 'object';
+  const attempt = repeated ? beyondDoubt(second, true) : beyondDoubt(first, false, second);
+  const { session, verdict } = attempt;
+  return {
+    id: check.id,
+    title: check.title,
+    revision: options.revision,
+    area: options.area,
+    requirements: check.requirements,
+    verdict,
+    message: session?.mask(attempt.message) ?? attempt.message,
+    ...(attempt.broken === undefined || verdict !== 'fail' ? {} : { broken: attempt.broken }),
+    ...(attempt.mistake === undefined ? {} : { mistake: attempt.mistake }),
+    judged: [...(session?.judged ?? [])],
+    observations: session?.observations ?? [],
+    warnings: session?.warnings.map((warning) => ({ ...warning, message: session.mask(warning.message) })) ?? [],
+    durationMs: Math.round(performance.now() - startedAt),
+    runs: repeated ? 2 : 1,
+    evidence: verdict === 'fail' || verdict === 'inconclusive' ? (session?.evidence() ?? []) : [],
+  };
+}
+
+/** Repeats a check, or says why it cannot be repeated. */
+async function secondAttempt(
+  check: Check,
+  target: Target,
+  options: RunOptions,
+  again: Again,
+): Promise<Attempt | string> {
+  const spacing = again === 'wider' ? 2 : 1;
+  const obstacle = obstacleTo(check, target, spacing);
+  if (obstacle !== undefined) return `to repeat it with more distance, it ${obstacle}`;
+  const attempt = await target.apart(() => attemptCheck(check, target, options, spacing));
+  return attempt ?? 'there was no time left to repeat it';
+}
+
+/**
+ * The last word on an attempt: what is doubtful is neither a pass nor a failure.
+ *
+ * @param alone - whether it ran apart from the others, so that a refusal is the server's own
+ * @param unrepeated - why it was not repeated though it should have been
+ */
+function beyondDoubt(attempt: Attempt, alone: boolean, unrepeated?: string): Attempt {
+  const { again, session } = attempt;
+  if (again === undefined) return attempt;
+  const message = unrepeated === undefined ? attempt.message : `${attempt.message}; ${unrepeated}`;
+  if (attempt.verdict !== 'fail' || (again === 'quieter' && alone)) return { ...attempt, message };
+  const slowest = Math.round(session?.slowestStep ?? 0);
+  const doubt = again === 'wider' ? `a step took ${slowest} ms, too long` : 'too many checks ran at once';
+  return { ...attempt, verdict: 'inconclusive', message: `${doubt} to be sure of what was seen: ${message}` };
+}
+
+async function attemptCheck(check: Check, target: Target, options: RunOptions, spacing: number): Promise<Attempt> {
+  const obstacle = obstacleTo(check, target, spacing);
+  if (obstacle !== undefined) return { verdict: 'not-applicable', message: obstacle };
+
+  let stage: Stage | undefined;
+  let session: Session | undefined;
+  try {
+    stage = await unlessEnded(target.ended, target.open(check.needs));
+    runs += 1;
+    const tag = `fc-${processTag}-${runs}`;
+    session = new Session(check, target, stage, options.dialect, spacing, tag, options.exploration);
+    const limit = options.timeLimit ?? timeLimit(check, target, spacing) + (options.exploration?.timeBudget ?? 0);
+    await unlessEnded(target.ended, within(limit, check.run(session)));
+    return { ...passed(check, session, options.pins ?? {}), session };
+  } catch (error) {
+    return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
+  } finally {
+    await stage?.close().catch((error: unknown) => session?.note(`clean-up failed: ${String(error)}`));
+  }
+}
+
+/** How long a check may take on our clock, in milliseconds: far more than it needs on any server that answers. */
+function timeLimit(check: Check, target: Target, spacing: number): number {
+  const { beat, patience } = target.settings;
+  const waits = target.kind === 'url' ? (check.needs.wait ?? 0) * beat * spacing + 6 * patience : 0;
+  return 120_000 + waits;
+}
+
+async function within(limit: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Inconclusive(`the check did not end within ${limit / 1000} s`)), limit);
+  });
+  try {
+    await Promise.race([work, expiry]);
+  } finally {
+    clearTimeout(timer);
+    // Where time ran out the work goes on unobserved, and must not be an unhandled rejection in the end.
+    work.catch(() => undefined);
+  }
+}
+
+/** Why the check cannot be run here at all. */
+function obstacleTo(check: Check, target: Target, spacing: number): string | undefined {
+  const { virtualTime, restart, wait = 0 } = check.needs;
+  if (restart === true && target.restart === undefined) {
+    return target.kind === 'url'
+      ? 'needs a restart of the server: say with --restart-command how that is done'
+      : 'needs a restart of the server, and this one lives in memory';
+  }
+  if (target.kind !== 'url') return undefined;
+  if (virtualTime !== undefined) return `only possible in virtual time: ${virtualTime}`;
+  const needed = wait * target.settings.beat * spacing;
+  if (needed > target.settings.maxWait) return `needs ${needed / 1000} s of waiting: raise --max-wait`;
+  return undefined;
+}
+
+function passed(check: Check, session: Session, pins: Readonly<Record<string, string>>): Attempt {
+  const forgotten = check.requirements.filter((id) => !session.judged.has(id));
+  if (forgotten.length > 0) {
+    return {
+      verdict: 'inconclusive',
+      message: `mistake in the check: it ended without judging ${forgotten.join(', ')}`,
+      mistake: true,
+    };
+  }
+  const unpinned = session.observations.find(
+    ({ question, reading }) => Object.hasOwn(pins, question) && pins[question] !== reading,
+  );
+  if (unpinned !== undefined) {
+    const { question, reading } = unpinned;
+    const message = `${question}: the server follows the reading ${reading}, pinned is ${pins[question]}`;
+    return { verdict: 'fail', message, broken: question };
+  }
+  const observed = session.observations.map(({ question, reading }) => `${question}: ${reading}`).join(', ');
+  const onlyQuestions = check.requirements.every((id) => id.startsWith('Q-'));
+  return { verdict: onlyQuestions ? 'observation' : 'pass', message: observed };
+}
+
+function judgedBy(
+  error: unknown,
+  check: Check,
+  session: Session | undefined,
+  target: Target,
+  options: RunOptions,
+): Attempt {
+  try {
+    return explained(error, check, session, target, options);
+  } catch (mistake) {
+    return mistaken(mistake);
+  }
+}
+
+function explained(
+  error: unknown,
+  check: Check,
+  session: Session | undefined,
+  target: Target,
+  options: RunOptions,
+): Attempt {
+  if (error instanceof Violation && session !== undefined) {
+    const severity = options.severityOf(error.requirement);
+    const message = `${error.requirement}: ${error.message}`;
+    if (severity === 'fail') {
+      const again = doubtAbout(error, session, target);
+      return { verdict: 'fail', message, broken: error.requirement, ...(again === undefined ? {} : { again }) };
+    }
+    if (severity === 'warning') session.warnings.push({ requirement: error.requirement, message: error.message });
+    // The check ended early: what it was to judge after that, it has not judged.
+    const outcome = passed(check, session, options.pins ?? {});
+    return { verdict: outcome.verdict, message: outcome.verdict === 'inconclusive' ? outcome.message : message };
+  }
+  if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message };
+  if (error instanceof Inconclusive) {
+    const disturbed = session?.refusedUnexpectedly === true || session?.lostAnswer === true;
+    const again = error instanceof TooCoarse ? 'wider' : disturbed ? 'quieter' : undefined;
+    return { verdict: 'inconclusive', message: error.message, ...(again === undefined ? {} : { again }) };
+  }
+  if (error instanceof TransportFailure || error instanceof NoAccount) {
+    return { verdict: 'inconclusive', message: error.message };
+  }
+  return mistaken(error);
+}
+
+/**
+ * Why a violation may be due to our own circumstances. Where a step of a story with deadlines took longer than half a
+ * beat, the story may have become another one than the check tells: a timer may have run out that was meant to wait.
+ */
+function doubtAbout(violation: Violation, session: Session, target: Target): Again | undefined {
+  if (violation.firm || target.kind !== 'url') return undefined;
+  const timed = (session.check.needs.wait ?? 0) > 0;
+  if (timed && session.slowestStep > (target.settings.beat * session.spacing) / 2) return 'wider';
+  return session.refusedUnexpectedly ? 'quieter' : undefined;
+}
+
+function mistaken(error: unknown): Attempt {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { verdict: 'inconclusive', message: `mistake in the check: ${trace}`, mistake: true };
+}

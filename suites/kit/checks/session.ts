@@ -1,0 +1,229 @@
+import type { Answer } from '../connection/answer.js';
+import type { Check } from './check.js';
+import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
+import type { Exploration } from './exploration.js';
+import { retryAfter } from '../connection/retry-after.js';
+import { Secrets } from '../connection/secrets.js';
+import type { Stage, Target } from '../targets/stage.js';
+import type { HttpRequest } from '../connection/transport.js';
+import { TransportFailure } from '../connection/transport.js';
+import { Inconclusive } from './verdict.js';
+
+/** How long one request is tried again and again while the server answers 429, in milliseconds. */
+const PATIENCE_WITH_LIMITS_MS = 30_000;
+
+/** How often a request is sent again at the most when no answer came. */
+const MOST_REPEATS = 4;
+
+/** Half the pause before a request is sent again for the first time, in milliseconds. */
+const FIRST_PAUSE_MS = 100;
+
+/** The server's own answer did not reach us. */
+interface NoAnswer {
+  readonly failure: string;
+  /** The request may have reached the server from this moment on. */
+  readonly sentAt: number;
+}
+
+/** A reading of an open question that was observed. */
+export interface Observation {
+  readonly question: string;
+  readonly reading: string;
+}
+
+/** Broken advice: worth knowing, but no failure. */
+export interface Warning {
+  readonly requirement: string;
+  readonly message: string;
+}
+
+/** All that one run of one check knows and records. Nothing is kept elsewhere: hundreds run at once. */
+export class Session {
+  readonly observations: Observation[] = [];
+  readonly warnings: Warning[] = [];
+  /** The requirements and questions on which this run has come to a judgement. */
+  readonly judged = new Set<string>();
+  readonly startedAt: number;
+  /** Whether the server has refused something that has to be accepted, or has answered 429: perhaps we are too many. */
+  refusedUnexpectedly = false;
+  /** The paths, without their queries, of requests that were answered with 429. */
+  readonly limited = new Set<string>();
+  /** Whether an answer was lost on its way for good, so that nobody knows what became of the request. */
+  lostAnswer = false;
+  /** The longest that a single step of the story took beyond what it was meant to take, in milliseconds. */
+  slowestStep = 0;
+  readonly #evidence: EvidenceEntry[] = [];
+  #made = 0;
+
+  /**
+   * @param check - the check that runs
+   * @param target - what it runs against
+   * @param stage - what it stands on
+   * @param dialect - how the server speaks the check's revision, as its preflight found out
+   * @param spacing - by how much to stretch the beat; 2 when a first run was too coarse
+   * @param tag - distinguishes what this run makes from all else on the server
+   * @param exploration - how a check that makes up its own situations is to do so
+   */
+  constructor(
+    readonly check: Check,
+    readonly target: Target,
+    readonly stage: Stage,
+    readonly dialect: unknown,
+    readonly spacing: number,
+    readonly tag: string,
+    readonly exploration: Exploration = {},
+  ) {
+    this.startedAt = stage.time.now();
+  }
+
+  /** A short string that nothing else on the server is called. */
+  uniqueName(stem: string): string {
+    this.#made += 1;
+    return `${this.tag}-${stem}-${this.#made}`;
+  }
+
+  /**
+   * Sends a request and keeps it as evidence. Where the server asks for patience with a 429, it is given. Where no answer
+   * comes through, the request is sent again if that can do no harm; its answer then counts from the first time it was
+   * sent, since that one may have reached the server.
+   *
+   * @param request - what to send
+   * @param by - who sends it, for the evidence
+   * @param patient - whether to wait and try again after a 429
+   * @throws Inconclusive when no answer came
+   */
+  async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
+    const askedAt = this.stage.time.now();
+    try {
+      return await this.#sendUntilAnswered(request, by, patient);
+    } finally {
+      this.slowestStep = Math.max(this.slowestStep, this.stage.time.now() - askedAt);
+    }
+  }
+
+  /** Waits until a moment; how much later it became is part of how slow the story was. */
+  async waitUntil(at: number): Promise<void> {
+    const { time } = this.stage;
+    const wanted = Math.max(at, time.now());
+    await time.waitUntil(at);
+    this.slowestStep = Math.max(this.slowestStep, time.now() - wanted);
+  }
+
+  async #sendUntilAnswered(request: HttpRequest, by: string | undefined, patient: boolean): Promise<Answer> {
+    const { time } = this.stage;
+    const giveUpAt = time.now() + PATIENCE_WITH_LIMITS_MS;
+    let failures = 0;
+    let firstSentAt = Number.POSITIVE_INFINITY;
+    for (;;) {
+      const outcome = await this.#sendOnce(request, by);
+      firstSentAt = Math.min(firstSentAt, outcome.sentAt);
+      if ('failure' in outcome) {
+        failures += 1;
+        if (request.repeatable !== true || failures > MOST_REPEATS) {
+          this.lostAnswer = true;
+          throw new Inconclusive(`${request.method} ${this.mask(request.path)}: ${outcome.failure}`);
+        }
+        await time.waitUntil(time.now() + FIRST_PAUSE_MS * 2 ** failures);
+        continue;
+      }
+      const wait = retryAfter(outcome);
+      if (wait !== undefined) {
+        this.refusedUnexpectedly = true;
+        this.limited.add(request.path.replace(/\?.*$/s, ''));
+      }
+      if (wait === undefined || !patient) return outcome.since(firstSentAt);
+      // That is neither the acceptance nor the refusal that a check looks for.
+      if (time.now() + wait > giveUpAt) {
+        throw new Inconclusive(`${request.method} ${this.mask(request.path)}: the server limits requests: ${outcome}`);
+      }
+      // A request that was turned away has not reached the server, whatever became of earlier ones.
+      if (failures === 0) firstSentAt = Number.POSITIVE_INFINITY;
+      await time.waitUntil(time.now() + wait);
+    }
+  }
+
+  /** Adds a remark to the evidence. */
+  note(text: string): void {
+    this.#evidence.push({ kind: 'note', at: this.#offset(this.stage.time.now()), text });
+  }
+
+  /** Adds what happened elsewhere, secrets masked already: a story that explains what this check found. */
+  adoptEvidence(entries: readonly EvidenceEntry[]): void {
+    this.#evidence.push(...entries);
+  }
+
+  /** What happened so far, with every secret replaced by its name. */
+  evidence(): EvidenceEntry[] {
+    const secrets = this.#secrets();
+    const mask = <T extends string | undefined>(text: T): T => (text === undefined ? text : (secrets.mask(text) as T));
+    return this.#evidence.map((entry) =>
+      entry.kind === 'note'
+        ? { ...entry, text: mask(entry.text) }
+        : defined({
+            ...entry,
+            path: mask(entry.path),
+            requestBody: mask(entry.requestBody),
+            responseBody: mask(entry.responseBody),
+          }),
+    );
+  }
+
+  /** A text with every secret of this session replaced by its name. */
+  mask(text: string): string {
+    return this.#secrets().mask(text);
+  }
+
+  /** Sends a request once; a failure to get the server's own answer is an outcome too. */
+  async #sendOnce(request: HttpRequest, by: string | undefined): Promise<Answer | NoAnswer> {
+    const asked = {
+      kind: 'exchange' as const,
+      by,
+      method: request.method,
+      path: request.path,
+      requestBody: typeof request.body === 'object' ? `${request.body.length} bytes` : request.body,
+    };
+    const before = this.stage.time.now();
+    try {
+      const answer = await this.stage.send(request);
+      this.#evidence.push(
+        defined<ExchangeEntry>({
+          ...asked,
+          at: this.#offset(answer.sentAt),
+          took: Math.round(answer.answeredAt - answer.sentAt),
+          status: answer.status,
+          responseBody: answer.text,
+        }),
+      );
+      return answer.fromGateway
+        ? { failure: `a proxy answered in the server's place: ${answer}`, sentAt: answer.sentAt }
+        : answer;
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      const took = Math.round(this.stage.time.now() - before);
+      this.#evidence.push(defined<ExchangeEntry>({ ...asked, at: this.#offset(before), took }));
+      return { failure: error.message, sentAt: before };
+    }
+  }
+
+  /** Secrets are looked for when somebody wants to see the evidence, which is seldom. */
+  #secrets(): Secrets {
+    const secrets = new Secrets();
+    for (const account of this.stage.accounts) secrets.learn(account.accessToken, `${account.name}.access_token`);
+    for (const entry of this.#evidence) {
+      if (entry.kind !== 'exchange') continue;
+      secrets.learnFrom(entry.requestBody);
+      secrets.learnFrom(entry.responseBody);
+    }
+    return secrets;
+  }
+
+  /** Milliseconds since the check began, for a moment of the target's time. */
+  #offset(at: number): number {
+    return Math.round(at - this.startedAt);
+  }
+}
+
+/** The same object without the fields that are undefined. */
+function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}

@@ -1,0 +1,35 @@
+import { Inconclusive } from '../checks/verdict.js';
+
+/** What stands in the way: each kind has its own mend. */
+export type ObstacleKind =
+  | 'no-such-host'
+  | 'nobody-listens'
+  | 'no-network'
+  | 'no-answer-in-time'
+  | 'certificate-untrusted'
+  | 'certificate-unfit'
+  | 'not-tls'
+  | 'tls-expected'
+  | 'broken-connection'
+  | 'gateway'
+  | 'elsewhere'
+  | 'not-matrix'
+  | 'refused-by-server'
+  | 'no-account'
+  | 'token-refused'
+  | 'not-implemented'
+  | 'ended';
+
+/** Something that stands in the way of the whole run, until a person does something about it. */
+export class Obstacle extends Inconclusive {
+  /**
+   * @param kind - by which a command finds the advice to give
+   * @param message - what is the matter, as a part of a sentence
+   */
+  constructor(
+    readonly kind: ObstacleKind,
+    message: string,
+  ) {
+    super(message);
+  }
+}

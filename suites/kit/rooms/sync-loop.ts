@@ -1,0 +1,224 @@
+import type { Account } from '../accounts/account.js';
+import { Answer } from '../connection/answer.js';
+import { type JsonValue, type SeenEvent, dig, isRecord } from './matrix-json.js';
+import { retryAfter } from '../connection/retry-after.js';
+import type { TargetTime } from '../time/target-time.js';
+import { Timeline } from './timeline.js';
+import type { HttpRequest, Transport } from '../connection/transport.js';
+
+/** How long one poll waits: short of the usual limits of proxies in real time, practically for ever in virtual time. */
+const POLL_MS = { real: 25_000, virtual: 10 * 24 * 3_600_000 } as const;
+
+/** Only what checks look at: events in rooms. */
+const FILTER = JSON.stringify({
+  presence: { not_types: ['*'] },
+  account_data: { not_types: ['*'] },
+  room: {
+    include_leave: true,
+    timeline: { limit: 100 },
+    ephemeral: { not_types: ['*'] },
+    account_data: { not_types: ['*'] },
+  },
+});
+
+/** How many failures in a row, with growing pauses between them, mean that something is lost. */
+const PATIENCE = 6;
+
+/** How much longer than it was asked to a poll may take, in milliseconds. */
+const GRACE_MS = 60_000;
+
+/** The longest pause between two tries, in milliseconds, whatever the server asks for. */
+const LONGEST_PAUSE_MS = 30_000;
+
+/** The pause after an answer that has moved nothing, in milliseconds. */
+const PAUSE_WITHOUT_NEWS_MS = 50;
+
+/** After these answers it is no use to ask again: our access has ended, or there is no such thing for us. */
+const FINAL = new Set([401, 403, 404]);
+
+/** One account's long poll on `/sync`, shared by all checks that use the account. */
+export class SyncLoop {
+  readonly #account: Account;
+  readonly #transport: Transport;
+  readonly #time: TargetTime;
+  readonly #timelines = new Map<string, Timeline>();
+  readonly #stop = new AbortController();
+  #broken: string | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(account: Account, transport: Transport, time: TargetTime) {
+    this.#account = account;
+    this.#transport = transport;
+    this.#time = time;
+  }
+
+  /** Why the loop sees nothing any more, where that is so. */
+  get broken(): string | undefined {
+    return this.#broken;
+  }
+
+  /** What the account sees of a room. The first call sets the loop going. */
+  timelineOf(roomId: string): Timeline {
+    if (this.#running === undefined) {
+      // Whatever goes wrong in here must be known to those who wait, or missing events would look like the server's.
+      this.#running = this.#run().catch((error: unknown) => this.#giveUp(String(error)));
+    }
+    let timeline = this.#timelines.get(roomId);
+    if (timeline === undefined) this.#timelines.set(roomId, (timeline = new Timeline()));
+    return timeline;
+  }
+
+  /** Ends the loop and its waiting poll. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let since: string | undefined;
+    for (;;) {
+      const answer = await this.#persistently(
+        () => this.#poll(since),
+        (poll) => poll.ok && poll.string('next_batch') !== undefined,
+      );
+      if (this.#stop.signal.aborted) return;
+      if (!(answer instanceof Answer)) return this.#giveUp(answer);
+      await this.#take(answer, since === undefined);
+      const next = answer.string('next_batch');
+      // A server that does not hold polls back is not to be asked thousands of times a second.
+      if (next === since) await this.#pause(PAUSE_WITHOUT_NEWS_MS);
+      since = next;
+    }
+  }
+
+  /**
+   * Asks again, with growing pauses, until an answer is good.
+   *
+   * @returns the good answer, or why there is none
+   */
+  async #persistently(
+    ask: () => Promise<Answer | string>,
+    good: (answer: Answer) => boolean,
+  ): Promise<Answer | string> {
+    for (let failures = 1; ; failures += 1) {
+      const answer = await ask();
+      if (answer instanceof Answer && good(answer)) return answer;
+      const final = answer instanceof Answer && FINAL.has(answer.status);
+      if (final || failures > PATIENCE || this.#stop.signal.aborted) return String(answer);
+      const asked = answer instanceof Answer ? retryAfter(answer) : undefined;
+      await this.#pause(Math.min(asked ?? 100 * 2 ** failures, LONGEST_PAUSE_MS));
+    }
+  }
+
+  /** Waits before trying again; not in virtual time, which would move on without us. */
+  #pause(ms: number): Promise<void> {
+    const { signal } = this.#stop;
+    if (this.#time.kind === 'virtual' || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', go);
+        resolve();
+      };
+      const timer = setTimeout(go, ms);
+      signal.addEventListener('abort', go);
+    });
+  }
+
+  async #poll(since: string | undefined): Promise<Answer | string> {
+    const query = new URLSearchParams({
+      filter: FILTER,
+      timeout: String(since === undefined ? 0 : POLL_MS[this.#time.kind]),
+    });
+    if (since !== undefined) query.set('since', since);
+    return this.#get(`/_matrix/client/v3/sync?${query}`);
+  }
+
+  async #get(path: string): Promise<Answer | string> {
+    const request: HttpRequest = {
+      method: 'GET',
+      path,
+      headers: { authorization: `Bearer ${this.#account.accessToken}` },
+    };
+    const sentAt = this.#time.now();
+    try {
+      const answer = await this.#transport.send(request, this.#limited());
+      return new Answer(answer, { sentAt, answeredAt: this.#time.now() });
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** The signal to stop, or to give up on an answer that does not come; virtual time has a limit of its own. */
+  #limited(): AbortSignal {
+    const { signal } = this.#stop;
+    if (this.#time.kind === 'virtual') return signal;
+    return AbortSignal.any([signal, AbortSignal.timeout(POLL_MS.real + GRACE_MS)]);
+  }
+
+  async #take(answer: Answer, first: boolean): Promise<void> {
+    for (const section of ['join', 'leave']) {
+      const rooms = dig(answer.json, 'rooms', section);
+      if (!isRecord(rooms)) continue;
+      for (const [roomId, room] of Object.entries(rooms)) {
+        const events = eventsIn(dig(room, 'timeline', 'events'));
+        // The first answer also tells of old rooms of the account that nobody here has asked for.
+        const gap = dig(room, 'timeline', 'limited') === true && (!first || this.#timelines.has(roomId));
+        const before = gap ? await this.#backfill(roomId, dig(room, 'timeline', 'prev_batch')) : [];
+        this.timelineOf(roomId).add([...before, ...events], answer.answeredAt);
+      }
+    }
+  }
+
+  /**
+   * Fetches what a limited timeline left out, back to the first event that is known. Where that cannot be done, the
+   * timeline is marked: an event that is missing from it may be in the gap.
+   */
+  async #backfill(roomId: string, from: JsonValue | undefined): Promise<SeenEvent[]> {
+    const timeline = this.timelineOf(roomId);
+    const missed = new Map<string, SeenEvent>();
+    const inOrder = (): SeenEvent[] => [...missed.values()].toReversed();
+    if (typeof from !== 'string') timeline.markGap('a limited timeline came without a prev_batch');
+    for (let token = from; typeof token === 'string';) {
+      const query = new URLSearchParams({ dir: 'b', limit: '100', from: token });
+      const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages?${query}`;
+      const answer = await this.#persistently(
+        () => this.#get(path),
+        (page) => page.ok && Array.isArray(page.body['chunk']),
+      );
+      if (!(answer instanceof Answer)) {
+        timeline.markGap(`what a limited timeline left out could not be fetched: ${answer}`);
+        return inOrder();
+      }
+      const page = eventsIn(answer.body['chunk']);
+      const before = missed.size;
+      for (const event of page) {
+        if (timeline.has(event.event_id)) return inOrder();
+        missed.set(event.event_id, event);
+      }
+      // A page without anything new is the beginning of the room, or a server that turns in circles.
+      token = missed.size > before ? answer.body['end'] : undefined;
+    }
+    return inOrder();
+  }
+
+  #giveUp(reason: string): void {
+    this.#broken = `/sync stopped working for ${this.#account.name}: ${reason}`;
+    for (const timeline of this.#timelines.values()) timeline.notify();
+  }
+}
+
+/** The events in a list, made safe to look at: what is no event is passed over, and every event has a content. */
+function eventsIn(value: JsonValue | undefined): SeenEvent[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((event) => {
+    if (!isRecord(event) || typeof event['event_id'] !== 'string') return [];
+    const { type, sender, content } = event;
+    const safe = {
+      type: typeof type === 'string' ? type : '',
+      sender: typeof sender === 'string' ? sender : '',
+      content: isRecord(content) ? content : {},
+    };
+    return [{ ...event, ...safe } as unknown as SeenEvent];
+  });
+}

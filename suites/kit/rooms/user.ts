@@ -1,0 +1,202 @@
+import type { Account } from '../accounts/account.js';
+import type { Answer } from '../connection/answer.js';
+import type { JsonRecord, SeenEvent } from './matrix-json.js';
+import { Room } from './room.js';
+import type { Session } from '../checks/session.js';
+import { Inconclusive } from '../checks/verdict.js';
+
+/** The part of a request that differs from the plainest one. */
+export interface RequestOptions {
+  readonly query?: Readonly<Record<string, string>> | URLSearchParams;
+  /** A body that is sent as JSON. */
+  readonly json?: unknown;
+  /** A body that is sent as it is. */
+  readonly raw?: string | Uint8Array;
+  /** An access token other than the user's; `null` for none. */
+  readonly token?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether to wait and try again after a 429; yes unless said otherwise. */
+  readonly patient?: boolean;
+  /** Whether it may be sent again when no answer comes; only reading unless said otherwise. */
+  readonly repeatable?: boolean;
+}
+
+/** How to make a room; see {@link User.createRoom}. */
+export interface RoomOptions {
+  /** Who else is in it, joined. */
+  readonly members?: readonly User[];
+  /** Fields of `m.room.power_levels` that replace the preset's. */
+  readonly powerLevels?: JsonRecord;
+  /** The room version, where it matters; the server's default otherwise. */
+  readonly version?: string;
+}
+
+/** A user of the homeserver during one run of one check: the Client-Server API in the words of a person. */
+export class User {
+  readonly #session: Session;
+
+  constructor(
+    readonly account: Account,
+    session: Session,
+  ) {
+    this.#session = session;
+  }
+
+  get name(): string {
+    return this.account.name;
+  }
+
+  get userId(): string {
+    return this.account.userId;
+  }
+
+  /** Sends any request in this user's name, and returns the answer whatever it is. */
+  request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    const { query, json, raw, token, headers, patient, repeatable = method === 'GET' } = options;
+    const search =
+      query === undefined ? '' : String(query instanceof URLSearchParams ? query : new URLSearchParams(query));
+    const access = token === undefined ? this.account.accessToken : token;
+    const body = raw ?? (json === undefined ? undefined : JSON.stringify(json));
+    return this.#session.send(
+      {
+        method,
+        path: search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}`,
+        headers: {
+          ...(access === null ? {} : { authorization: `Bearer ${access}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body }),
+        repeatable,
+      },
+      access === null ? undefined : this.name,
+      patient ?? true,
+    );
+  }
+
+  /** Makes a room whose other members have joined, watched through this user's eyes. */
+  async createRoom({ members = [], powerLevels, version }: RoomOptions = {}): Promise<Room> {
+    const answer = await this.#must('POST', '/_matrix/client/v3/createRoom', {
+      repeatable: true,
+      json: {
+        preset: 'private_chat',
+        name: this.#session.uniqueName('room'),
+        invite: members.map((member) => member.userId),
+        ...(version === undefined ? {} : { room_version: version }),
+        ...(powerLevels === undefined ? {} : { power_level_content_override: powerLevels }),
+      },
+    });
+    const id = answer.string('room_id');
+    if (id === undefined) throw new Inconclusive(`createRoom gave no room_id: ${answer}`);
+    this.#session.stage.joined(this.account, id);
+    const room = new Room(id, this, this.#session.stage.syncOf(this.account).timelineOf(id));
+    for (const member of members) await member.join(room);
+    return room;
+  }
+
+  async join(room: Room): Promise<Answer> {
+    const path = `/_matrix/client/v3/join/${encodeURIComponent(room.id)}`;
+    const answer = await this.#must('POST', path, { json: {}, repeatable: true });
+    this.#session.stage.joined(this.account, room.id);
+    return answer;
+  }
+
+  async leave(room: Room): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'leave'), { json: {} });
+  }
+
+  async invite(room: Room, other: User): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'invite'), { json: { user_id: other.userId } });
+  }
+
+  async kick(room: Room, other: User): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'kick'), { json: { user_id: other.userId } });
+  }
+
+  async ban(room: Room, other: User): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'ban'), { json: { user_id: other.userId } });
+  }
+
+  async unban(room: Room, other: User): Promise<Answer> {
+    return this.#must('POST', roomPath(room, 'unban'), { json: { user_id: other.userId } });
+  }
+
+  /** Tries to send a message event and returns the answer, whatever it is. */
+  async trySend(
+    room: Room,
+    type: string,
+    content: JsonRecord,
+    txnId = this.#session.uniqueName('txn'),
+  ): Promise<Answer> {
+    const path = roomPath(room, 'send', type, txnId);
+    return this.#acknowledging(room, await this.request('PUT', path, { json: content, repeatable: true }));
+  }
+
+  /** Sends a message event; returns its id. */
+  async send(room: Room, type: string, content: JsonRecord): Promise<string> {
+    return eventIdOf(must(await this.trySend(room, type, content), `send ${type}`));
+  }
+
+  /** Tries to set room state and returns the answer, whatever it is. */
+  async trySetState(room: Room, type: string, stateKey: string, content: JsonRecord): Promise<Answer> {
+    const path = roomPath(room, 'state', type, stateKey);
+    return this.#acknowledging(room, await this.request('PUT', path, { json: content }));
+  }
+
+  /** Sets room state; returns the answer of the request that did so. */
+  async setState(room: Room, type: string, stateKey: string, content: JsonRecord): Promise<Answer> {
+    return must(await this.trySetState(room, type, stateKey, content), `set state ${type}`);
+  }
+
+  /** The content of a room's current state; `undefined` where there is none. */
+  async stateOf(room: Room, type: string, stateKey: string): Promise<JsonRecord | undefined> {
+    const answer = await this.request('GET', roomPath(room, 'state', type, stateKey));
+    if (answer.status === 404) return undefined;
+    return must(answer, `read state ${type}`).body;
+  }
+
+  /** Changes fields of the room's power levels; returns the answer of the request that did so. */
+  async changePowerLevels(room: Room, change: (levels: JsonRecord) => JsonRecord): Promise<Answer> {
+    const levels = (await this.stateOf(room, 'm.room.power_levels', '')) ?? {};
+    return this.setState(room, 'm.room.power_levels', '', change(levels));
+  }
+
+  /** The latest events of a room, as `/messages` shows them, newest first. */
+  async history(room: Room): Promise<SeenEvent[]> {
+    const page = await this.#must('GET', roomPath(room, 'messages'), { query: { dir: 'b', limit: '50' } });
+    const chunk = page.body['chunk'];
+    return (Array.isArray(chunk) ? chunk : []) as unknown as SeenEvent[];
+  }
+
+  /** An event as this user sees it now. */
+  async event(room: Room, eventId: string): Promise<Answer> {
+    return this.request('GET', roomPath(room, 'event', eventId));
+  }
+
+  #acknowledging(room: Room, answer: Answer): Answer {
+    const eventId = answer.ok ? answer.string('event_id') : undefined;
+    if (eventId !== undefined) room.acknowledge(eventId);
+    return answer;
+  }
+
+  async #must(method: string, path: string, options: RequestOptions): Promise<Answer> {
+    return must(await this.request(method, path, options), `${method} ${path}`);
+  }
+}
+
+/** The path of an endpoint below a room, with every part percent-encoded. */
+export function roomPath(room: Room, ...parts: readonly string[]): string {
+  return ['/_matrix/client/v3/rooms', ...[room.id, ...parts].map(encodeURIComponent)].join('/');
+}
+
+/** Ordinary requests are not what is judged here: where one fails, nothing can be said. */
+function must(answer: Answer, what: string): Answer {
+  if (!answer.ok) throw new Inconclusive(`the server refused an ordinary request (${what}): ${answer}`);
+  return answer;
+}
+
+function eventIdOf(answer: Answer): string {
+  const id = answer.string('event_id');
+  if (id === undefined) throw new Inconclusive(`an ordinary send was answered without an event_id: ${answer}`);
+  return id;
+}

@@ -1,0 +1,75 @@
+import type { Account } from '../accounts/account.js';
+import type { Answer } from '../connection/answer.js';
+import type { HttpRequest } from '../connection/transport.js';
+
+/** What a run has made on a server and not yet taken away again. */
+export class Leftovers {
+  readonly #accounts = new Set<Account>();
+  readonly #rooms = new Map<Account, Set<string>>();
+
+  /** How many rooms have been made or joined so far, counted once for each member. */
+  get memberships(): number {
+    return [...this.#rooms.values()].reduce((sum, rooms) => sum + rooms.size, 0);
+  }
+
+  /** The accounts that have been used. */
+  get accounts(): readonly Account[] {
+    return [...this.#accounts];
+  }
+
+  addAccount(account: Account): void {
+    this.#accounts.add(account);
+  }
+
+  addRoom(account: Account, roomId: string): void {
+    const rooms = this.#rooms.get(account);
+    if (rooms === undefined) this.#rooms.set(account, new Set([roomId]));
+    else rooms.add(roomId);
+  }
+
+  /**
+   * Takes everything away: whatever the revision left running, memberships of rooms, and our own devices.
+   *
+   * @param send - sends a request
+   * @param cancelAll - cancels what the revision's checks have left running in an account
+   * @returns what could not be taken away, one sentence each
+   */
+  async clear(
+    send: (request: HttpRequest) => Promise<Answer>,
+    cancelAll: (account: Account) => Promise<void>,
+  ): Promise<string[]> {
+    const lists = await Promise.all([...this.#accounts].map((account) => this.#clearAccount(account, send, cancelAll)));
+    return lists.flat();
+  }
+
+  async #clearAccount(
+    account: Account,
+    send: (request: HttpRequest) => Promise<Answer>,
+    cancelAll: (account: Account) => Promise<void>,
+  ): Promise<string[]> {
+    const left: string[] = [];
+    const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
+    const post = async (what: string, path: string): Promise<void> => {
+      const answer = await send({ method: 'POST', path, headers, body: '{}' }).catch(reasonOf);
+      // Who was kicked or has left already has nothing to leave; a logged-out device has nothing to log out.
+      const gone = typeof answer === 'object' && (answer.ok || [401, 403, 404].includes(answer.status));
+      if (!gone) left.push(`${account.userId}: ${what} failed: ${answer}`);
+    };
+    await cancelAll(account).catch((error: unknown) => {
+      left.push(`${account.userId}: what was still scheduled could not be cancelled: ${reasonOf(error)}`);
+    });
+    await Promise.all(
+      [...(this.#rooms.get(account) ?? [])].map(async (roomId) => {
+        const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
+        await post(`leaving ${roomId}`, `${path}/leave`);
+        await post(`forgetting ${roomId}`, `${path}/forget`);
+      }),
+    );
+    if (account.ownDevice) await post('logging out', '/_matrix/client/v3/logout');
+    return left;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

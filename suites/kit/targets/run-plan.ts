@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+import { explorationSchema } from '../checks/exploration.js';
+import { SORTS } from '../checks/selection.js';
+
+/** Where accounts may come from, in the order in which they are tried. */
+export const ACCOUNT_SOURCES = ['tokens', 'dummy', 'registration-token', 'shared-secret', 'password', 'guest'] as const;
+
+export type AccountSourceName = (typeof ACCOUNT_SOURCES)[number];
+
+/** A user who exists already. */
+const credentialsSchema = z.strictObject({
+  user: z.string().min(1).describe('localpart or full user id'),
+  password: z.string().min(1),
+});
+
+/** How to come by accounts on the target. */
+export const accountsPlanSchema = z.strictObject({
+  source: z
+    .enum(['auto', ...ACCOUNT_SOURCES])
+    .default('auto')
+    .describe('one way and no other; auto tries all in order'),
+  tokens: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('access tokens of accounts that the run may use, three at best'),
+  registrationToken: z.string().min(1).optional().describe('for the registration flow m.login.registration_token'),
+  sharedSecret: z.string().min(1).optional().describe("Synapse's registration_shared_secret"),
+  credentials: z.array(credentialsSchema).default([]).describe('existing users to log in with m.login.password'),
+});
+
+export type AccountsPlan = z.infer<typeof accountsPlanSchema>;
+
+/** What a run of the suites is to do. Plain data: it crosses from the command into the runner's worker. */
+export const runPlanSchema = z.strictObject({
+  /** Which revision's suites to run. */
+  revision: z.enum(['futures']).default('futures'),
+  /** The URL of a homeserver, or `embedded` for the reference in this process. */
+  target: z.string(),
+  /** Areas, requirement, question or check ids to run; empty for all. */
+  only: z.array(z.string()).default([]),
+  /** Which sort of checks; what is usual for the target, unless set. */
+  sort: z.enum(SORTS).optional(),
+  accounts: accountsPlanSchema.prefault({}),
+  /** Headers that every request carries beside our own. */
+  headers: z.record(z.string(), z.string()).default({}),
+  /** Certificate authorities to trust beside the usual ones, in PEM form. */
+  ca: z.string().optional(),
+  /** What is known of how the server speaks the revision, and need not be found out. */
+  dialect: z.record(z.string(), z.unknown()).default({}),
+  /** The longest single wait in real time, in milliseconds. */
+  maxWait: z.number().positive().optional(),
+  /** The silence that proves that nothing comes, in milliseconds; unset, it follows from the lateness measured. */
+  silence: z.number().nonnegative().optional(),
+  /** How much lateness is a failure, in milliseconds; unset, none is. */
+  pinnedLateness: z.number().nonnegative().optional(),
+  /** How many requests are under way at the same time, long polls aside. */
+  concurrency: z.number().int().positive().optional(),
+  /** Open questions that are no longer open: the reading that the server has to follow, by the question's id. */
+  pins: z.record(z.string(), z.string()).default({}),
+  /** How checks that make up their own situations look for trouble. */
+  exploration: explorationSchema.prefault({}),
+  /** Restarts the homeserver, in a shell; what survives is observed at the end of the run. */
+  restartCommand: z.string().min(1).optional(),
+  /** Whether to leave accounts, rooms and futures behind for inspection. */
+  keep: z.boolean().default(false),
+  /** Options of `createHomeserver` for the embedded server. */
+  embedded: z.record(z.string(), z.unknown()).optional(),
+});
+
+export type RunPlan = z.infer<typeof runPlanSchema>;
+
+/** A plan as somebody writes it: everything but the target has a default. */
+export type RunPlanInput = z.input<typeof runPlanSchema>;

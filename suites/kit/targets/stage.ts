@@ -1,0 +1,78 @@
+import type { Account } from '../accounts/account.js';
+import type { Answer } from '../connection/answer.js';
+import type { Needs } from '../checks/check.js';
+import type { Lateness } from '../time/lateness.js';
+import type { AccountSourceName } from './run-plan.js';
+import type { Versions } from '../connection/reach.js';
+import type { Settings } from './settings.js';
+import type { SyncLoop } from '../rooms/sync-loop.js';
+import type { TargetTime } from '../time/target-time.js';
+import type { Span } from '../time/time-window.js';
+import type { HttpRequest } from '../connection/transport.js';
+
+/** What one run of one check stands on: a way to the server, time, and accounts. */
+export interface Stage {
+  /**
+   * Sends a request and times it.
+   *
+   * @throws TransportFailure when no answer came
+   */
+  send(request: HttpRequest): Promise<Answer>;
+  readonly time: TargetTime;
+  /** As many as the check needs, the first one its own where it needs that. */
+  readonly accounts: readonly Account[];
+  /** The long poll of an account, shared by all who use the account. */
+  syncOf(account: Account): SyncLoop;
+  /** Remembers a further account or device of the check, so that it is cleaned up too. */
+  adopt(account: Account): void;
+  /** Remembers that an account is in a room of the check, so that it leaves it in the end. */
+  joined(account: Account, roomId: string): void;
+  /** Takes the stage down after the check. */
+  close(): Promise<void>;
+}
+
+/** What is to be said of a target when the run is over. */
+export interface Farewell {
+  /** What could not be taken away again, one sentence each. */
+  readonly left: readonly string[];
+  /** How long requests were held back because the server limits them, in milliseconds, added up. */
+  readonly throttledMs: number;
+  /** How many accounts the run has used, and the ways by which it had them. */
+  readonly accounts?: number;
+  readonly accountSources?: readonly AccountSourceName[];
+}
+
+/** A homeserver that checks can be run against. */
+export interface Target {
+  /** What it is called in reports: its URL, or `embedded`. */
+  readonly name: string;
+  readonly kind: 'embedded' | 'mock' | 'url';
+  readonly settings: Settings;
+  readonly lateness: Lateness;
+  /** Aborted when the run cannot go on, because the server is gone or a person has stopped it; its reason is an error. */
+  readonly ended?: AbortSignal;
+  /**
+   * Makes sure that there is a homeserver at all; where it may not be there, to be called before anything else.
+   *
+   * @throws Obstacle when there is none, or it cannot be reached
+   */
+  reach?(): Promise<Versions>;
+  /**
+   * Prepares for one run of one check.
+   *
+   * @throws NotApplicable when the target cannot give what the check needs
+   * @throws Inconclusive when it could, but did not manage to
+   */
+  open(needs: Needs): Promise<Stage>;
+  /** Does something while few other checks are under way; `undefined` when there is no time left for it. */
+  apart<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /**
+   * Restarts the server and waits until it answers again; absent where nobody has said how.
+   *
+   * @returns from when to when it may have been away, in monotonic milliseconds
+   * @throws Inconclusive when it does not come back
+   */
+  restart?(): Promise<Span>;
+  /** Cleans up and lets go of everything. */
+  close(): Promise<Farewell>;
+}

@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+
+import { AccountOffice } from '../accounts/account-office.js';
+import type { Account } from '../accounts/account.js';
+import type { Answer } from '../connection/answer.js';
+import type { Needs } from '../checks/check.js';
+import { Lateness } from '../time/lateness.js';
+import { Leftovers } from './leftovers.js';
+import { Obstacle } from '../connection/obstacle.js';
+import { PacedSender } from '../connection/paced-sender.js';
+import { Quiet } from '../time/quiet.js';
+import { realTime } from '../time/real-time.js';
+import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
+import { reach } from '../connection/reach.js';
+import { secretsOf } from '../connection/secrets-of-plan.js';
+import { restartServer } from './restart-server.js';
+import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
+import type { Stage, Target } from './stage.js';
+import { supertestTransport } from '../connection/supertest-transport.js';
+import { SyncLoop } from '../rooms/sync-loop.js';
+import { type HttpRequest, type Transport, TransportFailure } from '../connection/transport.js';
+import { unlessEnded } from '../connection/unless-ended.js';
+import { VitalSigns } from '../connection/vital-signs.js';
+import { isThere, watchedTransport } from '../connection/watched-transport.js';
+
+/** How many requests are under way at the same time, long polls aside, unless somebody wants it otherwise. */
+const CONCURRENCY = 16;
+
+/** How long clean-up may take, in milliseconds: at the end of a run, and when a person or the server has ended it. */
+const CLEAN_UP_MS = { afterwards: 60_000, cutShort: 10_000 } as const;
+
+/** How often, and how far apart in milliseconds, an account is asked for while the network fails. */
+const ACCOUNT_TRIES = 4;
+const ACCOUNT_PAUSE_MS = 250;
+
+/** The accounts that checks share, in the order in which they are needed. */
+const SHARED = ['alice', 'bob', 'carol'] as const;
+
+/** How a URL target is set up beyond its URL. */
+export interface UrlTargetOptions {
+  readonly settings?: Partial<Settings>;
+  readonly accounts?: AccountsPlan;
+  /** How many requests are under way at the same time, long polls aside. */
+  readonly concurrency?: number;
+  /** Cancels what the revision's checks have left running in an account. */
+  readonly cancelAll?: (account: Account, send: (request: HttpRequest) => Promise<Answer>) => Promise<void>;
+  /** Whether to leave everything behind. */
+  readonly keep?: boolean;
+  /** Headers that every request carries beside our own. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Certificate authorities to trust beside the usual ones, in PEM form. */
+  readonly ca?: string;
+  /** Restarts the server, in a shell. */
+  readonly restartCommand?: string;
+  /** Aborted when a person stops the run. */
+  readonly stop?: AbortSignal;
+  /** Replaces the connection, for tests. */
+  readonly transport?: Transport;
+}
+
+/**
+ * A homeserver that is reached only over HTTP, in real time. Checks share a handful of accounts and wait side by side.
+ *
+ * @param url - where it is: the part before `/_matrix`
+ */
+export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
+  const { headers = {}, ca, restartCommand } = options;
+  const wire = options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) });
+  const time = realTime();
+  const signs = new VitalSigns(
+    () => isThere(wire),
+    () => time.now(),
+    (ms) => time.waitUntil(time.now() + ms),
+  );
+  const transport = watchedTransport(wire, signs);
+  const concurrency = options.concurrency ?? CONCURRENCY;
+  const sender = new PacedSender(transport, time, concurrency);
+  const secrets = secretsOf(options);
+  const quiet = new Quiet();
+  const office = new AccountOffice(options.accounts ?? accountsPlanSchema.parse({}));
+  const leftovers = new Leftovers();
+  const loops = new Map<Account, SyncLoop>();
+  const runTag = randomBytes(4).toString('hex');
+  let shared: Promise<Map<string, Account | Error>> | undefined;
+  let opened = 0;
+  let made = 0;
+
+  const { stop } = options;
+  if (stop?.aborted === true) signs.end(endingOf(stop));
+  else stop?.addEventListener('abort', () => signs.end(endingOf(stop)), { once: true });
+  signs.ended.addEventListener('abort', () => void stopLoops());
+
+  async function stopLoops(): Promise<void> {
+    await Promise.all([...loops.values()].map((loop) => loop.stop()));
+  }
+
+  /** Sends what leads to an account, and learns the secrets that come by. */
+  const sendForAccount = async (request: HttpRequest): Promise<Answer> => {
+    const answer = await sender.sendPatiently(0, request);
+    secrets.learnFrom(typeof request.body === 'string' ? request.body : undefined);
+    secrets.learnFrom(answer.text);
+    return answer;
+  };
+
+  async function newAccount(name: string): Promise<Account> {
+    for (let failures = 0; ;) {
+      made += 1;
+      try {
+        // A new name every time: a registration whose answer was lost may have been carried out.
+        const account = await office.open(sendForAccount, name, `fc-${runTag}-${name}-${made}`);
+        leftovers.addAccount(account);
+        return account;
+      } catch (error) {
+        failures += 1;
+        if (error instanceof Error) error.message = secrets.mask(error.message);
+        if (signs.ended.aborted) throw signs.ended.reason;
+        if (!(error instanceof TransportFailure) || failures >= ACCOUNT_TRIES) throw error;
+        await time.waitUntil(time.now() + ACCOUNT_PAUSE_MS);
+      }
+    }
+  }
+
+  /** All three at once and in order, so that given accounts go to those who need them most. */
+  async function openShared(): Promise<Map<string, Account | Error>> {
+    const accounts = new Map<string, Account | Error>();
+    for (const name of SHARED) {
+      const first = name === SHARED[0];
+      const account = await newAccount(name).catch((error: unknown) => {
+        // A further account may be missing; one that was given and does not work is a mistake to be told.
+        if (first || error instanceof Obstacle || !(error instanceof Error)) throw error;
+        return error;
+      });
+      accounts.set(name, account);
+    }
+    return accounts;
+  }
+
+  async function accountsFor(needs: Needs): Promise<Account[]> {
+    shared ??= openShared();
+    const known = await shared;
+    return Promise.all(
+      // Asynchronous, so that one that is missing does not leave another one's failure to nobody.
+      SHARED.slice(0, needs.accounts ?? 1).map(async (name, index) => {
+        if (needs.ownAccount === 'all' || (index === 0 && needs.ownAccount === true)) return newAccount(name);
+        const account = known.get(name);
+        if (account === undefined || account instanceof Error) throw account ?? new Error(`no account called ${name}`);
+        return account;
+      }),
+    );
+  }
+
+  function syncOf(account: Account): SyncLoop {
+    let loop = loops.get(account);
+    if (loop === undefined) loops.set(account, (loop = new SyncLoop(account, transport, time)));
+    return loop;
+  }
+
+  return {
+    name: url,
+    kind: 'url',
+    settings: { ...REAL_TIME_SETTINGS, ...options.settings },
+    lateness: new Lateness(),
+    ended: signs.ended,
+    reach: () => unlessEnded(signs.ended, reach(wire)),
+    async open(needs: Needs): Promise<Stage> {
+      quiet.enter();
+      try {
+        // A check begins only when nobody waits to send: what has begun is not slowed down by what has not.
+        await sender.whenIdle();
+        const order = (opened += 1);
+        return {
+          accounts: await accountsFor(needs),
+          send: (request) => sender.send(order, request),
+          time,
+          syncOf,
+          adopt: (account) => leftovers.addAccount(account),
+          joined: (account, roomId) => leftovers.addRoom(account, roomId),
+          close: () => Promise.resolve(quiet.leave()),
+        };
+      } catch (error) {
+        quiet.leave();
+        throw error;
+      }
+    },
+    apart: (work) => quiet.run(work),
+    ...(restartCommand === undefined
+      ? {}
+      : { restart: () => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), time)) }),
+    async close() {
+      const cutShort = signs.ended.aborted;
+      // Whatever a check still does that has not ended in time would undo what is cleaned up now.
+      if (!cutShort) signs.end('the run is over');
+      await stopLoops();
+      const limit = CLEAN_UP_MS[cutShort ? 'cutShort' : 'afterwards'];
+      const cleaner = new PacedSender(wire, time, concurrency, time.now() + limit);
+      const send = (request: HttpRequest): Promise<Answer> => cleaner.sendPatiently(0, request);
+      const cancelAll = async (account: Account): Promise<void> => options.cancelAll?.(account, send);
+      const left = options.keep === true ? [] : await leftovers.clear(send, cancelAll);
+      wire.close();
+      return {
+        left: left.map((sentence) => secrets.mask(sentence)),
+        throttledMs: Math.round(sender.lost),
+        accounts: leftovers.accounts.length,
+        accountSources: office.sources,
+      };
+    },
+  };
+}
+
+/** Why the run cannot go on, as a sentence. */
+function endingOf(ended: AbortSignal): string {
+  const reason: unknown = ended.reason;
+  return reason instanceof Error ? reason.message : String(reason);
+}
