@@ -14,12 +14,12 @@ function formatted(json: string): Promise<string> {
 // After a change: npm test -- published-schema -u
 test('the published schema of the configuration file is the one that files are judged by', async () => {
   const published = publishedSchema(settingsSchema, 'Configuration of futures-conformance');
-  await expect(await formatted(published)).toMatchFileSnapshot('../../docs/config.schema.json');
+  await expect(await formatted(published)).toMatchFileSnapshot('../../../docs/config.schema.json');
 });
 
 test('the published schema of baselines is the one that files are judged by', async () => {
   const published = publishedSchema(baselineSchema, 'Failures that futures-conformance is to expect');
-  await expect(await formatted(published)).toMatchFileSnapshot('../../docs/baseline.schema.json');
+  await expect(await formatted(published)).toMatchFileSnapshot('../../../docs/baseline.schema.json');
 });
 
 test('every setting says what it is for and what its values look like', () => {
