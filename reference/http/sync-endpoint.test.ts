@@ -275,9 +275,9 @@ describe('a sync that waits', () => {
   });
 
   test('is ended by logout, and by the close of the server', async () => {
-    const { next_batch: since } = await bob.sync();
-    const first = await waiting(bob, { since, timeout: '30000' });
-    const second = await waiting(alice, { since, timeout: '30000' });
+    const [bobs, alices] = [await bob.sync(), await alice.sync()];
+    const first = await waiting(bob, { since: bobs.next_batch, timeout: '30000' });
+    const second = await waiting(alice, { since: alices.next_batch, timeout: '30000' });
     await bob.post('/logout');
     expect((await first.answer).status).toBe(401);
     server.close();

@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response, Router } from 'express';
 
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
+import { PRESENCE_STATES } from '../matrix/presence.js';
 import { SyncFilter } from '../matrix/sync-filter.js';
 import { sync, type StateAfterName, type SyncRequest } from '../matrix/sync.js';
 import { positionOf } from '../matrix/token.js';
@@ -19,12 +20,23 @@ export function addSyncEndpoint(router: Router): void {
     const call = userCallOf(request);
     const syncRequest = syncRequestOf(call);
     const timeout = call.query.count('timeout') ?? 0;
+    notePresence(call);
 
     const answer = sync(call.matrix, call.session, syncRequest);
     const mayWait = answer.isEmpty && syncRequest.since !== undefined && !syncRequest.fullState && timeout > 0;
     if (mayWait) park(call, syncRequest, timeout, response, next);
     else response.json(answer.body);
   });
+}
+
+/** Whoever polls is online, unless they say to be idle or not to be noticed. */
+function notePresence<P>({ matrix, session, query }: UserCall<P>): void {
+  const wanted = query.text('set_presence') ?? 'online';
+  const state = PRESENCE_STATES.find((known) => known === wanted);
+  if (state === undefined) {
+    throw new MatrixError(400, 'M_INVALID_PARAM', 'set_presence is online, offline or unavailable.');
+  }
+  matrix.presence.poll(session, state, () => matrix.rooms.acquaintancesOf(session.userId));
 }
 
 /** Lets a sync wait until there is something to tell, its time is up, the client goes away, or its device is gone. */

@@ -47,6 +47,7 @@ export class Matrix {
     this.typing = new Typing(this.stream, clock);
     this.presence = new Presence(this.stream, clock);
     this.rooms.onEvent((event) => this.#endTyping(event));
+    this.accounts.onLogout((session) => this.presence.forget(session));
   }
 
   /**

@@ -155,6 +155,18 @@ export class Rooms {
     return new Set([userId, ...this.joinedRooms(userId).flatMap((room) => room.usersWith('join'))]);
   }
 
+  /** Every user who has come into a room with this one after a position, or into whose room this one has come. */
+  newAcquaintancesOf(userId: string, position: number): Set<string> {
+    const changed = this.joinedRooms(userId).filter((room) => room.position > position);
+    return new Set(
+      changed.flatMap((room) => {
+        const hasCome = (member: string): boolean => room.membershipAt(position, member) !== 'join';
+        const members = room.usersWith('join');
+        return hasCome(userId) ? members : members.filter(hasCome);
+      }),
+    );
+  }
+
   /** Hides a room that a user has left, until a new membership brings it back. */
   forget(userId: string, roomId: string): void {
     const forgotten = this.#forgotten.get(userId);

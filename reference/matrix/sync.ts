@@ -42,7 +42,11 @@ export function sync(matrix: Matrix, session: Session, request: SyncRequest): Sy
   const rooms = roomsOf(job);
   const accountData = matrix.accountData.since(since, session.userId, undefined).filter(wantedBy(filter.accountData));
   const presence = matrix.presence
-    .since(since, () => matrix.rooms.acquaintancesOf(session.userId))
+    .since(
+      since,
+      () => matrix.rooms.acquaintancesOf(session.userId),
+      () => matrix.rooms.newAcquaintancesOf(session.userId, since),
+    )
     .filter(wantedBy(filter.presence));
 
   return {
