@@ -1,9 +1,11 @@
 import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
-import type { OpenQuestion, Requirement, Source } from '../../fixtures/requirements/requirement.js';
+import { questionsMentioned } from '../../fixtures/requirements/mentioned-ids.js';
+import type { OpenQuestion, Requirement } from '../../fixtures/requirements/requirement.js';
+import type { Source } from '../../fixtures/requirements/source.js';
 import { type CheckSummary, checksOn } from './check-summary.js';
 import { closeMatch } from './close-match.js';
 import { kindMeaning } from './kind-meaning.js';
-import { passagesBySection } from './passages.js';
+import { passagesBySection, sourceInWords } from './source-in-words.js';
 import { plainTerminal, type Terminal, TerminalPage } from '../report/render/terminal-page.js';
 
 /** Somebody asked for an id that nothing has. The message suggests the one they may have meant. */
@@ -45,7 +47,7 @@ export function renderExplanation(
 
 function explainRequirement(
   page: TerminalPage,
-  { id, kind, area, wording, advice, source, unverifiable }: Requirement,
+  { id, kind, area, wording, advice, sources, unverifiable }: Requirement,
   catalogue: Catalogue,
   checks: readonly CheckSummary[],
 ): void {
@@ -54,14 +56,14 @@ function explainRequirement(
   page.gap().paragraph(wording, 2);
   section(page, 'What breaking it means').paragraph(kindMeaning(kind), 2);
   if (advice !== undefined) section(page, 'Advice beside it, breaking which is a warning').paragraph(advice, 2);
-  addSource(page, source, catalogue);
+  addSources(page, sources, catalogue);
   if (unverifiable !== undefined) section(page, 'Why no check verifies it').paragraph(unverifiable, 2);
   addChecks(page, 'Verified by', id, checks);
 }
 
 function explainQuestion(
   page: TerminalPage,
-  { id, question, source, readings, others, settledLater, settledReading }: OpenQuestion,
+  { id, question, sources, readings, others, settledLater, settledReading }: OpenQuestion,
   catalogue: Catalogue,
   checks: readonly CheckSummary[],
 ): void {
@@ -82,9 +84,11 @@ function explainQuestion(
   section(page, 'How it was settled later');
   const decision = settledReading === undefined ? '' : ` (the reading ${page.paint('green', settledReading)})`;
   page.paragraph(settledLater === null ? 'No later revision is known to decide it.' : settledLater + decision, 2);
-  if (source === undefined) section(page, 'Source').paragraph('The text is silent.', 2);
-  else addSource(page, source, catalogue);
-  const touched = catalogue.requirements.filter(({ wording, advice = '' }) => mentions(`${wording} ${advice}`, id));
+  if (sources === undefined) section(page, 'Source').paragraph('The text is silent.', 2);
+  else addSources(page, sources, catalogue);
+  const touched = catalogue.requirements.filter(({ wording, advice = '' }) =>
+    questionsMentioned(`${wording} ${advice}`).includes(id),
+  );
   if (touched.length > 0) {
     section(page, 'Requirements that leave it open').paragraph(touched.map((each) => each.id).join(', '), 2);
   }
@@ -103,10 +107,17 @@ function explainCheck(page: TerminalPage, { id, title, requirements }: CheckSumm
   addCommand(page, 'Run just this one', id);
 }
 
-function addSource(page: TerminalPage, source: Source, { text }: Catalogue): void {
-  section(page, 'Source');
-  if (source.lines.length > 0) page.paragraph(`${text.title}, ${text.date}, at commit ${text.commit}`, 2);
-  for (const passages of passagesBySection(source, text)) page.paragraph(passages, source.lines.length > 0 ? 4 : 2);
+function addSources(page: TerminalPage, sources: readonly Source[], { text }: Catalogue): void {
+  section(page, sources.length === 1 ? 'Source' : 'Sources');
+  for (const source of sources) {
+    if (source.in !== 'text') {
+      page.paragraph(sourceInWords(source), 2);
+      continue;
+    }
+    page.paragraph(`${text.title}, ${text.date}, at commit ${text.commit}`, 2);
+    for (const passages of passagesBySection(source.at, text)) page.paragraph(passages, 4);
+    if (source.remark !== undefined) page.paragraph(source.remark, 4);
+  }
 }
 
 function addChecks(page: TerminalPage, heading: string, id: string, checks: readonly CheckSummary[]): void {
@@ -126,10 +137,6 @@ function addCommand(page: TerminalPage, heading: string, id: string): void {
 
 function section(page: TerminalPage, heading: string): TerminalPage {
   return page.gap().heading(heading);
-}
-
-function mentions(text: string, id: string): boolean {
-  return [...text.matchAll(/\bQ(-[A-Z]+)+/g)].some(([mentioned]) => mentioned === id);
 }
 
 function idsOf({ requirements, questions }: Catalogue, checks: readonly CheckSummary[]): string[] {

@@ -1,4 +1,5 @@
 import { type Catalogue, type RevisionName, catalogueOf } from '../../../fixtures/requirements/catalogue.js';
+import { sourceInWords } from '../../catalogue/source-in-words.js';
 import { type Terminal, TerminalPage } from './terminal-page.js';
 import { plural } from '../conclusion.js';
 import type { CheckReport, Report, RequirementReport } from '../report.js';
@@ -110,7 +111,10 @@ function renderFailure(page: TerminalPage, check: CheckReport, catalogue: Catalo
   const requirement = catalogue.requirement(check.broken ?? '');
   if (requirement !== undefined) {
     page.paragraph(
-      page.paint('gray', `${requirement.id} (${requirement.kind}, ${requirement.source.text}): ${requirement.wording}`),
+      page.paint(
+        'gray',
+        `${requirement.id} (${requirement.kind}, ${requirement.sources.map(sourceInWords).join('; ')}): ${requirement.wording}`,
+      ),
       4,
     );
   }

@@ -31,6 +31,8 @@ export function coverageGaps(catalogue: Catalogue, suites: readonly Suite[]): st
     ...catalogue.requirements
       .filter(({ id, unverifiable }) => !named.has(id) && unverifiable === undefined)
       .map(({ id }) => `${id} has no check and no written reason why it cannot have one`),
-    ...catalogue.questions.filter(({ id }) => !named.has(id)).map(({ id }) => `the open question ${id} has no check`),
+    ...catalogue.questions
+      .filter(({ id, unverifiable }) => !named.has(id) && unverifiable === undefined)
+      .map(({ id }) => `the open question ${id} has no check and no written reason why it cannot have one`),
   ];
 }
