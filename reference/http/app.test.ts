@@ -170,3 +170,15 @@ test('several homeservers in one process know nothing of each other', async () =
   expect((await testUser(other, 'alice')).userId).toBe('@alice:other.example');
   other.close();
 });
+
+test.each([
+  ['/_matrix/client/versions', 200],
+  ['/_matrix/client/v3/sync', 401],
+  ['/_matrix/client/v3/nowhere', 404],
+  ['/.well-known/matrix/client', 200],
+])('%s is answered as plain application/json, without a charset', async (path, status) => {
+  for (const method of ['GET', 'HEAD']) {
+    const answer = await server.handle(new Request(`http://hs${path}`, { method }));
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/json']);
+  }
+});

@@ -5,6 +5,7 @@ import type { VirtualClock } from '../time/virtual-clock.js';
 import { allowEveryOrigin, allowEveryOriginOnRefusal } from './cors.js';
 import { answerError } from './error-answer.js';
 import { answerInFull } from './full-answers.js';
+import { useJsonContentType } from './json-content-type.js';
 import { ordinaryRoutes } from './ordinary-routes.js';
 import { limitRate, type RateLimit } from './rate-limit.js';
 import { limitRequestHead } from './request-limits.js';
@@ -29,6 +30,7 @@ export function createApp({ revisions, movableClock, rateLimit, ...parts }: AppP
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  useJsonContentType(app);
   setServerParts(app, parts);
 
   const routers: Router[] = [ordinaryRoutes()];

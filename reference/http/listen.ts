@@ -77,7 +77,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     error: STATUS_CODES[status] ?? 'The request is malformed.',
   });
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nAccess-Control-Allow-Origin: *\r\nContent-Type: application/json; charset=utf-8\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nAccess-Control-Allow-Origin: *\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
