@@ -16,7 +16,13 @@ export function sessionOf(request: Request, matrix: Matrix): Session {
   if (token === undefined) throw new MatrixError(401, 'M_MISSING_TOKEN', 'This request needs an access token.');
   const session = matrix.accounts.sessionOf(token);
   if (session === undefined) throw new MatrixError(401, 'M_UNKNOWN_TOKEN', 'The access token is not known.');
+  matrix.accounts.noteSeen(session, addressOf(request));
   return session;
+}
+
+/** The network address that a request comes from. */
+export function addressOf(request: Request): string {
+  return request.socket.remoteAddress ?? '127.0.0.1';
 }
 
 /** The access token that a request carries, by header or else by query parameter. */

@@ -1,16 +1,16 @@
 import type { Router } from 'express';
 
-import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { optionalText, requiredText } from './body-field.js';
 import { forAnyone, forUser } from './route.js';
+import { userNamedIn } from './user-identifier.js';
 
 /** Logging in and out. */
 export function addLoginEndpoints(router: Router): void {
   router.get(...forAnyone('/_matrix/client/v3/login', () => ({ flows: [{ type: 'm.login.password' }] })));
 
   router.post(
-    ...forAnyone('/_matrix/client/v3/login', ({ matrix: { accounts }, body }) => {
+    ...forAnyone('/_matrix/client/v3/login', ({ matrix: { accounts }, body, address }) => {
       const request = body();
       if (requiredText(request, 'type') !== 'm.login.password') {
         throw new MatrixError(400, 'M_UNKNOWN', 'The only way to log in is m.login.password.');
@@ -19,11 +19,11 @@ export function addLoginEndpoints(router: Router): void {
       if (!accounts.isPassword(userId, requiredText(request, 'password'))) {
         throw new MatrixError(403, 'M_FORBIDDEN', 'The user name or the password is wrong.');
       }
-      const { token, session } = accounts.openSession(
-        userId,
-        optionalText(request, 'device_id'),
-        optionalText(request, 'initial_device_display_name'),
-      );
+      const { token, session } = accounts.openSession(userId, {
+        deviceId: optionalText(request, 'device_id'),
+        displayName: optionalText(request, 'initial_device_display_name'),
+        address,
+      });
       return { user_id: userId, access_token: token, device_id: session.deviceId };
     }),
   );
@@ -49,13 +49,4 @@ export function addLoginEndpoints(router: Router): void {
       return {};
     }),
   );
-}
-
-/** The user whom a login names, by an identifier or in the older way. */
-function userNamedIn(request: JsonObject): string {
-  const identifier = request.identifier;
-  if (typeof identifier !== 'object' || identifier === null) return requiredText(request, 'user');
-  const { type } = identifier as JsonObject;
-  if (type !== 'm.id.user') throw new MatrixError(400, 'M_UNKNOWN', 'Users are identified by m.id.user alone.');
-  return requiredText(identifier as JsonObject, 'user');
 }

@@ -12,13 +12,16 @@ import { StageWanted } from './stage-wanted.js';
 /** Registering accounts, by the user-interactive stages `m.login.dummy` and `m.login.registration_token`, and guests. */
 export function addRegistrationEndpoints(router: Router): void {
   router.post(
-    ...forAnyone('/_matrix/client/v3/register', ({ matrix: { accounts }, registration, query, optionalBody }) => {
-      const request = optionalBody();
-      const kind = query.text('kind') ?? 'user';
-      if (kind === 'guest') return registerGuest(accounts, registration, request);
-      if (kind !== 'user') throw new MatrixError(400, 'M_INVALID_PARAM', 'kind is user or guest.');
-      return registerUser(accounts, registration, request);
-    }),
+    ...forAnyone(
+      '/_matrix/client/v3/register',
+      ({ matrix: { accounts }, registration, query, address, optionalBody }) => {
+        const request = optionalBody();
+        const kind = query.text('kind') ?? 'user';
+        if (kind === 'guest') return registerGuest(accounts, registration, request, address);
+        if (kind !== 'user') throw new MatrixError(400, 'M_INVALID_PARAM', 'kind is user or guest.');
+        return registerUser(accounts, registration, request, address);
+      },
+    ),
   );
 
   router.get(
@@ -35,13 +38,28 @@ export function addRegistrationEndpoints(router: Router): void {
   );
 }
 
-function registerGuest(accounts: Accounts, registration: RegistrationPolicy, request: JsonObject): JsonObject {
+function registerGuest(
+  accounts: Accounts,
+  registration: RegistrationPolicy,
+  request: JsonObject,
+  address: string,
+): JsonObject {
   if (!registration.guests) throw new MatrixError(403, 'M_GUEST_ACCESS_FORBIDDEN', 'There are no guests here.');
   const userId = accounts.register({ isGuest: true });
-  return opened(accounts, userId, { initial_device_display_name: request.initial_device_display_name ?? null });
+  return opened(
+    accounts,
+    userId,
+    { initial_device_display_name: request.initial_device_display_name ?? null },
+    address,
+  );
 }
 
-function registerUser(accounts: Accounts, registration: RegistrationPolicy, request: JsonObject): JsonObject {
+function registerUser(
+  accounts: Accounts,
+  registration: RegistrationPolicy,
+  request: JsonObject,
+  address: string,
+): JsonObject {
   const localpart = optionalText(request, 'username');
   const password = optionalText(request, 'password');
   // A name that cannot be had is said at once, before the client goes through the stages.
@@ -49,15 +67,15 @@ function registerUser(accounts: Accounts, registration: RegistrationPolicy, requ
   checkStage(registration, request.auth);
   if (password === undefined) throw new MatrixError(400, 'M_MISSING_PARAM', 'password is missing.');
   const userId = accounts.register({ localpart, password });
-  return request.inhibit_login === true ? { user_id: userId } : opened(accounts, userId, request);
+  return request.inhibit_login === true ? { user_id: userId } : opened(accounts, userId, request, address);
 }
 
-function opened(accounts: Accounts, userId: string, request: JsonObject): JsonObject {
-  const { token, session } = accounts.openSession(
-    userId,
-    optionalText(request, 'device_id'),
-    optionalText(request, 'initial_device_display_name'),
-  );
+function opened(accounts: Accounts, userId: string, request: JsonObject, address: string): JsonObject {
+  const { token, session } = accounts.openSession(userId, {
+    deviceId: optionalText(request, 'device_id'),
+    displayName: optionalText(request, 'initial_device_display_name'),
+    address,
+  });
   return { user_id: userId, access_token: token, device_id: session.deviceId };
 }
 

@@ -4,7 +4,7 @@ import type { RouteParameters } from 'express-serve-static-core';
 import type { Session } from '../matrix/accounts.js';
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
-import { jsonObjectOf, optionalJsonObjectOf, sessionOf } from './endpoint.js';
+import { addressOf, jsonObjectOf, optionalJsonObjectOf, sessionOf } from './endpoint.js';
 import { Query } from './query.js';
 import { serverPartsOf, type ServerParts } from './server-parts.js';
 
@@ -12,6 +12,8 @@ import { serverPartsOf, type ServerParts } from './server-parts.js';
 export interface Call<Parameters> extends ServerParts {
   readonly params: Parameters;
   readonly query: Query;
+  /** The network address that it comes from. */
+  readonly address: string;
   /** The body, which has to be a JSON object. */
   body(): JsonObject;
   /** The body, which may be left out. */
@@ -68,6 +70,7 @@ function callOf<Parameters>(typedRequest: Request<Parameters>): Call<Parameters>
     ...serverPartsOf(request),
     params: typedRequest.params,
     query: new Query(request),
+    address: addressOf(request),
     body: () => jsonObjectOf(request),
     optionalBody: () => optionalJsonObjectOf(request),
   };

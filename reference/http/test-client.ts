@@ -11,6 +11,7 @@ export interface TestUser {
   get(path: string): Promise<Response>;
   put(path: string, body?: object): Promise<Response>;
   post(path: string, body?: object): Promise<Response>;
+  delete(path: string, body?: object): Promise<Response>;
   /** Makes a room. */
   createRoom(request?: object): Promise<string>;
   /** Sends a text message and answers its event id. */
@@ -49,6 +50,11 @@ export function testDevice(server: Homeserver, device: Pick<TestUser, 'userId' |
     post: async (path, body = {}) =>
       client
         .post(V3 + path)
+        .set(...auth)
+        .send(body),
+    delete: async (path, body = {}) =>
+      client
+        .delete(V3 + path)
         .set(...auth)
         .send(body),
     async createRoom(request = {}) {

@@ -20,8 +20,21 @@ export interface Profile {
 /** A device as its owner sees it in the list. */
 export interface Device {
   readonly deviceId: string;
-  displayName: string | undefined;
+  displayName: string;
+  /** When it made its latest request, in milliseconds since the Unix epoch. */
   readonly lastSeenAt: number;
+  /** From where. */
+  readonly lastSeenFrom: string;
+}
+
+/** What is known of a device that logs in. */
+export interface NewDevice {
+  /** Made up when left out. */
+  readonly deviceId?: string | undefined;
+  /** Its own id when left out. */
+  readonly displayName?: string | undefined;
+  /** The network address that it speaks from. */
+  readonly address: string;
 }
 
 /** Who may be registered, and with what. */
@@ -36,8 +49,14 @@ interface Account {
   readonly userId: string;
   readonly isGuest: boolean;
   readonly password: SaltedPassword | undefined;
-  readonly devices: Map<string, Device & { token: string }>;
+  readonly devices: Map<string, KnownDevice>;
   profile: Profile;
+}
+
+interface KnownDevice extends Device {
+  readonly token: string;
+  lastSeenAt: number;
+  lastSeenFrom: string;
 }
 
 interface SaltedPassword {
@@ -125,8 +144,7 @@ export class Accounts {
    */
   openSession(
     userId: string,
-    deviceId: string = this.#newDeviceId(),
-    displayName?: string,
+    { deviceId = this.#newDeviceId(), displayName = deviceId, address }: NewDevice,
   ): { token: string; session: Session } {
     const account = this.#accountOf(userId);
     const known = account.devices.get(deviceId);
@@ -139,6 +157,7 @@ export class Accounts {
       deviceId,
       displayName: known?.displayName ?? displayName,
       lastSeenAt: this.#clock.now(),
+      lastSeenFrom: address,
       token,
     });
     return { token, session };
@@ -149,14 +168,27 @@ export class Accounts {
     return this.#sessions.get(token);
   }
 
+  /** Notes that a device has made a request. */
+  noteSeen({ userId, deviceId }: Session, address: string): void {
+    const device = this.#accounts.get(userId)?.devices.get(deviceId);
+    if (device === undefined) return;
+    device.lastSeenAt = this.#clock.now();
+    device.lastSeenFrom = address;
+  }
+
   /** Whether the access token that a session came from is still valid. */
   isOpen(session: Session): boolean {
     const device = this.#accounts.get(session.userId)?.devices.get(session.deviceId);
     return device !== undefined && this.#sessions.get(device.token) === session;
   }
 
-  /** Removes a device and its access token. */
+  /** Removes the device of a session and its access token. */
   logout({ userId, deviceId }: Session): void {
+    this.removeDevice(userId, deviceId);
+  }
+
+  /** Removes one of a user's devices and its access token; harmless when there is none. */
+  removeDevice(userId: string, deviceId: string): void {
     const devices = this.#accounts.get(userId)?.devices;
     const device = devices?.get(deviceId);
     const session = device && this.#sessions.get(device.token);
@@ -168,8 +200,7 @@ export class Accounts {
 
   /** Removes all devices of a user. */
   logoutAll(userId: string): void {
-    const { isGuest, devices } = this.#accountOf(userId);
-    for (const deviceId of [...devices.keys()]) this.logout({ userId, deviceId, isGuest });
+    for (const deviceId of [...this.#accountOf(userId).devices.keys()]) this.removeDevice(userId, deviceId);
   }
 
   /** A user's devices, in the order in which they appeared. */
