@@ -130,3 +130,67 @@ test('members, now and as they were, and whom a filter lets through', async () =
     joined: { [alice.userId]: { display_name: 'alice' }, [bob.userId]: { display_name: 'Bobby' } },
   });
 });
+
+describe('lazily loaded members', () => {
+  const lazily = JSON.stringify({ lazy_load_members: true });
+
+  interface Shown {
+    readonly state?: readonly { readonly type: string; readonly state_key: string; readonly content: object }[];
+  }
+
+  const membersIn = ({ state }: Shown): unknown[] =>
+    (state ?? []).filter(({ type }) => type === 'm.room.member').map((event) => event.state_key);
+
+  async function withBobAndCarol(): Promise<TestUser> {
+    const [bob, carol] = [await testUser(server, 'bob'), await testUser(server, 'carol')];
+    for (const user of [bob, carol]) {
+      await alice.post(`/rooms/${roomId}/invite`, { user_id: user.userId });
+      await user.post(`/join/${roomId}`);
+    }
+    return bob;
+  }
+
+  test('come with a page: those who sent something in it, as they were then', async () => {
+    const bob = await withBobAndCarol();
+    await bob.say(roomId, '6');
+    const { next_batch: from } = await alice.sync();
+    await bob.put(`/profile/${bob.userId}/displayname`, { displayname: 'Robert' });
+    const asked = { dir: 'b', limit: '1', from };
+    const lazy = (await messages({ ...asked, filter: lazily })) as Shown;
+    expect(lazy.state).toMatchObject([{ state_key: bob.userId, content: { displayname: 'bob' } }]);
+    expect(await messages({ ...asked })).not.toHaveProperty('state');
+    const all = (await messages({ dir: 'f', limit: '100', filter: lazily })) as Shown;
+    expect(membersIn(all)).toEqual([alice.userId, bob.userId, '@carol:localhost']);
+    const nothing = { types: ['org.example.none'], lazy_load_members: true };
+    expect((await messages({ dir: 'b', filter: JSON.stringify(nothing) })) as Shown).toMatchObject({ state: [] });
+  });
+
+  test('come with the context of an event: those who sent something in it, and all other state', async () => {
+    const bob = await withBobAndCarol();
+    const eventId = await bob.say(roomId, '6');
+    const path = `/rooms/${roomId}/context/${eventId}?limit=0`;
+    const whole = (await alice.get(path)).body as Required<Shown>;
+    const lazy = (await alice.get(`${path}&filter=${encodeURIComponent(lazily)}`)).body as Required<Shown>;
+    expect(membersIn(whole)).toHaveLength(3);
+    expect(membersIn(lazy)).toEqual([bob.userId]);
+    const rest = ({ state }: Required<Shown>): unknown[] => state.filter(({ type }) => type !== 'm.room.member');
+    expect(rest(lazy)).toEqual(rest(whole));
+  });
+});
+
+test('events say what the reader’s membership was at that time', async () => {
+  const bob = await testUser(server, 'bob');
+  await alice.post(`/rooms/${roomId}/invite`, { user_id: bob.userId });
+  await alice.say(roomId, 'while invited');
+  await bob.post(`/join/${roomId}`);
+  const answer = await bob.get(`/rooms/${roomId}/messages?dir=b&limit=6`);
+  const { chunk } = answer.body as { chunk: { content: object; unsigned: { membership: string } }[] };
+  expect(chunk.map(({ content, unsigned }) => [content, unsigned.membership])).toMatchObject([
+    [{ membership: 'join' }, 'join'],
+    [{ body: 'while invited' }, 'invite'],
+    [{ membership: 'invite' }, 'invite'],
+    [{ body: '5' }, 'leave'],
+    [{ body: '4' }, 'leave'],
+    [{ body: '3' }, 'leave'],
+  ]);
+});

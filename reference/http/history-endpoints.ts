@@ -4,6 +4,7 @@ import { clientEvent } from '../matrix/client-event.js';
 import { EventFilter } from '../matrix/event-filter.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { page, type Direction } from '../matrix/pagination.js';
+import { senderMemberships } from '../matrix/sender-memberships.js';
 import { positionOf, tokenAt } from '../matrix/token.js';
 import { forUser } from './route.js';
 
@@ -34,6 +35,9 @@ export function addHistoryEndpoints(router: Router): void {
         start: tokenAt(start),
         ...(end === undefined ? {} : { end: tokenAt(end) }),
         chunk: entries.map((entry) => clientEvent(entry, reader)),
+        ...(filter.lazyLoadMembers
+          ? { state: senderMemberships(room, entries).map((entry) => clientEvent(entry, reader)) }
+          : {}),
       };
     }),
   );
@@ -71,11 +75,16 @@ export function addHistoryEndpoints(router: Router): void {
       });
       const reader = { session, view, now: matrix.clock.now() };
       const last = after.entries.at(-1)?.position ?? position;
+      const shown = [...before.entries, entry, ...after.entries];
+      const state = view.stateAt(last);
+      const members = filter.lazyLoadMembers ? new Set(senderMemberships(room, shown)) : undefined;
       return {
         event: clientEvent(entry, reader),
         events_before: before.entries.map((item) => clientEvent(item, reader)),
         events_after: after.entries.map((item) => clientEvent(item, reader)),
-        state: view.stateAt(last).map((item) => clientEvent(item, reader)),
+        state: state
+          .filter((item) => item.event.type !== 'm.room.member' || (members?.has(item) ?? true))
+          .map((item) => clientEvent(item, reader)),
         start: tokenAt(before.end ?? 0),
         end: tokenAt(last),
       };

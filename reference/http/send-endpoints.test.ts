@@ -72,7 +72,7 @@ describe('transaction ids', () => {
       unsigned: { transaction_id: 'mine', age: 1234 },
     });
     const seen = (await bob.get(`/rooms/${roomId}/event/${eventId}`)).body as { unsigned: object };
-    expect(seen.unsigned).toEqual({ age: 1234 });
+    expect(seen.unsigned).toEqual({ age: 1234, membership: 'join' });
   });
 });
 

@@ -30,12 +30,14 @@ export function clientEventInRoom(entry: TimelineEntry, reader: Reader): JsonObj
   return event;
 }
 
-function unsignedOf({ event, transaction, redactedBecause, replaces }: TimelineEntry, reader: Reader): JsonObject {
+function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
+  const { event, position, transaction, redactedBecause, replaces } = entry;
   const { session, now, view } = reader;
   const isOwn = event.sender === session.userId && transaction?.deviceId === session.deviceId;
   const showsBefore = replaces !== undefined && redactedBecause === undefined && view.canSee(replaces);
   return {
     age: now - event.origin_server_ts,
+    membership: view.membershipAt(position),
     ...(isOwn ? { transaction_id: transaction.txnId } : {}),
     ...(redactedBecause === undefined ? {} : { redacted_because: clientEvent(redactedBecause, reader) }),
     ...(showsBefore ? { prev_content: replaces.event.content, replaces_state: replaces.event.event_id } : {}),

@@ -13,6 +13,8 @@ export interface FilterableEvent {
 export class EventFilter {
   /** How many events it wants at most. */
   readonly limit: number | undefined;
+  /** Whether it wants to be told only of those members who have to do with the events. */
+  readonly lazyLoadMembers: boolean;
   readonly #types: readonly string[] | undefined;
   readonly #notTypes: readonly string[];
   readonly #senders: readonly string[] | undefined;
@@ -23,6 +25,7 @@ export class EventFilter {
   /** @throws MatrixError 400 `M_INVALID_PARAM` when the filter is malformed */
   constructor(filter: JsonObject) {
     this.limit = limitOf(filter.limit);
+    this.lazyLoadMembers = filter.lazy_load_members === true;
     this.#types = textsOf(filter.types, 'types');
     this.#notTypes = textsOf(filter.not_types, 'not_types') ?? [];
     this.#senders = textsOf(filter.senders, 'senders');

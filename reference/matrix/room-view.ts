@@ -68,9 +68,14 @@ export class RoomView {
     return type === 'm.room.member' && stateKey === this.#userId;
   }
 
+  /** The user's own membership at a position, the event at that very position included. */
+  membershipAt(position: number): string {
+    return this.#room.membershipAt(position, this.#userId);
+  }
+
   #allows(visibility: string, position: number): boolean {
     if (visibility === 'world_readable') return true;
-    const membership = this.#room.membershipAt(position, this.#userId);
+    const membership = this.membershipAt(position);
     if (membership === 'join') return true;
     const joinedLater = this.#lastJoinAt > position;
     if (visibility === 'invited') return joinedLater && membership === 'invite';
