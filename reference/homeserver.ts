@@ -10,6 +10,8 @@ import type { RateLimit } from './http/rate-limit.js';
 import type { RegistrationPolicy } from './http/registration-policy.js';
 import { Transactions } from './http/transactions.js';
 import { Matrix, randomToken } from './matrix/matrix.js';
+import { type RoomVersionName, roomVersionCalled } from './matrix/room-version.js';
+import { isServerName } from './matrix/server-name.js';
 import type { Revision, RevisionHost } from './revision.js';
 import { systemClock } from './time/system-clock.js';
 import type { VirtualClock } from './time/virtual-clock.js';
@@ -17,6 +19,7 @@ import type { VirtualClock } from './time/virtual-clock.js';
 export type { Listening, Where } from './http/listen.js';
 export type { RateLimit } from './http/rate-limit.js';
 export type { RegistrationPolicy } from './http/registration-policy.js';
+export type { RoomVersionName } from './matrix/room-version.js';
 
 export type { FuturesRevisionOptions } from './futures/http/futures-revision.js';
 
@@ -32,6 +35,8 @@ export type RevisionName = keyof typeof REVISIONS;
 export interface HomeserverOptions extends FuturesRevisionOptions {
   /** The part of user and room ids after the colon; `localhost` by default. */
   readonly serverName?: string;
+  /** The version of rooms that are made without naming one; 11 by default. Both can be asked for. */
+  readonly roomVersion?: RoomVersionName;
   /** Where time comes from; the machine by default. */
   readonly clock?: Clock;
   /**
@@ -67,12 +72,20 @@ export interface Homeserver {
 /**
  * Starts a homeserver.
  *
- * @throws RangeError when a revision or one of its readings is unknown
+ * @throws RangeError when a revision, one of its readings, the room version or the server name is none
  */
 export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
   const { serverName = 'localhost', clock = systemClock(), clockControl = false, registration = {} } = options;
-  const { revisions: names = ['futures'] } = options;
-  const matrix = new Matrix({ serverName, clock, sameStateIsNew: options.readings?.['Q-SAME-STATE'] !== 'no' });
+  const { revisions: names = ['futures'], roomVersion } = options;
+  if (!isServerName(serverName)) throw new RangeError(`${serverName} is no name of a server`);
+  if (roomVersion !== undefined && roomVersionCalled(roomVersion) === undefined)
+    throw new RangeError(`there is no room version called ${String(roomVersion)}`);
+  const matrix = new Matrix({
+    serverName,
+    clock,
+    roomVersion,
+    sameStateIsNew: options.readings?.['Q-SAME-STATE'] !== 'no',
+  });
   const parked = new ParkedRequests();
   const transactions = new Transactions();
   matrix.onLogout((session) => transactions.forget(session));

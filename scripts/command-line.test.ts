@@ -95,6 +95,8 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     ],
     [['serve', '--clock', 'sundial'], /sundial.*system, virtual/s],
     [['serve', '--max-timeout', '-1'], /number of milliseconds/],
+    [['serve', '--server-name', 'https://hs.example'], /host name/],
+    [['serve', '--room-version', '1'], /1.*11, 12/s],
     [['explain', 'TOKEN-99'], /TOKEN-99/],
     [['explain'], /missing required argument 'id'/],
   ])('%j', async (args, sentence) => {
@@ -228,7 +230,40 @@ describe('runs', () => {
   });
 });
 
+/** Runs `serve` until it has been looked at. */
+async function served<T>(args: readonly string[], look: (url: string) => Promise<T>): Promise<T> {
+  const child = execFile(process.execPath, [COMMAND, 'serve', '--port', '0', ...args], { cwd: folder });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const line = await new Promise<string>((resolve) => child.stdout?.once('data', (data) => resolve(String(data))));
+  try {
+    return await look(/http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '');
+  } finally {
+    child.kill();
+    await ended;
+  }
+}
+
+async function post(url: string, path: string, body: object, token?: string): Promise<Record<string, unknown>> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${url}/_matrix/client/v3${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  return (await answer.json()) as Record<string, unknown>;
+}
+
 describe('serve', () => {
+  test('it is called and makes rooms as it is told', async () => {
+    await served(['--server-name', 'hs.example:8448', '--room-version', '12'], async (url) => {
+      const auth = { type: 'm.login.dummy' };
+      const alice = await post(url, '/register', { username: 'alice', password: 'x', auth });
+      expect(alice).toMatchObject({ user_id: '@alice:hs.example:8448' });
+      const room = await post(url, '/createRoom', {}, alice['access_token'] as string);
+      expect(room).toEqual({ room_id: expect.stringMatching(/^![\w-]{43}$/) as unknown });
+    });
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, and ends in order on %s', async (signal) => {
     const child = execFile(process.execPath, [COMMAND, 'serve', '--port', '0'], { cwd: folder });
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

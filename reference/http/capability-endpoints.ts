@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 
-import { ROOM_VERSION } from '../matrix/room-version.js';
+import { ROOM_VERSIONS } from '../matrix/room-version.js';
 import { forAnyone, forUser } from './route.js';
 
 /** The versions of the specification whose endpoints this slice follows. */
@@ -29,9 +29,12 @@ export function addCapabilityEndpoints(router: Router): void {
   );
 
   router.get(
-    ...forUser('/_matrix/client/v3/capabilities', () => ({
+    ...forUser('/_matrix/client/v3/capabilities', ({ matrix }) => ({
       capabilities: {
-        'm.room_versions': { default: ROOM_VERSION, available: { [ROOM_VERSION]: 'stable' } },
+        'm.room_versions': {
+          default: matrix.roomVersion,
+          available: Object.fromEntries(Object.keys(ROOM_VERSIONS).map((name) => [name, 'stable'])),
+        },
         'm.change_password': { enabled: false },
         'm.set_displayname': { enabled: true },
         'm.set_avatar_url': { enabled: true },

@@ -139,6 +139,48 @@ describe('leaving', () => {
   });
 });
 
+describe('knocking', () => {
+  const knockable = { initial_state: [{ type: 'm.room.join_rules', content: { join_rule: 'knock' } }] };
+
+  test('asks to be let in, with the profile and the reason', async () => {
+    const roomId = await alice.createRoom({ ...knockable, room_alias_name: 'club' });
+    const { next_batch: since } = await alice.sync();
+    const answer = await bob.post(`/knock/${encodeURIComponent('#club:localhost')}`, { reason: 'please' });
+    expect([answer.status, answer.body]).toEqual([200, { room_id: roomId }]);
+    const content = { membership: 'knock', displayname: 'bob', reason: 'please' };
+    expect((await alice.get(`/rooms/${roomId}/state/m.room.member/${bob.userId}`)).body).toEqual(content);
+    expect(await alice.sync({ since })).toMatchObject({
+      rooms: { join: { [roomId]: { timeline: { events: [{ sender: bob.userId, content }] } } } },
+    });
+    expect(await bob.sync()).toMatchObject({ rooms: { knock: { [roomId]: {} } } });
+
+    await alice.post(`/rooms/${roomId}/invite`, { user_id: bob.userId });
+    expect((await bob.post(`/join/${roomId}`)).status).toBe(200);
+  });
+
+  test('can be taken back, and refused', async () => {
+    const roomId = await alice.createRoom(knockable);
+    await bob.post(`/knock/${roomId}`);
+    expect((await bob.post(`/rooms/${roomId}/leave`)).status).toBe(200);
+    expect(await membership(roomId, bob)).toBe('leave');
+    await bob.post(`/knock/${roomId}`);
+    expect((await alice.post(`/rooms/${roomId}/kick`, { user_id: bob.userId })).status).toBe(200);
+    expect(await membership(roomId, bob)).toBe('leave');
+  });
+
+  test('works where the room takes knocks, and for those who are outside and not banned', async () => {
+    const closed = await alice.createRoom();
+    expect((await bob.post(`/knock/${closed}`)).body).toMatchObject({ errcode: 'M_FORBIDDEN' });
+    const roomId = await alice.createRoom({ ...knockable, invite: [bob.userId] });
+    expect((await alice.post(`/knock/${roomId}`)).status).toBe(403);
+    expect((await bob.post(`/knock/${roomId}`)).status).toBe(403);
+    await alice.post(`/rooms/${roomId}/ban`, { user_id: bob.userId });
+    expect((await bob.post(`/knock/${roomId}`)).status).toBe(403);
+    expect((await bob.post('/knock/!none:localhost')).body).toMatchObject({ errcode: 'M_NOT_FOUND' });
+    expect((await bob.post(`/knock/${encodeURIComponent('#none:localhost')}`)).status).toBe(404);
+  });
+});
+
 describe('strangers', () => {
   test('learn nothing of a room, not even whether it exists', async () => {
     const roomId = await alice.createRoom({ topic: 'secret' });

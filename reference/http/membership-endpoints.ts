@@ -18,6 +18,14 @@ export function addMembershipEndpoints(router: Router): void {
   );
 
   router.post(
+    ...forMember('/_matrix/client/v3/knock/:roomIdOrAlias', ({ matrix, session, params, optionalBody }) => {
+      const roomId = roomIdOf(matrix, params.roomIdOrAlias);
+      matrix.membership.knock(roomId, session.userId, reasonIn(optionalBody()));
+      return { room_id: roomId };
+    }),
+  );
+
+  router.post(
     ...forUser('/_matrix/client/v3/rooms/:roomId/join', ({ matrix, session, params, optionalBody }) => {
       matrix.membership.join(params.roomId, session.userId, reasonIn(optionalBody()));
       return { room_id: params.roomId };
@@ -59,7 +67,7 @@ export function addMembershipEndpoints(router: Router): void {
 
 function roomIdOf(matrix: Matrix, roomIdOrAlias: string): string {
   if (!roomIdOrAlias.startsWith('#')) return roomIdOrAlias;
-  const roomId = matrix.rooms.roomIdOfAlias(roomIdOrAlias);
+  const roomId = matrix.aliases.get(roomIdOrAlias)?.roomId;
   if (roomId === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such alias.');
   return roomId;
 }

@@ -19,6 +19,7 @@ import { addRoomCreationEndpoints } from './room-creation-endpoints.js';
 import { addSendEndpoints } from './send-endpoints.js';
 import { addStateEndpoints } from './state-endpoints.js';
 import { addSyncEndpoint } from './sync-endpoint.js';
+import { addTagEndpoints } from './tag-endpoints.js';
 import { addTypingEndpoints } from './typing-endpoints.js';
 
 let routes: Router | undefined;
@@ -48,6 +49,7 @@ function makeRoutes(): Router {
   addCapabilityEndpoints(router);
   addFilterEndpoints(router);
   addAccountDataEndpoints(router);
+  addTagEndpoints(router);
   addPushRuleEndpoints(router);
   addProfileEndpoints(router);
   addDeviceEndpoints(router);

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver } from '../homeserver.js';
-import { ROOM_VERSION } from '../matrix/room-version.js';
 import { virtualClock } from '../time/virtual-clock.js';
 import { testUser, type TestUser } from './test-client.js';
 
@@ -49,7 +48,7 @@ test('a room is made as it was asked for', async () => {
     invite: [bob.userId],
     is_direct: true,
   });
-  expect(await state(roomId, 'm.room.create')).toEqual({ 'm.federate': false, room_version: ROOM_VERSION });
+  expect(await state(roomId, 'm.room.create')).toEqual({ 'm.federate': false, room_version: '11' });
   expect(await state(roomId, 'm.room.name')).toEqual({ name: 'Name' });
   expect(await state(roomId, 'm.room.topic')).toEqual({ topic: 'Topic' });
   expect(await state(roomId, 'm.room.canonical_alias')).toEqual({ alias: '#alias:localhost' });
@@ -72,11 +71,23 @@ describe('what cannot be made', () => {
     ['M_ROOM_IN_USE', { room_alias_name: 'taken' }],
     ['M_INVALID_PARAM', { room_alias_name: 'a b' }],
     ['M_INVALID_PARAM', { preset: 'constructor' }],
-    ['M_INVALID_PARAM', { invite: 'bob' }],
+    ['M_INVALID_PARAM', { visibility: 'secret' }],
     ['M_INVALID_PARAM', { invite: ['bob'] }],
-    ['M_INVALID_PARAM', { initial_state: {} }],
-    ['M_INVALID_PARAM', { initial_state: [{ content: {} }] }],
-    ['M_INVALID_PARAM', { name: 1 }],
+    ['M_BAD_JSON', { invite: 'bob' }],
+    ['M_BAD_JSON', { invite: [1] }],
+    ['M_BAD_JSON', { initial_state: {} }],
+    ['M_BAD_JSON', { initial_state: ['m.room.name'] }],
+    ['M_BAD_JSON', { initial_state: [{ content: {} }] }],
+    ['M_BAD_JSON', { initial_state: [{ type: 'm.room.name', content: 'Name' }] }],
+    ['M_BAD_JSON', { name: 1 }],
+    ['M_BAD_JSON', { topic: {} }],
+    ['M_BAD_JSON', { preset: 1 }],
+    ['M_BAD_JSON', { visibility: true }],
+    ['M_BAD_JSON', { is_direct: 'yes' }],
+    ['M_BAD_JSON', { room_version: 11 }],
+    ['M_BAD_JSON', { room_alias_name: [] }],
+    ['M_BAD_JSON', { creation_content: 'x' }],
+    ['M_BAD_JSON', { power_level_content_override: [] }],
     ['M_INVALID_ROOM_STATE', { initial_state: [{ type: 'm.room.create', content: {} }] }],
     [
       'M_INVALID_ROOM_STATE',

@@ -7,7 +7,7 @@ import { forMember } from './route.js';
 export function addRoomCreationEndpoints(router: Router): void {
   router.post(
     ...forMember('/_matrix/client/v3/createRoom', ({ matrix, session, optionalBody }) =>
-      createRoom(matrix.rooms, matrix.serverName, session.userId, optionalBody()),
+      createRoom(matrix, session.userId, optionalBody()),
     ),
   );
 }

@@ -1,18 +1,21 @@
 import { forbidden, membershipIn, powerLevelsIn, type AuthState } from './auth-state.js';
 import { authorizeMembership } from './membership-rules.js';
 import { authorizePowerLevels } from './power-level-rules.js';
+import { checkCreators, creatorsAboveLevels } from './room-creators.js';
 import type { EventDraft } from './room-event.js';
 
 /**
- * Judges an event by the authorization rules of room version 11 and the room's state before it.
+ * Judges an event by the authorization rules of the room's version and the room's state before it.
  *
  * @see https://spec.matrix.org/latest/rooms/v11/#authorization-rules
+ * @see https://spec.matrix.org/latest/rooms/v12/#authorization-rules
  * @throws MatrixError 403 `M_FORBIDDEN` when they do not allow it, 400 `M_BAD_JSON` when its content breaks their form
  */
 export function authorize(draft: EventDraft, state: AuthState): void {
   const create = state.get('m.room.create', '');
   if (draft.type === 'm.room.create') {
     if (create !== undefined || draft.stateKey !== '') throw forbidden('A room is created only once.');
+    checkCreators(draft.content);
     return;
   }
   if (create === undefined) throw forbidden('The room has not been created.');
@@ -36,5 +39,8 @@ export function authorize(draft: EventDraft, state: AuthState): void {
   if (draft.stateKey?.startsWith('@') === true && draft.stateKey !== draft.sender) {
     throw forbidden('State keys that are user ids belong to these users.');
   }
-  if (draft.type === 'm.room.power_levels') authorizePowerLevels(draft, state.get('m.room.power_levels', ''), level);
+  if (draft.type === 'm.room.power_levels') {
+    const before = state.get('m.room.power_levels', '');
+    authorizePowerLevels(draft, { before, level, creators: creatorsAboveLevels(create) });
+  }
 }

@@ -1,5 +1,6 @@
 import { MatrixError } from './matrix-error.js';
 import { PowerLevels } from './power-levels.js';
+import { creatorsAboveLevels } from './room-creators.js';
 import type { RoomEvent } from './room-event.js';
 
 /** The state of a room, as far as its authorization rules look at it. */
@@ -10,7 +11,11 @@ export interface AuthState {
 
 /** The power levels that a room's state sets. */
 export function powerLevelsIn(state: AuthState): PowerLevels {
-  return new PowerLevels(state.get('m.room.power_levels', '')?.content, state.get('m.room.create', '')?.sender ?? '');
+  const create = state.get('m.room.create', '');
+  return new PowerLevels(state.get('m.room.power_levels', '')?.content, {
+    maker: create?.sender ?? '',
+    creatorsAbove: creatorsAboveLevels(create),
+  });
 }
 
 /** A user's membership by a room's state; `leave` when it says nothing about them. */

@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../time/clock.js';
 import { AccountData } from './account-data.js';
 import { Accounts, type Session } from './accounts.js';
+import { Aliases } from './aliases.js';
 import { Filters } from './filters.js';
 import { Membership } from './membership.js';
 import { Presence } from './presence.js';
 import { Receipts } from './receipts.js';
 import type { EventDraft, RoomEvent } from './room-event.js';
+import { DEFAULT_ROOM_VERSION, type RoomVersionName } from './room-version.js';
 import { Rooms, type EventOrigin } from './rooms.js';
 import { Stream } from './stream.js';
 import { Typing } from './typing.js';
@@ -16,6 +18,8 @@ import { Typing } from './typing.js';
 export interface MatrixOptions {
   readonly serverName: string;
   readonly clock: Clock;
+  /** The version of rooms that are made without naming one; 11 by default. */
+  readonly roomVersion?: RoomVersionName | undefined;
   /** Whether state that a client sends makes a new event even when it equals the current state; yes by default. */
   readonly sameStateIsNew?: boolean;
 }
@@ -24,9 +28,12 @@ export interface MatrixOptions {
 export class Matrix {
   readonly serverName: string;
   readonly clock: Clock;
+  /** The version of rooms that are made without naming one. */
+  readonly roomVersion: RoomVersionName;
   readonly stream: Stream;
   readonly accounts: Accounts;
   readonly rooms: Rooms;
+  readonly aliases: Aliases;
   readonly membership: Membership;
   readonly accountData: AccountData;
   readonly filters: Filters;
@@ -34,12 +41,14 @@ export class Matrix {
   readonly typing: Typing;
   readonly presence: Presence;
 
-  constructor({ serverName, clock, sameStateIsNew = true }: MatrixOptions) {
+  constructor({ serverName, clock, roomVersion = DEFAULT_ROOM_VERSION, sameStateIsNew = true }: MatrixOptions) {
     this.serverName = serverName;
     this.clock = clock;
+    this.roomVersion = roomVersion;
     this.stream = new Stream();
     this.accounts = new Accounts(serverName, clock, randomToken);
     this.rooms = new Rooms({ serverName, clock, accounts: this.accounts, stream: this.stream, sameStateIsNew });
+    this.aliases = new Aliases();
     this.membership = new Membership(this.rooms);
     this.accountData = new AccountData(this.stream);
     this.filters = new Filters();

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.js';
 import type { EventDraft } from './room-event.js';
 
 /**
- * Completes the content of a membership event as servers do: with the user's profile when they join or are invited,
+ * Completes the content of a membership event as servers do: with the user's profile when they join, knock or are invited,
  * and in restricted rooms with the member who vouches for them. Leaves all other events as they are.
  *
  * @param isJoined - whether a user is in a room, for rooms that let in the members of another
@@ -17,8 +17,8 @@ export function completedMembership(
 ): EventDraft {
   const { membership } = draft.content;
   const userId = draft.stateKey;
-  if (draft.type !== 'm.room.member' || userId === undefined || (membership !== 'join' && membership !== 'invite'))
-    return draft;
+  const showsProfile = membership === 'join' || membership === 'invite' || membership === 'knock';
+  if (draft.type !== 'm.room.member' || userId === undefined || !showsProfile) return draft;
 
   // Who vouches is for the server to say; taken from a client it would open every restricted room.
   const { join_authorised_via_users_server: _, ...content } = draft.content;

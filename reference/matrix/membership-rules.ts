@@ -15,7 +15,7 @@ interface Change {
 }
 
 /**
- * Judges an `m.room.member` event by the rules of room version 11.
+ * Judges an `m.room.member` event by the rules that room versions 11 and 12 share.
  *
  * @throws MatrixError 403 `M_FORBIDDEN`, or 400 `M_BAD_JSON` when it is no membership event at all
  */

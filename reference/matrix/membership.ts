@@ -18,6 +18,12 @@ export class Membership {
     if (room.membershipOf(userId) !== 'join') this.#send(roomId, userId, userId, { ...reason, membership: 'join' });
   }
 
+  /** @throws MatrixError 403 or 404 */
+  knock(roomId: string, userId: string, reason: JsonObject = {}): void {
+    if (this.#rooms.find(roomId) === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such room.');
+    this.#send(roomId, userId, userId, { ...reason, membership: 'knock' });
+  }
+
   /** @throws MatrixError 403 */
   leave(roomId: string, userId: string, reason: JsonObject = {}): void {
     const room = this.#rooms.find(roomId);

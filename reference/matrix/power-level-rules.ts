@@ -6,14 +6,24 @@ import type { EventDraft, RoomEvent } from './room-event.js';
 
 const SINGLE_LEVELS = ['users_default', 'events_default', 'state_default', 'ban', 'redact', 'kick', 'invite'] as const;
 
+/** What a change of power levels is judged by. */
+export interface PowerBefore {
+  /** The power levels that are to be replaced, if there are any. */
+  readonly before: RoomEvent | undefined;
+  /** The sender's power level before the change. */
+  readonly level: number;
+  /** The creators of the room whose power no level expresses. */
+  readonly creators: ReadonlySet<string>;
+}
+
 /**
- * Judges a change of a room's power levels by the rules of room version 11: nobody gives or takes more than they have.
+ * Judges a change of a room's power levels by the rules of its version: nobody gives or takes more than they have.
  *
- * @param level - the sender's power level before the change
  * @throws MatrixError 403 `M_FORBIDDEN`, or 400 `M_BAD_JSON` when the content is malformed
  */
-export function authorizePowerLevels(draft: EventDraft, before: RoomEvent | undefined, level: number): void {
+export function authorizePowerLevels(draft: EventDraft, { before, level, creators }: PowerBefore): void {
   checkForm(draft.content);
+  checkNamesNoCreator(draft.content, creators);
   if (before === undefined) return;
 
   for (const name of SINGLE_LEVELS) checkChange(before.content[name], draft.content[name], level);
@@ -42,6 +52,12 @@ function checkForm(content: JsonObject): void {
       if (name === 'users' && !isUserId(key)) throw malformed('Every key in users has to be a user id.');
     }
   }
+}
+
+function checkNamesNoCreator(content: JsonObject, creators: ReadonlySet<string>): void {
+  if (creators.size === 0) return;
+  if ([...dictionaryOf(content.users).keys()].some((userId) => creators.has(userId)))
+    throw malformed('The creators of this room have all power, and may not be given a level.');
 }
 
 function checkChange(old: Json | undefined, now: Json | undefined, level: number): void {

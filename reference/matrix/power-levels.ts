@@ -6,23 +6,29 @@ const ACTION_DEFAULTS = { ban: 50, kick: 50, redact: 50, invite: 0 } as const;
 /** An action whose power level a room can set. */
 export type GuardedAction = keyof typeof ACTION_DEFAULTS;
 
+/** Whose power in a room comes from having made it. */
+export interface RoomMakers {
+  /** Who sent `m.room.create`, and has the highest level while the room has no power levels. */
+  readonly maker: string;
+  /** The creators whose power no level expresses; nobody before room version 12. */
+  readonly creatorsAbove: ReadonlySet<string>;
+}
+
 /** Who may do what in a room, by its `m.room.power_levels` event or, while there is none, by the defaults. */
 export class PowerLevels {
   readonly #content: JsonObject | undefined;
-  readonly #creator: string;
+  readonly #makers: RoomMakers;
 
-  /**
-   * @param content - of the room's `m.room.power_levels`; `undefined` when it has none
-   * @param creator - who has all power while it has none
-   */
-  constructor(content: JsonObject | undefined, creator: string) {
+  /** @param content - of the room's `m.room.power_levels`; `undefined` when it has none */
+  constructor(content: JsonObject | undefined, makers: RoomMakers) {
     this.#content = content;
-    this.#creator = creator;
+    this.#makers = makers;
   }
 
-  /** The level of a user. */
+  /** The level of a user; infinite for those who are above all levels. */
   ofUser(userId: string): number {
-    if (this.#content === undefined) return userId === this.#creator ? 100 : 0;
+    if (this.#makers.creatorsAbove.has(userId)) return Infinity;
+    if (this.#content === undefined) return userId === this.#makers.maker ? 100 : 0;
     return entryOf(this.#content.users, userId) ?? integerOf(this.#content.users_default) ?? 0;
   }
 

@@ -13,6 +13,7 @@ import { redact, redactionTarget } from './redacting.js';
 import { Room } from './room.js';
 import { RoomView } from './room-view.js';
 import type { EventDraft, RoomEvent } from './room-event.js';
+import type { RoomVersion } from './room-version.js';
 import type { Stream } from './stream.js';
 import type { EventTransaction, TimelineEntry } from './timeline-entry.js';
 
@@ -54,7 +55,6 @@ export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #roomsByUser = new Map<string, Set<Room>>();
   readonly #forgotten = new Map<string, Set<string>>();
-  readonly #aliases = new Map<string, string>();
   readonly #listeners = new Set<EventListener>();
   readonly #refusalListeners = new Set<RefusalListener>();
 
@@ -103,13 +103,14 @@ export class Rooms {
    *
    * @param compose - sends the events, the first of them `m.room.create`
    */
-  build(compose: (roomId: string, put: (event: Omit<EventDraft, 'roomId'>) => RoomEvent) => void): Room {
-    const room = new Room(`!${randomBytes(18).toString('base64url')}:${this.#host.serverName}`);
+  build(version: RoomVersion, compose: (put: (event: Omit<EventDraft, 'roomId'>) => RoomEvent) => void): Room {
+    const createId = newEventId();
+    const room = new Room(version.isNamedByCreation ? `!${createId.slice(1)}` : newRoomId(this.#host.serverName));
     const entries: TimelineEntry[] = [];
-    compose(room.id, (event) => {
+    compose((event) => {
       const draft: EventDraft = { roomId: room.id, ...event };
       this.checkDraft(draft);
-      const entry = this.#append(room, draft, {});
+      const entry = this.#append(room, draft, {}, entries.length === 0 ? createId : newEventId());
       entries.push(entry);
       return entry.event;
     });
@@ -207,16 +208,6 @@ export class Rooms {
     return { room, view, entry };
   }
 
-  /** The room id that an alias stands for. */
-  roomIdOfAlias(alias: string): string | undefined {
-    return this.#aliases.get(alias);
-  }
-
-  /** Lets an alias stand for a room. */
-  setAlias(alias: string, roomId: string): void {
-    this.#aliases.set(alias, roomId);
-  }
-
   /**
    * Calls `listener` after an event has entered its room.
    *
@@ -271,14 +262,14 @@ export class Rooms {
     }
   }
 
-  #append(room: Room, draft: EventDraft, options: SendOptions): TimelineEntry {
+  #append(room: Room, draft: EventDraft, options: SendOptions, eventId = newEventId()): TimelineEntry {
     const { clock, stream } = this.#host;
     const { completed, target } =
       options.isJudged === false ? { completed: draft, target: undefined } : this.#judge(room, draft);
     const { sender, type, stateKey, content } = completed;
     const entry: TimelineEntry = {
       event: {
-        event_id: `$${randomBytes(32).toString('base64url')}`,
+        event_id: eventId,
         room_id: room.id,
         sender,
         type,
@@ -318,4 +309,13 @@ export class Rooms {
     const users = [...room.usersWith('join'), ...(affected === undefined ? room.usersWith('invite') : [affected])];
     this.#host.stream.wake(users);
   }
+}
+
+/** Made up: as long as the hashes that other homeservers take, and as hard to guess. */
+function newEventId(): string {
+  return `$${randomBytes(32).toString('base64url')}`;
+}
+
+function newRoomId(serverName: string): string {
+  return `!${randomBytes(18).toString('base64url')}:${serverName}`;
 }

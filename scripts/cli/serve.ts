@@ -4,6 +4,8 @@ import type { Fault } from '../../fixtures/faults/fault.js';
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { FuturesReadings } from '../../fixtures/requirements/futures/index.js';
 import { type HomeserverOptions, createHomeserver } from '../../reference/homeserver.js';
+import { DEFAULT_ROOM_VERSION, type RoomVersionName, ROOM_VERSIONS } from '../../reference/matrix/room-version.js';
+import { isServerName } from '../../reference/matrix/server-name.js';
 import { virtualClock } from '../../reference/time/virtual-clock.js';
 import { faultCalled } from '../catalogue/fault-called.js';
 import { UsageError } from './usage-error.js';
@@ -11,6 +13,8 @@ import { UsageError } from './usage-error.js';
 interface ServeFlags {
   readonly port: number;
   readonly host: string;
+  readonly serverName: string;
+  readonly roomVersion: RoomVersionName;
   readonly maxTimeout?: number | null;
   readonly reading: Record<string, string>;
   readonly clock: 'system' | 'virtual';
@@ -26,6 +30,12 @@ export function addServeCommand(program: Command): void {
     .description('run the reference homeserver')
     .option('--port <number>', 'the port to listen on; 0 for a free one', portNumber, 8008)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--server-name <name>', 'the part of user ids after the colon', serverName, 'localhost')
+    .addOption(
+      new Option('--room-version <version>', 'the version of rooms whose maker names none')
+        .choices(Object.keys(ROOM_VERSIONS))
+        .default(DEFAULT_ROOM_VERSION),
+    )
     .option('--max-timeout <ms>', 'the longest future_timeout that is accepted, in milliseconds, or `off`', maxTimeout)
     .option('--reading <question=reading>', 'how to read an open question; may be given several times', reading, {})
     .addOption(new Option('--clock <kind>', 'whose time it lives in').choices(['system', 'virtual']).default('system'))
@@ -42,6 +52,8 @@ export function addServeCommand(program: Command): void {
 async function serve(flags: ServeFlags): Promise<void> {
   const virtual = flags.clock === 'virtual';
   const options: HomeserverOptions = {
+    serverName: flags.serverName,
+    roomVersion: flags.roomVersion,
     readings: flags.reading as Partial<FuturesReadings>,
     ...(flags.maxTimeout === undefined ? {} : { maxTimeout: flags.maxTimeout }),
     ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
@@ -70,6 +82,11 @@ function portNumber(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
   return port;
+}
+
+function serverName(text: string): string {
+  if (!isServerName(text)) throw new InvalidArgumentError('Give a host name, perhaps with a port, such as hs.example.');
+  return text;
 }
 
 function maxTimeout(text: string): number | null {
