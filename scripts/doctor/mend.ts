@@ -11,6 +11,14 @@ const MENDS: Readonly<Record<ObstacleKind, string>> = {
   'certificate-unfit': "Check the host name in --target, and renew the server's certificate where it has expired.",
   'not-tls': 'The port does not speak TLS: try http:// instead of https:// in --target.',
   'tls-expected': 'The port does not speak plain HTTP: try https:// instead of http:// in --target.',
+  'tls-version':
+    'The server speaks only versions of TLS that Node refuses by now: offer TLS 1.2 or newer, or start with NODE_OPTIONS=--tls-min-v1.0.',
+  'tls-refused':
+    'The server ends the TLS handshake: it may want a client certificate, or a version or a cipher that Node does not offer.',
+  'client-certificate-wanted':
+    'The server wants a client certificate, which the suites cannot show: give --target an address that asks for none.',
+  'headers-too-long':
+    'An answer carries more headers than Node takes (16 KiB): have something in front of the server send less of them, or start with NODE_OPTIONS=--max-http-header-size=65536.',
   'broken-connection': 'Check host, port and scheme in --target, and whatever stands between here and the server.',
   gateway: 'Check whether the homeserver behind the proxy is running.',
   elsewhere: 'Give that URL as --target.',

@@ -25,7 +25,7 @@ function replying(replies: Readonly<Record<string, Reply | (() => Reply)>>): Tra
 const VERSIONS = '/_matrix/client/versions';
 
 function obstacle(transport: Transport): Promise<Obstacle> {
-  return reach(transport).then(
+  return reach(transport, () => Promise.resolve()).then(
     () => expect.unreachable('there is an obstacle'),
     (error: unknown) => {
       if (error instanceof Obstacle) return error;
@@ -54,19 +54,51 @@ describe('reach', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-unfit'],
     ['EPROTO', 'not-tls'],
     ['HPE_INVALID_CONSTANT', 'tls-expected'],
+    ['HPE_HEADER_OVERFLOW', 'headers-too-long'],
     ['ECONNRESET', 'broken-connection'],
     [undefined, 'broken-connection'],
   ])('a connection that ends with %s', async (code, kind) => {
     const transport = replying({ [VERSIONS]: new TransportFailure('no answer', code) });
     await expect(obstacle(transport)).resolves.toMatchObject({ kind, message: 'no answer' });
     // Only what may have been an accident is tried again.
-    expect(transport.asked).toBe(kind === 'broken-connection' ? 3 : 1);
+    expect(transport.asked).toBe(kind === 'broken-connection' ? 4 : 1);
+  });
+
+  // As OpenSSL 1.1 and 3 say it, through Node and supertest.
+  test.each([
+    ['EPROTO', 'wrong version number', 'not-tls'],
+    ['EPROTO', 'packet length too long', 'not-tls'],
+    ['EPROTO', 'tlsv1 alert protocol version', 'tls-version'],
+    ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'unsupported protocol', 'tls-version'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tlsv13 alert certificate required', 'client-certificate-wanted'],
+    ['EPROTO', 'sslv3 alert bad certificate', 'client-certificate-wanted'],
+    ['EPROTO', 'sslv3 alert handshake failure', 'tls-refused'],
+  ])('a handshake that ends with %s and the words %s', async (code, words, kind) => {
+    const transport = replying({ [VERSIONS]: new TransportFailure(`no answer: ${words} (${code})`, code) });
+    await expect(obstacle(transport)).resolves.toMatchObject({ kind });
+    expect(transport.asked).toBe(1);
   });
 
   test('a connection that breaks once is no obstacle', async () => {
     const replies: Reply[] = [new TransportFailure('reset', 'ECONNRESET'), { text: '{"versions":[]}' }];
     const transport = replying({ [VERSIONS]: () => replies.shift() ?? {} });
-    await expect(reach(transport)).resolves.toMatchObject({ versions: [] });
+    const pauses: number[] = [];
+    await expect(reach(transport, (ms) => Promise.resolve(void pauses.push(ms)))).resolves.toMatchObject({
+      versions: [],
+    });
+    expect(pauses).toEqual([250]);
+  });
+
+  test.each<[string, Reply]>([
+    ['a page', { status: 403, text: '<html>Checking your browser</html>' }],
+    ['a page without an error', { text: '<html>Welcome</html>' }],
+    ['an error of an edge', { status: 520, text: '<html>Unknown error</html>' }],
+    ['a proxy', { status: 502, text: 'Bad Gateway' }],
+    ['a limit', { status: 429, text: '{"errcode":"M_LIMIT_EXCEEDED"}' }],
+  ])('%s that comes once is no obstacle', async (_, reply) => {
+    const replies: Reply[] = [reply, { text: '{"versions":[]}' }];
+    const transport = replying({ [VERSIONS]: () => replies.shift() ?? {} });
+    await expect(reach(transport, () => Promise.resolve())).resolves.toMatchObject({ versions: [] });
   });
 
   test.each<[string, Reply, string]>([
@@ -78,6 +110,11 @@ describe('reach', () => {
     ['a door', { status: 401, text: 'who are you?' }, 'refused-by-server'],
     ['an error of its own', { status: 500, text: '{"errcode":"M_UNKNOWN"}' }, 'refused-by-server'],
     ['a word on TLS', { status: 400, text: 'The plain HTTP request was sent to HTTPS port' }, 'tls-expected'],
+    [
+      'a word on certificates',
+      { status: 400, text: 'No required SSL certificate was sent' },
+      'client-certificate-wanted',
+    ],
   ])('%s', async (_, reply, kind) => {
     await expect(obstacle(replying({ [VERSIONS]: reply }))).resolves.toMatchObject({ kind });
   });

@@ -6,8 +6,11 @@ import { type Transport, TransportFailure } from './transport.js';
 /** How long the very first answer is waited for, in milliseconds. */
 const FIRST_ANSWER_MS = 15_000;
 
-/** How often a connection that breaks is tried, before it is said not to work. */
-const TRIES = 3;
+/** How often we ask, before what may have been an accident is taken for how things are. */
+const TRIES = 4;
+
+/** How long we wait before we ask for the second time, in milliseconds; twice as long before each further time. */
+const FIRST_PAUSE_MS = 250;
 
 /** What a homeserver says of itself. */
 export interface Versions {
@@ -16,7 +19,7 @@ export interface Versions {
   readonly unstableFeatures: readonly string[];
 }
 
-/** What becomes of a connection, by the error codes of Node and OpenSSL. */
+/** What becomes of a connection, by the error codes of Node and OpenSSL; the first one that fits. */
 const KINDS: readonly (readonly [codes: RegExp, kind: ObstacleKind])[] = [
   [/^(ENOTFOUND|EAI_NONAME|EAI_NODATA)$/, 'no-such-host'],
   [/^ECONNREFUSED$/, 'nobody-listens'],
@@ -24,18 +27,61 @@ const KINDS: readonly (readonly [codes: RegExp, kind: ObstacleKind])[] = [
   [/^(ETIMEDOUT)$/, 'no-answer-in-time'],
   [/^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_.*|CERT_UNTRUSTED)$/, 'certificate-untrusted'],
   [/^(CERT_.*|ERR_TLS_CERT_.*|HOSTNAME_MISMATCH)$/, 'certificate-unfit'],
-  [/^(EPROTO|ERR_SSL_.*)$/, 'not-tls'],
+  [/^HPE_HEADER_OVERFLOW$/, 'headers-too-long'],
   [/^HPE_.*$/, 'tls-expected'],
 ];
 
+/** What becomes of a TLS handshake, by the words of OpenSSL: its codes are lost on the way, or say too little. */
+const HANDSHAKES: readonly (readonly [words: RegExp, kind: ObstacleKind])[] = [
+  [/certificate[ _]required|bad[ _]certificate/i, 'client-certificate-wanted'],
+  [/protocol[ _]version|unsupported[ _]protocol|version[ _]too[ _]low/i, 'tls-version'],
+  [/alert|no[ _]ciphers|no[ _]shared[ _]cipher|dh[ _]key[ _]too[ _]small/i, 'tls-refused'],
+];
+
+/** The codes under which a handshake fails. */
+const HANDSHAKE = /^(EPROTO|ERR_SSL_.*)$/;
+
+/** What a web server says, in its own words, that is in the way of an ordinary request. */
+const PAGES: readonly (readonly [words: RegExp, kind: ObstacleKind])[] = [
+  [/plain http request was sent to https|speaking plain HTTP to an SSL-enabled/i, 'tls-expected'],
+  [/no required ssl certificate was sent|ssl certificate error/i, 'client-certificate-wanted'],
+];
+
 /**
- * Asks a homeserver for its versions, which needs no account: the least that shows whether there is one.
+ * Asks a homeserver for its versions, which needs no account: the least that shows whether there is one. A page of
+ * something in front of it, or a connection that breaks, may be an accident, and does not count before it comes again.
  *
  * @param transport - leads to it
+ * @param pause - waits so many milliseconds
  * @throws Obstacle when there is none, or it cannot be reached
  */
-export async function reach(transport: Transport): Promise<Versions> {
-  const answer = await firstAnswer(transport);
+export async function reach(transport: Transport, pause: (ms: number) => Promise<void> = sleep): Promise<Versions> {
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await ask(transport);
+    if (!(found instanceof Obstacle)) return found;
+    if (!MAY_BE_ACCIDENTS.has(found.kind)) throw found;
+    if (attempt === TRIES) throw found.kind === 'not-matrix' ? await elsewhereOr(found, transport) : found;
+    await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+  }
+}
+
+/** What may be gone a moment later: names, ports and certificates do not mend themselves. */
+const MAY_BE_ACCIDENTS: ReadonlySet<ObstacleKind> = new Set([
+  'broken-connection',
+  'gateway',
+  'not-matrix',
+  'refused-by-server',
+]);
+
+/** Asks once, and tells what came of it. */
+async function ask(transport: Transport): Promise<Versions | Obstacle> {
+  let answer: Answer;
+  try {
+    answer = await get(transport, '/_matrix/client/versions');
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    return new Obstacle(kindOf(error), error.message);
+  }
   const versions = dig(answer.json, 'versions');
   if (answer.ok && Array.isArray(versions)) {
     const unstable = dig(answer.json, 'unstable_features');
@@ -44,32 +90,34 @@ export async function reach(transport: Transport): Promise<Versions> {
       unstableFeatures: isRecord(unstable) ? Object.keys(unstable).filter((name) => unstable[name] === true) : [],
     };
   }
+  return obstacleIn(answer);
+}
+
+function kindOf({ code = '', message }: TransportFailure): ObstacleKind {
+  if (HANDSHAKE.test(code)) return HANDSHAKES.find(([words]) => words.test(message))?.[1] ?? 'not-tls';
+  return KINDS.find(([codes]) => codes.test(code))?.[1] ?? 'broken-connection';
+}
+
+function obstacleIn(answer: Answer): Obstacle {
   const asked = `GET /_matrix/client/versions was answered with ${answer}`;
   const location = answer.headers['location'];
   if (answer.status >= 300 && answer.status < 400 && location !== undefined) {
-    throw new Obstacle('elsewhere', `the server redirects to ${location.replace(/\/_matrix\/.*$/, '')}`);
+    return new Obstacle('elsewhere', `the server redirects to ${location.replace(/\/_matrix\/.*$/, '')}`);
   }
-  if (answer.fromGateway) throw new Obstacle('gateway', `a proxy answers, but not the homeserver behind it (${asked})`);
-  if (/plain http request was sent to https/i.test(answer.text)) throw new Obstacle('tls-expected', asked);
+  if (answer.fromGateway)
+    return new Obstacle('gateway', `a proxy answers, but not the homeserver behind it (${asked})`);
+  const told = PAGES.find(([words]) => words.test(answer.text))?.[1];
+  if (told !== undefined) return new Obstacle(told, asked);
   if (answer.status !== 404 && (answer.errcode !== undefined || [401, 403, 429].includes(answer.status))) {
-    throw new Obstacle('refused-by-server', asked);
+    return new Obstacle('refused-by-server', asked);
   }
-  const base = await namedByWellKnown(transport);
-  if (base !== undefined) throw new Obstacle('elsewhere', `the homeserver of this name is at ${base}`);
-  throw new Obstacle('not-matrix', `there is a web server, but no Matrix homeserver (${asked})`);
+  return new Obstacle('not-matrix', `there is a web server, but no Matrix homeserver (${asked})`);
 }
 
-async function firstAnswer(transport: Transport): Promise<Answer> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await get(transport, '/_matrix/client/versions');
-    } catch (error) {
-      if (!(error instanceof TransportFailure)) throw error;
-      const kind = KINDS.find(([codes]) => codes.test(error.code ?? ''))?.[1] ?? 'broken-connection';
-      // Names, ports and certificates do not mend themselves; a connection that broke may have been an accident.
-      if (kind !== 'broken-connection' || attempt === TRIES) throw new Obstacle(kind, error.message);
-    }
-  }
+/** Where there is no homeserver: the name of the one that is elsewhere, if its domain tells. */
+async function elsewhereOr(found: Obstacle, transport: Transport): Promise<Obstacle> {
+  const base = await namedByWellKnown(transport);
+  return base === undefined ? found : new Obstacle('elsewhere', `the homeserver of this name is at ${base}`);
 }
 
 /** Where a domain's `.well-known` says that its homeserver is. */
@@ -87,4 +135,8 @@ async function get(transport: Transport, path: string): Promise<Answer> {
   const sentAt = performance.now();
   const answer = await transport.send({ method: 'GET', path, headers: {} }, AbortSignal.timeout(FIRST_ANSWER_MS));
   return new Answer(answer, { sentAt, answeredAt: performance.now() });
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
