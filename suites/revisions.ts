@@ -1,7 +1,19 @@
 import type { RevisionSuites } from './kit/checks/revision.js';
 import { futuresSuites } from './futures/index.js';
 
-/** The revisions that there are suites for, by name. */
-export const revisions: Readonly<Record<string, RevisionSuites>> = {
-  [futuresSuites.name]: futuresSuites,
-};
+/** The revisions that there are suites for, the oldest first. A revision moves in here. */
+export const registeredRevisions = [futuresSuites] as const satisfies readonly RevisionSuites[];
+
+/** The same, for whoever does not care which they are. */
+export const allRevisions: readonly RevisionSuites[] = registeredRevisions;
+
+/**
+ * The suites of a revision.
+ *
+ * @throws RangeError when there are none
+ */
+export function revisionCalled(name: string): RevisionSuites {
+  const revision = allRevisions.find((registered) => registered.name === name);
+  if (revision === undefined) throw new RangeError(`there are no suites for a revision called ${name}`);
+  return revision;
+}

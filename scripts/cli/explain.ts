@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
-import { revisions } from '../../suites/revisions.js';
+import { revisionCalled } from '../../suites/revisions.js';
 import { UnknownIdError, renderExplanation } from '../catalogue/explain.js';
 import { outputTerminal } from './output-terminal.js';
 import { UsageError } from './usage-error.js';
@@ -12,7 +12,7 @@ export function addExplainCommand(program: Command): void {
     .command('explain <id>')
     .description('explain a requirement, an open question or a check: wording, source, verdict, checks')
     .action((id: string) => {
-      const checks = (revisions['futures']?.suites ?? []).flatMap((suite) => suite.checks);
+      const checks = revisionCalled('futures').suites.flatMap((suite) => suite.checks);
       try {
         process.stdout.write(renderExplanation(catalogueOf('futures'), id, checks, outputTerminal()));
       } catch (error) {

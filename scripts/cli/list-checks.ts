@@ -1,10 +1,10 @@
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import { checksFor } from '../../suites/prepare-run.js';
-import { revisions } from '../../suites/revisions.js';
+import { revisionCalled } from '../../suites/revisions.js';
 
 /** The checks that a plan would run, each with what it verifies. */
 export function listChecks(plan: RunPlan): string {
-  return checksFor(plan, revisions[plan.revision] ?? { suites: [] })
+  return checksFor(plan, revisionCalled(plan.revision))
     .map(({ check }) => `${check.id}  ${check.requirements.join(' ')}\n    ${check.title}\n`)
     .join('');
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
-import { revisions } from '../../suites/revisions.js';
+import { revisionCalled } from '../../suites/revisions.js';
 import { renderRequirements } from '../catalogue/requirements-table.js';
 import { outputTerminal } from './output-terminal.js';
 
@@ -11,7 +11,7 @@ export function addRequirementsCommand(program: Command): void {
     .command('requirements')
     .description('print every requirement and open question, and the checks that verify them')
     .action(() => {
-      const checks = (revisions['futures']?.suites ?? []).flatMap((suite) => suite.checks);
+      const checks = revisionCalled('futures').suites.flatMap((suite) => suite.checks);
       process.stdout.write(renderRequirements(catalogueOf('futures'), checks, outputTerminal()));
     });
 }

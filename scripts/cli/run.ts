@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import { coverageGaps } from '../../suites/kit/checks/coverage.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
-import { revisions } from '../../suites/revisions.js';
+import { revisionCalled } from '../../suites/revisions.js';
 import { loadBaseline, loadBaselineIfThere } from '../report/baseline/baseline-file.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
 import { makeBaseline, renderBaseline } from '../report/baseline/make-baseline.js';
@@ -48,7 +48,7 @@ export function addRunCommand(program: Command): void {
 async function run(flags: RunFlags): Promise<number> {
   const configuration = configure({ flags: { ...flags }, environment: process.env, directory: process.cwd() });
   const { plan } = configuration;
-  const gaps = coverageGaps(catalogueOf(plan.revision), revisions[plan.revision]?.suites ?? []);
+  const gaps = coverageGaps(catalogueOf(plan.revision), revisionCalled(plan.revision).suites);
   if (gaps.length > 0) throw new Error(gaps.join('\n'));
   if (flags.printConfig === true) {
     process.stdout.write(printConfiguration(configuration.settings));

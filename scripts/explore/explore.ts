@@ -9,7 +9,8 @@ import { exploreVirtually, type Findings, type Search } from '../../suites/futur
 import { observedReadings } from '../../suites/futures/sequences/observed-readings.js';
 import { moralOf } from '../../suites/futures/sequences/story.js';
 import { ALL_THEMES, type ThemeName } from '../../suites/futures/sequences/themes.js';
-import { revisions } from '../../suites/revisions.js';
+import { revisionCalled } from '../../suites/revisions.js';
+import { prepareChecks } from '../../suites/kit/checks/prepare-checks.js';
 import { counterexampleScript } from './counterexample-script.js';
 import { openTarget } from './open-target.js';
 import { pairTable } from './pair-table.js';
@@ -41,15 +42,14 @@ const TOGETHER_MS = 1_000;
  */
 export async function explore(wishes: ExploreWishes, say: (line: string) => void): Promise<Exploration> {
   const opened = await openTarget(wishes.target, wishes.embedded);
-  const { target, time, speaks } = opened;
+  const { target, time } = opened;
   try {
     await target.reach?.();
-    const preflight = await revisions['futures']?.preflight(target, {});
-    if (preflight?.implemented !== true) {
-      say(`Not implemented: ${preflight?.reason ?? 'no such revision'}`);
+    const { preflight } = await prepareChecks(target, revisionCalled('futures'));
+    if (!preflight.implemented) {
+      say(`Not implemented: ${preflight.reason}`);
       return 'could-not-judge';
     }
-    speaks(preflight.dialect);
     const readings = await observedReadings(target, preflight.dialect);
     say(`${wishes.target}, in ${time} time: ${preflight.summary.join(', ')}`);
     const rounds: Exercised[] = [];

@@ -4,14 +4,11 @@ import { httpClock } from '../../suites/kit/time/http-clock.js';
 import type { Target } from '../../suites/kit/targets/stage.js';
 import { supertestTransport } from '../../suites/kit/connection/supertest-transport.js';
 import { urlTarget } from '../../suites/kit/targets/url-target.js';
-import { revisions } from '../../suites/revisions.js';
 
 /** The target of an exploration, and in whose time it lives. */
 export interface ExploredTarget {
   readonly target: Target;
   readonly time: 'virtual' | 'real';
-  /** To be told how the server speaks the revision, so that what is left over can be taken back in the end. */
-  speaks(dialect: unknown): void;
 }
 
 /**
@@ -21,18 +18,12 @@ export interface ExploredTarget {
  * @param options - how the embedded one is set up
  */
 export async function openTarget(name: string, options: EmbeddedOptions): Promise<ExploredTarget> {
-  if (name === 'embedded') return { target: embeddedTarget(options), time: 'virtual', speaks: () => undefined };
+  if (name === 'embedded') return { target: embeddedTarget(options), time: 'virtual' };
   const transport = supertestTransport(name);
   const clock = await httpClock(transport).catch(() => undefined);
   if (clock !== undefined) {
-    return { target: clockedUrlTarget(name, transport, clock), time: 'virtual', speaks: () => undefined };
+    return { target: clockedUrlTarget(name, transport, clock), time: 'virtual' };
   }
   transport.close();
-  let dialect: unknown;
-  const target = urlTarget(name, {
-    cancelAll: async (account, send) => {
-      if (dialect !== undefined) await revisions['futures']?.cleanUp(account, send, dialect);
-    },
-  });
-  return { target, time: 'real', speaks: (known) => (dialect = known) };
+  return { target: urlTarget(name), time: 'real' };
 }

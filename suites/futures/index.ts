@@ -1,9 +1,11 @@
+import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { Account } from '../kit/accounts/account.js';
 import type { Answer } from '../kit/connection/answer.js';
 import type { RevisionSuites } from '../kit/checks/revision.js';
 import type { HttpRequest } from '../kit/connection/transport.js';
 import { alternativesSuite } from './alternatives/alternatives.suite.js';
 import { futuresDialectSchema, knownDialectSchema } from './dialect.js';
+import { futuresSettings } from './dialect-settings.js';
 import { errorsSuite } from './errors/errors.suite.js';
 import { groupsSuite } from './groups/groups.suite.js';
 import { listingSuite } from './listing/listing.suite.js';
@@ -17,8 +19,9 @@ import { tokensSuite } from './tokens/tokens.suite.js';
 import { useCasesSuite } from './use-cases/use-cases.suite.js';
 
 /** The conformance suites of the `futures` revision (June 2024). */
-export const futuresSuites: RevisionSuites = {
+export const futuresSuites = {
   name: 'futures',
+  catalogue: catalogueOf('futures'),
   suites: [
     schedulingSuite,
     responsesSuite,
@@ -32,7 +35,8 @@ export const futuresSuites: RevisionSuites = {
     useCasesSuite,
     alternativesSuite,
   ],
+  settings: futuresSettings,
   preflight: (target, known) => preflightFutures(target, knownDialectSchema.parse(known)),
   cleanUp: (account: Account, send: (request: HttpRequest) => Promise<Answer>, dialect: unknown) =>
     cancelFutures(account, send, futuresDialectSchema.parse(dialect)),
-};
+} as const satisfies RevisionSuites;

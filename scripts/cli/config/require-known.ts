@@ -1,5 +1,5 @@
 import { unknownNames } from '../../../suites/kit/checks/selection.js';
-import { revisions } from '../../../suites/revisions.js';
+import { revisionCalled } from '../../../suites/revisions.js';
 import { closeMatch } from '../../catalogue/close-match.js';
 import { UsageError } from '../usage-error.js';
 
@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.js';
  * @param origin - where they were given
  */
 export function requireKnown(revision: string, only: readonly string[], origin: string): void {
-  const { suites } = revisions[revision] ?? { suites: [] };
+  const { suites } = revisionCalled(revision);
   const [unknown] = unknownNames(suites, only);
   if (unknown === undefined) return;
   const names = suites.flatMap(({ area, checks }) => [

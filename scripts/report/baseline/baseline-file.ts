@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
-import { revisions } from '../../../suites/revisions.js';
+import { revisionCalled } from '../../../suites/revisions.js';
 import { readFile } from '../../cli/config/read-file.js';
 import type { RunPlan } from '../../../suites/kit/targets/run-plan.js';
 import type { BaselineEntry } from './baseline.js';
@@ -9,7 +9,7 @@ import { readBaseline } from './read-baseline.js';
 
 /** The entries of a baseline file, validated against the suites of a revision. */
 export function loadBaseline(file: string, where: string, revision: RunPlan['revision']): readonly BaselineEntry[] {
-  const checks = (revisions[revision]?.suites ?? []).flatMap((suite) => suite.checks.map(({ id }) => id));
+  const checks = revisionCalled(revision).suites.flatMap((suite) => suite.checks.map(({ id }) => id));
   return readBaseline(file, readFile(file, where), catalogueOf(revision), checks);
 }
 

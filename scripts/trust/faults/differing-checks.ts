@@ -8,8 +8,9 @@ import type { Check } from '../../../suites/kit/checks/check.js';
 import { fetchTransport } from '../../../suites/kit/connection/fetch-transport.js';
 import { inProcessTarget, movableClock } from '../../../suites/kit/targets/in-process-target.js';
 import type { Target } from '../../../suites/kit/targets/stage.js';
+import { requireChecks } from '../../../suites/kit/checks/prepare-checks.js';
+import { futuresSuites } from '../../../suites/futures/index.js';
 import type { Selection } from './judging-suite.js';
-import { prepareChecks } from './judge-by-checks.js';
 import { shadowedRules } from './shadow-rules.js';
 
 /** Rules that differ from the reference's, by the name of the homeserver that follows them. */
@@ -32,7 +33,7 @@ export async function differingChecks(
   const target = watchedTarget(changes, (name) => {
     if (running !== undefined) differing.get(name)?.add(running);
   });
-  const { dialect, checks, run } = await prepareChecks(target);
+  const { dialect, checks, run } = await requireChecks(target, futuresSuites);
   // One after the other, so that what happens happens to this check.
   for (const check of checks.filter(({ check }) => isMeant(check))) {
     running = check.check.id;

@@ -1,39 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
 import { type EmbeddedOptions, embeddedTarget } from '../../../suites/kit/targets/embedded-target.js';
-import { runCheck } from '../../../suites/kit/checks/run-check.js';
-import { type SuiteCheck, selectChecks } from '../../../suites/kit/checks/selection.js';
-import { severityIn } from '../../../suites/kit/checks/severity.js';
-import type { Target } from '../../../suites/kit/targets/stage.js';
+import { requireChecks } from '../../../suites/kit/checks/prepare-checks.js';
+import type { SuiteCheck } from '../../../suites/kit/checks/selection.js';
 import { futuresSuites } from '../../../suites/futures/index.js';
 import type { Findings, JudgingSuite, Selection } from './judging-suite.js';
-
-/** All checks, ready to be run against one target. */
-export interface PreparedChecks {
-  /** How the target speaks the revision, as the preflight found out. */
-  readonly dialect: unknown;
-  readonly checks: readonly SuiteCheck[];
-  run(check: SuiteCheck): Promise<CheckResult>;
-}
-
-/**
- * Takes a first look at a target and makes all checks ready for it.
- *
- * @throws Error when the target does not have the revision at all
- */
-export async function prepareChecks(target: Target): Promise<PreparedChecks> {
-  const preflight = await futuresSuites.preflight(target, {});
-  if (!preflight.implemented) throw new Error(preflight.reason);
-  const severityOf = severityIn(catalogueOf('futures'));
-  const { dialect } = preflight;
-  return {
-    dialect,
-    checks: selectChecks(futuresSuites.suites, []),
-    run: ({ suite, check }) => runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }),
-  };
-}
 
 /**
  * Judges an embedded homeserver by a suite, in virtual time.
@@ -45,7 +17,7 @@ export async function judgeByChecks(
   { has }: JudgingSuite,
   selection: Selection | undefined,
 ): Promise<Findings> {
-  const prepared = await prepareChecks(embeddedTarget(homeserver));
+  const prepared = await requireChecks(embeddedTarget(homeserver), futuresSuites);
   const results: CheckResult[] = [];
   for (const check of worthRunning(prepared, selection)) {
     if (has(check.check)) results.push(await prepared.run(check));
@@ -53,7 +25,10 @@ export async function judgeByChecks(
   return findingsIn(results);
 }
 
-function worthRunning({ checks, dialect }: PreparedChecks, selection: Selection | undefined): readonly SuiteCheck[] {
+function worthRunning(
+  { checks, dialect }: Awaited<ReturnType<typeof requireChecks>>,
+  selection: Selection | undefined,
+): readonly SuiteCheck[] {
   if (selection === undefined || !isDeepStrictEqual(dialect, selection.dialect)) return checks;
   const ids = new Set(selection.checks);
   return checks.filter(({ check }) => ids.has(check.id));

@@ -1,17 +1,13 @@
-import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
 import { futuresDefaultReadings, type FuturesReadings } from '../../../fixtures/requirements/futures/index.js';
 import { embeddedTarget } from '../../../suites/kit/targets/embedded-target.js';
-import { runCheck } from '../../../suites/kit/checks/run-check.js';
+import { checkRunner, requireChecks } from '../../../suites/kit/checks/prepare-checks.js';
 import type { SuiteCheck } from '../../../suites/kit/checks/selection.js';
-import { severityIn } from '../../../suites/kit/checks/severity.js';
 import type { Target } from '../../../suites/kit/targets/stage.js';
 import { futuresSuites } from '../../../suites/futures/index.js';
 import { isTooMany } from '../../cli/config/tolerance.js';
 
 /** How many checks of a run may be unable to tell, as in a run by our command. */
 const TOLERANCE = { percent: 5 };
-
-const severityOf = severityIn(catalogueOf('futures'));
 
 /**
  * A conformance run of the reference, check by check, that throws as soon as it is certain that our command would not
@@ -36,31 +32,21 @@ export class ReferenceRun {
 
   /** Takes the first look, once for the whole run. */
   async preflight(): Promise<void> {
-    await (this.#dialect ??= this.#firstLook());
+    await (this.#dialect ??= requireChecks(this.#target, futuresSuites).then(({ dialect }) => dialect));
   }
 
   /** Runs a check. */
   async judge({ suite, check }: SuiteCheck): Promise<void> {
     await this.preflight();
     const own = (check.needs.embedded?.['readings'] ?? {}) as Partial<FuturesReadings>;
-    const { verdict, message, mistake } = await runCheck(check, this.#target, {
-      revision: 'futures',
-      area: suite.area,
-      dialect: await this.#dialect,
-      severityOf,
-      pins: { ...this.#readings, ...own },
-    });
+    const pins = { ...this.#readings, ...own };
+    const run = checkRunner(this.#target, futuresSuites, await this.#dialect, { pins });
+    const { verdict, message, mistake } = await run({ suite, check });
     if (verdict === 'fail' || mistake === true) throw new Error(message);
     if (verdict === 'not-applicable') this.#applicable -= 1;
     if (verdict === 'inconclusive') this.#open += 1;
     if (isTooMany(this.#open, this.#applicable, TOLERANCE)) {
       throw new Error(`${this.#open} of ${this.#applicable} checks could not tell, the last one since ${message}`);
     }
-  }
-
-  async #firstLook(): Promise<unknown> {
-    const preflight = await futuresSuites.preflight(this.#target, {});
-    if (!preflight.implemented) throw new Error(`not implemented: ${preflight.reason}`);
-    return preflight.dialect;
   }
 }

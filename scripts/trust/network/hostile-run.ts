@@ -1,14 +1,10 @@
-import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
 import { type Hostility, hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
 import { futuresSuites } from '../../../suites/futures/index.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
-import { runCheck } from '../../../suites/kit/checks/run-check.js';
-import { selectChecks } from '../../../suites/kit/checks/selection.js';
-import { severityIn } from '../../../suites/kit/checks/severity.js';
+import { requireChecks } from '../../../suites/kit/checks/prepare-checks.js';
 import type { Target } from '../../../suites/kit/targets/stage.js';
 import { urlTarget } from '../../../suites/kit/targets/url-target.js';
-import { Inconclusive } from '../../../suites/kit/checks/verdict.js';
 
 /** Trouble of every kind, more of it than a network that people put up with. */
 export const HOSTILE: Omit<Hostility, 'seed'> = {
@@ -18,9 +14,6 @@ export const HOSTILE: Omit<Hostility, 'seed'> = {
   dropped: 0.005,
   freeze: { every: 8_000, lasting: 1_000 },
 };
-
-/** How often a first look at the server is taken before it is given up. */
-const FIRST_LOOKS = 5;
 
 /**
  * Runs checks against the reference on a port, with a hostile proxy in between, in real time.
@@ -66,25 +59,7 @@ async function judge(url: string, only: readonly string[]): Promise<CheckResult[
 }
 
 async function runAll(target: Target, only: readonly string[]): Promise<CheckResult[]> {
-  const dialect = await firstLook(target);
-  const severityOf = severityIn(catalogueOf('futures'));
   // What makes up its stories by chance tells other ones in real time, so that the verdicts cannot be compared.
-  const checks = selectChecks(futuresSuites.suites, only, 'scenarios');
-  return Promise.all(
-    checks.map(({ suite, check }) =>
-      runCheck(check, target, { revision: 'futures', area: suite.area, dialect, severityOf }),
-    ),
-  );
-}
-
-async function firstLook(target: Target): Promise<unknown> {
-  for (let looks = 1; ; looks += 1) {
-    try {
-      const preflight = await futuresSuites.preflight(target, {});
-      if (!preflight.implemented) throw new Error(preflight.reason);
-      return preflight.dialect;
-    } catch (error) {
-      if (!(error instanceof Inconclusive) || looks >= FIRST_LOOKS) throw error;
-    }
-  }
+  const { checks, run } = await requireChecks(target, futuresSuites, { only, sort: 'scenarios' });
+  return Promise.all(checks.map((check) => run(check)));
 }

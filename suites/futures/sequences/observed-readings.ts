@@ -1,8 +1,7 @@
 import type { FuturesQuestionId } from '../../../fixtures/requirements/futures/index.js';
 import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
 import type { Check } from '../../kit/checks/check.js';
-import { runCheck } from '../../kit/checks/run-check.js';
-import { severityIn } from '../../kit/checks/severity.js';
+import { checkRunner } from '../../kit/checks/prepare-checks.js';
 import type { Target } from '../../kit/targets/stage.js';
 import { accessChecks } from '../errors/access.checks.js';
 import { groupQuestionChecks } from '../groups/questions.checks.js';
@@ -65,12 +64,13 @@ export function observedReadings(target: Target, dialect: unknown): Promise<Know
 
 async function observe(target: Target, dialect: unknown): Promise<KnownReadings> {
   const catalogue = catalogueOf('futures');
-  const options = { revision: 'futures', area: 'questions', dialect, severityOf: severityIn(catalogue) };
   // A check that could not tell is not repeated here: who asks is one of the crowd that a repeat would wait for.
   // That the run has ended is noticed by the check that asks.
   const { ended: _, ...lasting } = target;
   const once: Target = { ...lasting, apart: () => Promise.resolve(undefined) };
-  const results = await Promise.all(CHECKS.map((check) => runCheck(check, once, options)));
+  const suite = { revision: catalogue.revision, area: 'questions', checks: CHECKS };
+  const run = checkRunner(once, { name: catalogue.revision, catalogue }, dialect);
+  const results = await Promise.all(CHECKS.map((check) => run({ suite, check })));
   const observations = results.flatMap((result) => result.observations);
   const listed = observations.filter(
     ({ question, reading }) =>

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+
+import type { Catalogue } from '../../../fixtures/requirements/catalogue.js';
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { Suite } from './check.js';
@@ -13,12 +16,38 @@ export type Preflight =
       /** The same in words, for people. */
       readonly summary: readonly string[];
     }
-  | { readonly implemented: false; readonly reason: string };
+  | {
+      readonly implemented: false;
+      /** What was looked for and not found, as a part of a sentence. */
+      readonly reason: string;
+    };
 
-/** A revision of the proposal, as far as running its checks is concerned. */
+/** A part of a revision's dialect that a person may set, so that it need not be found out. */
+export interface DialectSetting {
+  /** The field of the dialect that it sets. */
+  readonly field: string;
+  /** What its values have to be; its description stands in the published schema of the configuration file. */
+  readonly schema: z.ZodType;
+  /** What stands for the value in the help of the flag, such as `path`. */
+  readonly placeholder: string;
+  /** What the help says of the flag. */
+  readonly help: string;
+  /** What its values look like, for the sentence that says what was expected. */
+  readonly expected: string;
+  /** From text, as flags and environment variables have it, to what the schema judges; the text itself unless given. */
+  readonly read?: (text: string) => unknown;
+}
+
+/** A revision of the proposal, as far as running its checks is concerned: everything that other places know of it. */
 export interface RevisionSuites {
+  /** Its name on the command line and in reports. */
   readonly name: string;
+  /** What the revision asks for, and what it leaves open. */
+  readonly catalogue: Catalogue;
+  /** The checks, area by area. */
   readonly suites: readonly Suite[];
+  /** What a person may set about how a server speaks it, by the name of the setting, such as `token-method`. */
+  readonly settings: Readonly<Record<string, DialectSetting>>;
   /**
    * Looks whether and how the target speaks the revision.
    *

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
 import { explorationSchema } from '../checks/exploration.js';
 import { SORTS } from '../checks/selection.js';
 
@@ -34,7 +35,7 @@ export type AccountsPlan = z.infer<typeof accountsPlanSchema>;
 /** What a run of the suites is to do. Plain data: it crosses from the command into the runner's worker. */
 export const runPlanSchema = z.strictObject({
   /** Which revision's suites to run. */
-  revision: z.enum(['futures']).default('futures'),
+  revision: z.enum(revisionNames).default('futures'),
   /** The URL of a homeserver, or `embedded` for the reference in this process. */
   target: z.string(),
   /** Areas, requirement, question or check ids to run; empty for all. */

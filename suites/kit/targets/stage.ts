@@ -42,6 +42,9 @@ export interface Farewell {
   readonly accountSources?: readonly AccountSourceName[];
 }
 
+/** Takes back what a revision's checks have left running in an account. */
+export type CleanUp = (account: Account, send: (request: HttpRequest) => Promise<Answer>) => Promise<void>;
+
 /** A homeserver that checks can be run against. */
 export interface Target {
   /** What it is called in reports: its URL, or `embedded`. */
@@ -73,6 +76,8 @@ export interface Target {
    * @throws Inconclusive when it does not come back
    */
   restart?(): Promise<Span>;
+  /** Adds what is to be done in every account when the target is closed; absent where nothing outlives a check. */
+  cleanUpWith?(work: CleanUp): void;
   /** Cleans up and lets go of everything. */
   close(): Promise<Farewell>;
 }

@@ -15,7 +15,7 @@ import { reach } from '../connection/reach.js';
 import { secretsOf } from '../connection/secrets-of-plan.js';
 import { restartServer } from './restart-server.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
-import type { Stage, Target } from './stage.js';
+import type { CleanUp, Stage, Target } from './stage.js';
 import { supertestTransport } from '../connection/supertest-transport.js';
 import { SyncLoop } from '../rooms/sync-loop.js';
 import { type HttpRequest, type Transport, TransportFailure } from '../connection/transport.js';
@@ -42,8 +42,6 @@ export interface UrlTargetOptions {
   readonly accounts?: AccountsPlan;
   /** How many requests are under way at the same time, long polls aside. */
   readonly concurrency?: number;
-  /** Cancels what the revision's checks have left running in an account. */
-  readonly cancelAll?: (account: Account, send: (request: HttpRequest) => Promise<Answer>) => Promise<void>;
   /** Whether to leave everything behind. */
   readonly keep?: boolean;
   /** Headers that every request carries beside our own. */
@@ -79,6 +77,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const quiet = new Quiet();
   const office = new AccountOffice(options.accounts ?? accountsPlanSchema.parse({}));
   const leftovers = new Leftovers();
+  const cleanUps: CleanUp[] = [];
   const loops = new Map<Account, SyncLoop>();
   const runTag = randomBytes(4).toString('hex');
   let shared: Promise<Map<string, Account | Error>> | undefined;
@@ -183,6 +182,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       }
     },
     apart: (work) => quiet.run(work),
+    cleanUpWith: (work) => void cleanUps.push(work),
     ...(restartCommand === undefined
       ? {}
       : { restart: () => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), time)) }),
@@ -194,7 +194,9 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       const limit = CLEAN_UP_MS[cutShort ? 'cutShort' : 'afterwards'];
       const cleaner = new PacedSender(wire, time, concurrency, time.now() + limit);
       const send = (request: HttpRequest): Promise<Answer> => cleaner.sendPatiently(0, request);
-      const cancelAll = async (account: Account): Promise<void> => options.cancelAll?.(account, send);
+      const cancelAll = async (account: Account): Promise<void> => {
+        for (const cleanUp of cleanUps) await cleanUp(account, send);
+      };
       const left = options.keep === true ? [] : await leftovers.clear(send, cancelAll);
       wire.close();
       return {
