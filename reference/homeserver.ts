@@ -6,33 +6,35 @@ import { handleWithoutSocket } from './http/bridge.js';
 import { createFuturesRevision, type FuturesRevisionOptions } from './futures/http/futures-revision.js';
 import { listen, type Listening, type Where } from './http/listen.js';
 import { ParkedRequests } from './http/parked-requests.js';
-import type { RateLimit } from './http/rate-limit.js';
 import type { RegistrationPolicy } from './http/registration-policy.js';
 import { Transactions } from './http/transactions.js';
+import type { RateLimit } from './matrix/allowances.js';
+import type { JsonObject } from './matrix/json.js';
 import { Matrix, randomToken } from './matrix/matrix.js';
 import { type RoomVersionName, roomVersionCalled } from './matrix/room-version.js';
 import { isServerName } from './matrix/server-name.js';
 import type { Revision, RevisionHost } from './revision.js';
+import { SharedTimer } from './time/shared-timer.js';
 import { systemClock } from './time/system-clock.js';
 import type { VirtualClock } from './time/virtual-clock.js';
 
 export type { Listening, Where } from './http/listen.js';
-export type { RateLimit } from './http/rate-limit.js';
 export type { RegistrationPolicy } from './http/registration-policy.js';
+export type { RateLimit } from './matrix/allowances.js';
 export type { RoomVersionName } from './matrix/room-version.js';
 
 export type { FuturesRevisionOptions } from './futures/http/futures-revision.js';
 
 /** How each revision of MSC4140 that this homeserver knows moves in. */
 const REVISIONS = {
-  futures: createFuturesRevision,
+  futures: (host, { futures }) => createFuturesRevision(host, futures),
 } satisfies Record<string, (host: RevisionHost, options: HomeserverOptions) => Revision>;
 
 /** A revision of MSC4140 that this homeserver knows. */
 export type RevisionName = keyof typeof REVISIONS;
 
 /** What {@link createHomeserver} can be told. Everything may be left out. */
-export interface HomeserverOptions extends FuturesRevisionOptions {
+export interface HomeserverOptions {
   /** The part of user and room ids after the colon; `localhost` by default. */
   readonly serverName?: string;
   /** The version of rooms that are made without naming one; 11 by default. Both can be asked for. */
@@ -45,8 +47,15 @@ export interface HomeserverOptions extends FuturesRevisionOptions {
    * @see virtualClockRoutes
    */
   readonly clockControl?: boolean;
-  /** The revisions of MSC4140 that it offers; `futures` by default. */
+  /** The revisions of MSC4140 that it offers; all of them by default, at once. */
   readonly revisions?: readonly RevisionName[];
+  /** How it speaks the `futures` revision. */
+  readonly futures?: FuturesRevisionOptions | undefined;
+  /**
+   * Whether state that a client sends makes a new event even when it equals the current state. It does by default, unless
+   * the reading Q-SAME-STATE of the `futures` revision says otherwise.
+   */
+  readonly sameStateIsNew?: boolean;
   /** How fast one caller may be, beyond which there is a 429; no limit by default. */
   readonly rateLimit?: RateLimit;
   /** Who may register; by default everybody and guests, and there are no registration tokens. */
@@ -76,20 +85,19 @@ export interface Homeserver {
  */
 export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
   const { serverName = 'localhost', clock = systemClock(), clockControl = false, registration = {} } = options;
-  const { revisions: names = ['futures'], roomVersion } = options;
+  const { revisions: names = Object.keys(REVISIONS) as RevisionName[], roomVersion } = options;
+  const { sameStateIsNew = options.futures?.readings?.['Q-SAME-STATE'] !== 'no' } = options;
   if (!isServerName(serverName)) throw new RangeError(`${serverName} is no name of a server`);
   if (roomVersion !== undefined && roomVersionCalled(roomVersion) === undefined)
     throw new RangeError(`there is no room version called ${String(roomVersion)}`);
-  const matrix = new Matrix({
-    serverName,
-    clock,
-    roomVersion,
-    sameStateIsNew: options.readings?.['Q-SAME-STATE'] !== 'no',
-  });
+  const matrix = new Matrix({ serverName, clock, roomVersion, sameStateIsNew });
+  const timer = new SharedTimer(clock);
   const parked = new ParkedRequests();
   const transactions = new Transactions();
   matrix.onLogout((session) => transactions.forget(session));
-  const revisions = names.map((name) => createRevision(name, { clock, matrix, randomToken }, options));
+  const revisions = names.map((name) =>
+    createRevision(name, { clock, timer, matrix, transactions, randomToken }, options),
+  );
 
   const app = createApp({
     matrix,
@@ -100,6 +108,7 @@ export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
       string,
       boolean
     >,
+    capabilities: Object.assign({}, ...revisions.map((revision) => revision.capabilities)) as JsonObject,
     revisions,
     rateLimit: options.rateLimit,
     movableClock: clockControl ? movable(clock) : undefined,

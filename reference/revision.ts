@@ -2,12 +2,19 @@ import type { Router } from 'express';
 
 import type { Clock } from './time/clock.js';
 import type { CrossOriginPolicy } from './cross-origin.js';
+import type { Transactions } from './http/transactions.js';
+import type { JsonObject } from './matrix/json.js';
 import type { Matrix } from './matrix/matrix.js';
+import type { SharedTimer } from './time/shared-timer.js';
 
 /** What the homeserver hands to a revision of MSC4140 that moves in. */
 export interface RevisionHost {
   readonly clock: Clock;
+  /** The one timer, of which every revision has a share. */
+  readonly timer: SharedTimer;
   readonly matrix: Matrix;
+  /** What requests with transaction ids were answered, whichever endpoint took them. */
+  readonly transactions: Transactions;
   /** An unguessable string of URL-safe characters with at least 128 random bits. */
   randomToken(): string;
 }
@@ -21,6 +28,8 @@ export interface Revision {
   readonly name: string;
   /** What `GET /_matrix/client/versions` says about it. */
   readonly unstableFeatures: Readonly<Record<string, boolean>>;
+  /** What `GET /_matrix/client/v3/capabilities` says about it. */
+  readonly capabilities: JsonObject;
   /** The headers by which an answer, of whichever endpoint, lets web pages read it. */
   readonly crossOriginHeaders: CrossOriginPolicy;
   /**

@@ -2,7 +2,7 @@ import type { FuturesStore } from './futures-store.js';
 import type { Future } from './future.js';
 import type { FuturesPorts } from './ports.js';
 import type { FutureRules } from './rules/future-rules.js';
-import type { SharedTimer } from '../time/shared-timer.js';
+import type { TimerShare } from '../time/shared-timer.js';
 
 /** What an engine can be told. */
 export interface FuturesLimits {
@@ -18,5 +18,5 @@ export interface EngineParts {
   readonly rules: FutureRules;
   readonly limits: FuturesLimits;
   readonly store: FuturesStore;
-  readonly timer: SharedTimer<Future>;
+  readonly timer: TimerShare<Future>;
 }

@@ -11,7 +11,6 @@ import type { BatchRequest, Requester, ScheduleRequest } from './requests.js';
 import { Resolving } from './resolving.js';
 import type { FutureRules } from './rules/future-rules.js';
 import { Scheduling } from './scheduling.js';
-import { SharedTimer } from '../time/shared-timer.js';
 import { Storing } from './storing.js';
 import { TransactionMemory } from './transaction-memory.js';
 
@@ -39,8 +38,7 @@ export class FuturesEngine {
   readonly #resolving: Resolving;
 
   constructor({ ports, rules, limits }: FuturesEngineOptions) {
-    const timer = new SharedTimer<Future>({
-      clock: ports.clock,
+    const timer = ports.timer.share<Future>({
       order: (futures) => rules.orderOfSimultaneous(futures),
       onDue: (future) => this.#resolving.runOut(future),
     });

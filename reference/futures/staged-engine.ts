@@ -2,10 +2,11 @@ import type { FuturesReadings } from '../../fixtures/requirements/futures/readin
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import type { EventDraft, RoomEvent } from '../matrix/room-event.js';
+import type { Insertion } from '../matrix/rooms-port.js';
+import { SharedTimer } from '../time/shared-timer.js';
 import { type VirtualClock, virtualClock } from '../time/virtual-clock.js';
 import { DEFAULT_MAX_FUTURES, DEFAULT_MAX_TIMEOUT_MS, FuturesEngine } from './futures-engine.js';
 import type { Future } from './future.js';
-import type { Insertion } from './ports.js';
 import { readingsWith } from './readings.js';
 import type { BatchRequest, FutureWish, Requester } from './requests.js';
 import { type FutureRulesChange, rulesWith } from './rules/future-rules.js';
@@ -23,7 +24,7 @@ export type StagedWish = Partial<FutureWish> & { readonly by?: Requester; readon
 
 /** An event that is in a room of the stage, and how it got there. */
 export interface StagedEvent extends RoomEvent {
-  readonly insertion: Insertion | undefined;
+  readonly insertion: Insertion<Future> | undefined;
 }
 
 export const ALICE: Requester = { userId: '@alice:test', deviceId: 'PHONE' };
@@ -50,11 +51,13 @@ export class StagedEngine {
       ports: {
         clock: this.clock,
         randomToken: () => `random-${this.#count++}`,
+        timer: new SharedTimer(this.clock),
         rooms: {
           insert: (draft, insertion) => this.#insert(draft, insertion),
           refusalNow: (draft) => this.refuse(draft),
           checkForm: (draft, form) => this.checkForm(draft, form),
           isJoined: (_roomId, userId) => !this.strangers.has(userId),
+          exists: () => true,
         },
       },
       rules: rulesWith(readingsWith(readings), rules),
@@ -130,13 +133,13 @@ export class StagedEngine {
     return this.events.filter(({ insertion }) => insertion?.cause !== undefined).map(({ content }) => content);
   }
 
-  #insert(draft: EventDraft, insertion: Insertion): string | MatrixError {
+  #insert(draft: EventDraft, insertion: Insertion<Future>): string | MatrixError {
     const refusal = insertion.isJudged ? this.refuse(draft) : undefined;
     if (refusal !== undefined) return refusal;
     return this.#enter(draft, insertion).event_id;
   }
 
-  #enter(draft: EventDraft, insertion: Insertion | undefined, changes: Partial<RoomEvent> = {}): StagedEvent {
+  #enter(draft: EventDraft, insertion: Insertion<Future> | undefined, changes: Partial<RoomEvent> = {}): StagedEvent {
     const event: StagedEvent = {
       event_id: `$event-${this.events.length}`,
       room_id: draft.roomId,
@@ -149,7 +152,7 @@ export class StagedEngine {
       ...changes,
     };
     this.events.push(event);
-    this.engine.eventEntered(event, insertion?.cause as Future | undefined);
+    this.engine.eventEntered(event, insertion?.cause);
     return event;
   }
 }

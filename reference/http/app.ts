@@ -1,5 +1,6 @@
 import express, { type Express, type Router } from 'express';
 
+import type { RateLimit } from '../matrix/allowances.js';
 import type { Revision } from '../revision.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 import { allowEveryOrigin, allowEveryOriginOnRefusal } from './cors.js';
@@ -7,7 +8,7 @@ import { answerError } from './error-answer.js';
 import { answerInFull } from './full-answers.js';
 import { useJsonContentType } from './json-content-type.js';
 import { ordinaryRoutes } from './ordinary-routes.js';
-import { limitRate, type RateLimit } from './rate-limit.js';
+import { limitRate } from './rate-limit.js';
 import { limitRequestHead } from './request-limits.js';
 import { setServerParts, type ServerParts } from './server-parts.js';
 import { answerUnrecognized } from './unrecognized.js';

@@ -29,7 +29,7 @@ export function addCapabilityEndpoints(router: Router): void {
   );
 
   router.get(
-    ...forUser('/_matrix/client/v3/capabilities', ({ matrix }) => ({
+    ...forUser('/_matrix/client/v3/capabilities', ({ matrix, capabilities }) => ({
       capabilities: {
         'm.room_versions': {
           default: matrix.roomVersion,
@@ -40,6 +40,7 @@ export function addCapabilityEndpoints(router: Router): void {
         'm.set_avatar_url': { enabled: true },
         'm.3pid_changes': { enabled: false },
         'm.get_login_token': { enabled: false },
+        ...capabilities,
       },
     })),
   );

@@ -9,7 +9,7 @@ import { MatrixError } from '../matrix/matrix-error.js';
 export function answerError(error: unknown, request: Request, response: Response, _next: NextFunction): void {
   const refusal = error instanceof MatrixError ? error : refusalOf(error);
   if (refusal !== undefined) {
-    answer(response, refusal.status, refusal.toJSON());
+    answer(response, refusal.status, refusal.toJSON(), refusal.headers);
     return;
   }
   // Loudly: this must never happen, whatever a client sends.
@@ -19,10 +19,10 @@ export function answerError(error: unknown, request: Request, response: Response
   answer(response, 500, { errcode: 'M_UNKNOWN', error: 'The server made a mistake.' });
 }
 
-function answer(response: Response, status: number, body: JsonObject): void {
+function answer(response: Response, status: number, body: JsonObject, headers: MatrixError['headers'] = {}): void {
   // Nobody listens any more, or the answer is on its way already: there is nothing left to say.
   if (response.headersSent || response.destroyed) return;
-  response.status(status).json(body);
+  response.status(status).set(headers).json(body);
 }
 
 /** Express and its body reader mark what is the client's fault with a status of the 4xx range. */

@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 
-import { clientEvent } from '../matrix/client-event.js';
+import { clientEvent, type Reader } from '../matrix/client-event.js';
 import { EventFilter } from '../matrix/event-filter.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { page, type Direction } from '../matrix/pagination.js';
@@ -30,7 +30,7 @@ export function addHistoryEndpoints(router: Router): void {
         limit: Math.min(query.count('limit') ?? DEFAULT_PAGE, filter.limit ?? MAX_PAGE, MAX_PAGE),
         filter,
       });
-      const reader = { session, view, now: matrix.clock.now() };
+      const reader: Reader = { session, endpoint: 'messages', view, now: matrix.clock.now() };
       return {
         start: tokenAt(start),
         ...(end === undefined ? {} : { end: tokenAt(end) }),
@@ -45,7 +45,7 @@ export function addHistoryEndpoints(router: Router): void {
   router.get(
     ...forUser('/_matrix/client/v3/rooms/:roomId/event/:eventId', ({ matrix, session, params }) => {
       const { view, entry } = matrix.rooms.visibleEvent(params.roomId, params.eventId, session.userId);
-      return clientEvent(entry, { session, view, now: matrix.clock.now() });
+      return clientEvent(entry, { session, endpoint: 'event', view, now: matrix.clock.now() });
     }),
   );
 
@@ -73,7 +73,7 @@ export function addHistoryEndpoints(router: Router): void {
         limit: Math.ceil(half),
         filter,
       });
-      const reader = { session, view, now: matrix.clock.now() };
+      const reader: Reader = { session, endpoint: 'context', view, now: matrix.clock.now() };
       const last = after.entries.at(-1)?.position ?? position;
       const shown = [...before.entries, entry, ...after.entries];
       const state = view.stateAt(last);

@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 
-import { clientEvent } from '../matrix/client-event.js';
+import { clientEvent, type Reader } from '../matrix/client-event.js';
 import type { JsonObject } from '../matrix/json.js';
 import { positionOf } from '../matrix/token.js';
 import { joinedRoomOf } from './joined-room.js';
@@ -15,7 +15,7 @@ export function addMemberEndpoints(router: Router): void {
       const position = at === undefined ? Infinity : positionOf(at, matrix.stream);
       const membership = query.text('membership');
       const notMembership = query.text('not_membership');
-      const reader = { session, view, now: matrix.clock.now() };
+      const reader: Reader = { session, endpoint: 'members', view, now: matrix.clock.now() };
       const members = view.stateAt(position).filter(({ event: { type, content } }) => {
         if (type !== 'm.room.member') return false;
         return (membership ?? content.membership) === content.membership && notMembership !== content.membership;

@@ -248,7 +248,10 @@ async function answerTo(server: Homeserver, request: Request): Promise<Response 
 }
 
 test('no request, however malformed, is answered by a 5xx or without a Matrix error', async () => {
-  const server = createHomeserver({ clock: virtualClock(), batchSend: true, reuseSendEndpoints: true });
+  const server = createHomeserver({
+    clock: virtualClock(),
+    futures: { batchSend: true, reuseSendEndpoints: true },
+  });
   const alice = await testUser(server, 'alice');
   const bob = await testUser(server, 'bob');
   const secretRoom = await bob.createRoom({ topic: 'bob’s secret' });

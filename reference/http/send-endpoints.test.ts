@@ -230,12 +230,12 @@ describe('state', () => {
     expect((await alice.get(`/rooms/${roomId}/state/m.room.topic/`)).body).toEqual({ topic: 'two' });
   });
 
-  test('equal content is a new event, unless the reading says otherwise', async () => {
+  test('equal content is a new event, unless the homeserver is told otherwise', async () => {
     const put = async (user: TestUser, room: string): Promise<unknown> =>
       (await user.put(`/rooms/${room}/state/org.example/k`, { a: [1, { b: 2 }] })).body;
     expect(await put(alice, roomId)).not.toEqual(await put(alice, roomId));
 
-    const deduplicating = createHomeserver({ clock: virtualClock(), readings: { 'Q-SAME-STATE': 'no' } });
+    const deduplicating = createHomeserver({ clock: virtualClock(), sameStateIsNew: false });
     const dora = await testUser(deduplicating, 'dora');
     const room = await dora.createRoom();
     expect(await put(dora, room)).toEqual(await put(dora, room));

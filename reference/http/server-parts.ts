@@ -1,5 +1,6 @@
 import type { Application, Request } from 'express';
 
+import type { JsonObject } from '../matrix/json.js';
 import type { Matrix } from '../matrix/matrix.js';
 import type { ParkedRequests } from './parked-requests.js';
 import type { RegistrationPolicy } from './registration-policy.js';
@@ -13,6 +14,8 @@ export interface ServerParts {
   readonly registration: RegistrationPolicy;
   /** What `GET /_matrix/client/versions` says about experimental features. */
   readonly unstableFeatures: Readonly<Record<string, boolean>>;
+  /** What `GET /_matrix/client/v3/capabilities` says beside what this homeserver can do anyway. */
+  readonly capabilities: JsonObject;
 }
 
 const partsByApp = new WeakMap<Application, ServerParts>();

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 
 import type { JsonObject } from '../matrix/json.js';
-import { clientEvent } from '../matrix/client-event.js';
+import { clientEvent, type Reader } from '../matrix/client-event.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { forUser } from './route.js';
 
@@ -10,7 +10,7 @@ export function addStateEndpoints(router: Router): void {
   router.get(
     ...forUser('/_matrix/client/v3/rooms/:roomId/state', ({ matrix, session, params }) => {
       const { view } = matrix.rooms.viewOf(params.roomId, session.userId);
-      const reader = { session, view, now: matrix.clock.now() };
+      const reader: Reader = { session, endpoint: 'state', view, now: matrix.clock.now() };
       return view.stateAt(Infinity).map((entry) => clientEvent(entry, reader));
     }),
   );
@@ -23,7 +23,7 @@ export function addStateEndpoints(router: Router): void {
         const entry = view.stateEntryAt(Infinity, params.eventType, params.stateKey ?? '');
         if (entry === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'The room has no such state.');
         return query.text('format') === 'event'
-          ? clientEvent(entry, { session, view, now: matrix.clock.now() })
+          ? clientEvent(entry, { session, endpoint: 'state', view, now: matrix.clock.now() })
           : entry.event.content;
       },
     ),

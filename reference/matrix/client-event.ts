@@ -1,11 +1,12 @@
 import type { Session } from './accounts.js';
 import type { JsonObject } from './json.js';
 import type { RoomView } from './room-view.js';
-import type { TimelineEntry } from './timeline-entry.js';
+import type { ReadingEndpoint, TimelineEntry } from './timeline-entry.js';
 
 /** For whom an event is written down, and when. */
 export interface Reader {
   readonly session: Session;
+  readonly endpoint: ReadingEndpoint;
   readonly view: RoomView;
   /** The time now, in milliseconds since the Unix epoch. */
   readonly now: number;
@@ -32,13 +33,14 @@ export function clientEventInRoom(entry: TimelineEntry, reader: Reader): JsonObj
 
 function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
   const { event, position, transaction, redactedBecause, replaces } = entry;
-  const { session, now, view } = reader;
+  const { session, endpoint, now, view } = reader;
   const isOwn = event.sender === session.userId && transaction?.deviceId === session.deviceId;
   const showsBefore = replaces !== undefined && redactedBecause === undefined && view.canSee(replaces);
   return {
     age: now - event.origin_server_ts,
     membership: view.membershipAt(position),
     ...(isOwn ? { transaction_id: transaction.txnId } : {}),
+    ...entry.unsigned?.({ userId: session.userId, deviceId: session.deviceId, endpoint }),
     ...(redactedBecause === undefined ? {} : { redacted_because: clientEvent(redactedBecause, reader) }),
     ...(showsBefore ? { prev_content: replaces.event.content, replaces_state: replaces.event.event_id } : {}),
   };

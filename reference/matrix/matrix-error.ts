@@ -8,13 +8,22 @@ export class MatrixError extends Error {
   readonly errcode: string;
   /** Further fields of the answer's body. */
   readonly fields: JsonObject;
+  /** The headers of the answer. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, errcode: string, message: string, fields: JsonObject = {}) {
+  constructor(
+    status: number,
+    errcode: string,
+    message: string,
+    fields: JsonObject = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.name = 'MatrixError';
     this.status = status;
     this.errcode = errcode;
     this.fields = fields;
+    this.headers = headers;
   }
 
   /** The body of the answer. */

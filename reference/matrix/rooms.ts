@@ -15,7 +15,7 @@ import { RoomView } from './room-view.js';
 import type { EventDraft, RoomEvent } from './room-event.js';
 import type { RoomVersion } from './room-version.js';
 import type { Stream } from './stream.js';
-import type { EventTransaction, TimelineEntry } from './timeline-entry.js';
+import type { EventTransaction, TimelineEntry, UnsignedFields } from './timeline-entry.js';
 
 /** Who caused an event to enter its room: a client's own request, or something that a revision names. */
 export type EventOrigin = { readonly kind: 'client' } | { readonly kind: string; readonly [key: string]: unknown };
@@ -26,6 +26,8 @@ export interface SendOptions {
   readonly origin?: EventOrigin | undefined;
   /** Echoed in the event's `unsigned` to that device. */
   readonly transaction?: EventTransaction | undefined;
+  /** What else its `unsigned` shows, and to whom. */
+  readonly unsigned?: UnsignedFields | undefined;
   /** Accept numbers that canonical JSON cannot express. */
   readonly anyNumbers?: boolean | undefined;
   /** Whether the room's rules are asked; yes by default, and only faulty homeservers do otherwise. */
@@ -280,6 +282,7 @@ export class Rooms {
       position: stream.next(),
       replaces: stateKey === undefined ? undefined : room.history(type, stateKey).at(-1),
       transaction: options.transaction,
+      unsigned: options.unsigned,
       redactedBecause: undefined,
     };
     room.append(entry);

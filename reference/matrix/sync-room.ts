@@ -100,7 +100,7 @@ function historyOf(room: Room, job: SyncJob, { knownUntil, until }: Stretch): Js
     .filter(({ event, position }) => position > stateSince && job.filter.state.matches(event, room.id));
   if (knownUntil > 0 && entries.length === 0 && state.length === 0 && !isLimited && !job.fullState) return undefined;
 
-  const reader: Reader = { session: job.session, view, now: job.now };
+  const reader: Reader = { session: job.session, endpoint: 'sync', view, now: job.now };
   return {
     timeline: {
       events: entries.map((entry) => clientEventInRoom(entry, reader)),

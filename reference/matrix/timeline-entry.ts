@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.js';
 import type { RoomEvent } from './room-event.js';
 
 /** The request by which a client sent an event, which that client recognises its own event by. */
@@ -5,6 +6,19 @@ export interface EventTransaction {
   readonly deviceId: string;
   readonly txnId: string;
 }
+
+/** The endpoint by which somebody reads an event. */
+export type ReadingEndpoint = 'sync' | 'messages' | 'event' | 'context' | 'state' | 'members';
+
+/** Somebody who reads an event. */
+export interface EventReader {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly endpoint: ReadingEndpoint;
+}
+
+/** What an event's `unsigned` shows to somebody beside what it shows of every event. */
+export type UnsignedFields = (reader: EventReader) => JsonObject;
 
 /** An event at its place in a room's history. */
 export interface TimelineEntry {
@@ -15,6 +29,8 @@ export interface TimelineEntry {
   /** The state event that was current before this one; only ever set on state events. */
   readonly replaces: TimelineEntry | undefined;
   readonly transaction: EventTransaction | undefined;
+  /** What else its `unsigned` shows, and to whom; nothing unless given. */
+  readonly unsigned: UnsignedFields | undefined;
   /** The redaction that took the event's content away. */
   redactedBecause: TimelineEntry | undefined;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { virtualClock } from './virtual-clock.js';
-import { SharedTimer } from './shared-timer.js';
+import { SharedTimer, type TimerShare } from './shared-timer.js';
 
 interface Watched {
-  readonly timer: SharedTimer<string>;
+  readonly timer: TimerShare<string>;
   readonly clock: ReturnType<typeof virtualClock>;
   /** Items that were due, with the time of the clock. */
   readonly due: (readonly [item: string, at: number])[];
@@ -13,7 +13,7 @@ interface Watched {
 function watch(order: (items: readonly string[]) => readonly string[] = (items) => items): Watched {
   const clock = virtualClock(0);
   const due: (readonly [string, number])[] = [];
-  const timer = new SharedTimer<string>({ clock, order, onDue: (item) => due.push([item, clock.now()]) });
+  const timer = new SharedTimer(clock).share<string>({ order, onDue: (item) => due.push([item, clock.now()]) });
   return { timer, clock, due };
 }
 
@@ -62,8 +62,7 @@ describe('SharedTimer', () => {
   test('lets an item stop another one that is due at the same moment', () => {
     const clock = virtualClock(0);
     const due: string[] = [];
-    const timer: SharedTimer<string> = new SharedTimer({
-      clock,
+    const timer: TimerShare<string> = new SharedTimer(clock).share({
       order: (items) => items.toReversed(),
       onDue: (item) => {
         due.push(item);
@@ -74,6 +73,23 @@ describe('SharedTimer', () => {
     timer.start('b', 10);
     clock.advanceTo(10);
     expect(due).toEqual(['b']);
+  });
+
+  test('serves several owners by one alarm, each in an order of its own', () => {
+    const clock = virtualClock(0);
+    const due: string[] = [];
+    const timer = new SharedTimer(clock);
+    const reversing = timer.share<string>({ order: (items) => items.toReversed(), onDue: (item) => due.push(item) });
+    const plain = timer.share<string>({ order: (items) => items, onDue: (item) => due.push(item.toUpperCase()) });
+    for (const item of ['a', 'b']) reversing.start(item, 10);
+    for (const item of ['a', 'b']) plain.start(item, 10);
+    plain.start('c', 20);
+    clock.advanceTo(10);
+    expect(due).toEqual(['b', 'a', 'A', 'B']);
+    reversing.close();
+    expect(clock.nextWakeAt()).toBe(20);
+    plain.close();
+    expect(clock.nextWakeAt()).toBeUndefined();
   });
 
   test('holds 100,000 items with one alarm', () => {

@@ -54,12 +54,14 @@ async function serve(flags: ServeFlags): Promise<void> {
   const options: HomeserverOptions = {
     serverName: flags.serverName,
     roomVersion: flags.roomVersion,
-    readings: flags.reading as Partial<FuturesReadings>,
-    ...(flags.maxTimeout === undefined ? {} : { maxTimeout: flags.maxTimeout }),
     ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
-    reuseSendEndpoints: flags.reuseSendEndpoints ?? false,
-    batchSend: flags.batchSend ?? false,
-    ...(flags.fault === undefined ? {} : { rules: flags.fault.rules }),
+    futures: {
+      readings: flags.reading as Partial<FuturesReadings>,
+      maxTimeout: flags.maxTimeout,
+      reuseSendEndpoints: flags.reuseSendEndpoints,
+      batchSend: flags.batchSend,
+      rules: flags.fault?.rules,
+    },
   };
   const server = createHomeserver(options);
   const listening = await server.listen({ port: flags.port, host: flags.host }).catch((error: unknown) => {

@@ -13,7 +13,7 @@ function textsOf({ findings }: Diagnosis): Record<string, string> {
 
 describe('examine', () => {
   test('finds out how a server is to be reached and what a run would take', async () => {
-    const server = createHomeserver({ maxTimeout: 7_200_000 });
+    const server = createHomeserver({ futures: { maxTimeout: 7_200_000 } });
     const { url, close } = await server.listen({ port: 0 });
     try {
       const diagnosis = await examine(runPlanSchema.parse({ target: url }));

@@ -3,7 +3,8 @@ import type { Router } from 'express';
 import { jsonObjectOf, sessionOf } from '../../http/endpoint.js';
 import { readBatch } from './batch-body.js';
 import { fingerprintOf } from '../../http/fingerprint.js';
-import { type FuturesEndpointParts, answering, pathPart } from './endpoint-parts.js';
+import { pathPart } from '../../http/path-part.js';
+import { type FuturesEndpointParts, answering } from './endpoint-parts.js';
 
 /** The endpoint that takes a whole group in one request (BATCH-1). */
 export function addBatchEndpoints(router: Router, parts: FuturesEndpointParts): void {

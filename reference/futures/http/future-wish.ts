@@ -6,7 +6,8 @@ import type { JsonObject } from '../../matrix/json.js';
 import { jsonObjectOf, sessionOf } from '../../http/endpoint.js';
 import { fingerprintOf } from '../../http/fingerprint.js';
 import { occurrencesOf } from '../../http/query-parameter.js';
-import { type FuturesEndpointParts, pathPart } from './endpoint-parts.js';
+import { pathPart } from '../../http/path-part.js';
+import type { FuturesEndpointParts } from './endpoint-parts.js';
 
 const TIMEOUT_PARAMETER = 'future_timeout';
 const GROUP_PARAMETER = 'future_group_id';

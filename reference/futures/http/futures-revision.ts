@@ -4,9 +4,10 @@ import type { FuturesReadings } from '../../../fixtures/requirements/futures/rea
 import { DEFAULT_MAX_FUTURES, DEFAULT_MAX_TIMEOUT_MS, FuturesEngine } from '../futures-engine.js';
 import { readingsWith } from '../readings.js';
 import { type FutureRulesChange, rulesWith } from '../rules/future-rules.js';
+import { roomsFor } from '../../matrix/rooms-port.js';
 import type { Revision, RevisionHost } from '../../revision.js';
+import type { Future } from '../future.js';
 import { addBatchEndpoints } from './batch-endpoints.js';
-import { causeOf, matrixRooms } from './matrix-rooms.js';
 import { addListingEndpoints } from './listing-endpoints.js';
 import { addReusedEndpoints } from './reused-endpoints.js';
 import type { FuturesEndpointParts } from './endpoint-parts.js';
@@ -36,14 +37,15 @@ export interface FuturesRevisionOptions {
  */
 export function createFuturesRevision(host: RevisionHost, options: FuturesRevisionOptions = {}): Revision {
   const { maxTimeout = DEFAULT_MAX_TIMEOUT_MS, maxFutures = DEFAULT_MAX_FUTURES } = options;
-  const { matrix, clock } = host;
+  const { matrix, clock, timer } = host;
+  const rooms = roomsFor<Future>(matrix.rooms, 'future');
   const rules = rulesWith(readingsWith(options.readings), options.rules);
   const engine = new FuturesEngine({
-    ports: { clock, randomToken: () => host.randomToken(), rooms: matrixRooms(matrix) },
+    ports: { clock, timer, randomToken: () => host.randomToken(), rooms: rooms.port },
     rules,
     limits: { maxTimeoutMs: maxTimeout ?? undefined, maxFutures },
   });
-  const unsubscribeFromEvents = matrix.onEvent((event, origin) => engine.eventEntered(event, causeOf(origin)));
+  const unsubscribeFromEvents = matrix.onEvent((event, origin) => engine.eventEntered(event, rooms.causeOf(origin)));
   const unsubscribeFromRefusals = matrix.onRefusal((draft) => engine.eventRefused(draft));
   const unsubscribeFromLogouts = matrix.onLogout((session) => engine.deviceGone(session));
   const parts: FuturesEndpointParts = { engine, rules, matrix, prefix: rules.pathPrefix() };
@@ -51,6 +53,7 @@ export function createFuturesRevision(host: RevisionHost, options: FuturesRevisi
   return {
     name: 'futures',
     unstableFeatures: { 'io.element.futures': true },
+    capabilities: {},
     crossOriginHeaders: (facts) => rules.crossOriginHeaders(facts),
     mount(router: Router): void {
       // First, since its paths look like those of ordinary events of the type `future`.

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import type { HomeserverOptions } from '../../homeserver.js';
+import type { FuturesRevisionOptions } from '../../homeserver.js';
 import { type StagedServer, stageServer } from './staged-server.js';
 
 let stage: StagedServer;
 
-async function restage(options: HomeserverOptions): Promise<void> {
+async function restage(options: FuturesRevisionOptions): Promise<void> {
   stage.server.close();
   stage = await stageServer(options);
 }

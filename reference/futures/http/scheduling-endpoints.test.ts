@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import type { HomeserverOptions } from '../../homeserver.js';
+import type { FuturesRevisionOptions } from '../../homeserver.js';
 import { type StagedServer, stageServer } from './staged-server.js';
 
 let stage: StagedServer;
 
 /** Starts anew with other options. */
-async function restage(options: HomeserverOptions, prefix?: string): Promise<void> {
+async function restage(options: FuturesRevisionOptions, prefix?: string): Promise<void> {
   stage.server.close();
   stage = await stageServer(options, prefix);
 }

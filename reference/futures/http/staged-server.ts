@@ -1,4 +1,4 @@
-import { type Homeserver, type HomeserverOptions, createHomeserver } from '../../homeserver.js';
+import { type FuturesRevisionOptions, type Homeserver, createHomeserver } from '../../homeserver.js';
 import type { Json, JsonObject } from '../../matrix/json.js';
 import { type VirtualClock, virtualClock } from '../../time/virtual-clock.js';
 import { type TestUser, testUser } from '../../http/test-client.js';
@@ -37,9 +37,9 @@ const ORIGIN = 'http://localhost';
 const V3 = '/_matrix/client/v3';
 
 /** Sets up a homeserver with two users in one room. */
-export async function stageServer(options: HomeserverOptions = {}, prefix = V3): Promise<StagedServer> {
+export async function stageServer(options: FuturesRevisionOptions = {}, prefix = V3): Promise<StagedServer> {
   const clock = virtualClock();
-  const server = createHomeserver({ ...options, clock });
+  const server = createHomeserver({ clock, futures: options });
   const alice = await testUser(server, 'alice');
   const bob = await testUser(server, 'bob');
   const roomId = await alice.createRoom({ preset: 'public_chat' });

@@ -1,7 +1,8 @@
 import type { Router } from 'express';
 
 import { sessionOf } from '../../http/endpoint.js';
-import { type FuturesEndpointParts, answering, pathPart } from './endpoint-parts.js';
+import { pathPart } from '../../http/path-part.js';
+import { type FuturesEndpointParts, answering } from './endpoint-parts.js';
 
 /** The endpoint that takes tokens and nothing else (TOKEN-1, Q-METHOD). Its body is ignored, whatever it is. */
 export function addTokenEndpoints(router: Router, parts: FuturesEndpointParts): void {

@@ -1,7 +1,7 @@
 import type { FuturesReadings } from '../../../fixtures/requirements/futures/readings.js';
 import type { EventDraft } from '../../matrix/room-event.js';
 import type { Future } from '../future.js';
-import type { EventForm } from '../ports.js';
+import type { EventForm } from '../../matrix/rooms-port.js';
 import type { FutureWish, Requester } from '../requests.js';
 
 /** What is kept of a request, and what is sent in the end. */

@@ -47,8 +47,8 @@ function watchedTarget(changes: ChangesByName, onDifference: (name: string) => v
   return inProcessTarget('embedded', (needs) => {
     const clock = virtualClock();
     const options = referenceOptions({}, needs);
-    const rules = shadowedRules(defaultRules(readingsWith(options.readings)), changes, onDifference);
-    const server = createHomeserver({ ...options, clock, rules });
+    const rules = shadowedRules(defaultRules(readingsWith(options.futures?.readings)), changes, onDifference);
+    const server = createHomeserver({ ...options, clock, futures: { ...options.futures, rules } });
     return {
       transport: fetchTransport('http://localhost', (request) => server.handle(request)),
       clock: movableClock(clock, server),

@@ -1,6 +1,7 @@
 import { futuresFault } from '../../../fixtures/faults/futures/index.js';
 import { readingsWith } from '../../../reference/futures/readings.js';
 import { defaultRules, type FutureRulesChange } from '../../../reference/futures/rules/future-rules.js';
+import type { EmbeddedOptions } from '../../../suites/kit/targets/embedded-target.js';
 import { differingChecks } from './differing-checks.js';
 import type { Homeserver, Job, JobResults } from './jobs.js';
 import { judgeByChecks } from './judge-by-checks.js';
@@ -17,7 +18,7 @@ export async function doJob(job: Job): Promise<JobResults[keyof JobResults]> {
     }
     case 'judge': {
       const { fault, readings } = job.homeserver;
-      const options = { ...(fault === undefined ? {} : { fault }), ...(readings === undefined ? {} : { readings }) };
+      const options: EmbeddedOptions = { ...(fault === undefined ? {} : { fault }), futures: { readings } };
       return judgeByChecks(options, judgingSuite(job.suite), job.selection);
     }
   }

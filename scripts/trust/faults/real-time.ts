@@ -27,7 +27,7 @@ export async function judgeInRealTime(
   { rules, breaks }: Pick<Fault, 'rules' | 'breaks'>,
   only: readonly string[] = breaks,
 ): Promise<Findings> {
-  const server = createHomeserver({ rules });
+  const server = createHomeserver({ futures: { rules } });
   const listening = await server.listen();
   try {
     const prepared = await prepareRun(runPlanSchema.parse({ target: listening.url, only: [...only] }));

@@ -1,4 +1,5 @@
 import { futuresDefaultReadings, type FuturesReadings } from '../../../fixtures/requirements/futures/index.js';
+import type { HomeserverOptions } from '../../../reference/homeserver.js';
 import { embeddedTarget } from '../../../suites/kit/targets/embedded-target.js';
 import { checkRunner, requireChecks } from '../../../suites/kit/checks/prepare-checks.js';
 import type { SuiteCheck } from '../../../suites/kit/checks/selection.js';
@@ -26,7 +27,7 @@ export class ReferenceRun {
    */
   constructor(readings: Partial<FuturesReadings>, checks: number) {
     this.#readings = { ...futuresDefaultReadings, ...readings };
-    this.#target = embeddedTarget({ readings });
+    this.#target = embeddedTarget({ futures: { readings } });
     this.#applicable = checks;
   }
 
@@ -38,7 +39,7 @@ export class ReferenceRun {
   /** Runs a check. */
   async judge({ suite, check }: SuiteCheck): Promise<void> {
     await this.preflight();
-    const own = (check.needs.embedded?.['readings'] ?? {}) as Partial<FuturesReadings>;
+    const own = (check.needs.embedded as HomeserverOptions | undefined)?.futures?.readings;
     const pins = { ...this.#readings, ...own };
     const run = checkRunner(this.#target, futuresSuites, await this.#dialect, { pins });
     const { verdict, message, mistake } = await run({ suite, check });

@@ -17,7 +17,7 @@ describe.concurrent('behind a hostile proxy', () => {
 
   test('a faulty server is never passed', { timeout: LIMIT_MS }, async () => {
     const fault = futuresFault('refresh-keeps-the-old-deadline');
-    const options = { rules: fault.rules };
+    const options = { futures: { rules: fault.rules } };
     const undisturbed = await undisturbedRun(options, ONLY);
     expect(undisturbed.some(({ verdict }) => verdict === 'fail')).toBe(true);
     expect(wrongVerdicts(await hostileRun(8, options, ONLY), undisturbed, fault)).toEqual([]);

@@ -19,7 +19,7 @@ const [runs] = tool('hostile').argument('[runs]', 'how many on each server', pos
 let wrong = 0;
 for (const name of FAULTS) {
   const fault = name === undefined ? undefined : futuresFault(name);
-  const options = fault === undefined ? {} : { rules: fault.rules };
+  const options = fault === undefined ? {} : { futures: { rules: fault.rules } };
   const undisturbed = await undisturbedRun(options);
   for (let seed = 1; seed <= runs; seed += 1) {
     const startedAt = performance.now();

@@ -21,7 +21,7 @@ export const alternativesSuite: Suite = {
       id: 'alternatives.send-endpoint-schedules',
       title: 'with future_timeout the ordinary send endpoint schedules: tokens and no event_id now, the event in time',
       requirements: ['REUSE-1'],
-      needs: { wait: 2, embedded: { reuseSendEndpoints: true } },
+      needs: { wait: 2, embedded: { futures: { reuseSendEndpoints: true } } },
       async run(t) {
         await mustReuseEndpoints(t);
         const room = await t.alice.createRoom();
@@ -46,7 +46,7 @@ export const alternativesSuite: Suite = {
       id: 'alternatives.state-endpoint-schedules',
       title: 'with future_timeout the ordinary state endpoint schedules: tokens and no event_id now, the state in time',
       requirements: ['REUSE-1'],
-      needs: { wait: 2, embedded: { reuseSendEndpoints: true } },
+      needs: { wait: 2, embedded: { futures: { reuseSendEndpoints: true } } },
       async run(t) {
         await mustReuseEndpoints(t);
         const room = await t.alice.createRoom();
@@ -66,7 +66,7 @@ export const alternativesSuite: Suite = {
       title:
         'on the ordinary endpoints future_group_id joins a group: an action future of it can be sent, and is alone',
       requirements: ['REUSE-1'],
-      needs: { wait: 3, embedded: { reuseSendEndpoints: true } },
+      needs: { wait: 3, embedded: { futures: { reuseSendEndpoints: true } } },
       async run(t) {
         await mustReuseEndpoints(t);
         const room = await t.alice.createRoom();
@@ -95,7 +95,7 @@ export const alternativesSuite: Suite = {
       id: 'alternatives.ordinary-endpoints-unchanged',
       title: 'without the parameters the ordinary endpoints send at once and answer an event_id',
       requirements: ['REUSE-1'],
-      needs: { embedded: { reuseSendEndpoints: true } },
+      needs: { embedded: { futures: { reuseSendEndpoints: true } } },
       async run(t) {
         await mustReuseEndpoints(t);
         const room = await t.alice.createRoom();

@@ -32,7 +32,7 @@ export const batchInputChecks: readonly Check[] = [
     title: 'any batch is as its parts: each is answered, listed, sent and discarded as if it had come alone',
     requirement: 'BATCH-1',
     alsoVerifies: ['BATCH-2', 'BATCH-4', 'BATCH-5'],
-    needs: { embedded: { batchSend: true } },
+    needs: { embedded: { futures: { batchSend: true } } },
     inputs: record({
       prefix: constantFrom<Batch['prefix']>('', 'm.', 'io.element.'),
       now: constantFrom<Batch['now']>('nothing', 'an event', 'a bare content'),

@@ -26,7 +26,7 @@ export const reuseInputChecks: readonly Check[] = [
     id: 'alternatives.any-ordinary-future',
     title: 'with any parameters of futures the ordinary endpoints do what the endpoints of futures do with them',
     requirement: 'REUSE-1',
-    needs: { embedded: { reuseSendEndpoints: true } },
+    needs: { embedded: { futures: { reuseSendEndpoints: true } } },
     inputs: record({
       isState: boolean(),
       timeout: option(constantFrom('far' as const, 'none' as const, 'soon' as const), { freq: 4 }),

@@ -42,7 +42,7 @@ export const templateInputChecks: readonly Check[] = [
     title:
       'the template becomes the id of the event sent now wherever it stands in a future of a batch, and nowhere else',
     requirement: 'BATCH-3',
-    needs: { embedded: { batchSend: true } },
+    needs: { embedded: { futures: { batchSend: true } } },
     inputs: record({ content: templates, inAction: boolean() }),
     runs: 30,
     pending: [2, 1],

@@ -9,7 +9,7 @@ import type { FuturesContext } from '../words/futures-context.js';
 import { mustBeForbidden } from '../words/power-levels.js';
 import { sendTokenOf } from '../words/send-token.js';
 
-const embedded = { batchSend: true };
+const embedded = { futures: { batchSend: true } };
 
 /** Whole groups in one request (BATCH-1 to BATCH-5). */
 export const batchChecks: readonly Check[] = [

@@ -69,8 +69,12 @@ function run(check: Check | undefined, options: Options = {}, seed?: number): Pr
 /** A server that changes the content of what it sends. */
 function changing(change: (json: string) => string): Options {
   return {
-    rules: {
-      eventsOf: ({ draft }) => [{ ...draft, content: JSON.parse(change(JSON.stringify(draft.content))) as JsonRecord }],
+    futures: {
+      rules: {
+        eventsOf: ({ draft }) => [
+          { ...draft, content: JSON.parse(change(JSON.stringify(draft.content))) as JsonRecord },
+        ],
+      },
     },
   };
 }
@@ -103,14 +107,16 @@ test.each([
 ] as const)('names are found to be changed where %s', async (_name, changes, told) => {
   const { stateKey = String, type = String } = changes as Record<string, (text: string) => string>;
   const result = await run(sentInputChecks[0], {
-    rules: {
-      eventsOf: ({ draft }) => [
-        {
-          ...draft,
-          type: type(draft.type),
-          ...(draft.stateKey === undefined ? {} : { stateKey: stateKey(draft.stateKey) }),
-        },
-      ],
+    futures: {
+      rules: {
+        eventsOf: ({ draft }) => [
+          {
+            ...draft,
+            type: type(draft.type),
+            ...(draft.stateKey === undefined ? {} : { stateKey: stateKey(draft.stateKey) }),
+          },
+        ],
+      },
     },
   });
   expect(result).toMatchObject({ verdict: 'fail', broken: 'SCHED-10' });
@@ -119,9 +125,11 @@ test.each([
 
 test('group ids that are taken for one another are found', async () => {
   const result = await run(groupInputChecks[0], {
-    rules: (defaults) => ({
-      groupKey: (facts) => defaults.groupKey({ ...facts, groupId: facts.groupId.toLowerCase() }),
-    }),
+    futures: {
+      rules: (defaults) => ({
+        groupKey: (facts) => defaults.groupKey({ ...facts, groupId: facts.groupId.toLowerCase() }),
+      }),
+    },
   });
   expect(result).toMatchObject({ verdict: 'fail', broken: 'GROUP-9' });
   expect(result.message).toMatch(/the group ids "(.*)a" and "\1A" were taken for one/);

@@ -10,12 +10,12 @@ import { severityIn } from '../../kit/checks/severity.js';
 import { DEFAULT_DIALECT } from '../dialect.js';
 import { groupRaceChecks, stateRaceChecks } from './races.checks.js';
 
-type Rules = NonNullable<Parameters<typeof embeddedTarget>[0]>['rules'];
+type Rules = NonNullable<NonNullable<Parameters<typeof embeddedTarget>[0]>['futures']>['rules'];
 
 const [ofCalls, atTheDeadline, withNewState] = [...groupRaceChecks, ...stateRaceChecks] as [Check, Check, Check];
 
 function run(check: Check, rules?: Rules, exploration: Exploration = {}): Promise<CheckResult> {
-  return runCheck(check, embeddedTarget({ rules }), {
+  return runCheck(check, embeddedTarget({ futures: { rules } }), {
     revision: 'futures',
     area: 'races',
     dialect: DEFAULT_DIALECT,
@@ -93,7 +93,7 @@ describe('races are explained', () => {
     { 'Q-CLIENT-GROUP': 'replaced' },
   ] as const)('whatever the reading: %o', async (readings) => {
     for (const check of [ofCalls, atTheDeadline, withNewState]) {
-      const result = await runCheck(check, embeddedTarget({ readings }), {
+      const result = await runCheck(check, embeddedTarget({ futures: { readings } }), {
         revision: 'futures',
         area: 'races',
         dialect: DEFAULT_DIALECT,

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** Just beyond what a signed and an unsigned 32-bit number can count, in milliseconds and whole seconds. */
 const BEYOND_32_BITS = [2_147_484_000, 4_294_968_000];
 
-const EMBEDDED = { maxTimeout: 7 * DAY_MS };
+const EMBEDDED = { futures: { maxTimeout: 7 * DAY_MS } };
 
 /** Long timeouts: the maximum that a server may set, and what must not overflow. */
 export const maximumChecks: readonly Check[] = [
@@ -93,7 +93,7 @@ export const maximumChecks: readonly Check[] = [
     id: 'scheduling.long-timeout-not-early',
     title: 'a timeout beyond 2^31 and 2^32 milliseconds, where accepted, does not run out early',
     requirements: ['SCHED-12'],
-    needs: { wait: 4, embedded: { maxTimeout: null } },
+    needs: { wait: 4, embedded: { futures: { maxTimeout: null } } },
     async run(t) {
       const room = await t.alice.createRoom();
       await t.message(t.alice, await t.alice.createRoom());

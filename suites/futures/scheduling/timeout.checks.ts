@@ -208,7 +208,7 @@ export const timeoutChecks: readonly Check[] = [
     id: 'scheduling.odd-spellings',
     title: 'what odd spellings of a number mean as future_timeout',
     requirements: ['Q-NUMBER'],
-    needs: { wait: 4, pending: 8, embedded: { maxTimeout: null } },
+    needs: { wait: 4, pending: 8, embedded: { futures: { maxTimeout: null } } },
     async run(t) {
       const room = await t.alice.createRoom();
       await t.message(t.alice, room);

@@ -79,7 +79,10 @@ test('seed and path lead to exactly the same story, told in plain words', async 
 
 test('a server that reads a question otherwise than was observed has no fault', async () => {
   // What is taken for observed here are the defaults.
-  const { counterexample, exercised } = await explore({ readings: { 'Q-CANCEL': 'own' } }, { themes: ['one-group'] });
+  const { counterexample, exercised } = await explore(
+    { futures: { readings: { 'Q-CANCEL': 'own' } } },
+    { themes: ['one-group'] },
+  );
   expect(counterexample?.told.divergence).toBeUndefined();
   expect(exercised.contradictions.map(({ requirement }) => requirement)).toContain('Q-CANCEL');
 });
@@ -114,6 +117,9 @@ function limiting(target: Target): Target {
 }
 
 test('the readings that a server follows are observed, and those that nobody can tell are left out', async () => {
-  const readings = await observedReadings(embeddedTarget({ readings: { 'Q-CANCEL': 'own' } }), DEFAULT_DIALECT);
+  const readings = await observedReadings(
+    embeddedTarget({ futures: { readings: { 'Q-CANCEL': 'own' } } }),
+    DEFAULT_DIALECT,
+  );
   expect(readings).toMatchObject({ 'Q-CANCEL': 'own', 'Q-ORPHAN': 'discarded', 'Q-TXN-DIFF': 'first-answer' });
 });

@@ -39,7 +39,7 @@ export const timeoutLengthChecks: readonly Check[] = [
     title: 'whatever the timeouts of some futures are, each event comes at its own time',
     requirements: ['TIME-2', 'TIME-3'],
     alsoJudges: ['SCHED-12', 'TIME-1', 'TIME-5'],
-    needs: { wait: REACH_IN_BEATS, embedded: { maxTimeout: null } },
+    needs: { wait: REACH_IN_BEATS, embedded: { futures: { maxTimeout: null } } },
     pending: 3,
     stories: array(timeouts, { maxLength: 3 }),
     runs: { virtual: 24, real: 12 },

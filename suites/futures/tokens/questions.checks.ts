@@ -43,7 +43,7 @@ export const tokenQuestionChecks: readonly Check[] = [
     title: "what an action future's cancel token discards, where there is one",
     requirements: ['Q-CANCEL-ACTION'],
     // The reference has such tokens only by another reading than its default.
-    needs: { wait: 3, embedded: { readings: { 'Q-ACTION-RESPONSE': 'more' } } },
+    needs: { wait: 3, embedded: { futures: { readings: { 'Q-ACTION-RESPONSE': 'more' } } } },
     async run(t) {
       const room = await t.alice.createRoom();
       const timed = await t.message(t.alice, room, { timeout: t.beats(3) });

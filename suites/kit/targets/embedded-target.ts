@@ -20,7 +20,8 @@ export interface EmbeddedOptions extends HomeserverOptions {
  */
 export function embeddedTarget(options: EmbeddedOptions = {}): Target {
   const { fault, ...plain } = options;
-  const full = fault === undefined ? plain : { ...plain, rules: futuresFault(fault).rules };
+  const full =
+    fault === undefined ? plain : { ...plain, futures: { ...plain.futures, rules: futuresFault(fault).rules } };
   return inProcessTarget('embedded', (needs) => {
     const clock = virtualClock();
     const server = createHomeserver({ ...referenceOptions(full, needs), clock });
@@ -35,5 +36,7 @@ export function embeddedTarget(options: EmbeddedOptions = {}): Target {
 /** The options of a run together with what one check needs; where both speak, the check has its way. */
 export function referenceOptions(options: HomeserverOptions, { embedded = {} }: Needs): HomeserverOptions {
   const special = embedded as HomeserverOptions;
-  return { ...options, ...special, readings: { ...options.readings, ...special.readings } };
+  const { futures } = options;
+  const readings = { ...futures?.readings, ...special.futures?.readings };
+  return { ...options, ...special, futures: { ...futures, ...special.futures, readings } };
 }
