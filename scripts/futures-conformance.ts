@@ -9,7 +9,7 @@ import { addRunCommand } from './cli/run.js';
 import { addServeCommand } from './cli/serve.js';
 import { UsageError } from './cli/usage-error.js';
 import { toolVersion } from './report/tool-version.js';
-import { EXIT } from './report/conclusion.js';
+import { EXIT } from './report/exit-codes.js';
 
 const program = new Command('futures-conformance')
   .description('Conformance suites and a reference homeserver for MSC4140, delayed events in Matrix.')

@@ -5,7 +5,7 @@ import { configure } from './config/configuration.js';
 import { addSettingFlags } from './config/flags.js';
 import { examine } from '../doctor/examine.js';
 import { renderDiagnosis } from '../doctor/render-diagnosis.js';
-import { EXIT } from '../report/conclusion.js';
+import { EXIT } from '../report/exit-codes.js';
 import { Signals } from '../run/signals.js';
 import { outputTerminal } from './output-terminal.js';
 import { UsageError } from './usage-error.js';

@@ -6,7 +6,7 @@ import type { Fault } from '../../fixtures/faults/fault.js';
 import { ALL_THEMES, type ThemeName } from '../../suites/futures/sequences/themes.js';
 import { faultCalled } from '../catalogue/fault-called.js';
 import { explore, type ExploreWishes } from '../explore/explore.js';
-import { EXIT } from '../report/conclusion.js';
+import { EXIT } from '../report/exit-codes.js';
 import { UsageError } from './usage-error.js';
 
 /** Seeds are whole numbers below this, so that they are easily written down. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { EXIT } from '../report/conclusion.js';
+import { EXIT } from '../report/exit-codes.js';
 
 /** A command for those who work on the project: used wrongly, it ends as `futures-conformance` does, and not as if it had found something. */
 export function tool(name: string): Command {

@@ -6,7 +6,7 @@ import { mendFor } from '../doctor/mend.js';
 import { Progress } from '../report/render/progress.js';
 import type { RunFacts } from '../report/build-report.js';
 import { maskEnding, maskResults } from '../report/mask-results.js';
-import type { CollectingReporter } from './collecting-reporter.js';
+import type { CollectedRun } from './collected-run.js';
 import { type RunOutcome, runSuites } from './run-suites.js';
 
 /** What came of a run: facts for a report, or one clear sentence on why there are none. */
@@ -78,7 +78,7 @@ function obstacleIn({ collected, overdue }: RunOutcome): string | undefined {
 }
 
 /** Makes sure that nothing was lost on the way: that would be a mistake of ours, and never to be overlooked. */
-function requireComplete({ preflight, lost, errors }: CollectingReporter, overdue: boolean): void {
+function requireComplete({ preflight, lost, errors }: CollectedRun, overdue: boolean): void {
   if (preflight !== undefined && lost.length === 0 && errors.length === 0) return;
   if (overdue) return;
   const said = [...errors, ...lost.map((name) => `no result came from: ${name}`)].join('\n');

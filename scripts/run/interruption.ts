@@ -1,10 +1,13 @@
-import { askToStop } from '../../suites/kit/targets/stop-channel.js';
-
 /** How long a run that was interrupted may take to clean up and to end, in milliseconds. */
 const GRACE_MS = 20_000;
 
-/** How often a run is asked to stop, in milliseconds: one that has only just begun may not have heard it. */
-const REMINDER_MS = 250;
+/** What an interruption does with a run. */
+export interface InterruptedRun {
+  /** Asks it to stop, which lets it clean up. */
+  askToStop(): void;
+  /** Ends the process. */
+  leaveNow(): void;
+}
 
 /**
  * What becomes of a run that a person interrupts. The first time it is asked to stop, which lets it clean up in a bounded
@@ -12,21 +15,22 @@ const REMINDER_MS = 250;
  */
 export class Interruption {
   readonly #say: (text: string) => void;
-  readonly #leaveNow: () => void;
+  readonly #run: InterruptedRun;
   readonly #graceMs: number;
   #giveUp: (() => void) | undefined;
-  #timers: NodeJS.Timeout[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   /** Fulfilled when a run that was asked to stop has not ended in time. */
   readonly overdue: Promise<'overdue'>;
 
   /**
    * @param say - tells the person what happens now
-   * @param leaveNow - ends the process
+   * @param run - what is interrupted
+   * @param graceMs - how long it may take to clean up and to end, in milliseconds
    */
-  constructor(say: (text: string) => void, leaveNow: () => void, graceMs = GRACE_MS) {
+  constructor(say: (text: string) => void, run: InterruptedRun, graceMs = GRACE_MS) {
     this.#say = say;
-    this.#leaveNow = leaveNow;
+    this.#run = run;
     this.#graceMs = graceMs;
     this.overdue = new Promise((resolve) => {
       this.#giveUp = () => resolve('overdue');
@@ -35,23 +39,23 @@ export class Interruption {
 
   /** Whether the run was interrupted. */
   get requested(): boolean {
-    return this.#timers.length > 0;
+    return this.#timer !== undefined;
   }
 
   /** Takes note of a signal. */
   readonly signalled = (): void => {
     if (this.requested) {
       this.#say('Left everything on the server as it is.');
-      this.#leaveNow();
+      this.#run.leaveNow();
       return;
     }
     this.#say('Stopping: what the run has left on the server is cleaned up. Once more, and it is left as it is.');
-    askToStop();
-    this.#timers = [setInterval(askToStop, REMINDER_MS), setTimeout(() => this.#giveUp?.(), this.#graceMs)];
+    this.#timer = setTimeout(() => this.#giveUp?.(), this.#graceMs);
+    this.#run.askToStop();
   };
 
-  /** Lets go of its timers. */
+  /** Lets go of its timer. */
   close(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    clearTimeout(this.#timer);
   }
 }

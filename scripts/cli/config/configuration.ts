@@ -9,7 +9,7 @@ import { pinsOfSet } from './pins.js';
 import { readFile } from './read-file.js';
 import { requireKnown } from './require-known.js';
 import { DEFAULTS } from './settings.js';
-import { type Tolerance, toleranceFrom } from './tolerance.js';
+import { type Tolerance, toleranceFrom } from '../../../suites/kit/checks/tolerance.js';
 
 /** The revision whose suites are run. */
 const REVISION = 'futures';

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
 import { REAL_TIME_SETTINGS } from '../../../suites/kit/targets/settings.js';
-import type { ConformancePreflight } from '../../../suites/vitest-adapter.js';
-import type { RunListener } from '../../run/collecting-reporter.js';
+import type { FirstLook } from '../../../suites/first-look.js';
+import type { RunListener } from '../../run/collected-run.js';
 import { printable } from './printable.js';
 
 /** A place to write to, such as standard error. */
@@ -41,7 +41,7 @@ export class Progress implements RunListener {
     this.#timer.unref();
   }
 
-  preflight(preflight: ConformancePreflight): void {
+  preflight(preflight: FirstLook): void {
     if (preflight.reached && preflight.result.implemented) {
       this.#say(`found: ${preflight.result.summary.join(', ')}`);
     }

@@ -1,7 +1,7 @@
 import { type Catalogue, type RevisionName, catalogueOf } from '../../../fixtures/requirements/catalogue.js';
 import { sourceInWords } from '../../catalogue/source-in-words.js';
 import { type Terminal, TerminalPage } from './terminal-page.js';
-import { plural } from '../conclusion.js';
+import { plural } from '../../../suites/kit/checks/conclusion.js';
 import type { CheckReport, Report, RequirementReport } from '../report.js';
 import { printable } from './printable.js';
 import { renderEvidence } from './terminal-evidence.js';

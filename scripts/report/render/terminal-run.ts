@@ -1,4 +1,4 @@
-import { plural } from '../conclusion.js';
+import { plural } from '../../../suites/kit/checks/conclusion.js';
 import type { CheckReport, Report } from '../report.js';
 import { printable } from './printable.js';
 import type { TerminalPage } from './terminal-page.js';

@@ -1,4 +1,4 @@
-import { EXIT } from '../../report/conclusion.js';
+import { EXIT } from '../../report/exit-codes.js';
 import { benchEmbeddedRun } from './embedded-run.js';
 import { benchPendingFutures } from './pending-futures.js';
 import { benchRealTimeRun } from './real-time-run.js';

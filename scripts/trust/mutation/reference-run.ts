@@ -5,7 +5,7 @@ import { checkRunner, requireChecks } from '../../../suites/kit/checks/prepare-c
 import type { SuiteCheck } from '../../../suites/kit/checks/selection.js';
 import type { Target } from '../../../suites/kit/targets/stage.js';
 import { futuresSuites } from '../../../suites/futures/index.js';
-import { isTooMany } from '../../cli/config/tolerance.js';
+import { isTooMany } from '../../../suites/kit/checks/tolerance.js';
 
 /** How many checks of a run may be unable to tell, as in a run by our command. */
 const TOLERANCE = { percent: 5 };

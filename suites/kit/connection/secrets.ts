@@ -3,6 +3,9 @@ import { isRecord } from '../rooms/matrix-json.js';
 /** Fields of request and answer bodies whose values open doors. */
 const SECRET_FIELD = /token|password|secret|^(?:delay_id|session|nonce|mac)$/i;
 
+/** A text in which no field of this kind can be, however it is written, need not be read as JSON. */
+const MAY_HOLD_SECRETS = /token|password|secret|delay_id|session|nonce|mac|\\/i;
+
 /** A shorter secret would tear words apart, and guards nothing. */
 const LEAST_LENGTH = 6;
 
@@ -27,7 +30,7 @@ export class Secrets {
 
   /** Remembers every secret in a body that came or went, given as text. */
   learnFrom(text: string | undefined): void {
-    if (text === undefined) return;
+    if (text === undefined || !MAY_HOLD_SECRETS.test(text)) return;
     try {
       this.#search(JSON.parse(text));
     } catch {

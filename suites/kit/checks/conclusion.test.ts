@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 
-import { conclude, plural } from './conclusion.js';
-import { madeUpResult } from './made-up-results.js';
-import type { CheckReport } from './report.js';
+import { conclude, type CountedResult, plural } from './conclusion.js';
 
 /** So many results of each verdict. */
-function results(counts: Partial<Record<CheckReport['verdict'], number>>): CheckReport[] {
+function results(counts: Partial<Record<CountedResult['verdict'], number>>): CountedResult[] {
   return Object.entries(counts).flatMap(([verdict, count]) =>
-    Array.from({ length: count }, () => madeUpResult({ verdict: verdict as CheckReport['verdict'] })),
+    Array.from({ length: count }, () => ({ id: 'area.check', verdict: verdict as CountedResult['verdict'] })),
   );
 }
 

@@ -1,18 +1,22 @@
-import type { StaleEntry } from './baseline/apply-baseline.js';
-import { type Tolerance, isTooMany } from '../cli/config/tolerance.js';
-import type { CheckReport, Report } from './report.js';
+import type { CheckResult } from './check-result.js';
+import { type Tolerance, isTooMany, USUAL_TOLERANCE } from './tolerance.js';
 
-/** The exit codes of the command. */
-export const EXIT = {
-  conformant: 0,
-  'not-conformant': 1,
-  'could-not-judge': 2,
-  'wrong-use': 3,
-  'stale-baseline': 4,
-} as const;
+/** What a run can amount to. */
+export const CONCLUSIONS = ['conformant', 'not-conformant', 'could-not-judge', 'stale-baseline'] as const;
 
-/** How many checks may be unable to tell where nobody has set it. */
-const USUAL_TOLERANCE: Tolerance = { percent: 5 };
+/** What a run amounts to, and why. */
+export interface Conclusion {
+  readonly conclusion: (typeof CONCLUSIONS)[number];
+  readonly reason: string;
+}
+
+/** What counts of a check's result; `expected` is there where a baseline expects it to fail. */
+export interface CountedResult {
+  readonly id: string;
+  readonly verdict: CheckResult['verdict'];
+  readonly mistake?: true | undefined;
+  readonly expected?: unknown;
+}
 
 /** What a conclusion depends on beside the results. */
 export interface Circumstances {
@@ -21,7 +25,7 @@ export interface Circumstances {
   /** How many checks may be unable to tell. */
   readonly maxInconclusive?: Tolerance;
   /** The entries of the baseline that no longer say the truth. */
-  readonly stale?: readonly StaleEntry[];
+  readonly stale?: readonly { readonly id: string; readonly why: 'passes' | 'expired' }[];
 }
 
 /**
@@ -29,10 +33,11 @@ export interface Circumstances {
  * enough; a run that judged nothing, or in which too much could not be told, says nothing either.
  */
 export function conclude(
-  checks: readonly CheckReport[],
+  checks: readonly CountedResult[],
   { cutShort, maxInconclusive = USUAL_TOLERANCE, stale = [] }: Circumstances = {},
-): Pick<Report, 'conclusion' | 'reason'> {
-  const count = (verdict: CheckReport['verdict']): number => checks.filter((check) => check.verdict === verdict).length;
+): Conclusion {
+  const count = (verdict: CountedResult['verdict']): number =>
+    checks.filter((check) => check.verdict === verdict).length;
   const expected = checks.filter((check) => check.verdict === 'fail' && check.expected !== undefined).length;
   const failed = count('fail') - expected;
   const passed = count('pass') + count('observation');

@@ -1,0 +1,42 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { beginRun } from '../../suites/first-look.js';
+import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
+import type { FromThread, ToThread } from './thread-messages.js';
+
+// A thread that runs the checks it is given, each against an embedded server of its own.
+const stop = new AbortController();
+const { look, prepared } = await beginRun(runPlanSchema.parse(workerData), stop.signal);
+const checks = prepared?.checks ?? [];
+
+parentPort?.on('message', (message: ToThread) => {
+  switch (message.kind) {
+    case 'run':
+      void run(message.id);
+      break;
+    case 'stop':
+      stop.abort(new Obstacle('ended', 'the run was interrupted'));
+      break;
+    case 'close':
+      void close();
+  }
+});
+tell({ kind: 'ready', look, checks: checks.map(({ check: { id, needs } }) => ({ id, wait: needs.wait ?? 0 })) });
+
+async function run(id: string): Promise<void> {
+  const check = checks.find((candidate) => candidate.check.id === id);
+  if (prepared === undefined || check === undefined) throw new Error(`this thread has no check called ${id}`);
+  tell({ kind: 'ended', result: await prepared.run(check) });
+}
+
+async function close(): Promise<void> {
+  if (prepared !== undefined) tell({ kind: 'closed', ending: await prepared.close() });
+  parentPort?.close();
+}
+
+function tell(message: FromThread): void {
+  // The rule is about windows of browsers; threads have no origin.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  parentPort?.postMessage(message);
+}

@@ -1,0 +1,34 @@
+import type { SuiteCheck } from '../../suites/kit/checks/selection.js';
+import { beginRun } from '../../suites/first-look.js';
+import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
+import type { PreparedRun } from '../../suites/prepare-run.js';
+import type { CollectedRun } from './collected-run.js';
+import { sideBySide } from './side-by-side.js';
+
+/**
+ * Runs the suites in this thread, all checks side by side: over a URL they mostly wait. What restarts the server comes
+ * when all others have ended, one after the other.
+ *
+ * @param plan - what to run against which target
+ * @param collected - takes note of all that comes of it
+ * @param stop - aborted, with an error as its reason, to end the run before its time
+ */
+export async function runHere(plan: RunPlan, collected: CollectedRun, stop: AbortSignal): Promise<void> {
+  const { look, prepared } = await beginRun(plan, stop);
+  collected.looked(look);
+  if (prepared === undefined) return;
+  try {
+    const restarts = prepared.checks.filter(({ check }) => check.needs.restart === true);
+    const others = prepared.checks.filter((check) => !restarts.includes(check));
+    await sideBySide(others, others.length, (check) => runOne(prepared, check, collected));
+    await sideBySide(restarts, 1, (check) => runOne(prepared, check, collected));
+  } finally {
+    collected.ending = await prepared.close();
+  }
+}
+
+async function runOne(prepared: PreparedRun, check: SuiteCheck, collected: CollectedRun): Promise<void> {
+  const { id, needs } = check.check;
+  collected.started(id, needs.wait ?? 0);
+  collected.ended(await prepared.run(check));
+}

@@ -1,0 +1,35 @@
+import type { Preflight } from './kit/checks/revision.js';
+import { Obstacle, type ObstacleKind } from './kit/connection/obstacle.js';
+import type { RunPlan } from './kit/targets/run-plan.js';
+import { type PreparedRun, prepareRun } from './prepare-run.js';
+
+/** What the first look at the target has found out, or why it failed. */
+export type FirstLook = { readonly target: string } & (
+  | { readonly reached: true; readonly result: Preflight }
+  /** Where a person can do something about it, there is the kind of obstacle. */
+  | { readonly reached: false; readonly reason: string; readonly kind?: ObstacleKind }
+);
+
+/** A run that has been prepared, or nothing where the target could not be used; and what the first look has found out. */
+export interface BegunRun {
+  readonly look: FirstLook;
+  readonly prepared?: PreparedRun;
+}
+
+/**
+ * Prepares a run and puts into words what came of it. Never throws.
+ *
+ * @param plan - what to run against which target
+ * @param stop - aborted, with an error as its reason, to end the run before its time
+ */
+export async function beginRun(plan: RunPlan, stop?: AbortSignal): Promise<BegunRun> {
+  const { target } = plan;
+  try {
+    const prepared = await prepareRun(plan, stop);
+    return { look: { target, reached: true, result: prepared.preflight }, prepared };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const kind = error instanceof Obstacle ? { kind: error.kind } : {};
+    return { look: { target, reached: false, reason, ...kind } };
+  }
+}
