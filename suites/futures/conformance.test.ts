@@ -49,6 +49,16 @@ describe('the suites on the reference homeserver', () => {
     expect(ids.filter((id) => !judged.has(id))).toEqual(BEYOND_MEMORY);
   });
 
+  test(
+    'pass where rooms have version 12, whose creators nobody can take power from',
+    { timeout: LIMIT_MS },
+    async () => {
+      expect(exceptions(await runAll(embeddedTarget({ roomVersion: '12' })))).toEqual([
+        expect.stringContaining('use-cases.restart not-applicable'),
+      ]);
+    },
+  );
+
   test('pass through the msw mock', { timeout: LIMIT_MS }, async () => {
     expect(exceptions(await runAll(mockTarget()))).toEqual([
       expect.stringContaining('use-cases.restart not-applicable'),

@@ -6,7 +6,7 @@ import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
 import { type Future, isEventOf } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
-import { changeLevels, mustBeForbidden } from '../words/power-levels.js';
+import { changeLevelOf, changeLevels, mustBeForbidden } from '../words/power-levels.js';
 import { anyStoryCheck } from '../chance/any-story-check.js';
 import { type Kind, schedule } from '../chance/either-kind.js';
 
@@ -16,7 +16,7 @@ const TYPE = 'org.example.note';
 const LOSSES: Readonly<Record<string, (t: FuturesContext, room: Room) => Promise<Answer>>> = {
   'the power levels ask for more': (_, room) => changeLevels(room, { events_default: 100, state_default: 100 }),
   'the power levels ask for more for the type': (_, room) => changeLevels(room, { events: { [TYPE]: 100 } }),
-  'he has less power': (t, room) => changeLevels(room, { users: { [t.alice.userId]: 100, [t.bob.userId]: 0 } }),
+  'he has less power': (t, room) => changeLevelOf(room, t.bob, 0),
   'he leaves': (t, room) => t.bob.leave(room),
   'he is kicked': (t, room) => t.alice.kick(room, t.bob),
   'he is banned': (t, room) => t.alice.ban(room, t.bob),
@@ -57,8 +57,7 @@ export const lostPowerChecks: readonly Check[] = [
 ];
 
 async function tellFall(t: FuturesContext, { kind, ending, loss }: Fall): Promise<void> {
-  const users = { [t.alice.userId]: 100, [t.bob.userId]: 50 };
-  const powerLevels = { users, events_default: 50, state_default: 50 };
+  const powerLevels = { users_default: 50, events_default: 50, state_default: 50 };
   const room = await t.alice.createRoom({ members: [t.bob], powerLevels });
   // Alice does the same, and she still may.
   const control = await futuresOf(t, t.alice, room, kind, ending);

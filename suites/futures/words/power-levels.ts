@@ -1,5 +1,5 @@
 import type { Answer } from '../../kit/connection/answer.js';
-import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
+import { isRecord, type JsonRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
 import { Inconclusive } from '../../kit/checks/verdict.js';
@@ -9,6 +9,17 @@ import type { FuturesContext } from './futures-context.js';
 /** Changes fields of a room's power levels, as its creator; returns the answer of the request that did so. */
 export function changeLevels(room: Room, levels: JsonRecord): Promise<Answer> {
   return room.observer.changePowerLevels(room, (before) => ({ ...before, ...levels }));
+}
+
+/**
+ * Gives a member another power level and leaves all others theirs, as the room's creator; returns the answer of the
+ * request that did so. It names no creator: from room version 12 on they may have no level.
+ */
+export function changeLevelOf(room: Room, member: User, level: number): Promise<Answer> {
+  return room.observer.changePowerLevels(room, (before) => {
+    const users = isRecord(before['users']) ? before['users'] : {};
+    return { ...before, users: { ...users, [member.userId]: level } };
+  });
 }
 
 /**
