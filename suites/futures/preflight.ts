@@ -8,7 +8,7 @@ import type { Target } from '../kit/targets/stage.js';
 import { dueAfter } from '../kit/time/time-window.js';
 import type { HttpRequest } from '../kit/connection/transport.js';
 import { DEFAULT_DIALECT, type FuturesDialect, futuresDialectSchema, type KnownDialect } from './dialect.js';
-import { isLabelledAs } from './words/future.js';
+import { isLabelledAs } from '../scheduled-events/scheduled-event.js';
 import { FuturesContext } from './words/futures-context.js';
 import { CENTURY_MS, maximumInWords } from './words/maximum-timeout.js';
 

@@ -5,7 +5,7 @@ import type { Check } from '../../kit/checks/check.js';
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { roomPath } from '../../kit/rooms/user.js';
-import { isLabelledAs } from '../words/future.js';
+import { isLabelledAs } from '../../scheduled-events/scheduled-event.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { sendTokenOf } from '../words/send-token.js';
 import { inTurns } from '../../chance/in-turns.js';

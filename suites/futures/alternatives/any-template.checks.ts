@@ -4,7 +4,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { dig, isRecord, type JsonRecord, type JsonValue } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { batchBody, mustOfferBatches, sentNowId, tryBatch } from './batch.js';
-import { isLabelledAs } from '../words/future.js';
+import { isLabelledAs } from '../../scheduled-events/scheduled-event.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { sendTokenOf } from '../words/send-token.js';
 import { type Breach, inputCheck } from '../chance/inputs-check.js';

@@ -2,7 +2,8 @@ import { describe } from '../../kit/checks/context.js';
 import type { Arrival } from '../../kit/rooms/timeline.js';
 import type { TimeWindow } from '../../kit/time/time-window.js';
 import type { Breach } from './breach.js';
-import { type Future, areOfOneGroup, isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import { type Future, areOfOneGroup } from '../words/future.js';
 
 /** An event that was due and has not come. */
 export interface MissingEvent {

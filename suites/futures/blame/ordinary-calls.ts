@@ -1,4 +1,5 @@
-import { type Future, isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import type { OrdinaryBreach } from './ordinary.js';
 

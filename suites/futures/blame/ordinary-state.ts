@@ -1,4 +1,4 @@
-import { isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import type { OrdinaryBreach } from './ordinary.js';
 import { deadTokens, unknownToken } from './ordinary-calls.js';

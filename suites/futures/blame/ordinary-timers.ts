@@ -1,5 +1,6 @@
 import { dueAfter } from '../../kit/time/time-window.js';
-import { type Future, isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import type { OrdinaryBreach } from './ordinary.js';
 

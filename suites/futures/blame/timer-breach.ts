@@ -1,6 +1,7 @@
 import { Inconclusive } from '../../kit/checks/verdict.js';
 import { dueAfter } from '../../kit/time/time-window.js';
-import { type Future, isEventOf, isLabelledAs } from '../words/future.js';
+import { isEventOf, isLabelledAs } from '../../scheduled-events/scheduled-event.js';
+import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import type { Breach } from './breach.js';
 

@@ -1,6 +1,7 @@
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Breach } from './breach.js';
-import { type Future, isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { Future } from '../words/future.js';
 import type { Deed } from './ordinary.js';
 
 type TokenAction = 'send' | 'refresh' | 'cancel';

@@ -1,7 +1,8 @@
 import type { SeenEvent } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Breach } from './breach.js';
-import { type Future, areOfOneGroup, isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import { type Future, areOfOneGroup } from '../words/future.js';
 import { renaming } from './renaming.js';
 
 /** The requirements that are about an event's coming once, or about requests that are made again. */

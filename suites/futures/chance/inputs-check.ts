@@ -1,101 +1,12 @@
-import type { Arbitrary } from 'fast-check';
-
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
-import type { Check, Needs } from '../../kit/checks/check.js';
-import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
+import * as chance from '../../chance/inputs-check.js';
+import type { Check } from '../../kit/checks/check.js';
 import { FuturesContext } from '../words/futures-context.js';
-import { inWaves } from '../../chance/in-waves.js';
-import { smallestExample } from '../../chance/smallest-example.js';
 
-/** How many inputs are tried side by side. */
-const SIDE_BY_SIDE = 6;
+export type Breach = chance.Breach<FuturesRequirementId>;
+export type Arrangement<T> = chance.Arrangement<T, FuturesRequirementId>;
 
-/** How often, and among how many, a smaller input is looked for that shows the same; less where somebody waits for it. */
-const SHRINKING = { virtual: { rounds: 20, breadth: 24 }, real: { rounds: 12, breadth: 24 } } as const;
-
-/** What a check of made-up inputs is made of. */
-export interface InputCheck<T> {
-  readonly id: string;
-  readonly title: string;
-  readonly requirement: FuturesRequirementId;
-  /** Further requirements that the check verifies, where one sentence is about several. */
-  readonly alsoVerifies?: readonly FuturesRequirementId[];
-  /** What the check takes from its target, beside the futures. */
-  readonly needs?: Pick<Needs, 'accounts' | 'ownAccount' | 'embedded'>;
-  readonly inputs: Arbitrary<T>;
-  /** How many are tried unless somebody says so. */
-  readonly runs: number;
-  /** How many futures an input takes at the most, and how many the check needs besides. */
-  readonly pending: readonly [each: number, besides: number];
-  /** An ordinary input that is like another one as far as can be: what goes wrong with it does not tell of inputs. */
-  ordinary(input: T): T;
-  /** Arranges what all inputs need. */
-  arrange(t: FuturesContext): Promise<Arrangement<T>>;
-}
-
-/** Something wrong that breaks another requirement than the one that the check is about. */
-export interface Breach {
-  readonly breaks: FuturesRequirementId;
-  /** What was expected and what came. */
-  readonly wrong: string;
-}
-
-/** A stage set for inputs. */
-export interface Arrangement<T> {
-  /** Tries an input, and tells what is wrong with what comes of it, if anything is. */
-  attempt(input: T): Promise<Breach | string | undefined>;
-  /** Judges what is there to be judged after all of them. */
-  afterwards?(): Promise<void>;
-}
-
-/** A check that tries made-up inputs and looks for the smallest one with which something is wrong. */
-export function inputCheck<T>(asked: InputCheck<T>): Check {
-  const { id, title, requirement, alsoVerifies = [], needs, inputs, runs, pending } = asked;
-  const [each, besides] = pending;
-  return {
-    id,
-    title,
-    requirements: [requirement, ...alsoVerifies],
-    needs: { ...needs, byChance: true, pending: SIDE_BY_SIDE * each + besides },
-    async run(session) {
-      const t = new FuturesContext(session);
-      try {
-        const { attempt, afterwards } = await asked.arrange(t);
-        let breaks: FuturesRequirementId | undefined;
-        // Smaller inputs count as long as they break the same: another breach is another story.
-        const judge = async (value: T): Promise<Breach | undefined> => {
-          const found = await attempt(value);
-          const breach = typeof found === 'string' ? { breaks: requirement, wrong: found } : found;
-          return breach !== undefined && (breaks ?? breach.breaks) === breach.breaks ? breach : undefined;
-        };
-        const example = await smallestExample({
-          ...SHRINKING[t.time],
-          arbitrary: inputs,
-          runs,
-          exploration: session.exploration,
-          async tryAll(values) {
-            const found = await inWaves(values, SIDE_BY_SIDE, judge);
-            breaks ??= found.find((breach) => breach !== undefined)?.breaks;
-            return found;
-          },
-        });
-        if (example !== undefined) {
-          const { value, wrong: breach, seed, path } = example;
-          const crowd = Array.from({ length: SIDE_BY_SIDE }, () => asked.ordinary(value));
-          const usual = (await inWaves(crowd, SIDE_BY_SIDE, attempt)).find((one) => one !== undefined);
-          if (usual !== undefined) {
-            const told = typeof usual === 'string' ? usual : usual.wrong;
-            throw new Inconclusive(`ordinary inputs do not come through, either: ${told}`);
-          }
-          // A limit may have refused it that others have used up: then it will not happen when they are gone.
-          session.refusedUnexpectedly = true;
-          throw new Violation(breach.breaks, `${breach.wrong}\nAgain: --only ${id} --seed ${seed} --replay ${path}`);
-        }
-        await afterwards?.();
-        for (const verified of [requirement, ...alsoVerifies]) t.require(verified, true, title);
-      } finally {
-        await t.takeBack();
-      }
-    },
-  };
+/** A check of the `futures` revision that tries made-up inputs. */
+export function inputCheck<T>(asked: chance.InputCheck<T, FuturesContext, FuturesRequirementId>): Check {
+  return chance.inputCheckIn((session) => new FuturesContext(session), asked);
 }

@@ -4,7 +4,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
 import type { Room } from '../../kit/rooms/room.js';
-import { isLabelledAs } from '../words/future.js';
+import { isLabelledAs } from '../../scheduled-events/scheduled-event.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { sendTokenOf } from '../words/send-token.js';
 import { type Breach, inputCheck } from '../chance/inputs-check.js';

@@ -1,6 +1,6 @@
 import type { Check } from '../../kit/checks/check.js';
 import { type JsonRecord, sameJson } from '../../kit/rooms/matrix-json.js';
-import { isLabelledAs } from '../words/future.js';
+import { isLabelledAs } from '../../scheduled-events/scheduled-event.js';
 import { futuresCheck } from '../words/futures-check.js';
 import type { FuturesContext } from '../words/futures-context.js';
 

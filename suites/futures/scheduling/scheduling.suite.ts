@@ -1,7 +1,7 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { sameJson } from '../../kit/rooms/matrix-json.js';
 import { Inconclusive } from '../../kit/checks/verdict.js';
-import { isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import { futuresCheck } from '../words/futures-check.js';
 import { contentChecks } from './content.checks.js';
 import { maximumChecks } from './maximum.checks.js';

@@ -4,7 +4,7 @@ import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { TooCoarse } from '../../kit/checks/verdict.js';
-import { isLabelledAs } from '../words/future.js';
+import { isLabelledAs } from '../../scheduled-events/scheduled-event.js';
 import { futuresCheck } from '../words/futures-check.js';
 import type { FuturesContext } from '../words/futures-context.js';
 

@@ -3,7 +3,8 @@ import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import type { User } from '../../kit/rooms/user.js';
-import { type Future, isLabelledAs } from '../words/future.js';
+import { isLabelledAs } from '../../scheduled-events/scheduled-event.js';
+import type { Future } from '../words/future.js';
 import { futuresCheck } from '../words/futures-check.js';
 import type { FuturesContext } from '../words/futures-context.js';
 

@@ -2,7 +2,8 @@ import { type Arbitrary, array, constantFrom, integer, oneof, tuple } from 'fast
 
 import type { Check } from '../../kit/checks/check.js';
 import { Violation } from '../../kit/checks/verdict.js';
-import { type Future, isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { anyStoryCheck } from '../chance/any-story-check.js';
 import { askable, durationBetween, inUnits } from '../../chance/durations.js';

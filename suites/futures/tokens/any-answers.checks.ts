@@ -2,7 +2,7 @@ import { type Arbitrary, array, constantFrom, record } from 'fast-check';
 
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
-import { isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { mentions, tellingFields } from './token-answers.js';
 import { anyStoryCheck } from '../chance/any-story-check.js';

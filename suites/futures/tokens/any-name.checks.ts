@@ -1,7 +1,8 @@
 import { type Arbitrary, array, constantFrom, oneof, record } from 'fast-check';
 
 import type { Check } from '../../kit/checks/check.js';
-import { type Future, isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { anyStoryCheck } from '../chance/any-story-check.js';
 import { type Kind, schedule } from '../chance/either-kind.js';

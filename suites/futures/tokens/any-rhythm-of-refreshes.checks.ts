@@ -1,7 +1,7 @@
 import { type Arbitrary, array, constantFrom, integer, nat, oneof, record } from 'fast-check';
 
 import type { Check } from '../../kit/checks/check.js';
-import { isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { anyStoryCheck } from '../chance/any-story-check.js';
 import { askable, durationBetween, inUnits } from '../../chance/durations.js';

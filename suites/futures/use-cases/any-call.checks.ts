@@ -4,7 +4,8 @@ import type { Check } from '../../kit/checks/check.js';
 import { dig } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
-import { type Future, isEventOf } from '../words/future.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { anyStoryCheck } from '../chance/any-story-check.js';
 

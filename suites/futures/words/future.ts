@@ -1,8 +1,5 @@
-import type { Answer } from '../../kit/connection/answer.js';
-import { type JsonRecord, type SeenEvent, sameJson } from '../../kit/rooms/matrix-json.js';
-import type { Room } from '../../kit/rooms/room.js';
-import type { TimeWindow } from '../../kit/time/time-window.js';
-import type { User } from '../../kit/rooms/user.js';
+import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
+import type { ScheduledEvent } from '../../scheduled-events/scheduled-event.js';
 
 /** What a check asks for when it schedules a future. What is left out gets a value that no other future has. */
 export interface FutureWish {
@@ -18,38 +15,19 @@ export interface FutureWish {
   readonly txnId?: string;
 }
 
-/** A future that the server has accepted. */
-export interface Future {
-  readonly by: User;
-  readonly room: Room;
-  readonly type: string;
-  /** Present on state futures. */
-  readonly stateKey?: string;
-  readonly content: JsonRecord;
+/** A future that the server has accepted. An action future is never due by itself. */
+export interface Future extends ScheduledEvent {
   /** Present on message futures. */
   readonly txnId?: string;
   /** Milliseconds; absent on action futures. */
   readonly timeout?: number;
   /** The group it is in, as the server or the check named it. */
   readonly group: string;
-  /** The answer that accepted it. */
-  readonly answer: Answer;
   readonly sendToken: string;
   /** Present on timeout futures. */
   readonly refreshToken?: string;
   /** Present on timeout futures, and on action futures where the server gives them one. */
   readonly cancelToken?: string;
-  /** When its timer runs out, as things stand; absent on action futures. Moved by refreshing. */
-  due?: TimeWindow;
-  /** When it would have run out but for its last refresh. */
-  dueBefore?: TimeWindow;
-}
-
-/** Whether an event is the one that a future was to send: recognised by its label, or else by all of its content. */
-export function isEventOf(future: Future): (event: SeenEvent) => boolean {
-  const label = future.content['label'];
-  if (typeof label === 'string') return (event) => event.content['label'] === label;
-  return (event) => event.type === future.type && sameJson(event.content, future.content);
 }
 
 /** Whether two different futures are of one user's one group. */
@@ -62,9 +40,4 @@ export function areOfOneStateKey(one: Future, other: Future): boolean {
   return (
     one.stateKey !== undefined && one.room === other.room && one.type === other.type && one.stateKey === other.stateKey
   );
-}
-
-/** Whether an event has the label of the given content, which `Context.text` gave it. */
-export function isLabelledAs(content: JsonRecord): (event: SeenEvent) => boolean {
-  return (event) => event.content['label'] === content['label'];
 }

@@ -50,7 +50,7 @@ async function play(scene: (t: FuturesContext) => Promise<unknown>, setting: Set
 }
 
 /** Tolerant, as for a server in real time. */
-const TOLERANT = { lateness: 1_000, pinnedLateness: undefined } as unknown as Partial<Settings>;
+const TOLERANT = { pinnedLateness: undefined } as unknown as Partial<Settings>;
 
 describe('when an event comes', () => {
   const due = async (t: FuturesContext): Promise<void> => {

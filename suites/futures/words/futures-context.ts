@@ -3,37 +3,23 @@ import { describe, isMatrixError } from '../../kit/checks/context.js';
 import { type JsonRecord, type SeenEvent, isRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Session } from '../../kit/checks/session.js';
-import type { Arrival } from '../../kit/rooms/timeline.js';
-import { type Span, type TimeWindow, dueAfter } from '../../kit/time/time-window.js';
+import { type Span, dueAfter } from '../../kit/time/time-window.js';
 import type { User } from '../../kit/rooms/user.js';
-import { Inconclusive, TooCoarse, Violation } from '../../kit/checks/verdict.js';
+import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { Breach } from '../blame/breach.js';
 import { uselessGroupId } from '../blame/deeper-cause.js';
 import { Diagnosis } from '../blame/diagnosis.js';
-import type { MissingEvent } from '../blame/missing-event.js';
 import { renaming } from '../blame/renaming.js';
 import { breachOfEveryTimer } from '../blame/timer-breach.js';
-import { type Future, type FutureWish, areOfOneStateKey, isEventOf } from './future.js';
+import { restartTimer } from '../../scheduled-events/scheduled-event.js';
+import { type Missing, type Suspicion, isNearer } from '../../scheduled-events/scheduled-events-context.js';
+import { type Future, type FutureWish, areOfOneStateKey } from './future.js';
 import { FuturesRequests } from './futures-requests.js';
-import { judgeLateness } from './judge-lateness.js';
 import { type ListedFuture, findEntry, findForeignEntry, parseListed } from './listing.js';
 import { sendTokenOf } from './send-token.js';
 
 /** Requirements that ask for a Matrix error body themselves. */
 const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-5', 'ERR-7']);
-
-/** What else an event's moment may tell. */
-export interface Suspicion {
-  /**
-   * What it means when the event comes as early as a misunderstanding would have it; TIME-2 unless said otherwise, and
-   * wherever the event comes nearer to its own time than to that.
-   */
-  readonly early?: string;
-  /** When that would be; unless said, before the last refresh counted, or a beat too early where there was none. */
-  readonly earlyAt?: TimeWindow;
-  /** When it would be due under a misunderstanding: coming that late breaks the requirement rather than being lateness. */
-  readonly instead?: TimeWindow;
-}
 
 /** The words in which checks of the `futures` revision are written. */
 export class FuturesContext extends FuturesRequests {
@@ -103,8 +89,7 @@ export class FuturesContext extends FuturesRequests {
   /** Takes an answer for the restart of a future's timer: from now on its event is due one timeout after that. */
   restarted(future: Future, answer: Span): void {
     if (future.timeout === undefined) throw new Error('an action future has no timer');
-    if (future.due !== undefined) future.dueBefore = future.due;
-    future.due = dueAfter(answer, future.timeout);
+    restartTimer(future, answer, future.timeout);
   }
 
   /** Cancels a living future by its token (TOKEN-6). */
@@ -154,152 +139,49 @@ export class FuturesContext extends FuturesRequests {
   // ---- what happens ----
 
   /**
-   * Waits for the event of a timeout future and judges when it came: before it could be due is a violation (TIME-2),
-   * later than tolerated a warning or, where the lateness is pinned, a violation (TIME-3).
+   * As for every revision, for a timeout future.
    *
    * @param requirement - what it means when the event does not come at all
    */
-  async requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
-    const { due, timeout } = future;
-    if (due === undefined || timeout === undefined) throw new Error('an action future never becomes due');
+  override requireDue(requirement: string, future: Future, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     this.tokens.note('waited for a timer');
-    const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
-    if (seen === undefined) {
-      await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'timer' }, why);
-      const breach = await breachOfEveryTimer(this, requirement, future);
-      this.#ruleOut(breach && { ...breach, message: `the event was due and never came, and ${breach.message}` }, why);
-    }
-    return this.#judgeArrival(requirement, future, seen, due, why, suspicion);
+    return super.requireDue(requirement, future, why, suspicion);
   }
 
-  /** As {@link requireDue}, for an event that was sent at once by a request, such as a call of its send token. */
-  async requireSent(requirement: string, future: Future, request: Span, why: string): Promise<SeenEvent> {
-    const due = dueAfter(request, 0);
-    const seen = await this.eventIn(future.room, isEventOf(future), due.latest);
-    if (seen === undefined) {
-      // That nothing comes of a call is what a dead token does, however it is answered.
-      this.tokens.note('called a token that may be dead');
-      await this.#ruleOutMoreSpecific(requirement, { future, due, by: 'token' }, why);
-    }
-    return this.#judgeArrival(requirement, future, seen, due, why);
+  /** As for every revision. */
+  override requireOneOf(requirement: string, futures: readonly Future[], latest: number, why: string): Promise<Future> {
+    this.tokens.note('waited for a timer');
+    return super.requireOneOf(requirement, futures, latest, why);
   }
 
-  /** Judges the arrival of a future's event against a window. */
-  #judgeArrival(
+  protected override async whenMissing(
     requirement: string,
-    future: Future,
-    seen: Arrival | undefined,
-    due: TimeWindow,
+    missing: readonly Missing<Future>[],
     why: string,
-    { early = 'TIME-2', earlyAt = future.dueBefore, instead }: Suspicion = {},
-  ): SeenEvent {
-    const { lateness, settings } = this.session.target;
-    const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
-    this.#ruleOut(renaming(requirement, arrival.event, future), why);
-    this.#presupposeSender(requirement, future, arrival.event, why);
-    const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
-    if (tooEarly > 0) {
-      const misunderstood = earlyAt?.latest ?? due.earliest - this.beats(1);
-      const broken = isNearer(arrival.seenAt, misunderstood, due.earliest) ? early : 'TIME-2';
-      throw new Violation(broken, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
+  ): Promise<void> {
+    for (const { event: future, due, by } of missing) {
+      // That nothing comes of a call is what a dead token does, however it is answered.
+      if (by === 'request') this.tokens.note('called a token that may be dead');
+      const breach = await this.#diagnosis.ofMissing(requirement, { future, due, by: by === 'timer' ? by : 'token' });
+      this.#ruleOut(breach, `${why}: the event was due and did not come`);
     }
-    this.require(early, true, why);
-    const late = Math.round(arrival.seenAt - due.latest);
-    if (instead !== undefined && arrival.seenAt >= instead.earliest) {
-      // A hold-up on the way looks the same, but not twice and twice as long.
-      const firstTime = this.time === 'real' && this.session.spacing === 1;
-      if (firstTime || late <= 2 * lateness.worst)
-        throw new TooCoarse('events come too late here to tell two deadlines apart');
-      this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
-    }
-    judgeLateness(this.session, future, late, why);
-    return arrival.event;
+    const [first, ...others] = missing;
+    if (first?.by !== 'timer' || others.length > 0) return;
+    const breach = await breachOfEveryTimer(this, requirement, first.event);
+    this.#ruleOut(breach && { ...breach, message: `the event was due and never came, and ${breach.message}` }, why);
   }
 
-  /** Judges that none of these futures ever sends anything, and nothing else comes either. All are of one room. */
-  async requireNothing(requirement: string, futures: Future | readonly Future[], why: string): Promise<void> {
-    const all = [futures].flat();
-    const [first] = all;
-    if (first === undefined) throw new Error('nothing to look for');
-    // What nobody lives to see in real time is waited for where time is free; but never what is far away on purpose.
-    const waitedFor = all.filter(({ timeout = this.far }) =>
-      this.time === 'virtual' ? timeout !== this.far : timeout < this.far,
+  protected override whenArrived(requirement: string, future: Future, seen: SeenEvent, why: string): void {
+    this.#ruleOut(renaming(requirement, seen, future), why);
+  }
+
+  protected override whenUnexpected(requirement: string, seen: SeenEvent, room: Room, what: string): void {
+    this.presuppose(
+      'SCHED-8',
+      !this.scheduled.isAnnouncement(seen),
+      `${what}: scheduling has sent an event that nobody asked for: ${describe(seen)}`,
     );
-    const until = Math.max(this.now(), ...waitedFor.map((future) => future.due?.latest ?? 0));
-    await this.requireSilence(requirement, first.room, until, why);
-  }
-
-  /** As for every revision; what the event that breaks the silence breaks by itself goes before what was to be proven. */
-  override async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
-    try {
-      await super.requireSilence(requirement, room, until, what);
-    } catch (error) {
-      if (!(error instanceof Violation)) throw error;
-      for (const { event } of room.unexpected()) {
-        this.presuppose(
-          'SCHED-8',
-          !this.scheduled.isAnnouncement(event),
-          `${what}: scheduling has sent an event that nobody asked for: ${describe(event)}`,
-        );
-        this.#ruleOut(this.#diagnosis.ofUnexpected(requirement, event, room), what);
-      }
-      throw error;
-    }
-  }
-
-  /**
-   * Whether a future's event comes: for what the text leaves open.
-   *
-   * @param due - when it would be due, where not by its timer
-   */
-  async comes(future: Future, due: TimeWindow | undefined = future.due): Promise<boolean> {
-    if (due === undefined) throw new Error('an action future never becomes due by itself');
-    return (await this.sentBy(due.latest, [future])).length > 0;
-  }
-
-  /**
-   * Judges that one of these futures, any of them, sends its event, and returns it. That no other does remains to be
-   * judged, by {@link requireNothing}. All are of one room.
-   *
-   * @param latest - when the last of them is due
-   */
-  async requireOneOf(requirement: string, futures: readonly Future[], latest: number, why: string): Promise<Future> {
-    const [first] = futures;
-    if (first === undefined) throw new Error('nothing to choose from');
-    this.tokens.note('waited for a timer');
-    const arrival = await this.eventIn(
-      first.room,
-      (event) => futures.some((future) => isEventOf(future)(event)),
-      latest,
-    );
-    const sent = arrival && futures.find((future) => isEventOf(future)(arrival.event));
-    for (const future of sent === undefined ? futures : []) {
-      const { due } = future;
-      const missing: MissingEvent =
-        due !== undefined && due.latest <= latest
-          ? { future, due, by: 'timer' }
-          : { future, due: { earliest: future.answer.sentAt, latest }, by: 'token' };
-      await this.#ruleOutMoreSpecific(requirement, missing, why);
-    }
-    return this.requireGiven(requirement, sent, `${why}: one of ${futures.length} events had to come, and none did`);
-  }
-
-  /**
-   * Waits until a moment and a silence beyond it, and returns which of these futures have sent their events by then: one
-   * entry for each event, in the order of the timeline. Judges nothing. All are of one room.
-   */
-  async sentBy(until: number, futures: readonly Future[]): Promise<Future[]> {
-    const [first] = futures;
-    if (first === undefined) throw new Error('nothing to look for');
-    const { lateness, settings } = this.session.target;
-    await this.waitUntil(until + lateness.silence(settings.silence));
-    await this.fence(first.room);
-    return first.room.timeline.arrivals.flatMap(({ event }) => {
-      const future = futures.find((candidate) => isEventOf(candidate)(event));
-      if (future === undefined) return [];
-      first.room.acknowledge(event.event_id);
-      return [future];
-    });
+    this.#ruleOut(this.#diagnosis.ofUnexpected(requirement, seen, room), what);
   }
 
   // ---- listing ----
@@ -408,18 +290,6 @@ export class FuturesContext extends FuturesRequests {
 
   #ruleOut(breach: Breach | undefined, why: string): void {
     if (breach !== undefined) throw new Violation(breach.requirement, `${why}: ${breach.message}`);
-  }
-
-  /** Where an event has not come: looks for what is broken by that more exactly than what the check is about. */
-  async #ruleOutMoreSpecific(requirement: string, missing: MissingEvent, why: string): Promise<void> {
-    const breach = await this.#diagnosis.ofMissing(requirement, missing);
-    this.#ruleOut(breach, `${why}: the event was due and did not come`);
-  }
-
-  /** Makes sure that an event comes from the user who scheduled it, where that is not what the check is about. */
-  #presupposeSender(requirement: string, { by }: Future, { sender }: SeenEvent, why: string): void {
-    if (ABOUT_SENDERS.has(requirement)) return;
-    this.presuppose('TIME-1', sender === by.userId, `${why}: expected the event from ${by.userId}, got ${sender}`);
   }
 
   /** Makes sure that a group id that the server has generated is not that of another future. */
@@ -533,8 +403,8 @@ export class FuturesContext extends FuturesRequests {
    * as if the last refresh had not been.
    */
   #presupposeNotSentEarly(future: Future): void {
-    const { due, dueBefore, room } = future;
-    const arrival = room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
+    const { due, dueBefore } = future;
+    const arrival = this.arrivalOf(future);
     if (due === undefined || arrival === undefined) return;
     if (dueBefore !== undefined && isNearer(arrival.seenAt, dueBefore.latest, due.earliest)) return;
     const early = Math.round(due.earliest - this.session.target.settings.clockSlack - arrival.seenAt);
@@ -547,27 +417,14 @@ export class FuturesContext extends FuturesRequests {
    *
    * @throws TooCoarse when it was not
    */
-  requireInTime(request: Span, future: Future): void {
+  override requireInTime(request: Span, future: Future): void {
     this.#requireGroupInTime(request, future.by, future.group, future);
   }
 
   #requireGroupInTime(request: Span, by: User, group: string, ...more: readonly Future[]): void {
     const members = [...more, ...this.#accepted.filter((other) => other.by === by && other.group === group)];
-    const deadline = Math.min(...members.map((member) => member.due?.earliest ?? Number.POSITIVE_INFINITY));
-    if (request.answeredAt >= deadline) {
-      throw new TooCoarse(
-        `an answer took so long that a timer may have run out before it (${Math.round(request.answeredAt - deadline)} ms)`,
-      );
-    }
+    this.requireAllInTime(request, members);
   }
-}
-
-/** The requirements whose checks judge themselves who sends an event. */
-const ABOUT_SENDERS: ReadonlySet<string> = new Set(['TIME-1', 'TOKEN-1']);
-
-/** Whether a moment is nearer to what a misunderstanding would make of a deadline than to the deadline, or before both. */
-function isNearer(at: number, misunderstood: number, deadline: number): boolean {
-  return at < (misunderstood + deadline) / 2;
 }
 
 /** The requirement by which a server has to accept a well-formed wish; a group that is named is taken to live. */

@@ -1,5 +1,4 @@
 import type { Answer } from '../../kit/connection/answer.js';
-import { Context } from '../../kit/checks/context.js';
 import { type JsonRecord, type JsonValue, isRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Session } from '../../kit/checks/session.js';
@@ -7,14 +6,16 @@ import type { RequestOptions, User } from '../../kit/rooms/user.js';
 import { SchedulingRecord } from '../blame/scheduling-record.js';
 import { TokenRecord } from '../blame/token-record.js';
 import { type FuturesDialect, futuresDialectSchema } from '../dialect.js';
-import type { FutureWish } from './future.js';
+import { ScheduledEventsContext } from '../../scheduled-events/scheduled-events-context.js';
+import type { Future, FutureWish } from './future.js';
+import { JUDGING } from './judging.js';
 import { sendTokenOf } from './send-token.js';
 
 /**
  * The requests of the `futures` revision, in the dialect of the server. Nothing is judged here: each returns the answer,
  * whatever it is, and notes are taken of what may explain later findings.
  */
-export class FuturesRequests extends Context {
+export abstract class FuturesRequests extends ScheduledEventsContext<Future> {
   readonly dialect: FuturesDialect;
   protected readonly scheduled = new SchedulingRecord();
   protected readonly tokens = new TokenRecord();
@@ -23,13 +24,17 @@ export class FuturesRequests extends Context {
   readonly #cancelTokens = new Set<string>();
 
   constructor(session: Session) {
-    super(session);
+    super(session, JUDGING);
     this.dialect = futuresDialectSchema.parse(session.dialect);
   }
 
   /** A timeout in milliseconds that does not run out while a check looks. */
   get far(): number {
     return this.dialect.farTimeout;
+  }
+
+  protected delayOf({ timeout }: Future): number | undefined {
+    return timeout;
   }
 
   /** Tries to schedule a message future and returns the answer, whatever it is. Only what the wish names is sent. */

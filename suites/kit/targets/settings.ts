@@ -6,9 +6,7 @@ export interface Settings {
   readonly maxWait: number;
   /** The silence that proves that nothing comes; where unset it follows from the lateness measured in the run. */
   readonly silence?: number;
-  /** Beyond this much lateness there is a warning. */
-  readonly lateness: number;
-  /** Beyond this much lateness the server has failed; unset: lateness never fails. */
+  /** Beyond this much lateness the server has failed; unset: it never has, and the revision says what is worth a warning. */
   readonly pinnedLateness?: number;
   /** How much earlier than due something may be seen, because clocks count whole milliseconds and are adjusted. */
   readonly clockSlack: number;
@@ -20,7 +18,6 @@ export interface Settings {
 export const REAL_TIME_SETTINGS: Settings = {
   beat: 1_000,
   maxWait: 30_000,
-  lateness: 1_000,
   clockSlack: 10,
   patience: 30_000,
 };
@@ -29,7 +26,6 @@ export const REAL_TIME_SETTINGS: Settings = {
 export const VIRTUAL_TIME_SETTINGS: Settings = {
   beat: 1_000,
   maxWait: Number.POSITIVE_INFINITY,
-  lateness: 0,
   pinnedLateness: 0,
   clockSlack: 0,
   patience: 30_000,

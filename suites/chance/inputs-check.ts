@@ -1,0 +1,114 @@
+import type { Arbitrary } from 'fast-check';
+
+import type { Check, Needs } from '../kit/checks/check.js';
+import { Inconclusive, Violation } from '../kit/checks/verdict.js';
+import type { OpenContext, StoryContext } from './story-context.js';
+import { inWaves } from './in-waves.js';
+import { smallestExample } from './smallest-example.js';
+
+/** How many inputs are tried side by side. */
+const SIDE_BY_SIDE = 6;
+
+/** How often, and among how many, a smaller input is looked for that shows the same; less where somebody waits for it. */
+const SHRINKING = { virtual: { rounds: 20, breadth: 24 }, real: { rounds: 12, breadth: 24 } } as const;
+
+/**
+ * What a check of made-up inputs is made of.
+ *
+ * @typeParam T - an input
+ * @typeParam C - the words of the revision
+ * @typeParam Id - the requirement ids of the revision
+ */
+export interface InputCheck<T, C, Id extends string> {
+  readonly id: string;
+  readonly title: string;
+  readonly requirement: Id;
+  /** Further requirements that the check verifies, where one sentence is about several. */
+  readonly alsoVerifies?: readonly Id[];
+  /** What the check takes from its target, beside the scheduled events. */
+  readonly needs?: Pick<Needs, 'accounts' | 'ownAccount' | 'embedded'>;
+  readonly inputs: Arbitrary<T>;
+  /** How many are tried unless somebody says so. */
+  readonly runs: number;
+  /** How many events an input schedules at the most, and how many the check needs besides. */
+  readonly pending: readonly [each: number, besides: number];
+  /** An ordinary input that is like another one as far as can be: what goes wrong with it does not tell of inputs. */
+  ordinary(input: T): T;
+  /** Arranges what all inputs need. */
+  arrange(t: C): Promise<Arrangement<T, Id>>;
+}
+
+/** Something wrong that breaks another requirement than the one that the check is about. */
+export interface Breach<Id extends string> {
+  readonly breaks: Id;
+  /** What was expected and what came. */
+  readonly wrong: string;
+}
+
+/** A stage set for inputs. */
+export interface Arrangement<T, Id extends string> {
+  /** Tries an input, and tells what is wrong with what comes of it, if anything is. */
+  attempt(input: T): Promise<Breach<Id> | string | undefined>;
+  /** Judges what is there to be judged after all of them. */
+  afterwards?(): Promise<void>;
+}
+
+/**
+ * A check that tries made-up inputs and looks for the smallest one with which something is wrong.
+ *
+ * @param open - gives the words of the revision for one run
+ */
+export function inputCheckIn<T, C extends StoryContext, Id extends string>(
+  open: OpenContext<C>,
+  asked: InputCheck<T, C, Id>,
+): Check {
+  const { id, title, requirement, alsoVerifies = [], needs, inputs, runs, pending } = asked;
+  const [each, besides] = pending;
+  return {
+    id,
+    title,
+    requirements: [requirement, ...alsoVerifies],
+    needs: { ...needs, byChance: true, pending: SIDE_BY_SIDE * each + besides },
+    async run(session) {
+      const t = open(session);
+      try {
+        const { attempt, afterwards } = await asked.arrange(t);
+        let breaks: Id | undefined;
+        // Smaller inputs count as long as they break the same: another breach is another story.
+        const judge = async (value: T): Promise<Breach<Id> | undefined> => {
+          const found = await attempt(value);
+          const breach: Breach<Id> | undefined =
+            typeof found === 'string' ? { breaks: requirement, wrong: found } : found;
+          return breach !== undefined && (breaks ?? breach.breaks) === breach.breaks ? breach : undefined;
+        };
+        const example = await smallestExample({
+          ...SHRINKING[t.time],
+          arbitrary: inputs,
+          runs,
+          exploration: session.exploration,
+          async tryAll(values) {
+            const found = await inWaves(values, SIDE_BY_SIDE, judge);
+            breaks ??= found.find((breach) => breach !== undefined)?.breaks;
+            return found;
+          },
+        });
+        if (example !== undefined) {
+          const { value, wrong: breach, seed, path } = example;
+          const crowd = Array.from({ length: SIDE_BY_SIDE }, () => asked.ordinary(value));
+          const usual = (await inWaves(crowd, SIDE_BY_SIDE, attempt)).find((one) => one !== undefined);
+          if (usual !== undefined) {
+            const told = typeof usual === 'string' ? usual : usual.wrong;
+            throw new Inconclusive(`ordinary inputs do not come through, either: ${told}`);
+          }
+          // A limit may have refused it that others have used up: then it will not happen when they are gone.
+          session.refusedUnexpectedly = true;
+          throw new Violation(breach.breaks, `${breach.wrong}\nAgain: --only ${id} --seed ${seed} --replay ${path}`);
+        }
+        await afterwards?.();
+        for (const verified of [requirement, ...alsoVerifies]) t.require(verified, true, title);
+      } finally {
+        await t.takeBack();
+      }
+    },
+  };
+}

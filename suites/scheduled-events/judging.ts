@@ -1,0 +1,16 @@
+/** How a revision judges what all revisions judge: which requirement is broken by what, and which lateness is fine. */
+export interface Judging {
+  /** The requirement ids by what they are about. */
+  readonly ids: {
+    /** Sent before it could be due. */
+    readonly early: string;
+    /** Sent later than is fine. */
+    readonly late: string;
+    /** Sent in the name of somebody else than who scheduled it. */
+    readonly sender: string;
+  };
+  /** Beyond this much lateness there is a warning, unless a bound is pinned. Milliseconds. */
+  readonly lateness: number;
+  /** The requirements whose checks judge themselves who sends an event. */
+  readonly aboutSenders: ReadonlySet<string>;
+}

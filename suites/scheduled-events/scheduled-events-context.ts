@@ -1,0 +1,228 @@
+import { Context } from '../kit/checks/context.js';
+import type { Session } from '../kit/checks/session.js';
+import { TooCoarse, Violation } from '../kit/checks/verdict.js';
+import type { SeenEvent } from '../kit/rooms/matrix-json.js';
+import type { Room } from '../kit/rooms/room.js';
+import type { Arrival } from '../kit/rooms/timeline.js';
+import { type Span, type TimeWindow, dueAfter } from '../kit/time/time-window.js';
+import { judgeLateness } from './judge-lateness.js';
+import type { Judging } from './judging.js';
+import { type ScheduledEvent, isEventOf } from './scheduled-event.js';
+
+/** What else an event's moment may tell. */
+export interface Suspicion {
+  /**
+   * What it means when the event comes as early as a misunderstanding would have it; plain earliness unless said
+   * otherwise, and wherever the event comes nearer to its own time than to that.
+   */
+  readonly early?: string;
+  /** When that would be; unless said, before the last restart counted, or a beat too early where there was none. */
+  readonly earlyAt?: TimeWindow;
+  /** When it would be due under a misunderstanding: coming that late breaks the requirement rather than being lateness. */
+  readonly instead?: TimeWindow;
+}
+
+/** An event that had to come and did not. */
+export interface Missing<E extends ScheduledEvent> {
+  readonly event: E;
+  readonly due: TimeWindow;
+  /** Whether its timer was to send it, or a request. */
+  readonly by: 'timer' | 'request';
+}
+
+/**
+ * The words for what becomes of scheduled events, whatever the revision: due, sent, in time, never sent. A revision says
+ * what it breaks by its {@link Judging}, and looks closer at what went wrong by overriding the words below `when`.
+ */
+export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends Context {
+  readonly #judging: Judging;
+
+  constructor(session: Session, judging: Judging) {
+    super(session);
+    this.#judging = judging;
+  }
+
+  /** A delay in milliseconds that is not over while a check looks. */
+  abstract get far(): number;
+
+  /** How long an event waits, in milliseconds; `undefined` where it is never due by itself. */
+  protected abstract delayOf(event: E): number | undefined;
+
+  /**
+   * Waits for an event that is due by itself and judges when it came: before it could be due is a violation, later than
+   * is fine a warning or, where the lateness is pinned, a violation.
+   *
+   * @param requirement - what it means when the event does not come at all
+   */
+  async requireDue(requirement: string, event: E, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
+    const { due } = event;
+    if (due === undefined) throw new Error('this event is never due by itself');
+    const seen = await this.eventIn(event.room, isEventOf(event), due.latest);
+    if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'timer' }], why);
+    return this.#judgeArrival(requirement, event, seen, due, why, suspicion);
+  }
+
+  /** As {@link requireDue}, for an event that a request had sent at once. */
+  async requireSent(requirement: string, event: E, request: Span, why: string): Promise<SeenEvent> {
+    const due = dueAfter(request, 0);
+    const seen = await this.eventIn(event.room, isEventOf(event), due.latest);
+    if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'request' }], why);
+    return this.#judgeArrival(requirement, event, seen, due, why);
+  }
+
+  /** Judges that none of these events is ever sent, and nothing else comes either. All are of one room. */
+  async requireNothing(requirement: string, events: E | readonly E[], why: string): Promise<void> {
+    const all: readonly E[] = [events].flat() as E[];
+    const { room } = firstOf(all);
+    // What nobody lives to see in real time is waited for where time is free; but never what is far away on purpose.
+    const waitedFor = all.filter((event) => {
+      const delay = this.delayOf(event) ?? this.far;
+      return this.time === 'virtual' ? delay !== this.far : delay < this.far;
+    });
+    const until = Math.max(this.now(), ...waitedFor.map(({ due }) => due?.latest ?? 0));
+    await this.requireSilence(requirement, room, until, why);
+  }
+
+  /** As for every revision; what the event that breaks the silence breaks by itself goes before what was to be proven. */
+  override async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
+    try {
+      await super.requireSilence(requirement, room, until, what);
+    } catch (error) {
+      if (error instanceof Violation) {
+        for (const { event } of room.unexpected()) this.whenUnexpected(requirement, event, room, what);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Whether an event comes: for what the text leaves open.
+   *
+   * @param due - when it would be due, where not by itself
+   */
+  async comes(event: E, due: TimeWindow | undefined = event.due): Promise<boolean> {
+    if (due === undefined) throw new Error('this event is never due by itself');
+    return (await this.sentBy(due.latest, [event])).length > 0;
+  }
+
+  /**
+   * Judges that one of these events, any of them, is sent, and returns it. That no other is remains to be judged, by
+   * {@link requireNothing}. All are of one room.
+   *
+   * @param latest - when the last of them is due
+   */
+  async requireOneOf(requirement: string, events: readonly E[], latest: number, why: string): Promise<E> {
+    const { room } = firstOf(events);
+    const arrival = await this.eventIn(room, (seen) => events.some((event) => isEventOf(event)(seen)), latest);
+    const sent = arrival && events.find((event) => isEventOf(event)(arrival.event));
+    if (sent === undefined) {
+      const missing = events.map((event): Missing<E> => {
+        const { due } = event;
+        return due !== undefined && due.latest <= latest
+          ? { event, due, by: 'timer' }
+          : { event, due: { earliest: event.answer.sentAt, latest }, by: 'request' };
+      });
+      await this.whenMissing(requirement, missing, why);
+    }
+    return this.requireGiven(requirement, sent, `${why}: one of ${events.length} events had to come, and none did`);
+  }
+
+  /**
+   * Waits until a moment and a silence beyond it, and returns which of these events have been sent by then: one entry for
+   * each time, in the order of the timeline. Judges nothing. All are of one room.
+   */
+  async sentBy(until: number, events: readonly E[]): Promise<E[]> {
+    const { room } = firstOf(events);
+    const { lateness, settings } = this.session.target;
+    await this.waitUntil(until + lateness.silence(settings.silence));
+    await this.fence(room);
+    return room.timeline.arrivals.flatMap(({ event: seen }) => {
+      const event = events.find((candidate) => isEventOf(candidate)(seen));
+      if (event === undefined) return [];
+      room.acknowledge(seen.event_id);
+      return [event];
+    });
+  }
+
+  /**
+   * Makes sure that a request was answered before the event could have been due: after that, the story is another one
+   * than the check tells.
+   *
+   * @throws TooCoarse when it was not
+   */
+  requireInTime(request: Span, event: E): void {
+    this.requireAllInTime(request, [event]);
+  }
+
+  /** As {@link requireInTime}, for several events. */
+  protected requireAllInTime(request: Span, events: readonly E[]): void {
+    const deadline = Math.min(...events.map(({ due }) => due?.earliest ?? Number.POSITIVE_INFINITY));
+    if (request.answeredAt >= deadline) {
+      throw new TooCoarse(
+        `an answer took so long that a timer may have run out before it (${Math.round(request.answeredAt - deadline)} ms)`,
+      );
+    }
+  }
+
+  /** Where a scheduled event has been seen in its room so far. */
+  protected arrivalOf(event: E): Arrival | undefined {
+    return event.room.timeline.arrivals.find(({ event: seen }) => isEventOf(event)(seen));
+  }
+
+  /** Looks closer at events of which one had to come and none did: throws a violation that tells more, or does nothing. */
+  protected async whenMissing(_requirement: string, _missing: readonly Missing<E>[], _why: string): Promise<void> {}
+
+  /** Looks closer at an event that came: throws a violation where it is not as it was scheduled, or does nothing. */
+  protected whenArrived(_requirement: string, _event: E, _seen: SeenEvent, _why: string): void {}
+
+  /** Looks closer at an event that nobody expected: throws a violation that tells more, or does nothing. */
+  protected whenUnexpected(_requirement: string, _seen: SeenEvent, _room: Room, _what: string): void {}
+
+  /** Judges an event's arrival against a window. */
+  #judgeArrival(
+    requirement: string,
+    event: E,
+    seen: Arrival | undefined,
+    due: TimeWindow,
+    why: string,
+    { early, earlyAt = event.dueBefore, instead }: Suspicion = {},
+  ): SeenEvent {
+    const { ids, aboutSenders } = this.#judging;
+    const { lateness, settings } = this.session.target;
+    const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
+    this.whenArrived(requirement, event, arrival.event, why);
+    const { sender } = arrival.event;
+    if (!aboutSenders.has(requirement)) {
+      const message = `${why}: expected the event from ${event.by.userId}, got ${sender}`;
+      this.presuppose(ids.sender, sender === event.by.userId, message);
+    }
+    const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
+    if (tooEarly > 0) {
+      const misunderstood = earlyAt?.latest ?? due.earliest - this.beats(1);
+      const broken = isNearer(arrival.seenAt, misunderstood, due.earliest) ? (early ?? ids.early) : ids.early;
+      throw new Violation(broken, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
+    }
+    this.require(early ?? ids.early, true, why);
+    const late = Math.round(arrival.seenAt - due.latest);
+    if (instead !== undefined && arrival.seenAt >= instead.earliest) {
+      // A hold-up on the way looks the same, but not twice and twice as long.
+      const firstTime = this.time === 'real' && this.session.spacing === 1;
+      if (firstTime || late <= 2 * lateness.worst)
+        throw new TooCoarse('events come too late here to tell two deadlines apart');
+      this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
+    }
+    judgeLateness(this.session, this.#judging, event, late, why);
+    return arrival.event;
+  }
+}
+
+/** Whether a moment is nearer to what a misunderstanding would make of a deadline than to the deadline, or before both. */
+export function isNearer(at: number, misunderstood: number, deadline: number): boolean {
+  return at < (misunderstood + deadline) / 2;
+}
+
+function firstOf<E>(events: readonly E[]): E {
+  const [first] = events;
+  if (first === undefined) throw new Error('nothing to look for');
+  return first;
+}
