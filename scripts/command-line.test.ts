@@ -99,6 +99,8 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     [['serve', '--room-version', '1'], /1.*11, 12/s],
     [['explain', 'TOKEN-99'], /TOKEN-99/],
     [['explain'], /missing required argument 'id'/],
+    [['requirements', '--revision', 'futurs'], /futures, delayed-events/],
+    [['explain', 'TOKEN-6', '--revision', 'delayed-events'], /TOKEN-6/],
   ])('%j', async (args, sentence) => {
     const { code, out, err } = await command(...args);
     expect(err).toMatch(sentence);
@@ -131,9 +133,11 @@ describe.concurrent('what needs no server ends with 0', () => {
     [['--help'], /Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 3 wrong use/],
     [['--version'], /^\d+\.\d+\.\d+\n$/],
     [['--list', '--only', 'TOKEN-6'], /^tokens\.\S+ +.*TOKEN-6/m],
-    [['requirements'], /TOKEN-6/],
+    [['requirements'], /TOKEN-6.*DE-ACT-8/s],
+    [['requirements', '--revision', 'delayed-events'], /^MSC4140: Cancellable delayed events.*DE-ACT-8/s],
     [['explain', 'token-6'], /TOKEN-6/],
     [['explain', 'Q-CANCEL'], /Q-CANCEL/],
+    [['explain', 'Q-LOGOUT', '--revision', 'delayed-events'], /^Q-LOGOUT {2}open question of delayed-events/],
   ])('%j', async (args, words) => {
     const { code, out, err } = await command(...args);
     expect(out).toMatch(words);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
+import type { CheckedCatalogue } from './checked-catalogue.js';
 import type { CheckSummary } from './check-summary.js';
 import { renderExplanation, UnknownIdError } from './explain.js';
 
@@ -12,12 +13,15 @@ const checks: readonly CheckSummary[] = [
   { id: 'groups.cancel-one', title: 'Cancelling one of several is observed.', requirements: ['Q-CANCEL'] },
 ];
 
-const explain = (id: string): string => renderExplanation(catalogue, id, checks);
+const futures: CheckedCatalogue = { catalogue, checks };
+const delayedEvents: CheckedCatalogue = { catalogue: catalogueOf('delayed-events'), checks: [] };
+
+const explain = (id: string): string => renderExplanation([futures], id);
 
 describe('a requirement', () => {
   test('is explained with its meaning for the verdict, its source, its checks and the command to run them', () => {
     expect(explain('TOKEN-6')).toMatchInlineSnapshot(`
-      "TOKEN-6  explicit requirement, Tokens: send, refresh, cancel
+      "TOKEN-6  explicit requirement of futures, Tokens: send, refresh, cancel
 
         cancelling a group's only timeout future sends nothing and discards the whole group
 
@@ -62,7 +66,7 @@ describe('a requirement', () => {
     const [first] = catalogue.requirements;
     if (first === undefined) throw new Error('the catalogue is empty');
     const requirements = [{ ...first, unverifiable: 'it cannot be seen from outside' }];
-    const text = renderExplanation({ ...catalogue, requirements }, first.id, []);
+    const text = renderExplanation([{ catalogue: { ...catalogue, requirements }, checks: [] }], first.id);
     expect(text).toContain('Why no check verifies it\n  it cannot be seen from outside\n');
   });
 
@@ -74,7 +78,7 @@ describe('a requirement', () => {
 describe('an open question', () => {
   test('is explained with its readings, the default and the later decision', () => {
     expect(explain('Q-CANCEL')).toMatchInlineSnapshot(`
-      "Q-CANCEL  open question
+      "Q-CANCEL  open question of futures
 
         What does cancelling one of several timeout futures of a group discard? L157 says the group, L173
         speaks of cancelling all.
@@ -125,7 +129,7 @@ describe('an open question', () => {
 describe('a check', () => {
   test('is explained with what it judges', () => {
     expect(explain('groups.cancel-one')).toMatchInlineSnapshot(`
-      "groups.cancel-one  check
+      "groups.cancel-one  check of futures
 
         Cancelling one of several is observed.
 
@@ -137,6 +141,70 @@ describe('a check', () => {
         npm run conformance -- --only groups.cancel-one
       "
     `);
+  });
+});
+
+describe('a requirement of a text that had to be pieced together', () => {
+  const explainLater = (id: string): string => renderExplanation([delayedEvents], id);
+
+  test('is explained with how firmly it is asked for, how that is known, and how it is judged', () => {
+    expect(explainLater('DE-SCHED-8')).toMatchInlineSnapshot(`
+      "DE-SCHED-8  advice requirement of delayed-events, Scheduling
+
+        an event that is malformed, and so could never be sent, is refused when it is scheduled, and not
+        stored
+
+      How firmly it is asked for
+        MUST: read in the accepted text, a later one, or a quotation of it; seen in software
+
+      How it is judged
+        The sentence was read two weeks before the merge and not after it: a server that accepts such an
+        event is warned, and has to let it end with its error (DE-SEND-4). A 5xx is never right
+        (DE-ERR-1).
+
+      What breaking it means
+        Good behaviour that the text recommends, or does not demand for certain. A server that breaks it
+        gets a warning.
+
+      Sources
+        review of the proposal, 2026-08-25, erikjohnston
+        Synapse (000d38dc)
+
+      Verified by
+        no check
+      "
+    `);
+  });
+
+  test('names the level of the follow-up, and every source', () => {
+    const text = explainLater('DE-LIM-4');
+    expect(text).toContain('  MUST in a follow-up that is not merged\n');
+    expect(text).toMatch(/at commit cd878d211 \(accepted with changes on\s+2026-09-08\)\n/);
+    expect(text).toContain('    Scheduling a delayed event: L98-102\n');
+    expect(text).toContain('  follow-up #4542\n');
+  });
+
+  test('says what no check can see of it', () => {
+    expect(explainLater('DE-UNS-2')).toContain('What no check can see of it\n  That it does not go over federation');
+  });
+});
+
+describe('several revisions', () => {
+  const both = [futures, delayedEvents];
+
+  test('are searched for an id', () => {
+    expect(renderExplanation(both, 'TOKEN-6')).toBe(explain('TOKEN-6'));
+    expect(renderExplanation(both, 'de-act-8')).toContain('DE-ACT-8  explicit requirement of delayed-events');
+  });
+
+  test('that have the same id are both explained', () => {
+    const text = renderExplanation(both, 'Q-LOGOUT');
+    expect(text).toContain('Q-LOGOUT  open question of futures');
+    expect(text).toContain('\n\nQ-LOGOUT  open question of delayed-events');
+  });
+
+  test('together have the nearest id, where none has that one', () => {
+    expect(() => renderExplanation(both, 'DE-ACTT-8')).toThrow('Did you mean DE-ACT-8?');
   });
 });
 
@@ -161,6 +229,6 @@ describe('an id', () => {
 
 test('colours come only where they are wanted', () => {
   const escape = '\u001B[';
-  expect(renderExplanation(catalogue, 'Q-CANCEL', checks, { columns: 100, colour: true })).toContain(escape);
-  expect(renderExplanation(catalogue, 'Q-CANCEL', checks, { columns: 100, colour: false })).not.toContain(escape);
+  expect(renderExplanation([futures], 'Q-CANCEL', { columns: 100, colour: true })).toContain(escape);
+  expect(renderExplanation([futures], 'Q-CANCEL', { columns: 100, colour: false })).not.toContain(escape);
 });

@@ -4,7 +4,8 @@ const meanings: Readonly<Record<RequirementKind, string>> = {
   explicit: 'The text says it. A server that breaks it fails.',
   derived:
     "It follows from the text together with the Client-Server API, or from the text's own guarantees. A server that breaks it fails.",
-  advice: 'Good behaviour that the text does not demand. A server that breaks it gets a warning.',
+  advice:
+    'Good behaviour that the text recommends, or does not demand for certain. A server that breaks it gets a warning.',
   optional:
     'The text describes it as an alternative. It counts only where a server offers it: a server that offers it and breaks it fails, one without it is not judged.',
   observation:

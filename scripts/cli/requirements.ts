@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
 
-import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
-import { revisionCalled } from '../../suites/revisions.js';
+import type { RevisionName } from '../../fixtures/requirements/catalogue.js';
+import { checkedCatalogues } from '../catalogue/checked-catalogue.js';
 import { renderRequirements } from '../catalogue/requirements-table.js';
 import { outputTerminal } from './output-terminal.js';
+import { revisionOption } from './revision-option.js';
 
 /** Adds `requirements`, which prints the catalogue and which checks cover it. */
 export function addRequirementsCommand(program: Command): void {
   program
     .command('requirements')
     .description('print every requirement and open question, and the checks that verify them')
-    .action(() => {
-      const checks = revisionCalled('futures').suites.flatMap((suite) => suite.checks);
-      process.stdout.write(renderRequirements(catalogueOf('futures'), checks, outputTerminal()));
+    .addOption(revisionOption('whose requirements to print (all unless given)'))
+    .action(({ revision }: { readonly revision?: RevisionName }) => {
+      process.stdout.write(renderRequirements(checkedCatalogues(revision), outputTerminal()));
     });
 }

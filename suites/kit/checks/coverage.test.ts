@@ -53,8 +53,22 @@ test('our own suites have no gap', () => {
   expect(coverageGaps(full, revisionCalled('futures').suites)).toEqual([]);
 });
 
+test('a requirement or a question that cannot be verified, as is written down, is no gap', () => {
+  const unverifiable = 'it cannot be seen';
+  const { requirements, questions } = only('TOKEN-1', 'Q-UNIT');
+  const catalogue: Catalogue = {
+    ...full,
+    requirements: requirements.map((each) => ({ ...each, unverifiable })),
+    questions: questions.map((each) => ({ ...each, unverifiable })),
+  };
+  expect(coverageGaps(catalogue, [])).toEqual([]);
+});
+
 test('what breaking something means follows from its kind', () => {
   const severityOf = severityIn(full);
+  const later = severityIn(catalogueOf('delayed-events'));
+  expect(later('DE-SCHED-8')).toBe('warning');
+  expect(later('DE-LIM-1')).toBe('observation');
   expect(severityOf('TOKEN-1')).toBe('fail');
   expect(severityOf('Q-UNIT')).toBe('observation');
   expect(() => severityOf('TOKN-1')).toThrow('TOKN-1');
