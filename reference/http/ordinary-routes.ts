@@ -15,6 +15,7 @@ import { addProfileEndpoints } from './profile-endpoints.js';
 import { addPushRuleEndpoints } from './push-rule-endpoints.js';
 import { addReceiptEndpoints } from './receipt-endpoints.js';
 import { addRegistrationEndpoints } from './registration-endpoints.js';
+import { addRelationEndpoints } from './relation-endpoints.js';
 import { addRoomCreationEndpoints } from './room-creation-endpoints.js';
 import { addSendEndpoints } from './send-endpoints.js';
 import { addStateEndpoints } from './state-endpoints.js';
@@ -41,6 +42,7 @@ function makeRoutes(): Router {
   addSyncEndpoint(router);
   addStateEndpoints(router);
   addHistoryEndpoints(router);
+  addRelationEndpoints(router);
   addMembershipEndpoints(router);
   addMemberEndpoints(router);
   addRoomCreationEndpoints(router);

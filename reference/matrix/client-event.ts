@@ -1,4 +1,5 @@
 import type { Session } from './accounts.js';
+import { bundledRelations } from './bundled-relations.js';
 import type { JsonObject } from './json.js';
 import type { RoomView } from './room-view.js';
 import type { ReadingEndpoint, TimelineEntry } from './timeline-entry.js';
@@ -10,6 +11,8 @@ export interface Reader {
   readonly view: RoomView;
   /** The time now, in milliseconds since the Unix epoch. */
   readonly now: number;
+  /** Leaves away what events' children come to, where the children are told themselves. */
+  readonly withoutRelations?: boolean;
 }
 
 /** An event as the Client-Server API shows it to one client. */
@@ -33,9 +36,10 @@ export function clientEventInRoom(entry: TimelineEntry, reader: Reader): JsonObj
 
 function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
   const { event, position, transaction, redactedBecause, replaces } = entry;
-  const { session, endpoint, now, view } = reader;
+  const { session, endpoint, now, view, withoutRelations = false } = reader;
   const isOwn = event.sender === session.userId && transaction?.deviceId === session.deviceId;
   const showsBefore = replaces !== undefined && redactedBecause === undefined && view.canSee(replaces);
+  const relations = withoutRelations ? {} : bundledRelations(entry, view, (child) => clientEvent(child, reader));
   return {
     age: now - event.origin_server_ts,
     membership: view.membershipAt(position),
@@ -43,5 +47,6 @@ function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
     ...entry.unsigned?.({ userId: session.userId, deviceId: session.deviceId, endpoint }),
     ...(redactedBecause === undefined ? {} : { redacted_because: clientEvent(redactedBecause, reader) }),
     ...(showsBefore ? { prev_content: replaces.event.content, replaces_state: replaces.event.event_id } : {}),
+    ...(Object.keys(relations).length === 0 ? {} : { 'm.relations': relations }),
   };
 }

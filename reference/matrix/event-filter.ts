@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from './json.js';
 import { MatrixError } from './matrix-error.js';
+import { relationOf } from './relations.js';
+import type { RoomView } from './room-view.js';
 import { matchesPattern } from './text-pattern.js';
+import type { TimelineEntry } from './timeline-entry.js';
 
 /** What a filter can look at in an event. */
 export interface FilterableEvent {
@@ -21,6 +24,8 @@ export class EventFilter {
   readonly #notSenders: readonly string[];
   readonly #rooms: RoomFilter;
   readonly #containsUrl: boolean | undefined;
+  readonly #relatedBySenders: readonly string[] | undefined;
+  readonly #relatedByTypes: readonly string[] | undefined;
 
   /** @throws MatrixError 400 `M_INVALID_PARAM` when the filter is malformed */
   constructor(filter: JsonObject) {
@@ -32,6 +37,8 @@ export class EventFilter {
     this.#notSenders = textsOf(filter.not_senders, 'not_senders') ?? [];
     this.#rooms = new RoomFilter(filter);
     this.#containsUrl = typeof filter.contains_url === 'boolean' ? filter.contains_url : undefined;
+    this.#relatedBySenders = textsOf(filter.related_by_senders, 'related_by_senders');
+    this.#relatedByTypes = textsOf(filter.related_by_rel_types, 'related_by_rel_types');
   }
 
   /** Whether the client wants this event of this room. */
@@ -42,6 +49,19 @@ export class EventFilter {
     if (this.#notSenders.includes(sender)) return false;
     if (this.#containsUrl !== undefined && this.#containsUrl !== (typeof content.url === 'string')) return false;
     return roomId === undefined || this.#rooms.matches(roomId);
+  }
+
+  /** As {@link matches}, for an event in the timeline, to which others may have to relate. */
+  wants({ event }: TimelineEntry, view: RoomView): boolean {
+    if (!this.matches(event, view.room.id)) return false;
+    if (this.#relatedBySenders === undefined && this.#relatedByTypes === undefined) return true;
+    return view.childrenOf(event.event_id).some(({ event: child }) => {
+      const { type } = relationOf(child) ?? { type: '' };
+      return (
+        (this.#relatedBySenders ?? [child.sender]).includes(child.sender) &&
+        (this.#relatedByTypes ?? [type]).includes(type)
+      );
+    });
   }
 }
 

@@ -31,7 +31,7 @@ export function page(room: Room, view: RoomView, { direction, start, stop, limit
   let end = start;
   for (const entry of walk(room, direction, start)) {
     if (stop !== undefined && (direction === 'b' ? entry.position <= stop : entry.position > stop)) break;
-    if (!view.canSee(entry) || !filter.matches(entry.event, room.id)) continue;
+    if (!view.canSee(entry) || !filter.wants(entry, view)) continue;
     // There is one more than fits.
     if (entries.length === limit) return { entries, end };
     entries.push(entry);

@@ -9,15 +9,15 @@ import type { TimelineEntry } from './timeline-entry.js';
  * @see https://spec.matrix.org/latest/client-server-api/#room-history-visibility
  */
 export class RoomView {
-  readonly #room: Room;
-  readonly #userId: string;
+  readonly room: Room;
+  readonly userId: string;
   /** The position up to which the user may see the room's state: where they left, or no end. */
   readonly #until: number;
   readonly #lastJoinAt: number;
 
   private constructor(room: Room, userId: string, until: number) {
-    this.#room = room;
-    this.#userId = userId;
+    this.room = room;
+    this.userId = userId;
     this.#until = until;
     this.#lastJoinAt = room.history('m.room.member', userId).findLast(isJoin)?.position ?? 0;
   }
@@ -41,7 +41,7 @@ export class RoomView {
   /** Whether the user may see an event. */
   canSee({ event, position, replaces }: TimelineEntry): boolean {
     if (this.#isOwnMembership(event)) return true;
-    if (this.#allows(visibilityAt(this.#room, position), position)) return true;
+    if (this.#allows(visibilityAt(this.room, position), position)) return true;
     // Of the visibility before and after a change of it, the more generous one holds for the change.
     const isChange = event.type === 'm.room.history_visibility' && event.state_key === '';
     return isChange && this.#allows(visibilityOf(replaces), position);
@@ -52,8 +52,8 @@ export class RoomView {
    * which is theirs to see however it came to be.
    */
   stateAt(position: number): readonly TimelineEntry[] {
-    const state = this.#room.stateAt(Math.min(position, this.#until));
-    const own = this.#room.stateEntryAt(position, 'm.room.member', this.#userId);
+    const state = this.room.stateAt(Math.min(position, this.#until));
+    const own = this.room.stateEntryAt(position, 'm.room.member', this.userId);
     if (own === undefined || own.position <= this.#until) return state;
     return [...state.filter(({ event }) => !this.#isOwnMembership(event)), own];
   }
@@ -61,16 +61,21 @@ export class RoomView {
   /** One piece of the state that {@link stateAt} answers. */
   stateEntryAt(position: number, type: string, stateKey: string): TimelineEntry | undefined {
     const isOwnMembership = this.#isOwnMembership({ type, state_key: stateKey });
-    return this.#room.stateEntryAt(isOwnMembership ? position : Math.min(position, this.#until), type, stateKey);
+    return this.room.stateEntryAt(isOwnMembership ? position : Math.min(position, this.#until), type, stateKey);
+  }
+
+  /** The events that relate to another one, as far as the user may see them, the oldest first. */
+  childrenOf(eventId: string): readonly TimelineEntry[] {
+    return this.room.childrenOf(eventId).filter((entry) => this.canSee(entry));
   }
 
   #isOwnMembership({ type, state_key: stateKey }: Pick<RoomEvent, 'type' | 'state_key'>): boolean {
-    return type === 'm.room.member' && stateKey === this.#userId;
+    return type === 'm.room.member' && stateKey === this.userId;
   }
 
   /** The user's own membership at a position, the event at that very position included. */
   membershipAt(position: number): string {
-    return this.#room.membershipAt(position, this.#userId);
+    return this.room.membershipAt(position, this.userId);
   }
 
   #allows(visibility: string, position: number): boolean {

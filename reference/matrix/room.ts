@@ -1,5 +1,6 @@
 import { membershipIn, powerLevelsIn, type AuthState } from './auth-state.js';
 import type { PowerLevels } from './power-levels.js';
+import { Relations } from './relations.js';
 import type { RoomEvent } from './room-event.js';
 import type { TimelineEntry } from './timeline-entry.js';
 
@@ -10,6 +11,8 @@ export class Room implements AuthState {
   readonly #byEventId = new Map<string, TimelineEntry>();
   /** By type and state key, every event that ever was this piece of state, the oldest first. */
   readonly #state = new Map<string, Map<string, TimelineEntry[]>>();
+
+  readonly #relations = new Relations();
 
   constructor(id: string) {
     this.id = id;
@@ -29,6 +32,7 @@ export class Room implements AuthState {
   append(entry: TimelineEntry): void {
     this.#timeline.push(entry);
     this.#byEventId.set(entry.event.event_id, entry);
+    this.#relations.add(entry);
     const { type, state_key: stateKey } = entry.event;
     if (stateKey === undefined) return;
     let ofType = this.#state.get(type);
@@ -41,6 +45,16 @@ export class Room implements AuthState {
   /** The event with this id. */
   entry(eventId: string): TimelineEntry | undefined {
     return this.#byEventId.get(eventId);
+  }
+
+  /** The events that relate to the one with this id, the oldest first. */
+  childrenOf(eventId: string): readonly TimelineEntry[] {
+    return this.#relations.childrenOf(eventId);
+  }
+
+  /** The ids of all events that others relate to, or did before they were redacted. */
+  parentIds(): Iterable<string> {
+    return this.#relations.parentIds();
   }
 
   /** The current state event of this type and state key. */

@@ -10,6 +10,7 @@ import { checkGuestAccess } from './guest-access.js';
 import { MatrixError } from './matrix-error.js';
 import { completedMembership } from './member-content.js';
 import { redact, redactionTarget } from './redacting.js';
+import { checkRelation } from './relation-rules.js';
 import { Room } from './room.js';
 import { RoomView } from './room-view.js';
 import type { EventDraft, RoomEvent } from './room-event.js';
@@ -252,6 +253,7 @@ export class Rooms {
     const completed = completedMembership(draft, room, accounts, (roomId, userId) => this.isJoined(roomId, userId));
     authorize(completed, room);
     checkGuestAccess(completed, room, (userId) => accounts.isGuest(userId));
+    checkRelation(completed, room);
     return { completed, target: redactionTarget(completed, room) };
   }
 

@@ -100,7 +100,13 @@ function historyOf(room: Room, job: SyncJob, { knownUntil, until }: Stretch): Js
     .filter(({ event, position }) => position > stateSince && job.filter.state.matches(event, room.id));
   if (knownUntil > 0 && entries.length === 0 && state.length === 0 && !isLimited && !job.fullState) return undefined;
 
-  const reader: Reader = { session: job.session, endpoint: 'sync', view, now: job.now };
+  const reader: Reader = {
+    session: job.session,
+    endpoint: 'sync',
+    view,
+    now: job.now,
+    withoutRelations: !isLimited,
+  };
   return {
     timeline: {
       events: entries.map((entry) => clientEventInRoom(entry, reader)),
@@ -124,7 +130,7 @@ function timelineOf(
     if (entry.position <= knownUntil) break;
     // What lies before something that the user may not see is for pagination: state may have changed unseen between.
     if (!view.canSee(entry)) return { entries: entries.reverse(), isLimited: true };
-    if (!filter.timeline.matches(entry.event, room.id)) continue;
+    if (!filter.timeline.wants(entry, view)) continue;
     if (entries.length === limit) return { entries: entries.reverse(), isLimited: true };
     entries.push(entry);
   }

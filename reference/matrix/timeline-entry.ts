@@ -8,7 +8,7 @@ export interface EventTransaction {
 }
 
 /** The endpoint by which somebody reads an event. */
-export type ReadingEndpoint = 'sync' | 'messages' | 'event' | 'context' | 'state' | 'members';
+export type ReadingEndpoint = 'sync' | 'messages' | 'event' | 'context' | 'state' | 'members' | 'relations' | 'threads';
 
 /** Somebody who reads an event. */
 export interface EventReader {
