@@ -2,29 +2,14 @@ import type { Router } from 'express';
 
 import { ROOM_VERSIONS } from '../matrix/room-version.js';
 import { forAnyone, forUser } from './route.js';
-
-/** The versions of the specification whose endpoints this slice follows. */
-const SPEC_VERSIONS = [
-  'v1.1',
-  'v1.2',
-  'v1.3',
-  'v1.4',
-  'v1.5',
-  'v1.6',
-  'v1.7',
-  'v1.8',
-  'v1.9',
-  'v1.10',
-  'v1.11',
-  'v1.12',
-];
+import { claimedVersions, FEATURES_AHEAD } from './spec-versions.js';
 
 /** What the homeserver is and can do. */
 export function addCapabilityEndpoints(router: Router): void {
   router.get(
     ...forAnyone('/_matrix/client/versions', ({ unstableFeatures }) => ({
-      versions: SPEC_VERSIONS,
-      unstable_features: { 'org.matrix.msc4222': true, ...unstableFeatures },
+      versions: claimedVersions(),
+      unstable_features: { ...FEATURES_AHEAD, ...unstableFeatures },
     })),
   );
 
