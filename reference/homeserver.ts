@@ -33,6 +33,9 @@ const REVISIONS = {
 /** A revision of MSC4140 that this homeserver knows. */
 export type RevisionName = keyof typeof REVISIONS;
 
+/** Makes a revision that the homeserver does not know by name. */
+export type RevisionFactory = (host: RevisionHost) => Revision;
+
 /** What {@link createHomeserver} can be told. Everything may be left out. */
 export interface HomeserverOptions {
   /** The part of user and room ids after the colon; `localhost` by default. */
@@ -47,8 +50,11 @@ export interface HomeserverOptions {
    * @see virtualClockRoutes
    */
   readonly clockControl?: boolean;
-  /** The revisions of MSC4140 that it offers; all of them by default, at once. */
-  readonly revisions?: readonly RevisionName[];
+  /**
+   * The revisions of MSC4140 that it offers; all of them by default, at once. One that it does not know moves in by a
+   * function that makes it.
+   */
+  readonly revisions?: readonly (RevisionName | RevisionFactory)[];
   /** How it speaks the `futures` revision. */
   readonly futures?: FuturesRevisionOptions | undefined;
   /**
@@ -129,7 +135,12 @@ export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
   };
 }
 
-function createRevision(name: RevisionName, host: RevisionHost, options: HomeserverOptions): Revision {
+function createRevision(
+  name: RevisionName | RevisionFactory,
+  host: RevisionHost,
+  options: HomeserverOptions,
+): Revision {
+  if (typeof name === 'function') return name(host);
   if (!Object.hasOwn(REVISIONS, name)) throw new RangeError(`there is no revision called ${name}`);
   return REVISIONS[name](host, options);
 }

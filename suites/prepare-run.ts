@@ -1,5 +1,5 @@
 import type { CheckResult } from './kit/checks/check-result.js';
-import { embeddedTarget } from './kit/targets/embedded-target.js';
+import { type EmbeddedOptions, embeddedTarget } from './kit/targets/embedded-target.js';
 import { prepareChecks } from './kit/checks/prepare-checks.js';
 import type { Preflight, RevisionSuites } from './kit/checks/revision.js';
 import { type RunEnding, endRun } from './kit/targets/run-ending.js';
@@ -32,7 +32,7 @@ export async function prepareRun(plan: RunPlan, stop?: AbortSignal): Promise<Pre
   const revision = revisionCalled(plan.revision);
   const unknown = unknownNames(revision.suites, plan.only);
   if (unknown.length > 0) throw new Error(`there is no area, requirement or check called ${unknown.join(', ')}`);
-  const target = targetOf(plan, stop);
+  const target = targetOf(plan, revision, stop);
   try {
     await target.reach?.();
     const { only, dialect, pins, exploration } = plan;
@@ -53,9 +53,11 @@ function sortOf({ sort, target, only }: RunPlan): ReturnType<typeof usualSort> {
   return sort ?? usualSort(target, only);
 }
 
-function targetOf(plan: RunPlan, stop: AbortSignal | undefined): Target {
+function targetOf(plan: RunPlan, revision: RevisionSuites, stop: AbortSignal | undefined): Target {
   if (plan.target === 'embedded') {
-    return { ...embeddedTarget(plan.embedded), ...(stop === undefined ? {} : { ended: stop }) };
+    // What a plan says of the embedded server is judged by the server itself.
+    const options = { revisions: [revision.name], ...plan.embedded } as EmbeddedOptions;
+    return { ...embeddedTarget(options), ...(stop === undefined ? {} : { ended: stop }) };
   }
   return urlTarget(plan.target, {
     settings: settingsFrom(plan),

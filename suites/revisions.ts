@@ -7,6 +7,9 @@ export const registeredRevisions = [futuresSuites] as const satisfies readonly R
 /** The same, for whoever does not care which they are. */
 export const allRevisions: readonly RevisionSuites[] = registeredRevisions;
 
+/** The revision that is meant where one has to be meant and none is named. */
+export const DEFAULT_REVISION = futuresSuites.name;
+
 /**
  * The suites of a revision.
  *

@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-import type { Fault } from '../../fixtures/faults/fault.js';
-import { futuresFaults } from '../../fixtures/faults/futures/index.js';
+import { allFaults, type FaultOfRevision } from '../../fixtures/faults/faults-of.js';
 import { closeMatch } from './close-match.js';
 
 /**
@@ -9,12 +8,12 @@ import { closeMatch } from './close-match.js';
  *
  * @throws InvalidArgumentError when there is none of that name, with the one that was perhaps meant
  */
-export function faultCalled(name: string): Fault {
-  const fault = futuresFaults.find(({ id }) => id === name);
-  if (fault !== undefined) return fault;
+export function faultCalled(name: string): FaultOfRevision {
+  const found = allFaults.find(({ fault }) => fault.id === name);
+  if (found !== undefined) return found;
   const close = closeMatch(
     name,
-    futuresFaults.map(({ id }) => id),
+    allFaults.map(({ fault }) => fault.id),
   );
   const hint = close === undefined ? 'fixtures/faults lists them all.' : `Did you mean ${close}?`;
   throw new InvalidArgumentError(`There is no fault called ${name}. ${hint}`);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import type { Fault } from '../../fixtures/faults/fault.js';
+import type { FaultOfRevision } from '../../fixtures/faults/faults-of.js';
 import { ALL_THEMES, type ThemeName } from '../../suites/futures/sequences/themes.js';
 import { faultCalled } from '../catalogue/fault-called.js';
 import { explore, type ExploreWishes } from '../explore/explore.js';
@@ -20,7 +20,7 @@ interface ExploreFlags {
   readonly timeBudget: number;
   readonly replay?: string;
   readonly script?: string;
-  readonly fault?: Fault;
+  readonly fault?: FaultOfRevision;
 }
 
 /** Adds `explore`, which goes on where the suites stop: with sequences that no run has told before. */
@@ -47,7 +47,12 @@ export function addExploreCommand(program: Command): void {
         throw new UsageError('--replay: a path leads nowhere without its --seed.');
       }
       const themes = theme.length === 0 ? ALL_THEMES : theme;
-      const wishes: ExploreWishes = { ...rest, themes, seed, embedded: fault === undefined ? {} : { fault: fault.id } };
+      const wishes: ExploreWishes = {
+        ...rest,
+        themes,
+        seed,
+        embedded: fault === undefined ? {} : { fault: fault.fault.id },
+      };
       const outcome = await explore(wishes, (line) => process.stdout.write(`${line}\n`));
       process.exitCode =
         outcome === 'counterexample'

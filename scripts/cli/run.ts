@@ -71,7 +71,7 @@ async function run(flags: RunFlags): Promise<number> {
   const { facts } = conducted;
   const report =
     flags.writeBaseline === undefined ? buildReport(facts) : withNewBaseline(facts, resolve(flags.writeBaseline));
-  process.stdout.write(renderTerminalReport(report, outputTerminal(), commandFor(plan)));
+  process.stdout.write(renderTerminalReport(report, facts.revision.catalogue, outputTerminal(), commandFor(plan)));
   if (reportFile !== undefined) writeOutput(reportFile, `${JSON.stringify(report, null, 2)}\n`, '--report');
   return leave(EXIT[report.conclusion], conducted.overdue);
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import type { Fault } from '../../fixtures/faults/fault.js';
+import { type FaultOfRevision, faultsOf } from '../../fixtures/faults/faults-of.js';
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { FuturesReadings } from '../../fixtures/requirements/futures/index.js';
 import { type HomeserverOptions, createHomeserver } from '../../reference/homeserver.js';
@@ -20,7 +20,7 @@ interface ServeFlags {
   readonly clock: 'system' | 'virtual';
   readonly reuseSendEndpoints?: true;
   readonly batchSend?: true;
-  readonly fault?: Fault;
+  readonly fault?: FaultOfRevision;
 }
 
 /** Adds `serve`, which runs the reference homeserver alone until it is told to stop. */
@@ -51,7 +51,9 @@ export function addServeCommand(program: Command): void {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const virtual = flags.clock === 'virtual';
+  const faulty = flags.fault === undefined ? {} : optionsOf(flags.fault);
   const options: HomeserverOptions = {
+    ...faulty,
     serverName: flags.serverName,
     roomVersion: flags.roomVersion,
     ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
@@ -60,7 +62,7 @@ async function serve(flags: ServeFlags): Promise<void> {
       maxTimeout: flags.maxTimeout,
       reuseSendEndpoints: flags.reuseSendEndpoints,
       batchSend: flags.batchSend,
-      rules: flags.fault?.rules,
+      ...(faulty.futures?.rules === undefined ? {} : { rules: faulty.futures.rules }),
     },
   };
   const server = createHomeserver(options);
@@ -70,7 +72,7 @@ async function serve(flags: ServeFlags): Promise<void> {
       `Cannot listen on ${flags.host}:${flags.port}: ${error instanceof Error ? error.message : String(error)}.`,
     );
   });
-  const breaking = flags.fault === undefined ? '' : `, which breaks ${flags.fault.breaks.join(' and ')}`;
+  const breaking = flags.fault === undefined ? '' : `, which breaks ${flags.fault.fault.breaks.join(' and ')}`;
   process.stdout.write(`reference homeserver listening on ${listening.url}${breaking}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
@@ -78,6 +80,10 @@ async function serve(flags: ServeFlags): Promise<void> {
   });
   server.close();
   await listening.close();
+}
+
+function optionsOf({ revision, fault }: FaultOfRevision): HomeserverOptions {
+  return faultsOf(revision).options({ rules: fault.rules });
 }
 
 function portNumber(text: string): number {

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
+import { revisionCalled } from '../../suites/revisions.js';
 import { type RunFacts, buildReport } from './build-report.js';
 import { madeUpResult } from './made-up-results.js';
 import { reportSchema } from './report.js';
 
 function factsOf(results: RunFacts['results']): RunFacts {
   return {
-    revision: 'futures',
+    revision: revisionCalled('futures'),
     target: 'http://hs.test',
     dialect: ['timeouts in ms'],
     only: [],

@@ -1,6 +1,6 @@
-import { type RevisionName, catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { CheckResult } from '../../suites/kit/checks/check-result.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
+import type { RevisionSuites } from '../../suites/kit/checks/revision.js';
 import type { Sort } from '../../suites/kit/checks/selection.js';
 import { VERDICTS } from '../../suites/kit/checks/verdict.js';
 import { applyBaseline } from './baseline/apply-baseline.js';
@@ -13,7 +13,7 @@ import { toolVersion } from './tool-version.js';
 
 /** What a run has brought to light, before it is put in order. */
 export interface RunFacts {
-  readonly revision: RevisionName;
+  readonly revision: Pick<RevisionSuites, 'name' | 'catalogue'>;
   readonly target: string;
   readonly dialect: readonly string[];
   readonly only: readonly string[];
@@ -36,7 +36,7 @@ const NO_ENDING: RunEnding = { left: [], throttledMs: 0, worstLatenessMs: 0, sil
 
 /** Makes the one document of a run: the checks in the catalogue's order, and what follows from them. */
 export function buildReport(facts: RunFacts): Report {
-  const catalogue = catalogueOf(facts.revision);
+  const { name: revision, catalogue } = facts.revision;
   const areas = catalogue.areas.map((area) => area.name);
   // Within an area the order of the ids keeps two reports comparable, whatever order the checks ended in.
   const results = facts.results.toSorted(
@@ -53,7 +53,7 @@ export function buildReport(facts: RunFacts): Report {
     tool: toolVersion(),
     startedAt: facts.startedAt.toISOString(),
     durationMs: facts.durationMs,
-    revision: facts.revision,
+    revision,
     target: facts.target,
     dialect: facts.dialect,
     only: facts.only,

@@ -47,7 +47,7 @@ describe('no secret is to be found', () => {
 
       const secrets = secretsOf(plan);
       const report = buildReport({
-        revision: 'futures',
+        revision: prepared.revision,
         target: url,
         dialect: [],
         only: plan.only,
@@ -57,7 +57,9 @@ describe('no secret is to be found', () => {
         results: maskResults(results, secrets),
         ending: maskEnding(ending, secrets),
       });
-      const shown = JSON.stringify(report) + renderTerminalReport(report, plainTerminal, 'npx futures-conformance');
+      const { catalogue } = prepared.revision;
+      const shown =
+        JSON.stringify(report) + renderTerminalReport(report, catalogue, plainTerminal, 'npx futures-conformance');
       for (const secret of [...tokens, 'hunter2-hunter2', 'password-of']) expect(shown).not.toContain(secret);
       expect(shown).toContain('‹cancel_token-1›');
     } finally {

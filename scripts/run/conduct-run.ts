@@ -1,4 +1,5 @@
 import { usualSort } from '../../suites/kit/checks/selection.js';
+import { revisionCalled } from '../../suites/revisions.js';
 import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
 import type { Configuration } from '../cli/config/configuration.js';
@@ -38,7 +39,7 @@ export async function conductRun(
   return {
     overdue,
     facts: {
-      revision: plan.revision,
+      revision: revisionCalled(plan.revision),
       target: plan.target,
       dialect: preflight?.reached === true && preflight.result.implemented ? preflight.result.summary : [],
       only: plan.only,

@@ -2,17 +2,19 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
+import { revisionCalled } from '../../../suites/revisions.js';
 import { buildReport } from '../build-report.js';
 import { madeUpResult } from '../made-up-results.js';
 import type { CheckReport } from '../report.js';
 import { printable } from './printable.js';
 import { renderTerminalReport } from './terminal-report.js';
 
+const revision = revisionCalled('futures');
 const COMMAND = 'npx futures-conformance --target http://hs.test';
 
 function render(checks: readonly Partial<CheckReport>[], colour = false, columns = 100): string {
   const report = buildReport({
-    revision: 'futures',
+    revision,
     target: 'http://hs.test',
     dialect: [],
     only: [],
@@ -21,7 +23,7 @@ function render(checks: readonly Partial<CheckReport>[], colour = false, columns
     durationMs: 1_500,
     results: checks.map(madeUpResult) as Parameters<typeof buildReport>[0]['results'],
   });
-  return renderTerminalReport(report, { columns, colour }, COMMAND);
+  return renderTerminalReport(report, revision.catalogue, { columns, colour }, COMMAND);
 }
 
 const failure: Partial<CheckReport> = {

@@ -1,4 +1,4 @@
-import { type Catalogue, type RevisionName, catalogueOf } from '../../../fixtures/requirements/catalogue.js';
+import type { Catalogue } from '../../../fixtures/requirements/catalogue.js';
 import { sourceInWords } from '../../catalogue/source-in-words.js';
 import { type Terminal, TerminalPage } from './terminal-page.js';
 import { plural } from '../../../suites/kit/checks/conclusion.js';
@@ -25,9 +25,18 @@ const CONCLUSIONS = {
 /** Where the meaning of a reading begins. */
 const READING_COLUMN = 42;
 
-/** Renders a report for a person at a terminal: areas and requirements first, what went wrong last. */
-export function renderTerminalReport(report: Report, terminal: Terminal, command: string): string {
-  const catalogue = catalogueOf(report.revision as RevisionName);
+/**
+ * Renders a report for a person at a terminal: areas and requirements first, what went wrong last.
+ *
+ * @param catalogue - of the revision that the report is about
+ * @param command - runs against the same target again
+ */
+export function renderTerminalReport(
+  report: Report,
+  catalogue: Catalogue,
+  terminal: Terminal,
+  command: string,
+): string {
   const page = new TerminalPage(terminal);
   page.gap();
   for (const area of catalogue.areas) renderArea(page, report, area.name);

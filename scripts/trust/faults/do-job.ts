@@ -1,31 +1,49 @@
-import { futuresFault } from '../../../fixtures/faults/futures/index.js';
-import { readingsWith } from '../../../reference/futures/readings.js';
-import { defaultRules, type FutureRulesChange } from '../../../reference/futures/rules/future-rules.js';
-import type { EmbeddedOptions } from '../../../suites/kit/targets/embedded-target.js';
+import type { Fault } from '../../../fixtures/faults/fault.js';
+import type { RevisionFaults } from '../../../fixtures/faults/revision-faults.js';
+import { embeddedTarget } from '../../../suites/kit/targets/embedded-target.js';
 import { differingChecks } from './differing-checks.js';
 import type { Homeserver, Job, JobResults } from './jobs.js';
 import { judgeByChecks } from './judge-by-checks.js';
+import { type JudgedRevision, judgedRevision } from './judged-revision.js';
 import { judgingSuite } from './judging-suites.js';
 
-/** Does what a worker is asked to do. */
-export async function doJob<J extends Job>(job: J): Promise<JobResults[J['kind']]>;
-export async function doJob(job: Job): Promise<JobResults[keyof JobResults]> {
+/**
+ * Does what a worker is asked to do.
+ *
+ * @param find - finds the revision that a job names
+ */
+export async function doJob<J extends Job>(
+  job: J,
+  find?: (revision: string) => JudgedRevision,
+): Promise<JobResults[J['kind']]>;
+export async function doJob(
+  job: Job,
+  find: (revision: string) => JudgedRevision = judgedRevision,
+): Promise<JobResults[keyof JobResults]> {
+  const revision = find(job.revision);
   switch (job.kind) {
     case 'find-differing-checks': {
       const suites = job.suites.map(judgingSuite);
-      const changes = new Map(job.homeservers.map((homeserver) => [homeserver.name, changeIn(homeserver)]));
-      return differingChecks(changes, (check) => suites.some((suite) => suite.has(check)));
+      const changes = new Map(job.homeservers.map((homeserver) => [homeserver.name, changeIn(homeserver, revision)]));
+      return differingChecks(revision, changes, (check) => suites.some((suite) => suite.has(check)));
     }
     case 'judge': {
       const { fault, readings } = job.homeserver;
-      const options: EmbeddedOptions = { ...(fault === undefined ? {} : { fault }), futures: { readings } };
-      return judgeByChecks(options, judgingSuite(job.suite), job.selection);
+      const rules = fault === undefined ? undefined : faultIn(revision.faults, fault).rules;
+      const target = embeddedTarget(revision.faults.options({ rules, readings }));
+      return judgeByChecks(target, revision.suites, judgingSuite(job.suite), job.selection);
     }
   }
 }
 
 /** How the rules of a homeserver differ from the reference's. Readings are differences of rules, too. */
-function changeIn({ fault, readings }: Homeserver): FutureRulesChange {
-  if (fault !== undefined) return futuresFault(fault).rules;
-  return () => defaultRules(readingsWith(readings));
+function changeIn({ fault, readings = {} }: Homeserver, { faults }: JudgedRevision): unknown {
+  if (fault !== undefined) return faultIn(faults, fault).rules;
+  return () => faults.rulesUnder(readings);
+}
+
+function faultIn({ faults }: RevisionFaults, id: string): Fault {
+  const fault = faults.find((known) => known.id === id);
+  if (fault === undefined) throw new RangeError(`there is no fault called ${id}`);
+  return fault;
 }

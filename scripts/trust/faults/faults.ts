@@ -4,24 +4,24 @@ import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option } from 'commander';
 
 import type { Fault } from '../../../fixtures/faults/fault.js';
-import { futuresFaults } from '../../../fixtures/faults/futures/index.js';
-import { futuresUnguarded } from '../../../fixtures/faults/futures/unguarded.js';
-import { futuresRequirements } from '../../../fixtures/requirements/futures/index.js';
 import { faultCalled } from '../../catalogue/fault-called.js';
 import { positiveNumber } from '../../cli/positive-number.js';
 import { tool } from '../../cli/tool.js';
+import { reportFile } from '../../report/report-file.js';
+import { type JudgedRevision, judgedRevisions } from './judged-revision.js';
 import { JUDGING_SUITES } from './judging-suites.js';
 import type { JudgingSuite } from './judging-suite.js';
 import { type KillMatrix, TOGETHER } from './kill-matrix.js';
 import { combinedReadings, singleReadings } from './legitimate-variants.js';
 import { matrixSummary } from './matrix-summary.js';
 import { matrixTable } from './matrix-table.js';
-import { judgeInRealTime, REAL_TIME_SAMPLE } from './real-time.js';
+import { judgeInRealTime } from './real-time.js';
 import { faultRow, runMatrix } from './run-matrix.js';
 import { shortcomingsIn, unguardedIn } from './shortcomings.js';
 import { WorkerPool } from './worker-pool.js';
 
 interface Flags {
+  readonly revision: string[];
   readonly only: string[];
   readonly suite: JudgingSuite['name'] | 'both';
   readonly report?: string;
@@ -37,6 +37,12 @@ const FEW = 8;
 
 const program = tool('faults')
   .description('Run the suites against homeservers that each break one rule, and against all that break none.')
+  .addOption(
+    new Option('--revision <name>', 'the revision whose suites to run; may be given several times')
+      .choices(judgedRevisions().map(({ suites }) => suites.name))
+      .argParser(collectRevision)
+      .default([], 'all'),
+  )
   .option('--only <fault>', 'a fault, or a requirement whose faults to run; may be given several times', collect, [])
   .addOption(
     new Option('--suite <name>', 'which suites to run').choices(['scenarios', 'properties', 'both']).default('both'),
@@ -45,49 +51,73 @@ const program = tool('faults')
   .option('--brief', 'print the figures and what is not as it should be, and no table')
   .option('--no-variants', 'leave out the legitimate readings of open questions')
   .option('--every-check', 'run every check everywhere, also those that cannot tell a fault from the reference')
-  .option('--real-time', `run faults as servers over HTTP: those of --only, or else ${REAL_TIME_SAMPLE.length}`)
+  .option('--real-time', 'run faults as servers over HTTP: those of --only, or else a few')
   .option('--workers <number>', 'how many threads to use', positiveNumber, 2)
   .action(async (flags: Flags) => {
-    process.exitCode = await (flags.realTime === true ? runInRealTime(flags) : run(flags));
+    process.exitCode = await run(flags);
   });
 
 await program.parseAsync();
 
+/** Judges the suites of each revision that was asked for; the worse exit code of all. */
 async function run(flags: Flags): Promise<number> {
-  const faults = chosen(flags.only);
+  const work = chosen(flags);
+  let worst = 0;
+  for (const { revision, faults } of work) {
+    if (work.length > 1) process.stdout.write(`\n${revision.suites.name}\n`);
+    const code =
+      flags.realTime === true
+        ? await runInRealTime(revision, faults)
+        : await runVirtually(revision, faults, flags, work.length > 1);
+    worst = Math.max(worst, code);
+  }
+  return worst;
+}
+
+/** A revision and those of its faults that were asked for. */
+interface Work {
+  readonly revision: JudgedRevision;
+  readonly faults: readonly Fault[];
+}
+
+async function runVirtually(
+  revision: JudgedRevision,
+  faults: readonly Fault[],
+  flags: Flags,
+  several: boolean,
+): Promise<number> {
   const isWhole = flags.only.length === 0;
   const withVariants = isWhole && flags.variants;
   const pool = new WorkerPool(flags.workers);
   try {
     const matrix = await runMatrix(
       {
+        revision,
         suites: chosenSuites(flags.suite),
         faults,
-        single: withVariants ? singleReadings() : [],
-        combined: withVariants ? combinedReadings() : [],
+        single: withVariants ? singleReadings(revision) : [],
+        combined: withVariants ? combinedReadings(revision) : [],
         everyCheck: flags.everyCheck === true || (!isWhole && faults.length < FEW),
       },
       pool,
       progress(faults.length),
     );
-    if (flags.report !== undefined) await writeFile(flags.report, `${JSON.stringify(matrix, null, 2)}\n`);
-    return conclude(matrix, flags, isWhole);
+    if (flags.report !== undefined) {
+      const file = reportFile(flags.report, revision.suites.name, several);
+      await writeFile(file, `${JSON.stringify(matrix, null, 2)}\n`);
+    }
+    return conclude(matrix, revision, flags, isWhole);
   } finally {
     await pool.close();
   }
 }
 
-function conclude(matrix: KillMatrix, flags: Flags, isWhole: boolean): number {
+function conclude(matrix: KillMatrix, { suites, faults }: JudgedRevision, flags: Flags, isWhole: boolean): number {
   if (flags.brief !== true) process.stdout.write(`${matrixTable(matrix)}\n`);
+  const requirements = suites.catalogue.requirements.map(({ id }) => id);
   const shortcomings = [
     ...shortcomingsIn(matrix),
-    ...(isWhole
-      ? unguardedIn(
-          matrix,
-          futuresRequirements.map(({ id }) => id),
-          futuresUnguarded,
-        )
-      : []),
+    ...(isWhole ? unguardedIn(matrix, requirements, faults.unguarded) : []),
   ];
   process.stdout.write(matrixSummary(matrix));
   if (shortcomings.length === 0) return 0;
@@ -96,10 +126,9 @@ function conclude(matrix: KillMatrix, flags: Flags, isWhole: boolean): number {
 }
 
 /** Faults as servers, all at the same time, since they do little but wait. */
-async function runInRealTime({ only }: Flags): Promise<number> {
-  const faults = chosen(only.length === 0 ? REAL_TIME_SAMPLE : only);
+async function runInRealTime(revision: JudgedRevision, faults: readonly Fault[]): Promise<number> {
   const rows = await Promise.all(
-    faults.map(async (fault) => faultRow(fault, { scenarios: await judgeInRealTime(fault) })),
+    faults.map(async (fault) => faultRow(fault, { scenarios: await judgeInRealTime(revision, fault) })),
   );
   for (const { fault, attribution, findings } of rows) {
     const failures = findings['scenarios']?.failures.map(({ check, broken }) => `${broken} by ${check}`) ?? [];
@@ -109,20 +138,29 @@ async function runInRealTime({ only }: Flags): Promise<number> {
   return rows.every(({ attribution }) => attribution[TOGETHER] === 'right') ? 0 : 1;
 }
 
-/** The faults that were asked for, by their names or by what they break. */
-function chosen(only: readonly string[]): readonly Fault[] {
-  if (only.length === 0) return futuresFaults;
-  const named = only.flatMap((name) => {
-    const about = futuresFaults.filter(({ breaks }) => breaks.some((id) => id === name.toUpperCase()));
-    if (about.length > 0) return about;
-    try {
-      return [faultCalled(name)];
-    } catch (error) {
-      if (error instanceof InvalidArgumentError) program.error(error.message);
-      throw error;
-    }
+/** The faults that were asked for, by their names or by what they break, revision by revision. */
+function chosen({ revision: names, only, realTime }: Flags): readonly Work[] {
+  const revisions = judgedRevisions().filter(({ suites }) => names.length === 0 || names.includes(suites.name));
+  const named = new Set(only.flatMap((name) => faultsMeantBy(name, revisions)));
+  return revisions.flatMap((revision) => {
+    const { faults, sample } = revision.faults;
+    const usual = realTime === true ? faults.filter(({ id }) => sample.includes(id)) : faults;
+    const wanted = only.length === 0 ? usual : faults.filter((fault) => named.has(fault));
+    return wanted.length === 0 ? [] : [{ revision, faults: wanted }];
   });
-  return [...new Set(named)];
+}
+
+function faultsMeantBy(name: string, revisions: readonly JudgedRevision[]): readonly Fault[] {
+  const about = revisions.flatMap(({ faults }) =>
+    faults.faults.filter(({ breaks }) => breaks.includes(name.toUpperCase())),
+  );
+  if (about.length > 0) return about;
+  try {
+    return [faultCalled(name).fault];
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) program.error(error.message);
+    throw error;
+  }
 }
 
 function chosenSuites(wanted: Flags['suite']): JudgingSuite['name'][] {
@@ -144,4 +182,10 @@ function progress(total: number): (name: string) => void {
 
 function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
+}
+
+function collectRevision(value: string, earlier: string[]): string[] {
+  const names = judgedRevisions().map(({ suites }) => suites.name);
+  if (!names.includes(value)) throw new InvalidArgumentError(`There are ${names.join(', ')}.`);
+  return collect(value, earlier);
 }

@@ -1,4 +1,3 @@
-import type { FuturesReadings } from '../../../fixtures/requirements/futures/index.js';
 import type { Findings, JudgingSuite, Selection } from './judging-suite.js';
 
 /** A homeserver to judge, as plain data. */
@@ -6,11 +5,14 @@ export interface Homeserver {
   /** The fault's id, or what the variant is called. */
   readonly name: string;
   readonly fault?: string;
-  readonly readings?: Partial<FuturesReadings>;
+  readonly readings?: Readonly<Record<string, string>>;
 }
 
 /** What a worker is asked to do. */
-export type Job =
+export type Job = {
+  /** The revision whose suites judge. */
+  readonly revision: string;
+} & (
   | {
       readonly kind: 'find-differing-checks';
       readonly suites: readonly JudgingSuite['name'][];
@@ -21,7 +23,8 @@ export type Job =
       readonly suite: JudgingSuite['name'];
       readonly homeserver: Homeserver;
       readonly selection?: Selection;
-    };
+    }
+);
 
 /** What comes of each kind of job. */
 export interface JobResults {

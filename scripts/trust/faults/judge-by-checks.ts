@@ -1,23 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
-import { type EmbeddedOptions, embeddedTarget } from '../../../suites/kit/targets/embedded-target.js';
 import { requireChecks } from '../../../suites/kit/checks/prepare-checks.js';
+import type { RevisionSuites } from '../../../suites/kit/checks/revision.js';
 import type { SuiteCheck } from '../../../suites/kit/checks/selection.js';
-import { futuresSuites } from '../../../suites/futures/index.js';
+import type { Target } from '../../../suites/kit/targets/stage.js';
 import type { Findings, JudgingSuite, Selection } from './judging-suite.js';
 
 /**
- * Judges an embedded homeserver by a suite, in virtual time.
+ * Judges a homeserver by a part of a revision's checks, one after the other.
  *
  * @param selection - what of it is worth running; everything unless given
  */
 export async function judgeByChecks(
-  homeserver: EmbeddedOptions,
+  target: Target,
+  revision: RevisionSuites,
   { has }: JudgingSuite,
   selection: Selection | undefined,
 ): Promise<Findings> {
-  const prepared = await requireChecks(embeddedTarget(homeserver), futuresSuites);
+  const prepared = await requireChecks(target, revision);
   const results: CheckResult[] = [];
   for (const check of worthRunning(prepared, selection)) {
     if (has(check.check)) results.push(await prepared.run(check));

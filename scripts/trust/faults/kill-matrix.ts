@@ -35,7 +35,7 @@ const variantRowSchema = z.object({
 export const killMatrixSchema = z.object({
   format: z.literal('futures-conformance/kill-matrix'),
   version: z.literal(1),
-  revision: z.literal('futures'),
+  revision: z.string(),
   suites: z.array(z.string()),
   faults: z.array(faultRowSchema),
   variants: z.array(variantRowSchema),

@@ -1,37 +1,36 @@
-import {
-  futuresDefaultReadings,
-  futuresQuestions,
-  type FuturesReadings,
-} from '../../../fixtures/requirements/futures/index.js';
-import { coveringArray } from './covering-array.js';
+import { coveringArray, type Factor } from './covering-array.js';
+import type { JudgedRevision } from './judged-revision.js';
 
 /** A homeserver that reads the open questions in its own way, and that no check may find fault with. */
 export interface Variant {
   readonly name: string;
-  readonly readings: Partial<FuturesReadings>;
+  readonly readings: Readonly<Record<string, string>>;
 }
 
-/** Questions of which the reference, which lives in memory, can follow one reading only. */
-const FIXED: ReadonlySet<string> = new Set(['Q-RESTART']);
-
-const factors = futuresQuestions
-  .filter(({ id }) => !FIXED.has(id))
-  .map(({ id, readings }) => ({ name: id, levels: readings.map(({ name }) => name) }));
-
 /** Every reading of every open question alone, the others read as the reference reads them. */
-export function singleReadings(): Variant[] {
-  const defaults: Readonly<Record<string, string>> = futuresDefaultReadings;
-  return factors.flatMap(({ name: id, levels }) =>
+export function singleReadings(revision: JudgedRevision): Variant[] {
+  const { questions } = revision.suites.catalogue;
+  const isDefault = (id: string, level: string): boolean =>
+    questions
+      .find((question) => question.id === id)
+      ?.readings.some((reading) => reading.name === level && reading.default === true) === true;
+  return factorsOf(revision).flatMap(({ name: id, levels }) =>
     levels
-      .filter((level) => level !== defaults[id])
-      .map((level) => ({ name: `${id}=${level}`, readings: { [id]: level } as Partial<FuturesReadings> })),
+      .filter((level) => !isDefault(id, level))
+      .map((level) => ({ name: `${id}=${level}`, readings: { [id]: level } })),
   );
 }
 
 /** Few combinations in which every two readings of any two questions meet. */
-export function combinedReadings(): Variant[] {
-  return coveringArray(factors).map((row, index) => ({
+export function combinedReadings(revision: JudgedRevision): Variant[] {
+  return coveringArray(factorsOf(revision)).map((readings, index) => ({
     name: `combination ${index + 1}`,
-    readings: row as Partial<FuturesReadings>,
+    readings,
   }));
+}
+
+function factorsOf({ suites, faults }: JudgedRevision): Factor[] {
+  return suites.catalogue.questions
+    .filter(({ id }) => !faults.fixedQuestions.includes(id))
+    .map(({ id, readings }) => ({ name: id, levels: readings.map(({ name }) => name) }));
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { futuresFault } from '../../../fixtures/faults/futures/index.js';
+import { faultCalled } from '../../../fixtures/faults/faults-of.js';
 import { attributionOf } from './attribution.js';
-import { REAL_TIME_SAMPLE, judgeInRealTime } from './real-time.js';
+import { judgedRevision, judgedRevisions } from './judged-revision.js';
+import { judgeInRealTime } from './real-time.js';
 
 // Only what needs no waiting, so that the test tells nothing of how fast a machine is.
 const INSTANT: readonly (readonly [fault: string, check: string])[] = [
@@ -13,13 +14,15 @@ const INSTANT: readonly (readonly [fault: string, check: string])[] = [
 test.each(INSTANT)(
   '%s is caught over HTTP, too',
   async (name, check) => {
-    const fault = futuresFault(name);
-    const { failures } = await judgeInRealTime(fault, [check]);
+    const { revision, fault } = faultCalled(name);
+    const { failures } = await judgeInRealTime(judgedRevision(revision), fault, [check]);
     expect(attributionOf(fault, failures)).toBe('right');
   },
   60_000,
 );
 
-test('the sample names faults that there are', () => {
-  expect(REAL_TIME_SAMPLE.map((name) => futuresFault(name).id)).toEqual(REAL_TIME_SAMPLE);
+test('the samples name faults that there are', () => {
+  for (const { faults } of judgedRevisions()) {
+    expect(faults.faults.map(({ id }) => id)).toEqual(expect.arrayContaining([...faults.sample]));
+  }
 });

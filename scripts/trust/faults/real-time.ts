@@ -3,20 +3,9 @@ import { createHomeserver } from '../../../reference/homeserver.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
 import { runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
 import { prepareRun } from '../../../suites/prepare-run.js';
-import type { Findings } from './judging-suite.js';
 import { findingsIn } from './judge-by-checks.js';
-
-/** Faults that are run as real servers unless others are named: some of each sort, quickly told. */
-export const REAL_TIME_SAMPLE: readonly string[] = [
-  'refresh-keeps-the-old-deadline',
-  'group-outlives-its-sent-event',
-  'cancel-token-does-nothing',
-  'own-state-does-not-invalidate',
-  'what-was-allowed-stays-allowed',
-  'transaction-id-of-any-device',
-  'second-send-of-the-same-moment-comes-through',
-  'refusals-cannot-be-read-by-web-pages',
-];
+import type { JudgedRevision } from './judged-revision.js';
+import type { Findings } from './judging-suite.js';
 
 /**
  * Runs a faulty homeserver on a port of its own and judges it over HTTP in real time, by the checks on what it breaks.
@@ -24,13 +13,15 @@ export const REAL_TIME_SAMPLE: readonly string[] = [
  * @param only - areas, checks or requirements to run instead
  */
 export async function judgeInRealTime(
+  { suites, faults }: JudgedRevision,
   { rules, breaks }: Pick<Fault, 'rules' | 'breaks'>,
   only: readonly string[] = breaks,
 ): Promise<Findings> {
-  const server = createHomeserver({ futures: { rules } });
+  const server = createHomeserver(faults.options({ rules }));
   const listening = await server.listen();
   try {
-    const prepared = await prepareRun(runPlanSchema.parse({ target: listening.url, only: [...only] }));
+    const plan = runPlanSchema.parse({ target: listening.url, revision: suites.name, only: [...only] });
+    const prepared = await prepareRun(plan);
     let results: CheckResult[];
     try {
       results = await Promise.all(prepared.checks.map((check) => prepared.run(check)));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { futuresFault } from '../../../fixtures/faults/futures/index.js';
+import { faultCalled } from '../../../fixtures/faults/faults-of.js';
 import type { Suite } from '../../../suites/kit/checks/check.js';
 import { doJob } from './do-job.js';
 import { guardsIn } from './guards.js';
@@ -10,7 +10,7 @@ import { matrixTable } from './matrix-table.js';
 import { faultRow } from './run-matrix.js';
 import { shortcomingsIn, unguardedIn } from './shortcomings.js';
 
-const fault = futuresFault('refresh-works-once');
+const { fault } = faultCalled('refresh-works-once');
 const caught = { check: 'tokens.refresh-any-number-of-times', broken: 'TOKEN-4', message: 'TOKEN-4: refused' };
 const stray = { check: 'listing.own-futures-only', broken: 'LIST-4', message: 'LIST-4: shown' };
 
@@ -84,17 +84,23 @@ describe('a requirement', () => {
 
 test('a fault is caught by the checks that the search for differing checks has left to run', async () => {
   const homeserver = { name: 'group-ids-are-trimmed', fault: 'group-ids-are-trimmed' };
-  const selections = await doJob({ kind: 'find-differing-checks', suites: ['scenarios'], homeservers: [homeserver] });
+  const selections = await doJob({
+    kind: 'find-differing-checks',
+    revision: 'futures',
+    suites: ['scenarios'],
+    homeservers: [homeserver],
+  });
   const selection = selections.get(homeserver.name);
   expect(selection?.checks.length).toBeGreaterThan(0);
   expect(selection?.checks.length).toBeLessThan(20);
 
   const findings = await doJob({
     kind: 'judge',
+    revision: 'futures',
     suite: 'scenarios',
     homeserver,
     ...(selection === undefined ? {} : { selection }),
   });
-  const row = faultRow(futuresFault(homeserver.fault), { scenarios: findings });
+  const row = faultRow(faultCalled(homeserver.fault).fault, { scenarios: findings });
   expect(row.attribution).toMatchObject({ scenarios: 'right', together: 'right' });
 }, 120_000);

@@ -1,8 +1,8 @@
 import type { Fault } from '../../../fixtures/faults/fault.js';
-import { futuresSuites } from '../../../suites/futures/index.js';
 import { attributionOf } from './attribution.js';
 import { guardsIn } from './guards.js';
 import type { Homeserver } from './jobs.js';
+import type { JudgedRevision } from './judged-revision.js';
 import type { Findings, JudgingSuite, Selection } from './judging-suite.js';
 import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from './kill-matrix.js';
 import type { Variant } from './legitimate-variants.js';
@@ -10,6 +10,7 @@ import type { WorkerPool } from './worker-pool.js';
 
 /** What to run. */
 export interface MatrixPlan {
+  readonly revision: JudgedRevision;
   readonly suites: readonly JudgingSuite['name'][];
   readonly faults: readonly Fault[];
   /** Variants that differ in little: of these only the checks are run that can tell. */
@@ -19,9 +20,6 @@ export interface MatrixPlan {
   /** Whether to run every check on every homeserver. */
   readonly everyCheck: boolean;
 }
-
-/** Questions that the homeserver itself reads beside its rules, so that every check has to be run. */
-const BESIDE_THE_RULES: ReadonlySet<string> = new Set(['Q-SAME-STATE']);
 
 /**
  * Runs suites against faulty and legitimate homeservers in virtual time.
@@ -34,12 +32,13 @@ export async function runMatrix(
   onDone: (name: string) => void,
 ): Promise<KillMatrix> {
   const began = performance.now();
+  const { name: revision } = plan.revision.suites;
   const faulty = plan.faults.map(({ id }): Homeserver => ({ name: id, fault: id }));
-  const watched = [...faulty, ...plan.single.filter(({ readings }) => followsRulesAlone(readings))];
+  const watched = [...faulty, ...plan.single.filter((variant) => followsRulesAlone(variant, plan.revision))];
   // The one long job goes first; the combinations, which need not wait for it, keep the other threads busy.
   const selections = plan.everyCheck
     ? Promise.resolve(new Map<string, Selection>())
-    : pool.do({ kind: 'find-differing-checks', suites: plan.suites, homeservers: watched });
+    : pool.do({ kind: 'find-differing-checks', revision, suites: plan.suites, homeservers: watched });
 
   const judge = async (homeserver: Homeserver, selecting: boolean): Promise<Record<string, Findings>> => {
     const selection = selecting ? (await selections).get(homeserver.name) : undefined;
@@ -47,6 +46,7 @@ export async function runMatrix(
       plan.suites.map(async (suite) => {
         const found = await pool.do({
           kind: 'judge',
+          revision,
           suite,
           homeserver,
           ...(selection === undefined ? {} : { selection }),
@@ -68,11 +68,11 @@ export async function runMatrix(
   return {
     format: 'futures-conformance/kill-matrix',
     version: 1,
-    revision: 'futures',
+    revision,
     suites: [...plan.suites],
     faults,
     variants: [...single, ...combined],
-    guards: guardsIn(faults, futuresSuites.suites),
+    guards: guardsIn(faults, plan.revision.suites.suites),
     seconds: Math.round((performance.now() - began) / 100) / 10,
   };
 }
@@ -107,6 +107,7 @@ function copied({ ran, failures, inconclusive }: Findings): FaultRow['findings']
   return { ran, failures: [...failures], inconclusive: [...inconclusive] };
 }
 
-function followsRulesAlone(readings: Variant['readings']): boolean {
-  return !Object.keys(readings).some((question) => BESIDE_THE_RULES.has(question));
+/** Whether rules alone tell what a variant changes; where not, every check has to be run. */
+function followsRulesAlone({ readings }: Variant, { faults }: JudgedRevision): boolean {
+  return !Object.keys(readings).some((question) => faults.questionsBesideTheRules.includes(question));
 }

@@ -1,31 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { FutureRules, FutureRulesChange } from '../../../reference/futures/rules/future-rules.js';
-
 type Rule = (...facts: unknown[]) => unknown;
 
 /** What a rule has come to: a value, or a refusal. */
 type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
 
 /**
- * Rules that decide as they are, and beside which other rules are asked the same. As long as those have always answered
+ * Rules of a revision that decide as they are, and beside which other rules are asked the same. As long as those have always answered
  * alike, a homeserver that follows them has done nothing else, also where they remember what they were asked.
  *
  * @param rules - the rules that decide
- * @param shadows - by name, rules that are exchanged for some of these
+ * @param shadows - by name, rules that are exchanged for some of these, or a function from these to them
  * @param onDifference - called with the name of a shadow when it decides otherwise for the first time
  */
-export function shadowedRules(
-  rules: FutureRules,
-  shadows: ReadonlyMap<string, FutureRulesChange>,
+export function shadowedRules<Rules extends object>(
+  rules: Rules,
+  shadows: ReadonlyMap<string, unknown>,
   onDifference: (shadow: string) => void,
-): FutureRules {
+): Rules {
   const decided = new Decided();
   const defaults = decided.recalledBy(rules);
   const shadowsOf = new Map<string, Set<readonly [shadow: string, rule: Rule]>>();
   for (const [shadow, change] of shadows) {
-    for (const [name, rule] of Object.entries(typeof change === 'function' ? change(defaults) : change)) {
-      shadowsOf.set(name, (shadowsOf.get(name) ?? new Set()).add([shadow, rule as Rule]));
+    const exchanged = (typeof change === 'function' ? change(defaults) : change) as Readonly<Record<string, Rule>>;
+    for (const [name, rule] of Object.entries(exchanged)) {
+      shadowsOf.set(name, (shadowsOf.get(name) ?? new Set()).add([shadow, rule]));
     }
   }
   const different = new Set<string>();
@@ -61,7 +60,7 @@ class Decided {
   }
 
   /** The rules, which recall the last decision instead of deciding the same again. */
-  recalledBy(rules: FutureRules): FutureRules {
+  recalledBy<Rules extends object>(rules: Rules): Rules {
     return mapRules(rules, (name, rule) => (...facts) => {
       const last = this.#last;
       const isLast = last?.name === name && last.facts.every((fact, index) => fact === facts[index]);
@@ -70,9 +69,9 @@ class Decided {
   }
 }
 
-function mapRules(rules: FutureRules, map: (name: string, rule: Rule) => Rule): FutureRules {
+function mapRules<Rules extends object>(rules: Rules, map: (name: string, rule: Rule) => Rule): Rules {
   const entries = Object.entries(rules).map(([name, rule]: [string, Rule]) => [name, map(name, rule)]);
-  return Object.fromEntries(entries) as unknown as FutureRules;
+  return Object.fromEntries(entries) as Rules;
 }
 
 function outcomeOf(rule: Rule, facts: readonly unknown[]): Outcome {

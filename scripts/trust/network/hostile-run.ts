@@ -1,8 +1,8 @@
 import { type Hostility, hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
-import { futuresSuites } from '../../../suites/futures/index.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
 import { requireChecks } from '../../../suites/kit/checks/prepare-checks.js';
+import type { RevisionSuites } from '../../../suites/kit/checks/revision.js';
 import type { Target } from '../../../suites/kit/targets/stage.js';
 import { urlTarget } from '../../../suites/kit/targets/url-target.js';
 
@@ -16,26 +16,31 @@ export const HOSTILE: Omit<Hostility, 'seed'> = {
 };
 
 /**
- * Runs checks against the reference on a port, with a hostile proxy in between, in real time.
+ * Runs checks of a revision against the reference on a port, with a hostile proxy in between, in real time.
  *
  * @param seed - where the proxy's chance begins
  * @param options - how to set the reference up, for example with a broken rule
  * @param only - areas, requirements or checks; none means all
  */
 export function hostileRun(
+  revision: RevisionSuites,
   seed: number,
   options: HomeserverOptions = {},
   only: readonly string[] = [],
 ): Promise<CheckResult[]> {
   return onAPort(options, async (url) => {
     const proxy = await hostileProxy(url, { ...HOSTILE, seed });
-    return judge(proxy.url, only).finally(() => proxy.close());
+    return judge(revision, proxy.url, only).finally(() => proxy.close());
   });
 }
 
 /** The same checks on the same server, in real time too, with nothing in between: what the verdicts ought to be. */
-export function undisturbedRun(options: HomeserverOptions = {}, only: readonly string[] = []): Promise<CheckResult[]> {
-  return onAPort(options, (url) => judge(url, only));
+export function undisturbedRun(
+  revision: RevisionSuites,
+  options: HomeserverOptions = {},
+  only: readonly string[] = [],
+): Promise<CheckResult[]> {
+  return onAPort(options, (url) => judge(revision, url, only));
 }
 
 async function onAPort<T>(options: HomeserverOptions, use: (url: string) => Promise<T>): Promise<T> {
@@ -49,17 +54,17 @@ async function onAPort<T>(options: HomeserverOptions, use: (url: string) => Prom
   }
 }
 
-async function judge(url: string, only: readonly string[]): Promise<CheckResult[]> {
+async function judge(revision: RevisionSuites, url: string, only: readonly string[]): Promise<CheckResult[]> {
   const target = urlTarget(url);
   try {
-    return await runAll(target, only);
+    return await runAll(revision, target, only);
   } finally {
     await target.close();
   }
 }
 
-async function runAll(target: Target, only: readonly string[]): Promise<CheckResult[]> {
+async function runAll(revision: RevisionSuites, target: Target, only: readonly string[]): Promise<CheckResult[]> {
   // What makes up its stories by chance tells other ones in real time, so that the verdicts cannot be compared.
-  const { checks, run } = await requireChecks(target, futuresSuites, { only, sort: 'scenarios' });
+  const { checks, run } = await requireChecks(target, revision, { only, sort: 'scenarios' });
   return Promise.all(checks.map((check) => run(check)));
 }

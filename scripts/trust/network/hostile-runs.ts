@@ -1,34 +1,41 @@
-import { futuresFault } from '../../../fixtures/faults/futures/index.js';
+import { Option } from 'commander';
+
+import { faultCalled } from '../../../fixtures/faults/faults-of.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
 import { VERDICTS } from '../../../suites/kit/checks/verdict.js';
+import { DEFAULT_REVISION } from '../../../suites/revisions.js';
 import { positiveNumber } from '../../cli/positive-number.js';
 import { tool } from '../../cli/tool.js';
+import { judgedRevision, judgedRevisions } from '../faults/judged-revision.js';
 import { hostileRun, undisturbedRun } from './hostile-run.js';
 import { wrongVerdicts } from './wrong-verdicts.js';
 
-/** Who stands behind the proxy: the reference as it is, and with one fault each. */
-const FAULTS = [
-  undefined,
-  'refresh-keeps-the-old-deadline',
-  'cancel-token-does-nothing',
-  'timer-of-a-cancelled-future-runs-on',
-];
+/** How many of the sampled faults stand behind the proxy, beside the reference as it is. */
+const FAULTS = 3;
 
-const [runs] = tool('hostile').argument('[runs]', 'how many on each server', positiveNumber, 3).parse()
-  .processedArgs as [number];
+const program = tool('hostile')
+  .argument('[runs]', 'how many on each server', positiveNumber, 3)
+  .addOption(
+    new Option('--revision <name>', 'whose suites to run')
+      .choices(judgedRevisions().map(({ suites }) => suites.name))
+      .default(DEFAULT_REVISION),
+  )
+  .parse();
+const [runs] = program.processedArgs as [number];
+const { suites, faults } = judgedRevision(program.opts<{ revision: string }>().revision);
+const behindTheProxy = faults.sample.slice(0, FAULTS).map((id) => faultCalled(id).fault);
 let wrong = 0;
-for (const name of FAULTS) {
-  const fault = name === undefined ? undefined : futuresFault(name);
-  const options = fault === undefined ? {} : { futures: { rules: fault.rules } };
-  const undisturbed = await undisturbedRun(options);
+for (const fault of [undefined, ...behindTheProxy]) {
+  const options = faults.options({ rules: fault?.rules });
+  const undisturbed = await undisturbedRun(suites, options);
   for (let seed = 1; seed <= runs; seed += 1) {
     const startedAt = performance.now();
-    const results = await hostileRun(seed, options);
+    const results = await hostileRun(suites, seed, options);
     const mistakes = wrongVerdicts(results, undisturbed, fault);
     wrong += mistakes.length;
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     process.stdout.write(
-      `${name ?? 'conformant'}, seed ${seed}: ${tally(results)}; ${mistakes.length} wrong; ${seconds} s\n`,
+      `${fault?.id ?? 'conformant'}, seed ${seed}: ${tally(results)}; ${mistakes.length} wrong; ${seconds} s\n`,
     );
     for (const mistake of mistakes) process.stdout.write(`  ${mistake}\n`);
   }

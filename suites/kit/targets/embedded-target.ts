@@ -1,4 +1,4 @@
-import { futuresFault } from '../../../fixtures/faults/futures/index.js';
+import { faultCalled, faultsOf } from '../../../fixtures/faults/faults-of.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
 import { virtualClock } from '../../../reference/time/virtual-clock.js';
 import type { Needs } from '../checks/check.js';
@@ -20,8 +20,7 @@ export interface EmbeddedOptions extends HomeserverOptions {
  */
 export function embeddedTarget(options: EmbeddedOptions = {}): Target {
   const { fault, ...plain } = options;
-  const full =
-    fault === undefined ? plain : { ...plain, futures: { ...plain.futures, rules: futuresFault(fault).rules } };
+  const full = fault === undefined ? plain : laidOver(plain, faultyOptions(fault));
   return inProcessTarget('embedded', (needs) => {
     const clock = virtualClock();
     const server = createHomeserver({ ...referenceOptions(full, needs), clock });
@@ -35,8 +34,25 @@ export function embeddedTarget(options: EmbeddedOptions = {}): Target {
 
 /** The options of a run together with what one check needs; where both speak, the check has its way. */
 export function referenceOptions(options: HomeserverOptions, { embedded = {} }: Needs): HomeserverOptions {
-  const special = embedded as HomeserverOptions;
-  const { futures } = options;
-  const readings = { ...futures?.readings, ...special.futures?.readings };
-  return { ...options, ...special, futures: { ...futures, ...special.futures, readings } };
+  return laidOver(options, embedded);
+}
+
+function faultyOptions(id: string): HomeserverOptions {
+  const { revision, fault } = faultCalled(id);
+  return faultsOf(revision).options({ rules: fault.rules });
+}
+
+/** Options with others laid over them, field by field: what is not said there stays as it was. */
+function laidOver(options: object, others: object): object {
+  const merged = new Map(Object.entries(options) as [string, unknown][]);
+  for (const [name, value] of Object.entries(others) as [string, unknown][]) {
+    const before = merged.get(name);
+    if (isPlain(before) && isPlain(value)) merged.set(name, laidOver(before, value));
+    else if (value !== undefined) merged.set(name, value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
