@@ -32,7 +32,7 @@ export interface RunFacts {
 }
 
 /** What a run is taken for that was not ended in order. */
-const NO_ENDING: RunEnding = { left: [], throttledMs: 0, worstLatenessMs: 0, silenceMs: 0 };
+const NO_ENDING: RunEnding = { left: [], throttledMs: 0, worstLatenessMs: 0, silenceMs: 0, remarks: [] };
 
 /** Makes the one document of a run: the checks in the catalogue's order, and what follows from them. */
 export function buildReport(facts: RunFacts): Report {
@@ -42,7 +42,7 @@ export function buildReport(facts: RunFacts): Report {
   const results = facts.results.toSorted(
     (a, b) => areas.indexOf(a.area) - areas.indexOf(b.area) || a.id.localeCompare(b.id, 'en'),
   ) as CheckReport[];
-  const { left, throttledMs, worstLatenessMs, silenceMs, accounts, accountSources, cutShort } =
+  const { left, throttledMs, worstLatenessMs, silenceMs, accounts, accountSources, cutShort, remarks } =
     facts.ending ?? NO_ENDING;
   const today = facts.startedAt.toISOString().slice(0, 10);
   const whole = facts.only.length === 0 && facts.suite !== 'properties' && cutShort === undefined;
@@ -66,6 +66,7 @@ export function buildReport(facts: RunFacts): Report {
       throttledMs,
       repeats: checks.filter(({ runs }) => runs > 1).length,
       leftBehind: left,
+      remarks,
       kept: facts.kept ?? false,
       accounts,
       accountSources,

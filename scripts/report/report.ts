@@ -69,6 +69,7 @@ const run = z
     throttledMs: z.number().describe('how long requests were held back because the server limits them, added up'),
     repeats: z.number().describe('how many checks were run twice, because a first run could not tell'),
     leftBehind: z.array(z.string()).describe('what could not be cleaned up, one sentence each'),
+    remarks: z.array(z.string()).default([]).describe('what is worth knowing of the whole run, one sentence each'),
     kept: z.boolean().describe('whether everything was left behind on purpose'),
     accounts: z.number().optional().describe('how many accounts the run has used'),
     accountSources: z.array(z.string()).optional().describe('the ways by which it came by them'),

@@ -61,6 +61,7 @@ const OVERDUE = {
   throttledMs: 0,
   worstLatenessMs: 0,
   silenceMs: 0,
+  remarks: [],
   cutShort: 'the run was interrupted',
 };
 

@@ -11,7 +11,7 @@ const ALIKE = 4;
 
 /** Tells how the run itself went, as far as it matters for trusting it, and what it left behind. */
 export function renderRun(page: TerminalPage, { run }: Report): void {
-  const { worstLatenessMs, silenceMs, throttledMs, repeats, leftBehind, kept } = run;
+  const { worstLatenessMs, silenceMs, throttledMs, repeats, leftBehind, kept, remarks } = run;
   const facts = [
     ...(worstLatenessMs > 0 ? [`events came up to ${worstLatenessMs} ms late`] : []),
     ...(silenceMs > 0 ? [`silence was proven by ${seconds(silenceMs)}`] : []),
@@ -20,6 +20,7 @@ export function renderRun(page: TerminalPage, { run }: Report): void {
     ...(kept ? ['everything was left behind, as asked'] : []),
   ];
   if (facts.length > 0) page.gap().paragraph(page.paint('gray', `The run: ${facts.join(', ')}`));
+  for (const remark of remarks) page.paragraph(page.paint('gray', printable(`The run: ${remark}`)));
   if (leftBehind.length === 0) return;
   page.gap().heading('Left behind on the server');
   for (const sentence of leftBehind.slice(0, NAMED)) {

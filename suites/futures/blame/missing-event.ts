@@ -75,15 +75,14 @@ function mistimedMate(
 function changed(missing: MissingEvent, known: readonly Future[], { clockSlack }: Exactness): Breach | undefined {
   const { future, due, by } = missing;
   const { room, type, stateKey } = future;
-  const found = room
-    .unexpected()
-    .find(
-      (arrival) =>
-        arrival.event.type === type &&
-        arrival.event.state_key === stateKey &&
-        arrival.seenAt >= due.earliest - clockSlack &&
-        !known.some((other) => other.room === room && hasItsOwnReason(other, arrival, missing)),
-    );
+  // Where its label is lost it looks like a stranger's.
+  const found = [...room.unexpected(), ...room.strangers()].find(
+    (arrival) =>
+      arrival.event.type === type &&
+      arrival.event.state_key === stateKey &&
+      arrival.seenAt >= due.earliest - clockSlack &&
+      !known.some((other) => other.room === room && hasItsOwnReason(other, arrival, missing)),
+  );
   return (
     found && {
       requirement: by === 'timer' ? 'TIME-1' : 'TOKEN-2',

@@ -53,7 +53,7 @@ export async function sending(t: FuturesContext): Promise<OrdinaryBreach | undef
     if ((await t.eventIn(room, isEventOf(chosen), answer.answeredAt)) !== undefined) continue;
     // What came with another content than its own is not missing.
     const isInstead = kind === 'action' ? isEventOf(timed) : () => false;
-    return room.unexpected().some(({ event }) => !isInstead(event))
+    return [...room.unexpected(), ...room.strangers()].some(({ event }) => !isInstead(event))
       ? undefined
       : notSent(`the send token of a ${kind} future gets ${answer}, and sends nothing`);
   }

@@ -14,7 +14,6 @@ export class SchedulingRecord {
   readonly attempts: Attempt[] = [];
   readonly futures: Future[] = [];
   readonly #sentAlready = new Map<Answer, SeenEvent>();
-  readonly #announcements = new Set<string>();
   readonly #tokens = new Map<string, GivenToken>();
 
   /**
@@ -29,23 +28,15 @@ export class SchedulingRecord {
     const isNew = typeof label === 'string' && this.attempts.every((earlier) => earlier.label !== label);
     this.attempts.push(attempt);
     if (!answer.ok) return;
-    const unexpected = new Set(room.unexpected());
-    for (const arrival of room.timeline.arrivals.slice(seen)) {
-      const { event, seenAt } = arrival;
-      const came = event.content['label'];
-      if (isNew && came === label && seenAt < due) this.#sentAlready.set(answer, event);
-      if (typeof came !== 'string' && unexpected.has(arrival)) this.#announcements.add(event.event_id);
+    if (!isNew) return;
+    for (const { event, seenAt } of room.timeline.arrivals.slice(seen)) {
+      if (event.content['label'] === label && seenAt < due) this.#sentAlready.set(answer, event);
     }
   }
 
   /** A future's event that was there as soon as the future had been scheduled, by the answer to that. */
   eventSentWith(answer: Answer): SeenEvent | undefined {
     return this.#sentAlready.get(answer);
-  }
-
-  /** Whether an event that nobody has asked for came while a future was being scheduled. */
-  isAnnouncement({ event_id: id }: SeenEvent): boolean {
-    return this.#announcements.has(id);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Suite } from '../../kit/checks/check.js';
 import { sameJson } from '../../kit/rooms/matrix-json.js';
 import { Inconclusive } from '../../kit/checks/verdict.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import { requireUnannounced } from './announcement.js';
 import { futuresCheck } from '../words/futures-check.js';
 import { contentChecks } from './content.checks.js';
 import { maximumChecks } from './maximum.checks.js';
@@ -218,6 +219,7 @@ export const schedulingSuite: Suite = {
           current === undefined,
           `the room state shows a waiting future: ${JSON.stringify(current)}`,
         );
+        await requireUnannounced(t, room);
       },
     }),
 

@@ -72,12 +72,20 @@ export class Cast {
     await user.join(room);
   }
 
-  /** The events of ours that Carol has seen in a room, in the model's words, in the server's order. */
+  /**
+   * The events of ours that Carol has seen in a room, in the model's words, in the server's order: those of our own types,
+   * and of those that anybody may send the ones with a label, or from somebody who schedules.
+   */
   shown(name: RoomName): ShownEvent[] {
     const { startedAt, stage } = this.session;
     const exact = stage.time.kind === 'virtual';
     return this.room(name).timeline.arrivals.flatMap(({ event, seenAt }) => {
       if (!OUR_TYPES.some((type) => type === event.type) || isMarker(event)) return [];
+      if (event.type === 'm.room.message' && typeof event.content['label'] !== 'string') {
+        // Carol has made the room, and whoever greets her there may do so in her name.
+        const from = this.#names.get(event.sender);
+        if (from === undefined || from === 'carol') return [];
+      }
       return [{ ...this.#inTheModelsWords(name, event), ...(exact ? { at: seenAt - startedAt } : {}) }];
     });
   }
@@ -144,7 +152,7 @@ const PEOPLE: readonly Person[] = ['alice', 'bob', 'carol'];
 
 /** The content that a word stands for. */
 export function contentOf(word: string): JsonRecord {
-  return { msgtype: 'm.text', body: word };
+  return { msgtype: 'm.text', body: word, label: word };
 }
 
 /** The word that a content stands for; all of the content where it stands for none. */

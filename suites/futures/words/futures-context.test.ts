@@ -276,14 +276,14 @@ describe('answers to scheduling', () => {
     expect(await play(schedule, { announces: 'itself' })).toMatchObject({ verdict: 'fail', broken: 'SCHED-8' });
   });
 
-  test('an event that comes with scheduling and that nobody asked for is blamed on that, where it disturbs', async () => {
+  test('an event that comes with scheduling and that nobody asked for disturbs nothing, it may be of anybody', async () => {
     const setting = { announces: 'another' } as const;
     expect(await play(schedule, setting)).toMatchObject({ verdict: 'pass' });
     const silence = async (t: FuturesContext): Promise<void> => {
       const room = await t.alice.createRoom();
       await t.requireNothing('TOKEN-3', await t.message(t.alice, room), 'while it waits');
     };
-    expect(await play(silence, setting)).toMatchObject({ verdict: 'fail', broken: 'SCHED-8' });
+    expect(await play(silence, setting)).toMatchObject({ verdict: 'pass' });
   });
 
   test('a token that has been given to a future of another group breaks RESP-7', async () => {

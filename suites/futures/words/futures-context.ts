@@ -176,11 +176,6 @@ export class FuturesContext extends FuturesRequests {
   }
 
   protected override whenUnexpected(requirement: string, seen: SeenEvent, room: Room, what: string): void {
-    this.presuppose(
-      'SCHED-8',
-      !this.scheduled.isAnnouncement(seen),
-      `${what}: scheduling has sent an event that nobody asked for: ${describe(seen)}`,
-    );
     this.#ruleOut(this.#diagnosis.ofUnexpected(requirement, seen, room), what);
   }
 

@@ -63,7 +63,8 @@ export abstract class FuturesRequests extends ScheduledEventsContext<Future> {
     path: string,
     options: RequestOptions,
   ): Promise<Answer> {
-    const { content, group, timeout = this.far } = wish;
+    const { content, group, timeout = this.far, type, stateKey } = wish;
+    room.ask({ type, stateKey, content });
     const { settings } = this.session.target;
     const seen = room.timeline.arrivals.length;
     const answer = await by.request('PUT', path, { json: content, ...options });

@@ -205,17 +205,38 @@ describe('silence', () => {
 
   test.each([
     ['a member event with a label of ours', { type: 'm.room.member', state_key: '@x:y', content: { label: 'ours' } }],
-    ['a message whose type is that of state', { type: 'm.room.topic', content: {} }],
+    ['an event that lost its label, by its name', { type: 'org.example.asked', state_key: 'key', content: {} }],
+    ['an event that never had a label, by its content', { type: 'm.room.message', content: { body: 'bare' } }],
     ['the same event sent twice', message('waited for')],
   ])('%s does break it', async (_, event) => {
     const result = await play(async ({ t, server }) => {
       const room = await t.alice.createRoom();
       server.emit(room.id, message('waited for'));
       await t.eventIn(room, ({ content }) => content['label'] === 'waited for', t.now());
+      room.ask({ type: 'org.example.asked', stateKey: 'key', content: t.text('asked') });
+      room.ask({ type: 'm.room.message', content: { body: 'bare' } });
       server.emit(room.id, event);
       await t.requireSilence('MUST-1', room, t.now(), 'after that');
     });
     expect(result.verdict).toBe('fail');
+  });
+
+  test.each([
+    ['a welcome message', { type: 'm.room.message', content: { msgtype: 'm.text', body: 'Welcome!' } }],
+    ['state of a module', { type: 'com.example.retention', state_key: '', content: { days: 7 } }],
+    ['state of the same type and another key', { type: 'org.example.asked', state_key: 'other', content: {} }],
+  ])('%s of somebody else does not break it, and is told of once', async (_, event) => {
+    let target: Target | undefined;
+    const result = await play(async ({ t, server }) => {
+      ({ target } = t['session']);
+      const room = await t.alice.createRoom();
+      room.ask({ type: 'org.example.asked', stateKey: 'key', content: t.text('asked') });
+      room.ask({ type: 'm.room.message', content: t.text('asked, too') });
+      server.emit(room.id, event);
+      await t.requireSilence('MUST-1', room, t.now(), 'after that');
+    });
+    expect(result).toMatchObject({ verdict: 'pass', message: '' });
+    expect(target?.remarks.sentences).toEqual([expect.stringContaining(`(${event.type} from `)]);
   });
 
   test('another room does not break it', async () => {

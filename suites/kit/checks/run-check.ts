@@ -118,6 +118,11 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
   } catch (error) {
     return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
   } finally {
+    for (const room of session?.rooms ?? [])
+      target.remarks.addStrangers(
+        room.id,
+        room.strangers().map(({ event }) => event),
+      );
     await stage?.close().catch((error: unknown) => session?.note(`clean-up failed: ${String(error)}`));
   }
 }

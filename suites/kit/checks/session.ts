@@ -4,6 +4,7 @@ import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
 import type { Exploration } from './exploration.js';
 import { retryAfter } from '../connection/retry-after.js';
 import { Secrets } from '../connection/secrets.js';
+import type { Room } from '../rooms/room.js';
 import type { Stage, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
 import { TransportFailure } from '../connection/transport.js';
@@ -52,6 +53,8 @@ export class Session {
   lostAnswer = false;
   /** The longest that a single step of the story took beyond what it was meant to take, in milliseconds. */
   slowestStep = 0;
+  /** The rooms that this run of the check has made. */
+  readonly rooms: Room[] = [];
   readonly #evidence: EvidenceEntry[] = [];
   #made = 0;
 

@@ -1,8 +1,8 @@
-import type { SeenEvent } from './matrix-json.js';
+import { type JsonRecord, type SeenEvent, sameJson } from './matrix-json.js';
 import type { Arrival, Timeline } from './timeline.js';
 import type { User } from './user.js';
 
-/** State that comes with a room or with its members' comings and goings, and that no future of ours makes. */
+/** State that comes with a room or with its members' comings and goings. */
 const PLUMBING = new Set([
   'm.room.create',
   'm.room.member',
@@ -25,6 +25,16 @@ export function isMarker(event: SeenEvent): boolean {
   return event.content['futures-conformance.marker'] === true;
 }
 
+/** An event that a check has asked the server to send some time, as far as its name is known. */
+export interface AskedFor {
+  readonly type?: string | undefined;
+  readonly stateKey?: string | undefined;
+  readonly content: JsonRecord;
+}
+
+/** The types that Matrix itself has given a meaning begin with this: anybody may send them. */
+const EVERYBODYS = 'm.';
+
 /** A room that one run of a check has made for itself, seen through the eyes of one of its members. */
 export class Room {
   readonly id: string;
@@ -32,6 +42,7 @@ export class Room {
   readonly observer: User;
   readonly timeline: Timeline;
   readonly #acknowledged = new Set<string>();
+  readonly #asked: AskedFor[] = [];
 
   constructor(id: string, observer: User, timeline: Timeline) {
     this.id = id;
@@ -44,12 +55,37 @@ export class Room {
     this.#acknowledged.add(eventId);
   }
 
-  /** The events seen so far that nobody has said to be meant, oldest first. */
+  /** Says that the server was asked to send an event some time, so that it is known when it comes, whatever its label. */
+  ask(event: AskedFor): void {
+    this.#asked.push(event);
+  }
+
+  /**
+   * The events of the check's own that nobody has said to be meant, oldest first. They alone can break anything: what
+   * modules, bots and other people send into a room is theirs.
+   */
   unexpected(): Arrival[] {
-    return this.timeline.arrivals.filter(({ event }) => {
-      if (this.#acknowledged.has(event.event_id) || isMarker(event)) return false;
-      const labelled = typeof event.content['label'] === 'string';
-      return labelled || !(PLUMBING.has(event.type) && event.state_key !== undefined);
+    return this.#unacknowledged().filter(({ event }) => this.#isOurs(event));
+  }
+
+  /** The events that others have sent, oldest first; what rooms and their members bring with them is left out. */
+  strangers(): Arrival[] {
+    return this.#unacknowledged().filter(({ event }) => {
+      const isPlumbing = PLUMBING.has(event.type) && event.state_key !== undefined;
+      return !isPlumbing && !this.#isOurs(event);
+    });
+  }
+
+  #unacknowledged(): Arrival[] {
+    return this.timeline.arrivals.filter(({ event }) => !this.#acknowledged.has(event.event_id) && !isMarker(event));
+  }
+
+  /** By its label, or else by the name or content that it was asked for with. */
+  #isOurs(event: SeenEvent): boolean {
+    if (typeof event.content['label'] === 'string') return true;
+    return this.#asked.some(({ type, stateKey, content }) => {
+      const isNamed = event.type === type && event.state_key === stateKey;
+      return (isNamed && !type.startsWith(EVERYBODYS)) || sameJson(event.content, content);
     });
   }
 }

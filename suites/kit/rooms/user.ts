@@ -90,6 +90,7 @@ export class User {
     if (id === undefined) throw new Inconclusive(`createRoom gave no room_id: ${answer}`);
     this.#session.stage.joined(this.account, id);
     const room = new Room(id, this, this.#session.stage.syncOf(this.account).timelineOf(id));
+    this.#session.rooms.push(room);
     for (const member of members) await member.join(room);
     return room;
   }

@@ -1,5 +1,6 @@
 import { openStage } from './in-process-target.js';
 import { Lateness } from '../time/lateness.js';
+import { RunRemarks } from './run-remarks.js';
 import { VIRTUAL_TIME_SETTINGS } from './settings.js';
 import type { Stage, Target } from './stage.js';
 import type { Transport } from '../connection/transport.js';
@@ -21,6 +22,7 @@ export function clockedUrlTarget(url: string, transport: Transport, clock: Movab
     kind: 'url',
     settings: VIRTUAL_TIME_SETTINGS,
     lateness: new Lateness(),
+    remarks: new RunRemarks(),
     async open(needs): Promise<Stage> {
       const before = turn;
       let leave = (): void => undefined;

@@ -6,18 +6,21 @@ export interface RunEnding extends Farewell {
   readonly worstLatenessMs: number;
   /** The silence that proved that nothing comes, as it was in the end, in milliseconds. */
   readonly silenceMs: number;
+  /** What is worth knowing of the whole run, one sentence each. */
+  readonly remarks: readonly string[];
   /** Why the run ended before its time, as a part of a sentence, where it did. */
   readonly cutShort?: string;
 }
 
 /** Closes a target, and sums up. */
 export async function endRun(target: Target): Promise<RunEnding> {
-  const { lateness, settings, ended } = target;
+  const { lateness, settings, ended, remarks } = target;
   const reason: unknown = ended?.aborted === true ? ended.reason : undefined;
   const farewell = await target.close();
   return {
     ...farewell,
     worstLatenessMs: Math.round(lateness.worst),
+    remarks: remarks.sentences,
     silenceMs: Math.round(lateness.silence(settings.silence)),
     ...(reason instanceof Error ? { cutShort: reason.message } : {}),
   };

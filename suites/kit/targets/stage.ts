@@ -4,6 +4,7 @@ import type { Needs } from '../checks/check.js';
 import type { Lateness } from '../time/lateness.js';
 import type { AccountSourceName } from './run-plan.js';
 import type { Versions } from '../connection/reach.js';
+import type { RunRemarks } from './run-remarks.js';
 import type { Settings } from './settings.js';
 import type { SyncLoop } from '../rooms/sync-loop.js';
 import type { TargetTime } from '../time/target-time.js';
@@ -52,6 +53,8 @@ export interface Target {
   readonly kind: 'embedded' | 'mock' | 'url';
   readonly settings: Settings;
   readonly lateness: Lateness;
+  /** What is to be said of the whole run in its end. */
+  readonly remarks: RunRemarks;
   /** Aborted when the run cannot go on, because the server is gone or a person has stopped it; its reason is an error. */
   readonly ended?: AbortSignal;
   /**

@@ -14,6 +14,7 @@ import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
 import { reach } from '../connection/reach.js';
 import { secretsOf } from '../connection/secrets-of-plan.js';
 import { restartServer } from './restart-server.js';
+import { RunRemarks } from './run-remarks.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { CleanUp, Stage, Target } from './stage.js';
 import { supertestTransport } from '../connection/supertest-transport.js';
@@ -78,6 +79,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const office = new AccountOffice(options.accounts ?? accountsPlanSchema.parse({}));
   const leftovers = new Leftovers();
   const cleanUps: CleanUp[] = [];
+  const remarks = new RunRemarks();
   const loops = new Map<Account, SyncLoop>();
   const runTag = randomBytes(4).toString('hex');
   let shared: Promise<Map<string, Account | Error>> | undefined;
@@ -159,6 +161,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     kind: 'url',
     settings: { ...REAL_TIME_SETTINGS, ...options.settings },
     lateness: new Lateness(),
+    remarks,
     ended: signs.ended,
     reach: () => unlessEnded(signs.ended, reach(wire)),
     async open(needs: Needs): Promise<Stage> {
