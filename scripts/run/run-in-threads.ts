@@ -102,6 +102,7 @@ function together(endings: readonly RunEnding[]): RunEnding {
     throttledMs: endings.reduce((sum, { throttledMs }) => sum + throttledMs, 0),
     worstLatenessMs: Math.max(...endings.map(({ worstLatenessMs }) => worstLatenessMs)),
     silenceMs: Math.max(...endings.map(({ silenceMs }) => silenceMs)),
+    remarks: [...new Set(endings.flatMap(({ remarks }) => remarks))],
     ...(cutShort === undefined ? {} : { cutShort }),
   };
 }
