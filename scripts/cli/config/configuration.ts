@@ -5,7 +5,7 @@ import { configFileLayer } from './config-file.js';
 import { CONFIG_VARIABLE, environmentLayer } from './environment.js';
 import { flagsLayer } from './flags.js';
 import { type EffectiveSettings, type Layer, contradiction, layOver } from './layer.js';
-import { pinsOfSet } from './pins.js';
+import { pinsOfSet, requirePinnable } from './pins.js';
 import { readFile } from './read-file.js';
 import { requireKnown } from './require-known.js';
 import { DEFAULTS } from './settings.js';
@@ -79,6 +79,8 @@ function planFrom(settings: EffectiveSettings): RunPlan {
   const [maxWait, pinnedLateness, method] = [settings['max-wait'], settings['pin-lateness'], settings['token-method']];
   const restartCommand = settings['restart-command'];
   const set = settings['pin-set'];
+  const pins = asTexts(settings.pins?.value ?? {});
+  requirePinnable(REVISION, pins, settings.pins?.origin ?? 'pins');
   requireKnown(REVISION, settings.only?.value ?? [], settings.only?.origin ?? 'only');
   return runPlanSchema.parse({
     revision: REVISION,
@@ -93,7 +95,7 @@ function planFrom(settings: EffectiveSettings): RunPlan {
       ...(method === undefined ? {} : { method: method.value }),
       ...(unit === undefined ? {} : { unit: unit.value }),
     },
-    pins: { ...(set === undefined ? {} : pinsOfSet(set.value)), ...asTexts(settings.pins?.value ?? {}) },
+    pins: { ...(set === undefined ? {} : pinsOfSet(REVISION, set.value)), ...pins },
     ...(ca === undefined ? {} : { ca: certificatesIn(ca.value, ca.origin) }),
     ...(maxWait === undefined ? {} : { maxWait: maxWait.value * 1_000 }),
     ...(silence === undefined ? {} : { silence: silence.value * 1_000 }),
