@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -97,6 +97,7 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     [['serve', '--max-timeout', '-1'], /number of milliseconds/],
     [['serve', '--server-name', 'https://hs.example'], /host name/],
     [['serve', '--room-version', '1'], /1.*11, 12/s],
+    [['serve', '--application-service-file', 'none.yaml'], /none\.yaml.*no such file/],
     [['explain', 'TOKEN-99'], /TOKEN-99/],
     [['explain'], /missing required argument 'id'/],
     [['requirements', '--revision', 'futurs'], /futures, delayed-events/],
@@ -258,6 +259,21 @@ async function post(url: string, path: string, body: object, token?: string): Pr
 }
 
 describe('serve', () => {
+  test('it knows the application services whose registrations it is given', async () => {
+    const file = join(folder, 'bridge.yaml');
+    writeFileSync(file, 'as_token: as-secret\nsender_localpart: bridge\n');
+    await served(['--application-service-file', file], async (url) => {
+      const headers = { authorization: 'Bearer as-secret' };
+      const who = await fetch(`${url}/_matrix/client/v3/account/whoami`, { headers });
+      expect(await who.json()).toMatchObject({ user_id: '@bridge:localhost' });
+    });
+    const twice = ['--application-service-file', file, '--application-service-file', file];
+    const { code, err } = await command('serve', ...twice);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^serve: every application service takes a token of its own\.$/m);
+    expect(err).not.toContain('as-secret');
+  });
+
   test('it is called and makes rooms as it is told', async () => {
     await served(['--server-name', 'hs.example:8448', '--room-version', '12'], async (url) => {
       const auth = { type: 'm.login.dummy' };
