@@ -18,6 +18,7 @@ import { RunRemarks } from './run-remarks.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { CleanUp, Stage, Target } from './stage.js';
 import { supertestTransport } from '../connection/supertest-transport.js';
+import { SecondLook } from '../connection/second-look.js';
 import { SyncLoop } from '../rooms/sync-loop.js';
 import { type HttpRequest, type Transport, TransportFailure } from '../connection/transport.js';
 import { unlessEnded } from '../connection/unless-ended.js';
@@ -76,10 +77,11 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const sender = new PacedSender(transport, time, concurrency);
   const secrets = secretsOf(options);
   const quiet = new Quiet();
+  const remarks = new RunRemarks();
+  const looks = new SecondLook((ms) => time.waitUntil(time.now() + ms), remarks);
   const office = new AccountOffice(options.accounts ?? accountsPlanSchema.parse({}));
   const leftovers = new Leftovers();
   const cleanUps: CleanUp[] = [];
-  const remarks = new RunRemarks();
   const loops = new Map<Account, SyncLoop>();
   const runTag = randomBytes(4).toString('hex');
   let shared: Promise<Map<string, Account | Error>> | undefined;
@@ -97,7 +99,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
 
   /** Sends what leads to an account, and learns the secrets that come by. */
   const sendForAccount = async (request: HttpRequest): Promise<Answer> => {
-    const answer = await sender.sendPatiently(0, request);
+    const answer = await looks.send(request, (sent) => sender.sendPatiently(0, sent));
     secrets.learnFrom(typeof request.body === 'string' ? request.body : undefined);
     secrets.learnFrom(answer.text);
     return answer;
@@ -172,7 +174,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         const order = (opened += 1);
         return {
           accounts: await accountsFor(needs),
-          send: (request) => sender.send(order, request),
+          send: (request) => looks.send(request, (sent) => sender.send(order, sent)),
           time,
           syncOf,
           adopt: (account) => leftovers.addAccount(account),
