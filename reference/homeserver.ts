@@ -3,13 +3,16 @@ import type { Express } from 'express';
 import type { Clock } from './time/clock.js';
 import { createApp } from './http/app.js';
 import { handleWithoutSocket } from './http/bridge.js';
+import {
+  createDelayedEventsRevision,
+  type DelayedEventsRevisionOptions,
+} from './delayed-events/http/delayed-events-revision.js';
 import { createFuturesRevision, type FuturesRevisionOptions } from './futures/http/futures-revision.js';
 import { listen, type Listening, type Where } from './http/listen.js';
 import { ParkedRequests } from './http/parked-requests.js';
 import type { RegistrationPolicy } from './http/registration-policy.js';
 import { Transactions } from './http/transactions.js';
 import type { RateLimit } from './matrix/allowances.js';
-import type { ApplicationService } from './matrix/application-services.js';
 import type { JsonObject } from './matrix/json.js';
 import { Matrix, randomToken } from './matrix/matrix.js';
 import { type RoomVersionName, roomVersionCalled } from './matrix/room-version.js';
@@ -22,14 +25,15 @@ import type { VirtualClock } from './time/virtual-clock.js';
 export type { Listening, Where } from './http/listen.js';
 export type { RegistrationPolicy } from './http/registration-policy.js';
 export type { RateLimit } from './matrix/allowances.js';
-export type { ApplicationService } from './matrix/application-services.js';
 export type { RoomVersionName } from './matrix/room-version.js';
 
+export type { DelayedEventsRevisionOptions } from './delayed-events/http/delayed-events-revision.js';
 export type { FuturesRevisionOptions } from './futures/http/futures-revision.js';
 
 /** How each revision of MSC4140 that this homeserver knows moves in. */
 const REVISIONS = {
   futures: (host, { futures }) => createFuturesRevision(host, futures),
+  'delayed-events': (host, { delayedEvents }) => createDelayedEventsRevision(host, delayedEvents),
 } satisfies Record<string, (host: RevisionHost, options: HomeserverOptions) => Revision>;
 
 /** A revision of MSC4140 that this homeserver knows. */
@@ -59,13 +63,13 @@ export interface HomeserverOptions {
   readonly revisions?: readonly (RevisionName | RevisionFactory)[];
   /** How it speaks the `futures` revision. */
   readonly futures?: FuturesRevisionOptions | undefined;
+  /** How it speaks the `delayed-events` revision. */
+  readonly delayedEvents?: DelayedEventsRevisionOptions | undefined;
   /**
    * Whether state that a client sends makes a new event even when it equals the current state. It does by default, unless
    * the reading Q-SAME-STATE of the `futures` revision says otherwise.
    */
   readonly sameStateIsNew?: boolean;
-  /** The application services that act on it, with tokens of their own; none by default. */
-  readonly applicationServices?: readonly ApplicationService[];
   /** How fast one caller may be, beyond which there is a 429; no limit by default. */
   readonly rateLimit?: RateLimit;
   /** Who may register; by default everybody and guests, and there are no registration tokens. */
@@ -91,17 +95,16 @@ export interface Homeserver {
 /**
  * Starts a homeserver.
  *
- * @throws RangeError when a revision, one of its readings, the room version, the server name or an
- * application service is none
+ * @throws RangeError when a revision, one of its readings, the room version or the server name is none
  */
 export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
   const { serverName = 'localhost', clock = systemClock(), clockControl = false, registration = {} } = options;
-  const { revisions: names = Object.keys(REVISIONS) as RevisionName[], roomVersion, applicationServices } = options;
+  const { revisions: names = Object.keys(REVISIONS) as RevisionName[], roomVersion } = options;
   const { sameStateIsNew = options.futures?.readings?.['Q-SAME-STATE'] !== 'no' } = options;
   if (!isServerName(serverName)) throw new RangeError(`${serverName} is no name of a server`);
   if (roomVersion !== undefined && roomVersionCalled(roomVersion) === undefined)
     throw new RangeError(`there is no room version called ${String(roomVersion)}`);
-  const matrix = new Matrix({ serverName, clock, roomVersion, applicationServices, sameStateIsNew });
+  const matrix = new Matrix({ serverName, clock, roomVersion, sameStateIsNew });
   const timer = new SharedTimer(clock);
   const parked = new ParkedRequests();
   const transactions = new Transactions();

@@ -109,7 +109,6 @@ const toy: RevisionSuites = {
   }),
   suites: [{ revision: 'toy', area: 'counting', checks: [check] }],
   settings: {},
-  onErrorBodies: new Set(),
   async preflight(target) {
     const stage = await target.open({});
     try {

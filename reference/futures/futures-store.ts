@@ -1,5 +1,5 @@
 import type { Future, Group, TokenAction } from './future.js';
-import { MultiMap } from './multi-map.js';
+import { MultiMap } from '../multi-map.js';
 import type { TokenMeaning } from './rules/tokens.js';
 
 /** The futures that live, and every way to find them. It decides nothing. */

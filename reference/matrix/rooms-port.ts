@@ -41,6 +41,8 @@ export interface Insertion<Cause> extends EventForm {
   readonly unsigned?: UnsignedFields | undefined;
   /** Milliseconds since the Unix epoch; `undefined` for the time of the room's clock. */
   readonly originServerTs: number | undefined;
+  /** Whether state makes a new event even when it equals the current state; as the homeserver has it unless given. */
+  readonly sameStateIsNew?: boolean | undefined;
   /** Whether the room judges the sender's permission (POWER-3, DE-PERM-1). */
   readonly isJudged: boolean;
 }

@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.js';
 import { authorize } from './auth-rules.js';
 import { forbidden } from './auth-state.js';
 import { checkForm } from './event-form.js';
-import { checkGuestAccess, guestsToSendAway } from './guest-access.js';
+import { checkGuestAccess } from './guest-access.js';
 import { MatrixError } from './matrix-error.js';
 import { completedMembership } from './member-content.js';
 import { redact, redactionTarget } from './redacting.js';
@@ -18,7 +18,7 @@ import type { RoomVersion } from './room-version.js';
 import type { Stream } from './stream.js';
 import type { EventTransaction, TimelineEntry, UnsignedFields } from './timeline-entry.js';
 
-/** Who caused an event to enter its room: a client's own request, the homeserver itself, or something that a revision names. */
+/** Who caused an event to enter its room: a client's own request, or something that a revision names. */
 export type EventOrigin = { readonly kind: 'client' } | { readonly kind: string; readonly [key: string]: unknown };
 
 /** How an event is sent. */
@@ -33,6 +33,8 @@ export interface SendOptions {
   readonly anyNumbers?: boolean | undefined;
   /** Whether the room's rules are asked; yes by default, and only faulty homeservers do otherwise. */
   readonly isJudged?: boolean | undefined;
+  /** Whether state makes a new event even when it equals the current state; as the homeserver has it unless given. */
+  readonly sameStateIsNew?: boolean | undefined;
   /** The time to write on it, in milliseconds since the Unix epoch; the time now unless given. */
   readonly originServerTs?: number | undefined;
 }
@@ -51,7 +53,6 @@ type EventListener = (event: RoomEvent, origin: EventOrigin) => void;
 type RefusalListener = (draft: EventDraft, origin: EventOrigin) => void;
 
 const BY_CLIENT: EventOrigin = { kind: 'client' };
-const BY_SERVER: EventOrigin = { kind: 'server' };
 
 /** All rooms of the homeserver, and the one door through which events enter them. */
 export class Rooms {
@@ -76,11 +77,10 @@ export class Rooms {
     this.checkDraft(draft, options);
     const room = this.#roomOf(draft);
     const { origin = BY_CLIENT } = options;
-    const same = this.#sameState(room, draft, origin);
+    const same = this.#sameState(room, draft, options);
     if (same !== undefined) return same;
     const entry = this.#appendOrAnnounceRefusal(room, draft, options, origin);
     this.#publish(room, entry, origin);
-    this.#sendGuestsAway(room, entry.event);
     return entry.event;
   }
 
@@ -233,8 +233,9 @@ export class Rooms {
     return () => this.#refusalListeners.delete(listener);
   }
 
-  #sameState(room: Room, draft: EventDraft, origin: EventOrigin): RoomEvent | undefined {
-    if (this.#host.sameStateIsNew || draft.stateKey === undefined || origin.kind !== 'client') return undefined;
+  #sameState(room: Room, draft: EventDraft, options: SendOptions): RoomEvent | undefined {
+    const { sameStateIsNew = this.#host.sameStateIsNew } = options;
+    if (sameStateIsNew || draft.stateKey === undefined) return undefined;
     const current = room.get(draft.type, draft.stateKey);
     const isSame =
       current !== undefined && current.sender === draft.sender && isDeepStrictEqual(current.content, draft.content);
@@ -298,14 +299,6 @@ export class Rooms {
     this.#index(room, event);
     this.#announce(event, origin);
     this.#wake(room, event.type === 'm.room.member' ? event.state_key : undefined);
-  }
-
-  #sendGuestsAway(room: Room, event: RoomEvent): void {
-    for (const guest of guestsToSendAway(event, room, (userId) => this.#host.accounts.isGuest(userId))) {
-      const content = { membership: 'leave' };
-      const leave = { roomId: room.id, sender: guest, type: 'm.room.member', stateKey: guest, content };
-      this.send(leave, { origin: BY_SERVER });
-    }
   }
 
   #index(room: Room, { type, state_key: userId }: RoomEvent): void {

@@ -1,0 +1,82 @@
+import type { JsonObject } from '../matrix/json.js';
+import { type DelayedEvent, type DelayedEventAction, isWaiting } from './delayed-event.js';
+import type { EngineParts } from './engine-parts.js';
+import type { Finding } from './finding.js';
+import type { Finishing } from './finishing.js';
+import type { DelayRequest } from './requests.js';
+import type { DelayedEventRules } from './rules/delayed-event-rules.js';
+import type { Sending } from './sending.js';
+
+/** What is done with delayed events by hand (DE-ACT-1). A refusal is a thrown MatrixError. */
+export class Acting {
+  readonly #parts: EngineParts;
+  readonly #finding: Finding;
+  readonly #finishing: Finishing;
+  readonly #sending: Sending;
+
+  constructor(parts: EngineParts, finding: Finding, finishing: Finishing, sending: Sending) {
+    this.#parts = parts;
+    this.#finding = finding;
+    this.#finishing = finishing;
+    this.#sending = sending;
+  }
+
+  /**
+   * Carries out an action, unless what has become of the event agrees with it already.
+   *
+   * @throws MatrixError
+   */
+  act(request: DelayRequest, action: DelayedEventAction, rules: DelayedEventRules): JsonObject {
+    const { prefix } = request;
+    const event = this.#finding.find(request, action, rules);
+    const others = [...this.#parts.store.waitingOf(event.owner)].filter((other) => other !== event);
+    const { outcome } = event.life;
+
+    if (outcome !== undefined) {
+      const contradiction = rules.contradiction({ action, event, outcome, prefix });
+      if (contradiction !== undefined) throw contradiction;
+    } else if (rules.obeys({ event, action })) {
+      this.#carryOut(action, event, rules);
+    }
+    for (const stopped of rules.stoppedByAction({ action, event, others })) this.#parts.timer.stop(stopped);
+    return rules.actionAnswer({ action, event });
+  }
+
+  #carryOut(action: DelayedEventAction, event: DelayedEvent, rules: DelayedEventRules): void {
+    switch (action) {
+      case 'send':
+        this.#send(event, rules);
+        break;
+      case 'cancel':
+        this.#finishing.cancel(event);
+        break;
+      case 'restart':
+        this.#restart(event, rules);
+        break;
+    }
+  }
+
+  /** DE-ACT-5, DE-ACT-11, DE-ACT-12 */
+  #send(event: DelayedEvent, rules: DelayedEventRules): void {
+    const error = this.#sending.send(event, 'hand');
+    if (error === undefined) return;
+    event.life.failedSends += 1;
+    if (!rules.waitsAfterFailedSend({ event, error })) {
+      this.#finishing.finish(event, { how: 'failed', at: this.#parts.ports.clock.now(), error, by: 'hand' });
+    }
+    const answer = rules.failedSendAnswer({ event, error });
+    if (answer !== undefined) throw answer;
+  }
+
+  /** DE-ACT-7 */
+  #restart(event: DelayedEvent, rules: DelayedEventRules): void {
+    const { ports, timer } = this.#parts;
+    const now = ports.clock.now();
+    const { life, delayMs } = event;
+    const dueAt = rules.dueAfterRestart({ now, delayMs, event });
+    life.since = rules.sinceAfterRestart({ now, event });
+    life.dueAt = dueAt;
+    life.restarts += 1;
+    if (isWaiting(event)) timer.start(event, rules.runsOutAt({ dueAt, event }));
+  }
+}

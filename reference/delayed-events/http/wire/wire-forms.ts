@@ -1,0 +1,26 @@
+import { accepted, acceptedUnstable } from './accepted.js';
+import { july } from './july.js';
+import { w0, w1, w2, w3, w4, w5 } from './synapse-forms.js';
+import type { WireForm } from './wire-form.js';
+
+/** Every wire form that the reference speaks, the newest first. */
+export const wireForms = [accepted, acceptedUnstable, july, w5, w4, w3, w2, w1, w0] as const satisfies WireForm[];
+
+/** The name of a wire form, such as `accepted` or `w4`. */
+export type WireName = (typeof wireForms)[number]['name'];
+
+/** What is spoken unless something else is asked for. */
+export const DEFAULT_WIRE = ['accepted', 'accepted-unstable'] as const satisfies WireName[];
+
+/**
+ * The wire form of a name.
+ *
+ * @throws RangeError when there is none
+ */
+export function wireFormCalled(name: string): WireForm {
+  const form = wireForms.find((known) => known.name === name);
+  if (form !== undefined) return form;
+  throw new RangeError(
+    `there is no wire form called ${name}; there are ${wireForms.map(({ name }) => name).join(', ')}`,
+  );
+}

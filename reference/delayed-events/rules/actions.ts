@@ -1,0 +1,98 @@
+import type { DelayedEventsReadings } from '../../../fixtures/requirements/delayed-events/readings.js';
+import { MatrixError } from '../../matrix/matrix-error.js';
+import type { DelayedEvent, DelayedEventAction, Outcome, Prefix } from '../delayed-event.js';
+import type { Requester } from '../requests.js';
+
+/** What actions do and to whom they answer. */
+export interface ActionRules {
+  /** Makes up a `delay_id`. */
+  readonly newDelayId: (facts: { readonly number: number; readonly random: () => string }) => string;
+  /** Whether a delayed event is the caller's to act on or to look at. */
+  readonly isOwn: (facts: {
+    readonly event: DelayedEvent;
+    /** `undefined` where nobody had to say who they are. */
+    readonly caller: Requester | undefined;
+    readonly call: DelayedEventAction | 'lookup';
+  }) => boolean;
+  /** The answer to a `delay_id` that stands for nothing, or for nothing that the caller may know of. */
+  readonly unknownAnswer: (facts: {
+    readonly call: DelayedEventAction | 'lookup';
+    /** What it stands for all the same. */
+    readonly event: DelayedEvent | undefined;
+    readonly prefix: Prefix;
+  }) => MatrixError;
+  /** Whether an action is carried out on an event. */
+  readonly obeys: (facts: { readonly event: DelayedEvent; readonly action: DelayedEventAction }) => boolean;
+  /** What an action on a finished event comes to: a refusal, or `undefined` when it agrees with the outcome. */
+  readonly contradiction: (facts: {
+    readonly action: DelayedEventAction;
+    readonly event: DelayedEvent;
+    readonly outcome: Outcome;
+    readonly prefix: Prefix;
+  }) => MatrixError | undefined;
+  /** Events whose timers an action stops, beside what it does to its own event. */
+  readonly stoppedByAction: (facts: {
+    readonly action: DelayedEventAction;
+    readonly event: DelayedEvent;
+    /** The other events of the same owner that wait. */
+    readonly others: readonly DelayedEvent[];
+  }) => readonly DelayedEvent[];
+  /** Whether an event that could not be sent by hand waits on. */
+  readonly waitsAfterFailedSend: (facts: { readonly event: DelayedEvent; readonly error: MatrixError }) => boolean;
+  /** The answer to a `send` that could not send; `undefined` answers as if it had. */
+  readonly failedSendAnswer: (facts: {
+    readonly event: DelayedEvent;
+    readonly error: MatrixError;
+  }) => MatrixError | undefined;
+  /** Whether what `send` sends draws on the rate of sending. */
+  readonly sendDrawsOnRate: (event: DelayedEvent) => boolean;
+}
+
+/** The rules on actions. */
+export function actionRules(readings: DelayedEventsReadings): ActionRules {
+  return {
+    // DE-SCHED-11, DE-GET-12: nothing but chance is in it.
+    newDelayId: ({ random }) => random(),
+
+    // DE-ACT-4, DE-GET-2
+    isOwn: ({ event, caller }) => caller?.userId === event.owner,
+
+    // DE-ACT-3, DE-ACT-4, DE-ACT-16, DE-GET-2: whose it is, and whether it ever was, is not told apart.
+    unknownAnswer: () => new MatrixError(404, 'M_NOT_FOUND', 'There is no such delayed event.'),
+
+    // DE-ACT-5, DE-ACT-6, DE-ACT-7: whenever it is asked for.
+    obeys: () => true,
+
+    contradiction: ({ action, outcome }) => {
+      // DE-ACT-8: by hand or by time, by the user or by an error.
+      const wasSent = outcome.how === 'sent';
+      if (action === (wasSent ? 'send' : 'cancel')) return undefined;
+      // DE-ACT-10, Q-RESTART-SENT
+      if (wasSent && action === 'restart') {
+        switch (readings['Q-RESTART-SENT']) {
+          case '409':
+            break;
+          case '404':
+            return new MatrixError(404, 'M_NOT_FOUND', 'There is no such delayed event.');
+          case '200':
+            return undefined;
+        }
+      }
+      // DE-ACT-9, Q-409-CODE
+      const errcode = readings['Q-409-CODE'] === 'other' ? 'M_CONFLICT' : 'M_UNKNOWN';
+      return new MatrixError(409, errcode, `The delayed event has already been ${wasSent ? 'sent' : 'cancelled'}.`);
+    },
+
+    // DE-ACT-13
+    stoppedByAction: () => [],
+
+    // DE-ACT-12, Q-KEEP
+    waitsAfterFailedSend: () => readings['Q-KEEP'] === 'scheduled',
+
+    // DE-ACT-11
+    failedSendAnswer: ({ error }) => error,
+
+    // Q-SEND-RATE
+    sendDrawsOnRate: () => readings['Q-SEND-RATE'] === 'yes',
+  };
+}
