@@ -241,6 +241,22 @@ describe('a sync that waits', () => {
     expect(clock.nextWakeAt()).toBeUndefined();
   });
 
+  test('is answered after the request that has caused it', async () => {
+    const roomId = await bob.createRoom();
+    const { next_batch: since } = await bob.sync();
+    const { answer } = await waiting(bob, { since, timeout: '30000' });
+    const order: string[] = [];
+    const sent = server.handle(
+      new Request(`http://hs/_matrix/client/v3/rooms/${roomId}/send/m.room.message/order`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${bob.token}` },
+        body: '{"body":"hello"}',
+      }),
+    );
+    await Promise.all([answer.then(() => order.push('sync')), sent.then(() => order.push('send'))]);
+    expect(order).toEqual(['send', 'sync']);
+  });
+
   test('is answered emptily when its time is up, and not before; a day is fine', async () => {
     const { next_batch: since } = await bob.sync();
     const { answer } = await waiting(bob, { since, timeout: '86400000' });

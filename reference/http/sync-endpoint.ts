@@ -49,7 +49,9 @@ function park<P>(
 ): void {
   const { matrix, session, parked } = call;
 
+  let hasLeft = false;
   const leave = (): void => {
+    hasLeft = true;
     alarm.cancel();
     unwatch();
     unpark();
@@ -57,6 +59,7 @@ function park<P>(
     response.off('close', leave);
   };
   const answer = (evenEmpty: boolean): void => {
+    if (hasLeft) return;
     try {
       const { isEmpty, body } = sync(matrix, session, request);
       if (isEmpty && !evenEmpty) return;
@@ -69,7 +72,10 @@ function park<P>(
   };
 
   const alarm = matrix.clock.schedule(matrix.clock.now() + timeout, () => answer(true));
-  const unwatch = matrix.stream.watch(session.userId, () => answer(false));
+  const unwatch = matrix.stream.watch(
+    session.userId,
+    soon(() => answer(false)),
+  );
   const unpark = parked.add(() => answer(true));
   const stopListening = matrix.onLogout(() => {
     if (matrix.accounts.isOpen(session)) return;
@@ -77,6 +83,22 @@ function park<P>(
     next(new MatrixError(401, 'M_UNKNOWN_TOKEN', 'The device has been logged out.'));
   });
   response.on('close', leave);
+}
+
+/**
+ * Does something once the request that is being handled is answered, and only once for all that it changes: clients are
+ * not prepared to hear of their own event before the answer to sending it.
+ */
+function soon(act: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      act();
+    });
+  };
 }
 
 function syncRequestOf<P>({ matrix, session, query }: UserCall<P>): SyncRequest {
