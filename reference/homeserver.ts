@@ -13,6 +13,7 @@ import { ParkedRequests } from './http/parked-requests.js';
 import type { RegistrationPolicy } from './http/registration-policy.js';
 import { Transactions } from './http/transactions.js';
 import type { RateLimit } from './matrix/allowances.js';
+import type { ApplicationService } from './matrix/application-services.js';
 import type { JsonObject } from './matrix/json.js';
 import { Matrix, randomToken } from './matrix/matrix.js';
 import { type RoomVersionName, roomVersionCalled } from './matrix/room-version.js';
@@ -25,6 +26,7 @@ import type { VirtualClock } from './time/virtual-clock.js';
 export type { Listening, Where } from './http/listen.js';
 export type { RegistrationPolicy } from './http/registration-policy.js';
 export type { RateLimit } from './matrix/allowances.js';
+export type { ApplicationService } from './matrix/application-services.js';
 export type { RoomVersionName } from './matrix/room-version.js';
 
 export type { DelayedEventsRevisionOptions } from './delayed-events/http/delayed-events-revision.js';
@@ -70,6 +72,8 @@ export interface HomeserverOptions {
    * the reading Q-SAME-STATE of the `futures` revision says otherwise.
    */
   readonly sameStateIsNew?: boolean;
+  /** The application services that act on it, with tokens of their own; none by default. */
+  readonly applicationServices?: readonly ApplicationService[];
   /** How fast one caller may be, beyond which there is a 429; no limit by default. */
   readonly rateLimit?: RateLimit;
   /** Who may register; by default everybody and guests, and there are no registration tokens. */
@@ -95,16 +99,17 @@ export interface Homeserver {
 /**
  * Starts a homeserver.
  *
- * @throws RangeError when a revision, one of its readings, the room version or the server name is none
+ * @throws RangeError when a revision, one of its readings, the room version, the server name or an
+ * application service is none
  */
 export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
   const { serverName = 'localhost', clock = systemClock(), clockControl = false, registration = {} } = options;
-  const { revisions: names = Object.keys(REVISIONS) as RevisionName[], roomVersion } = options;
+  const { revisions: names = Object.keys(REVISIONS) as RevisionName[], roomVersion, applicationServices } = options;
   const { sameStateIsNew = options.futures?.readings?.['Q-SAME-STATE'] !== 'no' } = options;
   if (!isServerName(serverName)) throw new RangeError(`${serverName} is no name of a server`);
   if (roomVersion !== undefined && roomVersionCalled(roomVersion) === undefined)
     throw new RangeError(`there is no room version called ${String(roomVersion)}`);
-  const matrix = new Matrix({ serverName, clock, roomVersion, sameStateIsNew });
+  const matrix = new Matrix({ serverName, clock, roomVersion, applicationServices, sameStateIsNew });
   const timer = new SharedTimer(clock);
   const parked = new ParkedRequests();
   const transactions = new Transactions();

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const run = promisify(execFile);
  * neither an old one is taken for current nor a current one is taken away from somebody who uses it.
  */
 const INSTALLED = join(ROOT, 'node_modules/.cache/futures-conformance-test');
-const COMMAND = join(INSTALLED, 'dist/scripts/futures-conformance.js');
+const COMMAND = join(INSTALLED, 'scripts/launch.mjs');
 
 /** An empty folder to call it in, so that no configuration lies around. */
 let folder: string;
@@ -31,7 +31,8 @@ beforeAll(async () => {
   const build = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(INSTALLED, 'dist')];
   // Whether the types are right is another command's question.
   await run(process.execPath, [compiler, ...build, '--noCheck'], { cwd: ROOT });
-  copyFileSync(join(ROOT, 'package.json'), join(INSTALLED, 'package.json'));
+  mkdirSync(join(INSTALLED, 'scripts'));
+  for (const file of ['package.json', 'scripts/launch.mjs']) copyFileSync(join(ROOT, file), join(INSTALLED, file));
 }, 120_000);
 
 afterAll(() => {
@@ -97,6 +98,7 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     [['serve', '--max-timeout', '-1'], /number of milliseconds/],
     [['serve', '--server-name', 'https://hs.example'], /host name/],
     [['serve', '--room-version', '1'], /1.*11, 12/s],
+    [['serve', '--application-service-file', 'none.yaml'], /none\.yaml.*no such file/],
     [['explain', 'TOKEN-99'], /TOKEN-99/],
     [['explain'], /missing required argument 'id'/],
     [['requirements', '--revision', 'futurs'], /futures, delayed-events/],
@@ -258,6 +260,21 @@ async function post(url: string, path: string, body: object, token?: string): Pr
 }
 
 describe('serve', () => {
+  test('it knows the application services whose registrations it is given', async () => {
+    const file = join(folder, 'bridge.yaml');
+    writeFileSync(file, 'as_token: as-secret\nsender_localpart: bridge\n');
+    await served(['--application-service-file', file], async (url) => {
+      const headers = { authorization: 'Bearer as-secret' };
+      const who = await fetch(`${url}/_matrix/client/v3/account/whoami`, { headers });
+      expect(await who.json()).toMatchObject({ user_id: '@bridge:localhost' });
+    });
+    const twice = ['--application-service-file', file, '--application-service-file', file];
+    const { code, err } = await command('serve', ...twice);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^serve: every application service takes a token of its own\.$/m);
+    expect(err).not.toContain('as-secret');
+  });
+
   test('it is called and makes rooms as it is told', async () => {
     await served(['--server-name', 'hs.example:8448', '--room-version', '12'], async (url) => {
       const auth = { type: 'm.login.dummy' };
@@ -311,3 +328,38 @@ function collectSecrets(body: string, secrets: Set<string>): void {
   const pattern = /"(?:\w*token|password|session)":"([^"]{6,})"/gi;
   for (const [, secret = ''] of body.matchAll(pattern)) secrets.add(secret);
 }
+
+describe.concurrent('wherever it is installed, and whoever reads what it prints', () => {
+  test.each(['100%41', 'with space', 'c#', 'who?', 'Zürich 東京'])('in a folder called %s', async (name) => {
+    const odd = join(ROOT, 'node_modules/.cache/futures-conformance-odd', name);
+    cpSync(INSTALLED, odd, { recursive: true });
+    try {
+      const args = [join(odd, 'scripts/launch.mjs'), 'run', '--only', 'RESP-4'];
+      const { stdout } = await run(process.execPath, args, { cwd: folder });
+      expect(stdout).toMatch(/^conformant: /m);
+    } finally {
+      rmSync(odd, { recursive: true, force: true });
+    }
+  });
+
+  test('a reader that goes away ends the printing, not the run', async () => {
+    const report = join(folder, 'unread.json');
+    const child = spawn(process.execPath, [COMMAND, 'run', '--only', 'RESP-4', '--report', report], { cwd: folder });
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, trace: TRACE.test(err) }).toEqual({ code: 0, trace: false });
+    expect(reportSchema.parse(JSON.parse(readFileSync(report, 'utf8'))).conclusion).toBe('conformant');
+  });
+
+  test('what has not been built says so', async () => {
+    const unbuilt = join(folder, 'unbuilt');
+    mkdirSync(join(unbuilt, 'scripts'), { recursive: true });
+    copyFileSync(join(ROOT, 'scripts/launch.mjs'), join(unbuilt, 'scripts/launch.mjs'));
+    const failed = await run(process.execPath, [join(unbuilt, 'scripts/launch.mjs')]).catch(
+      (error: unknown) => error as { code: number; stderr: string },
+    );
+    expect(failed).toMatchObject({ code: 3, stderr: expect.stringContaining('npm run build') as string });
+  });
+});

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command } from 'commander';
 
 import { addDoctorCommand } from './cli/doctor.js';
@@ -7,9 +6,12 @@ import { addExploreCommand } from './cli/explore.js';
 import { addRequirementsCommand } from './cli/requirements.js';
 import { addRunCommand } from './cli/run.js';
 import { addServeCommand } from './cli/serve.js';
+import { tolerateUnreadOutput } from './cli/unread-output.js';
 import { UsageError } from './cli/usage-error.js';
 import { toolVersion } from './report/tool-version.js';
 import { EXIT } from './report/exit-codes.js';
+
+tolerateUnreadOutput(process.stdout, process.stderr);
 
 const program = new Command('futures-conformance')
   .description('Conformance suites and a reference homeserver for MSC4140, delayed events in Matrix.')

@@ -109,6 +109,7 @@ const toy: RevisionSuites = {
   }),
   suites: [{ revision: 'toy', area: 'counting', checks: [check] }],
   settings: {},
+  onErrorBodies: new Set(),
   async preflight(target) {
     const stage = await target.open({});
     try {

@@ -6,6 +6,7 @@ import { conclude } from './kit/checks/conclusion.js';
 import { toleranceFrom } from './kit/checks/tolerance.js';
 import { unlessEnded } from './kit/connection/unless-ended.js';
 import { runPlanSchema, type RunPlanInput } from './kit/targets/run-plan.js';
+import { requireVitest } from './require-vitest.js';
 
 /** What a run in somebody's own Vitest project is to do: all but the target may be left out. */
 export interface ConformanceOptions extends RunPlanInput {
@@ -28,6 +29,7 @@ export interface ConformanceOptions extends RunPlanInput {
  * @param stop - aborted, with an error as its reason, to end the run before its time
  */
 export async function conformance(options: ConformanceOptions, stop?: AbortSignal): Promise<void> {
+  requireVitest();
   const { maxInconclusive, ...input } = options;
   const plan = runPlanSchema.parse(input);
   const { look, prepared } = await beginRun(plan, stop);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../matrix/json.js';
-import { BOB, type StagedEngine, refusalOf, stageEngine } from './staged-engine.js';
+import { BOB, type StagedEngine, refusalOf, stageEngine } from './engine.stage.js';
 
 const GONE = '410 M_NOT_FOUND';
 

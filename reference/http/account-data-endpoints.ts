@@ -5,7 +5,7 @@ import type { JsonObject } from '../matrix/json.js';
 import type { Matrix } from '../matrix/matrix.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { checkIsOwn } from './own-user.js';
-import { forUser } from './route.js';
+import { forMember } from './route.js';
 
 /** What only other endpoints may set. */
 const SET_ELSEWHERE = ['m.fully_read', 'm.push_rules'];
@@ -13,14 +13,14 @@ const SET_ELSEWHERE = ['m.fully_read', 'm.push_rules'];
 /** What users keep on the server for themselves. */
 export function addAccountDataEndpoints(router: Router): void {
   router.get(
-    ...forUser('/_matrix/client/v3/user/:userId/account_data/:type', ({ matrix, session, params }) => {
+    ...forMember('/_matrix/client/v3/user/:userId/account_data/:type', ({ matrix, session, params }) => {
       checkIsOwn(session, params.userId);
       return stored(matrix, params.userId, undefined, params.type);
     }),
   );
 
   router.put(
-    ...forUser('/_matrix/client/v3/user/:userId/account_data/:type', ({ matrix, session, params, body }) => {
+    ...forMember('/_matrix/client/v3/user/:userId/account_data/:type', ({ matrix, session, params, body }) => {
       checkIsOwn(session, params.userId);
       checkIsFree(params.type);
       matrix.accountData.set(params.userId, undefined, params.type, body());
@@ -29,7 +29,7 @@ export function addAccountDataEndpoints(router: Router): void {
   );
 
   router.get(
-    ...forUser('/_matrix/client/v3/user/:userId/rooms/:roomId/account_data/:type', ({ matrix, session, params }) => {
+    ...forMember('/_matrix/client/v3/user/:userId/rooms/:roomId/account_data/:type', ({ matrix, session, params }) => {
       checkIsOwn(session, params.userId);
       checkIsRoomId(params.roomId);
       return stored(matrix, params.userId, params.roomId, params.type);
@@ -37,7 +37,7 @@ export function addAccountDataEndpoints(router: Router): void {
   );
 
   router.put(
-    ...forUser(
+    ...forMember(
       '/_matrix/client/v3/user/:userId/rooms/:roomId/account_data/:type',
       ({ matrix, session, params, body }) => {
         checkIsOwn(session, params.userId);

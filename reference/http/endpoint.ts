@@ -7,13 +7,16 @@ import type { Matrix } from '../matrix/matrix.js';
 import { isNestedTooDeep } from './json-nesting.js';
 
 /**
- * Tells who makes a request, from its `Authorization: Bearer` header or `access_token` query parameter.
+ * Tells who makes a request, from its `Authorization: Bearer` header or `access_token` query parameter; of
+ * application services also from the parameter `user_id`.
  *
- * @throws MatrixError 401 `M_MISSING_TOKEN` or `M_UNKNOWN_TOKEN`
+ * @throws MatrixError 401 `M_MISSING_TOKEN` or `M_UNKNOWN_TOKEN`; 403 `M_FORBIDDEN` to an application service
  */
 export function sessionOf(request: Request, matrix: Matrix): Session {
   const token = accessTokenOf(request);
   if (token === undefined) throw new MatrixError(401, 'M_MISSING_TOKEN', 'This request needs an access token.');
+  const service = matrix.applicationServices.withToken(token);
+  if (service !== undefined) return service.sessionAs(textOf(request.query['user_id']));
   const session = matrix.accounts.sessionOf(token);
   if (session === undefined) throw new MatrixError(401, 'M_UNKNOWN_TOKEN', 'The access token is not known.');
   matrix.accounts.noteSeen(session, addressOf(request));
@@ -29,7 +32,10 @@ export function addressOf(request: Request): string {
 export function accessTokenOf(request: Request): string | undefined {
   const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (header !== undefined) return header;
-  const parameter = request.query['access_token'];
+  return textOf(request.query['access_token']);
+}
+
+function textOf(parameter: unknown): string | undefined {
   return typeof parameter === 'string' ? parameter : undefined;
 }
 

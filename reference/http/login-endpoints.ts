@@ -31,7 +31,7 @@ export function addLoginEndpoints(router: Router): void {
   router.get(
     ...forUser('/_matrix/client/v3/account/whoami', ({ session }) => ({
       user_id: session.userId,
-      device_id: session.deviceId,
+      ...(session.isApplicationService === true ? {} : { device_id: session.deviceId }),
       is_guest: session.isGuest,
     })),
   );

@@ -9,11 +9,13 @@ const STAGE = 'm.login.password';
 
 /**
  * Makes sure by the stage `m.login.password` that a request comes from the user themself, and not only from one of their
- * devices.
+ * devices. Application services need no proof beside their token.
  *
  * @throws StageWanted 401 when the request has no such proof yet, or a wrong one
  */
-export function checkPasswordStage(matrix: Matrix, { userId }: Session, { auth }: JsonObject): void {
+export function checkPasswordStage(matrix: Matrix, session: Session, { auth }: JsonObject): void {
+  const { userId, isApplicationService } = session;
+  if (isApplicationService === true) return;
   const attempt = (typeof auth === 'object' && auth !== null ? auth : {}) as JsonObject;
   if (attempt.type === STAGE && isProof(matrix, userId, attempt)) return;
   throw new StageWanted({

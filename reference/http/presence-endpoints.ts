@@ -4,7 +4,7 @@ import { MatrixError } from '../matrix/matrix-error.js';
 import { PRESENCE_STATES } from '../matrix/presence.js';
 import { optionalText, requiredText } from './body-field.js';
 import { checkIsOwn } from './own-user.js';
-import { forUser } from './route.js';
+import { forMember, forUser } from './route.js';
 
 /** Whether users are there. */
 export function addPresenceEndpoints(router: Router): void {
@@ -18,7 +18,7 @@ export function addPresenceEndpoints(router: Router): void {
   );
 
   router.put(
-    ...forUser('/_matrix/client/v3/presence/:userId/status', ({ matrix, session, params, body }) => {
+    ...forMember('/_matrix/client/v3/presence/:userId/status', ({ matrix, session, params, body }) => {
       checkIsOwn(session, params.userId);
       const request = body();
       const state = PRESENCE_STATES.find((known) => known === requiredText(request, 'presence'));

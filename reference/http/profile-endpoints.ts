@@ -6,7 +6,7 @@ import { MatrixError } from '../matrix/matrix-error.js';
 import { changeProfile } from '../matrix/profile.js';
 import { optionalText } from './body-field.js';
 import { checkIsOwn } from './own-user.js';
-import { forAnyone, forUser } from './route.js';
+import { forAnyone, forMember, forUser } from './route.js';
 
 /** What users show of themselves. */
 export function addProfileEndpoints(router: Router): void {
@@ -24,8 +24,10 @@ export function addProfileEndpoints(router: Router): void {
       }),
     );
 
+    // Guests may only call themselves something.
+    const forOwner = field === 'displayname' ? forUser : forMember;
     router.put(
-      ...forUser(`/_matrix/client/v3/profile/:userId/${field}`, ({ matrix, session, params, body }) => {
+      ...forOwner(`/_matrix/client/v3/profile/:userId/${field}`, ({ matrix, session, params, body }) => {
         checkIsOwn(session, params.userId);
         const value = optionalText(body(), field);
         // An event has to hold it, together with all that servers add.

@@ -7,7 +7,7 @@ import { RoomView } from '../matrix/room-view.js';
 import type { Room } from '../matrix/room.js';
 import { optionalText } from './body-field.js';
 import { joinedRoomOf } from './joined-room.js';
-import { forUser } from './route.js';
+import { forMember } from './route.js';
 
 /** How far somebody has read, for others and for themselves. */
 const MARKERS = ['m.fully_read', 'm.read', 'm.read.private'] as const;
@@ -17,7 +17,7 @@ type Marker = (typeof MARKERS)[number];
 /** Receipts and read markers. */
 export function addReceiptEndpoints(router: Router): void {
   router.post(
-    ...forUser(
+    ...forMember(
       '/_matrix/client/v3/rooms/:roomId/receipt/:receiptType/:eventId',
       ({ matrix, session, params, optionalBody }) => {
         const room = joinedRoomOf(matrix, session, params.roomId);
@@ -32,7 +32,7 @@ export function addReceiptEndpoints(router: Router): void {
   );
 
   router.post(
-    ...forUser('/_matrix/client/v3/rooms/:roomId/read_markers', ({ matrix, session, params, optionalBody }) => {
+    ...forMember('/_matrix/client/v3/rooms/:roomId/read_markers', ({ matrix, session, params, optionalBody }) => {
       const room = joinedRoomOf(matrix, session, params.roomId);
       const request = optionalBody();
       const marks = MARKERS.map((marker) => [marker, optionalText(request, marker)] as const);

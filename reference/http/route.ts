@@ -4,7 +4,7 @@ import type { RouteParameters } from 'express-serve-static-core';
 import type { Session } from '../matrix/accounts.js';
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
-import { addressOf, jsonObjectOf, optionalJsonObjectOf, sessionOf } from './endpoint.js';
+import { accessTokenOf, addressOf, jsonObjectOf, optionalJsonObjectOf, sessionOf } from './endpoint.js';
 import { Query } from './query.js';
 import { serverPartsOf, type ServerParts } from './server-parts.js';
 
@@ -14,6 +14,8 @@ export interface Call<Parameters> extends ServerParts {
   readonly query: Query;
   /** The network address that it comes from. */
   readonly address: string;
+  /** The access token that comes with it, if there is one. */
+  accessToken(): string | undefined;
   /** The body, which has to be a JSON object. */
   body(): JsonObject;
   /** The body, which may be left out. */
@@ -71,6 +73,7 @@ function callOf<Parameters>(typedRequest: Request<Parameters>): Call<Parameters>
     params: typedRequest.params,
     query: new Query(request),
     address: addressOf(request),
+    accessToken: () => accessTokenOf(request),
     body: () => jsonObjectOf(request),
     optionalBody: () => optionalJsonObjectOf(request),
   };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver } from '../homeserver.js';
 import { virtualClock, type VirtualClock } from '../time/virtual-clock.js';
-import { testDevice, testUser, type TestUser } from './test-client.js';
+import { testDevice, testUser, type TestUser } from './client.stage.js';
 
 let clock: VirtualClock;
 let server: Homeserver;

@@ -3,7 +3,7 @@ import type { Router } from 'express';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { joinedRoomOf } from './joined-room.js';
 import { checkIsOwn } from './own-user.js';
-import { forUser } from './route.js';
+import { forMember } from './route.js';
 
 /** How long somebody types who does not say how long. */
 const DEFAULT_TYPING_MS = 30_000;
@@ -11,7 +11,7 @@ const DEFAULT_TYPING_MS = 30_000;
 /** Whether users are typing. */
 export function addTypingEndpoints(router: Router): void {
   router.put(
-    ...forUser('/_matrix/client/v3/rooms/:roomId/typing/:userId', ({ matrix, session, params, body }) => {
+    ...forMember('/_matrix/client/v3/rooms/:roomId/typing/:userId', ({ matrix, session, params, body }) => {
       checkIsOwn(session, params.userId);
       const room = joinedRoomOf(matrix, session, params.roomId);
       const { typing, timeout = DEFAULT_TYPING_MS } = body();

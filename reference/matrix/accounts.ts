@@ -4,11 +4,13 @@ import type { Clock } from '../time/clock.js';
 import { MAX_IDENTIFIER_BYTES, isNewLocalpart } from './identifiers.js';
 import { MatrixError } from './matrix-error.js';
 
-/** One device of one user, as an access token stands for it. */
+/** One device of one user, or an application service that acts as a user, as an access token stands for it. */
 export interface Session {
   readonly userId: string;
   readonly deviceId: string;
   readonly isGuest: boolean;
+  /** Set for application services, whose `deviceId` names no device. */
+  readonly isApplicationService?: true;
 }
 
 /** What a user shows of themself. */
@@ -131,6 +133,17 @@ export class Accounts {
     return userId;
   }
 
+  /**
+   * Makes a guest a full account. What stood for the guest is void then.
+   *
+   * @throws MatrixError 404 when there is no such user
+   */
+  upgradeGuest(userId: string, password: string): void {
+    this.logoutAll(userId);
+    const account = this.#accountOf(userId);
+    this.#accounts.set(userId, { ...account, isGuest: false, password: this.#salted(password) });
+  }
+
   /** Whether this is the user's password; unknown users have none. */
   isPassword(userId: string, password: string): boolean {
     const known = this.#accounts.get(userId)?.password;
@@ -178,6 +191,7 @@ export class Accounts {
 
   /** Whether the access token that a session came from is still valid. */
   isOpen(session: Session): boolean {
+    if (session.isApplicationService === true) return true;
     const device = this.#accounts.get(session.userId)?.devices.get(session.deviceId);
     return device !== undefined && this.#sessions.get(device.token) === session;
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../time/clock.js';
 import { AccountData } from './account-data.js';
 import { Accounts, type Session } from './accounts.js';
 import { Aliases } from './aliases.js';
+import { type ApplicationService, ApplicationServices } from './application-services.js';
 import { Filters } from './filters.js';
 import { Membership } from './membership.js';
 import { Presence } from './presence.js';
@@ -20,6 +21,8 @@ export interface MatrixOptions {
   readonly clock: Clock;
   /** The version of rooms that are made without naming one; 11 by default. */
   readonly roomVersion?: RoomVersionName | undefined;
+  /** The application services that act here; none by default. */
+  readonly applicationServices?: readonly ApplicationService[] | undefined;
   /** Whether state that a client sends makes a new event even when it equals the current state; yes by default. */
   readonly sameStateIsNew?: boolean;
 }
@@ -32,6 +35,7 @@ export class Matrix {
   readonly roomVersion: RoomVersionName;
   readonly stream: Stream;
   readonly accounts: Accounts;
+  readonly applicationServices: ApplicationServices;
   readonly rooms: Rooms;
   readonly aliases: Aliases;
   readonly membership: Membership;
@@ -41,12 +45,19 @@ export class Matrix {
   readonly typing: Typing;
   readonly presence: Presence;
 
-  constructor({ serverName, clock, roomVersion = DEFAULT_ROOM_VERSION, sameStateIsNew = true }: MatrixOptions) {
+  constructor({
+    serverName,
+    clock,
+    roomVersion = DEFAULT_ROOM_VERSION,
+    applicationServices = [],
+    sameStateIsNew = true,
+  }: MatrixOptions) {
     this.serverName = serverName;
     this.clock = clock;
     this.roomVersion = roomVersion;
     this.stream = new Stream();
     this.accounts = new Accounts(serverName, clock, randomToken);
+    this.applicationServices = new ApplicationServices(applicationServices, this.accounts, randomToken);
     this.rooms = new Rooms({ serverName, clock, accounts: this.accounts, stream: this.stream, sameStateIsNew });
     this.aliases = new Aliases();
     this.membership = new Membership(this.rooms);

@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.js';
 import { authorize } from './auth-rules.js';
 import { forbidden } from './auth-state.js';
 import { checkForm } from './event-form.js';
-import { checkGuestAccess } from './guest-access.js';
+import { checkGuestAccess, guestsToSendAway } from './guest-access.js';
 import { MatrixError } from './matrix-error.js';
 import { completedMembership } from './member-content.js';
 import { redact, redactionTarget } from './redacting.js';
@@ -18,7 +18,7 @@ import type { RoomVersion } from './room-version.js';
 import type { Stream } from './stream.js';
 import type { EventTransaction, TimelineEntry, UnsignedFields } from './timeline-entry.js';
 
-/** Who caused an event to enter its room: a client's own request, or something that a revision names. */
+/** Who caused an event to enter its room: a client's own request, the homeserver itself, or something that a revision names. */
 export type EventOrigin = { readonly kind: 'client' } | { readonly kind: string; readonly [key: string]: unknown };
 
 /** How an event is sent. */
@@ -53,6 +53,7 @@ type EventListener = (event: RoomEvent, origin: EventOrigin) => void;
 type RefusalListener = (draft: EventDraft, origin: EventOrigin) => void;
 
 const BY_CLIENT: EventOrigin = { kind: 'client' };
+const BY_SERVER: EventOrigin = { kind: 'server' };
 
 /** All rooms of the homeserver, and the one door through which events enter them. */
 export class Rooms {
@@ -81,6 +82,7 @@ export class Rooms {
     if (same !== undefined) return same;
     const entry = this.#appendOrAnnounceRefusal(room, draft, options, origin);
     this.#publish(room, entry, origin);
+    this.#sendGuestsAway(room, entry.event);
     return entry.event;
   }
 
@@ -299,6 +301,14 @@ export class Rooms {
     this.#index(room, event);
     this.#announce(event, origin);
     this.#wake(room, event.type === 'm.room.member' ? event.state_key : undefined);
+  }
+
+  #sendGuestsAway(room: Room, event: RoomEvent): void {
+    for (const guest of guestsToSendAway(event, room, (userId) => this.#host.accounts.isGuest(userId))) {
+      const content = { membership: 'leave' };
+      const leave = { roomId: room.id, sender: guest, type: 'm.room.member', stateKey: guest, content };
+      this.send(leave, { origin: BY_SERVER });
+    }
   }
 
   #index(room: Room, { type, state_key: userId }: RoomEvent): void {

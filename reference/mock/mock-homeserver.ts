@@ -1,4 +1,5 @@
-import { http, type RequestHandler } from 'msw';
+import * as msw from 'msw';
+import type { RequestHandler } from 'msw';
 
 import { createHomeserver, type Homeserver, type HomeserverOptions } from '../homeserver.js';
 
@@ -21,15 +22,21 @@ export interface MockHomeserver {
  * file, and nothing else. No socket is opened. The server name is the host name, unless the options say otherwise.
  *
  * @param where - the origin, such as `https://hs.example`, or that and the options of `createHomeserver`
+ * @throws Error when the project's msw is older than 2
  */
 export function mockHomeserver(where: string | MockHomeserverOptions): MockHomeserver {
+  if (!('http' in msw)) {
+    throw new Error(
+      'futures-conformance/mock works with msw 2.4 and newer, and this project has an older one: update msw.',
+    );
+  }
   const { url, ...options } = typeof where === 'string' ? { url: where } : where;
   const { origin, host } = new URL(url);
   const homeserver = createHomeserver({ serverName: host, ...options });
   const answer = ({ request }: { request: Request }): Promise<Response> => homeserver.handle(request);
   return {
     // A pattern without groups: msw would decode what they catch, and stumble over escapes that are none.
-    handlers: [http.all(new RegExp(`^${literally(origin)}/(?:_matrix|\\.well-known/matrix)/`), answer)],
+    handlers: [msw.http.all(new RegExp(`^${literally(origin)}/(?:_matrix|\\.well-known/matrix)/`), answer)],
     homeserver,
   };
 }

@@ -17,6 +17,7 @@ interface ExploreFlags {
   readonly theme: ThemeName[];
   readonly seed?: number;
   readonly runs: number;
+  /** In seconds. */
   readonly timeBudget: number;
   readonly replay?: string;
   readonly script?: string;
@@ -37,18 +38,19 @@ export function addExploreCommand(program: Command): void {
     )
     .option('--seed <number>', 'where chance begins; a new one every time', wholeNumber)
     .option('--runs <number>', 'how many sequences each round tells', wholeNumber, 200)
-    .option('--time-budget <seconds>', 'for how long', seconds, 60_000)
+    .option('--time-budget <seconds>', 'for how long', seconds, 60)
     .option('--replay <path>', 'tell the one sequence of this path, below the seed')
     .option('--script <file>', 'where to write a counterexample as a shell script')
     .option('--fault <name>', 'the faulty homeserver to explore in place of the reference', faultCalled)
     .action(async (flags: ExploreFlags) => {
-      const { theme, seed = randomInt(SEEDS), fault, ...rest } = flags;
+      const { theme, seed = randomInt(SEEDS), fault, timeBudget, ...rest } = flags;
       if (flags.replay !== undefined && flags.seed === undefined) {
         throw new UsageError('--replay: a path leads nowhere without its --seed.');
       }
       const themes = theme.length === 0 ? ALL_THEMES : theme;
       const wishes: ExploreWishes = {
         ...rest,
+        timeBudget: timeBudget * 1_000,
         themes,
         seed,
         embedded: fault === undefined ? {} : { fault: fault.fault.id },
@@ -78,5 +80,5 @@ function wholeNumber(text: string): number {
 function seconds(text: string): number {
   const number = Number(text);
   if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('Give a number of seconds, such as 60.');
-  return number * 1_000;
+  return number;
 }

@@ -3,11 +3,17 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type FaultOfRevision, faultsOf } from '../../fixtures/faults/faults-of.js';
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { FuturesReadings } from '../../fixtures/requirements/futures/index.js';
-import { type HomeserverOptions, createHomeserver } from '../../reference/homeserver.js';
+import {
+  type ApplicationService,
+  type Homeserver,
+  type HomeserverOptions,
+  createHomeserver,
+} from '../../reference/homeserver.js';
 import { DEFAULT_ROOM_VERSION, type RoomVersionName, ROOM_VERSIONS } from '../../reference/matrix/room-version.js';
 import { isServerName } from '../../reference/matrix/server-name.js';
 import { virtualClock } from '../../reference/time/virtual-clock.js';
 import { faultCalled } from '../catalogue/fault-called.js';
+import { applicationServiceIn } from './application-service-file.js';
 import { UsageError } from './usage-error.js';
 
 interface ServeFlags {
@@ -15,6 +21,7 @@ interface ServeFlags {
   readonly host: string;
   readonly serverName: string;
   readonly roomVersion: RoomVersionName;
+  readonly applicationServiceFile: readonly ApplicationService[];
   readonly maxTimeout?: number | null;
   readonly reading: Record<string, string>;
   readonly clock: 'system' | 'virtual';
@@ -36,6 +43,12 @@ export function addServeCommand(program: Command): void {
         .choices(Object.keys(ROOM_VERSIONS))
         .default(DEFAULT_ROOM_VERSION),
     )
+    .option(
+      '--application-service-file <file>',
+      'the registration of an application service, in YAML or JSON; may be given several times',
+      applicationService,
+      [],
+    )
     .option('--max-timeout <ms>', 'the longest future_timeout that is accepted, in milliseconds, or `off`', maxTimeout)
     .option('--reading <question=reading>', 'how to read an open question; may be given several times', reading, {})
     .addOption(new Option('--clock <kind>', 'whose time it lives in').choices(['system', 'virtual']).default('system'))
@@ -56,6 +69,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     ...faulty,
     serverName: flags.serverName,
     roomVersion: flags.roomVersion,
+    applicationServices: flags.applicationServiceFile,
     ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
     futures: {
       readings: flags.reading as Partial<FuturesReadings>,
@@ -65,7 +79,7 @@ async function serve(flags: ServeFlags): Promise<void> {
       ...(faulty.futures?.rules === undefined ? {} : { rules: faulty.futures.rules }),
     },
   };
-  const server = createHomeserver(options);
+  const server = serverWith(options);
   const listening = await server.listen({ port: flags.port, host: flags.host }).catch((error: unknown) => {
     server.close();
     throw new UsageError(
@@ -86,6 +100,14 @@ function optionsOf({ revision, fault }: FaultOfRevision): HomeserverOptions {
   return faultsOf(revision).options({ rules: fault.rules });
 }
 
+function serverWith(options: HomeserverOptions): Homeserver {
+  try {
+    return createHomeserver(options);
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(`serve: ${error.message}.`) : error;
+  }
+}
+
 function portNumber(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
@@ -95,6 +117,10 @@ function portNumber(text: string): number {
 function serverName(text: string): string {
   if (!isServerName(text)) throw new InvalidArgumentError('Give a host name, perhaps with a port, such as hs.example.');
   return text;
+}
+
+function applicationService(file: string, earlier: readonly ApplicationService[]): ApplicationService[] {
+  return [...earlier, applicationServiceIn(file, '--application-service-file')];
 }
 
 function maxTimeout(text: string): number | null {

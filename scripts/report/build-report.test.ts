@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { revisionCalled } from '../../suites/revisions.js';
 import { type RunFacts, buildReport } from './build-report.js';
-import { madeUpResult } from './made-up-results.js';
+import { madeUpResult } from './results.stage.js';
 import { reportSchema } from './report.js';
 
 function factsOf(results: RunFacts['results']): RunFacts {

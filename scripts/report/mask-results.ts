@@ -27,10 +27,11 @@ export function maskResults(results: readonly CheckResult[], secrets: Secrets): 
 
 /** The same for how the run itself went. */
 export function maskEnding(ending: RunEnding, secrets: Secrets): RunEnding {
-  const { left, cutShort } = ending;
+  const { left, remarks, cutShort } = ending;
   return {
     ...ending,
     left: left.map((sentence) => secrets.mask(sentence)),
+    remarks: remarks.map((sentence) => secrets.mask(sentence)),
     ...(cutShort === undefined ? {} : { cutShort: secrets.mask(cutShort) }),
   };
 }

@@ -6,6 +6,7 @@ import type { HttpRequest } from '../kit/connection/transport.js';
 import { alternativesSuite } from './alternatives/alternatives.suite.js';
 import { futuresDialectSchema, knownDialectSchema } from './dialect.js';
 import { futuresSettings } from './dialect-settings.js';
+import { ON_ERROR_BODIES } from './errors/on-error-bodies.js';
 import { errorsSuite } from './errors/errors.suite.js';
 import { groupsSuite } from './groups/groups.suite.js';
 import { listingSuite } from './listing/listing.suite.js';
@@ -36,6 +37,7 @@ export const futuresSuites = {
     alternativesSuite,
   ],
   settings: futuresSettings,
+  onErrorBodies: ON_ERROR_BODIES,
   preflight: (target, known) => preflightFutures(target, knownDialectSchema.parse(known)),
   cleanUp: (account: Account, send: (request: HttpRequest) => Promise<Answer>, dialect: unknown) =>
     cancelFutures(account, send, futuresDialectSchema.parse(dialect)),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { testUser } from '../../http/test-client.js';
-import { type StagedServer, stageServer, TYPE } from './staged-server.js';
+import { testUser } from '../../http/client.stage.js';
+import { type StagedServer, stageServer, TYPE } from './server.stage.js';
 
 let stage: StagedServer;
 

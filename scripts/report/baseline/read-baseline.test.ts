@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { catalogueOf } from '../../../fixtures/requirements/catalogue.js';
-import { madeUpResult } from '../made-up-results.js';
+import { madeUpResult } from '../results.stage.js';
 import type { BaselineEntry } from './baseline.js';
 import { makeBaseline, renderBaseline } from './make-baseline.js';
 import { readBaseline } from './read-baseline.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
-import { madeUpResult } from '../made-up-results.js';
+import { madeUpResult } from '../results.stage.js';
 import { Progress } from './progress.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));

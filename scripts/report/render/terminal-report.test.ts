@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { revisionCalled } from '../../../suites/revisions.js';
 import { buildReport } from '../build-report.js';
-import { madeUpResult } from '../made-up-results.js';
+import { madeUpResult } from '../results.stage.js';
 import type { CheckReport } from '../report.js';
 import { printable } from './printable.js';
 import { renderTerminalReport } from './terminal-report.js';

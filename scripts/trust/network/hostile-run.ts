@@ -1,3 +1,6 @@
+import type { Condition } from '../../../fixtures/network/condition.js';
+import { edgePages } from '../../../fixtures/network/conditions/edge-pages.js';
+import { strictFront } from '../../../fixtures/network/conditions/strict-front.js';
 import { type Hostility, hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
@@ -5,6 +8,9 @@ import { requireChecks } from '../../../suites/kit/checks/prepare-checks.js';
 import type { RevisionSuites } from '../../../suites/kit/checks/revision.js';
 import type { Target } from '../../../suites/kit/targets/stage.js';
 import { urlTarget } from '../../../suites/kit/targets/url-target.js';
+
+/** What stands in front of a homeserver and answers in its place: new ones for every run, since they count. */
+const fronts = (): Condition[] => [edgePages({ oneIn: 200 }), strictFront({ body: 60_000, path: 2_000 })];
 
 /** Trouble of every kind, more of it than a network that people put up with. */
 export const HOSTILE: Omit<Hostility, 'seed'> = {
@@ -28,8 +34,22 @@ export function hostileRun(
   options: HomeserverOptions = {},
   only: readonly string[] = [],
 ): Promise<CheckResult[]> {
+  return runBehind(revision, { ...HOSTILE, conditions: fronts(), seed }, options, only);
+}
+
+/**
+ * The same with trouble of somebody's choice, and nothing else.
+ *
+ * @param hostility - what the proxy does
+ */
+export function runBehind(
+  revision: RevisionSuites,
+  hostility: Hostility,
+  options: HomeserverOptions = {},
+  only: readonly string[] = [],
+): Promise<CheckResult[]> {
   return onAPort(options, async (url) => {
-    const proxy = await hostileProxy(url, { ...HOSTILE, seed });
+    const proxy = await hostileProxy(url, hostility);
     return judge(revision, proxy.url, only).finally(() => proxy.close());
   });
 }

@@ -9,6 +9,7 @@ import type { KnownReadings } from '../model/view.js';
 import { permissionQuestions } from '../permission/questions.checks.js';
 import { timeoutChecks } from '../scheduling/timeout.checks.js';
 import { transactionChecks } from '../scheduling/transactions.checks.js';
+import { ON_ERROR_BODIES } from '../errors/on-error-bodies.js';
 import { stateQuestions } from '../state/questions.checks.js';
 import { timersSuite } from '../timers/timers.suite.js';
 import { tokenQuestionChecks } from '../tokens/questions.checks.js';
@@ -69,7 +70,7 @@ async function observe(target: Target, dialect: unknown): Promise<KnownReadings>
   const { ended: _, ...lasting } = target;
   const once: Target = { ...lasting, apart: () => Promise.resolve(undefined) };
   const suite = { revision: catalogue.revision, area: 'questions', checks: CHECKS };
-  const run = checkRunner(once, { name: catalogue.revision, catalogue }, dialect);
+  const run = checkRunner(once, { name: catalogue.revision, catalogue, onErrorBodies: ON_ERROR_BODIES }, dialect);
   const results = await Promise.all(CHECKS.map((check) => run({ suite, check })));
   const observations = results.flatMap((result) => result.observations);
   const listed = observations.filter(

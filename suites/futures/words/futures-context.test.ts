@@ -11,7 +11,7 @@ import { dueAfter } from '../../kit/time/time-window.js';
 import { tryBatch } from '../alternatives/batch.js';
 import { DEFAULT_DIALECT } from '../dialect.js';
 import { FuturesContext } from './futures-context.js';
-import { type Bend, type Bending, futuresServer } from './scripted-futures-server.js';
+import { type Bend, type Bending, futuresServer } from './futures-server.stage.js';
 
 interface Setting extends Bend {
   readonly settings?: Partial<Settings>;

@@ -8,6 +8,7 @@ import type { User } from '../../kit/rooms/user.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { Breach } from '../blame/breach.js';
 import { uselessGroupId } from '../blame/deeper-cause.js';
+import { ON_ERROR_BODIES } from '../errors/on-error-bodies.js';
 import { Diagnosis } from '../blame/diagnosis.js';
 import { renaming } from '../blame/renaming.js';
 import { breachOfEveryTimer } from '../blame/timer-breach.js';
@@ -17,9 +18,6 @@ import { type Future, type FutureWish, areOfOneStateKey } from './future.js';
 import { FuturesRequests } from './futures-requests.js';
 import { type ListedFuture, findEntry, findForeignEntry, parseListed } from './listing.js';
 import { sendTokenOf } from './send-token.js';
-
-/** Requirements that ask for a Matrix error body themselves. */
-const SPEAK_OF_ERROR_BODIES = new Set(['TOKEN-9', 'ERR-5', 'ERR-7']);
 
 /** The words in which checks of the `futures` revision are written. */
 export class FuturesContext extends FuturesRequests {
@@ -40,7 +38,7 @@ export class FuturesContext extends FuturesRequests {
 
   /** The body of a refusal is ERR-7's affair, but for the requirements that speak of it themselves. */
   protected override requirementOnErrors(requirement: string): string {
-    return SPEAK_OF_ERROR_BODIES.has(requirement) ? requirement : 'ERR-7';
+    return ON_ERROR_BODIES.has(requirement) ? requirement : 'ERR-7';
   }
 
   // ---- scheduling ----
@@ -296,12 +294,9 @@ export class FuturesContext extends FuturesRequests {
     this.presuppose('GROUP-3', future.group === '' || !this.scheduled.futures.some(isOther), message);
   }
 
-  #entriesOf({ ok, json }: Answer): JsonRecord[] {
-    this.presuppose(
-      'LIST-1',
-      ok && Array.isArray(json),
-      `expected a JSON array of futures, got ${JSON.stringify(json)}`,
-    );
+  #entriesOf(listing: Answer): JsonRecord[] {
+    const { ok, json } = listing;
+    this.presuppose('LIST-1', ok && Array.isArray(json), `expected a JSON array of futures, got ${listing}`);
     return Array.isArray(json) ? json.filter(isRecord) : [];
   }
 

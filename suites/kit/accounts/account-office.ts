@@ -73,6 +73,21 @@ export class AccountOffice {
     throw new Obstacle('no-account', `no account could be had on the server (${reasons})`);
   }
 
+  /**
+   * Gets a fresh access token for an account whose own has expired, on the same device: by its password, where that is
+   * known, or is that of one of the credentials that were given.
+   *
+   * @throws NoAccount when there is no way to one
+   */
+  async renew(send: Send, { name, userId, deviceId, password }: Account): Promise<string> {
+    const localpart = /^@([^:]*):/.exec(userId)?.[1];
+    const given = this.#plan.credentials.find(({ user }) => user === userId || user === localpart);
+    const known = password ?? given?.password;
+    if (known === undefined) throw new NoAccount('its password is not known');
+    const account = await logIn(send, name, userId, known, deviceId === '' ? undefined : deviceId);
+    return account.accessToken;
+  }
+
   #order(): readonly AccountSourceName[] {
     if (this.#plan.source !== 'auto') return [this.#plan.source];
     // The way that worked goes first from then on; given accounts run out, so the others stay behind it.

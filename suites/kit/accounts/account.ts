@@ -3,7 +3,8 @@ export interface Account {
   /** What checks call it: `alice`, `bob` or `carol`. */
   readonly name: string;
   readonly userId: string;
-  readonly accessToken: string;
+  /** Replaced when the server has let it expire, and there is a way to a fresh one. */
+  accessToken: string;
   /** Empty where the server does not tell. */
   readonly deviceId: string;
   /** Where it is known, a further device can log in. */

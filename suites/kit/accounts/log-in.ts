@@ -8,14 +8,22 @@ import { postJson, type Send } from './send.js';
  *
  * @param name - what checks call the account
  * @param user - localpart or full user id
+ * @param deviceId - the device to log in on again; a new one unless said
  * @throws NoAccount when the server refuses
  */
-export async function logIn(send: Send, name: string, user: string, password: string): Promise<Account> {
+export async function logIn(
+  send: Send,
+  name: string,
+  user: string,
+  password: string,
+  deviceId?: string,
+): Promise<Account> {
   const answer = await postJson(send, '/_matrix/client/v3/login', {
     type: 'm.login.password',
     identifier: { type: 'm.id.user', user },
     password,
     initial_device_display_name: 'futures-conformance',
+    ...(deviceId === undefined ? {} : { device_id: deviceId }),
   });
   return accountFrom(answer, name, password);
 }

@@ -151,6 +151,13 @@ export class Context {
     throw new NotApplicable(reason);
   }
 
+  /** Whether something in front of the homeserver has answered a request, for certain: then there is nothing to judge. */
+  isOfFront(answer: Answer): boolean {
+    const isIt = this.session.passOver(answer);
+    if (isIt) this.session.note('that was answered by something in front of the homeserver, and is not judged');
+    return isIt;
+  }
+
   /** Judges that a request was refused: a status of 400 to 499 (or exactly the given one) and a Matrix error body. */
   requireRefusal(requirement: string, answer: Answer, what: string, status?: number): void {
     const expected = status === undefined ? 'a refusal with 4xx' : `a refusal with ${status}`;

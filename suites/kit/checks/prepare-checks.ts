@@ -83,13 +83,13 @@ export async function requireChecks(
  */
 export function checkRunner(
   target: Target,
-  { name, catalogue }: Pick<RevisionSuites, 'name' | 'catalogue'>,
+  { name, catalogue, onErrorBodies }: Pick<RevisionSuites, 'name' | 'catalogue' | 'onErrorBodies'>,
   dialect: unknown,
   options: Pick<ChecksWanted, 'pins' | 'exploration'> = {},
 ): (check: SuiteCheck) => Promise<CheckResult> {
   const severityOf = severityIn(catalogue);
   return ({ suite, check }) =>
-    runCheck(check, target, { revision: name, area: suite.area, dialect, severityOf, ...options });
+    runCheck(check, target, { revision: name, area: suite.area, dialect, severityOf, onErrorBodies, ...options });
 }
 
 /** Takes a first look again when something around the server failed: one lost answer is no reason to give up a run. */

@@ -48,6 +48,8 @@ export interface RevisionSuites {
   readonly suites: readonly Suite[];
   /** What a person may set about how a server speaks it, by the name of the setting, such as `token-method`. */
   readonly settings: Readonly<Record<string, DialectSetting>>;
+  /** The requirements that ask for error bodies: what comes from something in front of the server is judged by no other. */
+  readonly onErrorBodies: ReadonlySet<string>;
   /**
    * Looks whether and how the target speaks the revision.
    *

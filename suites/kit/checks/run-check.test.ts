@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
+import { Answer } from '../connection/answer.js';
 import type { Check } from './check.js';
 import type { CheckResult } from './check-result.js';
 import { Context } from './context.js';
 import { inProcessTarget } from '../targets/in-process-target.js';
 import { type RunOptions, runCheck } from './run-check.js';
-import { type Script, ScriptedServer } from '../connection/scripted-server.js';
+import { type Script, ScriptedServer } from '../connection/server.stage.js';
 import type { Settings } from '../targets/settings.js';
 import type { Target } from '../targets/stage.js';
 import { Inconclusive, TooCoarse } from './verdict.js';
@@ -393,4 +394,59 @@ test('hundreds of checks at once keep to themselves', async () => {
   );
   const failed = results.flatMap(({ verdict, message }) => (verdict === 'fail' ? [message] : []));
   expect(failed).toEqual(Array.from({ length: 100 }, (_, index) => `MUST-1: broken ${index * 3}`));
+});
+
+describe('answers that do not seem to be the homeserver’s', () => {
+  /** A target behind something that answers in the homeserver’s place. */
+  function behind(origin: Answer['origin'], status = 403): Target {
+    const target = scripted();
+    return {
+      ...target,
+      async open(needs) {
+        const stage = await target.open(needs);
+        return {
+          ...stage,
+          send: async (request) =>
+            request.path.includes('strange')
+              ? new Answer({ status, headers: {}, text: '<html>' }, { sentAt: 0, answeredAt: 0 }, origin)
+              : stage.send(request),
+        };
+      },
+    };
+  }
+
+  const story: Story = async (t) => {
+    await t.alice.request('GET', '/strange');
+    t.require('MUST-1', false, 'expected this, got that');
+  };
+  const onErrorBodies = new Set(['MUST-1']);
+
+  test('break nothing', async () => {
+    expect(await run(story, {}, behind('front'))).toMatchObject({ verdict: 'inconclusive' });
+    const { verdict, message } = await run(story, {}, behind('unlike'));
+    expect([verdict, message]).toEqual(['inconclusive', expect.stringContaining('403 <html>')]);
+  });
+
+  test('break what is asked of error bodies, when they come every time and nobody else is known to have answered', async () => {
+    const judge = (target: Target): Promise<CheckResult> =>
+      runCheck(check(story), target, { ...OPTIONS, onErrorBodies });
+    expect(await judge(behind('unlike'))).toMatchObject({
+      verdict: 'fail',
+      broken: 'MUST-1',
+      message: expect.stringContaining('does not look like the homeserver') as unknown,
+    });
+    expect(await judge(behind('front'))).toMatchObject({ verdict: 'inconclusive' });
+    // A page with 200 is no error, and has no error body.
+    expect(await judge(behind('unlike', 200))).toMatchObject({ verdict: 'inconclusive' });
+  });
+
+  test('can be passed over where something else is known to have answered', async () => {
+    const passingOver: Story = async (t) => {
+      const answer = await t.alice.request('GET', '/strange');
+      t.require('MUST-1', t.isOfFront(answer), 'it is');
+      t.require('MUST-1', false, 'expected this, got that');
+    };
+    expect(await run(passingOver, {}, behind('front'))).toMatchObject({ verdict: 'fail' });
+    expect(await run(passingOver, {}, behind('unlike'))).toMatchObject({ verdict: 'inconclusive' });
+  });
 });

@@ -1,3 +1,4 @@
+import type { Answer } from '../connection/answer.js';
 import { NoAccount } from '../accounts/account-from-answer.js';
 import type { CheckResult } from './check-result.js';
 import type { Check } from './check.js';
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly dialect: unknown;
   /** What a broken requirement of this id leads to. */
   readonly severityOf: (requirement: string) => Severity;
+  /** The requirements that ask for error bodies; only they can be broken by an answer that is unlike the homeserver's. */
+  readonly onErrorBodies?: ReadonlySet<string>;
   /** Open questions that somebody has closed: the reading that the server has to follow, by the question's id. */
   readonly pins?: Readonly<Record<string, string>>;
   /** How checks that make up their own situations look for trouble. */
@@ -207,8 +210,14 @@ function explained(
   options: RunOptions,
 ): Attempt {
   if (error instanceof Violation && session !== undefined) {
+    const strange = session.strangeAnswer;
+    if (strange !== undefined && !isAboutIt(error, strange, options)) {
+      const message = `an answer does not seem to be the homeserver's own (${strange}), and after it: ${error.message}`;
+      return { verdict: 'inconclusive', message };
+    }
     const severity = options.severityOf(error.requirement);
-    const message = `${error.requirement}: ${error.message}`;
+    const doubtful = strange === undefined ? '' : UNLIKE;
+    const message = `${error.requirement}: ${error.message}${doubtful}`;
     if (severity === 'fail') {
       const again = doubtAbout(error, session, target);
       return { verdict: 'fail', message, broken: error.requirement, ...(again === undefined ? {} : { again }) };
@@ -228,6 +237,15 @@ function explained(
     return { verdict: 'inconclusive', message: error.message };
   }
   return mistaken(error);
+}
+
+/** What a reader should know who wonders about an answer that no homeserver gives. */
+const UNLIKE =
+  "\nIt does not look like the homeserver's own answer, though it came every time: look at what stands in front of it, too.";
+
+/** Whether a violation is about an answer that is unlike the homeserver's, as only what is said of error bodies can be. */
+function isAboutIt({ requirement }: Violation, strange: Answer, { onErrorBodies }: RunOptions): boolean {
+  return strange.origin === 'unlike' && strange.status >= 400 && onErrorBodies?.has(requirement) === true;
 }
 
 /**

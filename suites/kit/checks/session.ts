@@ -55,6 +55,8 @@ export class Session {
   slowestStep = 0;
   /** The rooms that this run of the check has made. */
   readonly rooms: Room[] = [];
+  /** Answers that do not seem to be the homeserver's, though they come every time; see {@link passOver}. */
+  readonly #strange = new Set<Answer>();
   readonly #evidence: EvidenceEntry[] = [];
   #made = 0;
 
@@ -134,7 +136,7 @@ export class Session {
         this.refusedUnexpectedly = true;
         this.limited.add(request.path.replace(/\?.*$/s, ''));
       }
-      if (wait === undefined || !patient) return outcome.since(firstSentAt);
+      if (wait === undefined || !patient) return this.#noting(outcome.since(firstSentAt));
       // That is neither the acceptance nor the refusal that a check looks for.
       if (time.now() + wait > giveUpAt) {
         throw new Inconclusive(`${request.method} ${this.mask(request.path)}: the server limits requests: ${outcome}`);
@@ -143,6 +145,24 @@ export class Session {
       if (failures === 0) firstSentAt = Number.POSITIVE_INFINITY;
       await time.waitUntil(time.now() + wait);
     }
+  }
+
+  /**
+   * An answer that does not seem to be the homeserver's, though it comes every time: whatever a story finds after it may
+   * follow from it.
+   */
+  get strangeAnswer(): Answer | undefined {
+    return this.#strange.values().next().value;
+  }
+
+  /** Whether something in front of the homeserver has answered, for certain; if so, the story goes on without it. */
+  passOver(answer: Answer): boolean {
+    return answer.origin === 'front' && this.#strange.delete(answer);
+  }
+
+  #noting(answer: Answer): Answer {
+    if (answer.origin !== 'homeserver') this.#strange.add(answer);
+    return answer;
   }
 
   /** Adds a remark to the evidence. */

@@ -11,14 +11,20 @@ export class Answer implements Span {
   readonly answeredAt: number;
   /** The body read as JSON; `undefined` when it is none. */
   readonly json: JsonValue | undefined;
+  /**
+   * Who seems to have answered: the homeserver; something in front of it, for certain; or somebody unlike the homeserver,
+   * with a text for people that comes every time.
+   */
+  readonly origin: 'homeserver' | 'front' | 'unlike';
 
-  constructor(answer: HttpAnswer, span: Span) {
+  constructor(answer: HttpAnswer, span: Span, origin: Answer['origin'] = 'homeserver') {
     this.status = answer.status;
     this.headers = answer.headers;
     this.text = answer.text;
     this.sentAt = span.sentAt;
     this.answeredAt = span.answeredAt;
     this.json = parsed(answer.text);
+    this.origin = origin;
   }
 
   /** The body where it is a JSON object, else an empty object. */
@@ -38,7 +44,7 @@ export class Answer implements Span {
 
   /** Whether something in front of the homeserver says that it cannot reach it, as a proxy does. */
   get fromGateway(): boolean {
-    return [502, 503, 504].includes(this.status) && this.errcode === undefined;
+    return isGatewayStatus(this.status) && this.errcode === undefined;
   }
 
   /** Matrix's error code, where the body has one: an empty text is none. */
@@ -56,7 +62,12 @@ export class Answer implements Span {
 
   /** The same answer to a request that was sent for the first time at the given moment. */
   since(sentAt: number): Answer {
-    return sentAt === this.sentAt ? this : new Answer(this, { sentAt, answeredAt: this.answeredAt });
+    return sentAt === this.sentAt ? this : new Answer(this, { sentAt, answeredAt: this.answeredAt }, this.origin);
+  }
+
+  /** The same answer, from somebody else as it seems. */
+  from(origin: Answer['origin']): Answer {
+    return origin === this.origin ? this : new Answer(this, this, origin);
   }
 
   /** A string field of the body, where it has one. */
@@ -70,6 +81,11 @@ export class Answer implements Span {
     const text = this.text.length > LONGEST_SHOWN ? `${beginningOf(this.text)}…` : this.text;
     return `${this.status}${text === '' ? '' : ` ${text}`}`;
   }
+}
+
+/** Whether by this status a proxy, or the edge of a cloud, says that it cannot reach the server behind it. */
+export function isGatewayStatus(status: number): boolean {
+  return (status >= 502 && status <= 504) || (status >= 520 && status <= 530);
 }
 
 function parsed(text: string): JsonValue | undefined {

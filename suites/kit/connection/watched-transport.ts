@@ -1,3 +1,4 @@
+import { isGatewayStatus } from './answer.js';
 import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from './transport.js';
 import type { VitalSigns } from './vital-signs.js';
 
@@ -44,7 +45,7 @@ export async function isThere(transport: Transport): Promise<boolean> {
 
 /** Whether it is not the homeserver that answers but something before it. */
 function isGatewayError({ status, text }: HttpAnswer): boolean {
-  return status >= 502 && status <= 504 && !text.includes('"errcode"');
+  return isGatewayStatus(status) && !text.includes('"errcode"');
 }
 
 function nameOf(reason: unknown): string | undefined {

@@ -103,7 +103,8 @@ export class SyncLoop {
     for (let failures = 1; ; failures += 1) {
       const answer = await ask();
       if (answer instanceof Answer && good(answer)) return answer;
-      const final = answer instanceof Answer && FINAL.has(answer.status);
+      // A page of something in front of the homeserver has nothing to say on our access.
+      const final = answer instanceof Answer && FINAL.has(answer.status) && answer.errcode !== undefined;
       if (final || failures > PATIENCE || this.#stop.signal.aborted) return String(answer);
       const asked = answer instanceof Answer ? retryAfter(answer) : undefined;
       await this.#pause(Math.min(asked ?? 100 * 2 ** failures, LONGEST_PAUSE_MS));

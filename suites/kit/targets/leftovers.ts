@@ -6,6 +6,7 @@ import type { HttpRequest } from '../connection/transport.js';
 export class Leftovers {
   readonly #accounts = new Set<Account>();
   readonly #rooms = new Map<Account, Set<string>>();
+  readonly #lost = new Set<Account>();
 
   /** How many rooms have been made or joined so far, counted once for each member. */
   get memberships(): number {
@@ -25,6 +26,11 @@ export class Leftovers {
     const rooms = this.#rooms.get(account);
     if (rooms === undefined) this.#rooms.set(account, new Set([roomId]));
     else rooms.add(roomId);
+  }
+
+  /** Says that nothing can be done in an account's name any more. */
+  giveUp(account: Account): void {
+    this.#lost.add(account);
   }
 
   /**
@@ -47,6 +53,12 @@ export class Leftovers {
     send: (request: HttpRequest) => Promise<Answer>,
     cancelAll: (account: Account) => Promise<void>,
   ): Promise<string[]> {
+    if (this.#lost.has(account)) {
+      const rooms = this.#rooms.get(account)?.size ?? 0;
+      return [
+        `${account.userId}: its access token has expired, so ${rooms} rooms were not left, nor anything cancelled`,
+      ];
+    }
     const left: string[] = [];
     const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
     const post = async (what: string, path: string): Promise<void> => {

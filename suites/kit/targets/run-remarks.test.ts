@@ -16,6 +16,12 @@ test('what is said twice is said once', () => {
   expect(remarks.sentences).toEqual(['the clock was set']);
 });
 
+test('what comes again and again is said once, with how often it did', () => {
+  const remarks = new RunRemarks();
+  for (const sentence of ['a page came', 'a proxy was in the way', 'a page came']) remarks.count(sentence);
+  expect(remarks.sentences).toEqual(['a page came (2 times)', 'a proxy was in the way']);
+});
+
 test('strangers are told of in one sentence, the most frequent first', () => {
   const remarks = new RunRemarks();
   remarks.addStrangers('!a', []);

@@ -5,6 +5,7 @@ import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { Needs } from '../checks/check.js';
 import { Lateness } from '../time/lateness.js';
+import { type Renewal, renewingTransport } from '../accounts/renewing-transport.js';
 import { Leftovers } from './leftovers.js';
 import { Obstacle } from '../connection/obstacle.js';
 import { PacedSender } from '../connection/paced-sender.js';
@@ -18,6 +19,7 @@ import { RunRemarks } from './run-remarks.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { CleanUp, Stage, Target } from './stage.js';
 import { supertestTransport } from '../connection/supertest-transport.js';
+import { SecondLook } from '../connection/second-look.js';
 import { SyncLoop } from '../rooms/sync-loop.js';
 import { type HttpRequest, type Transport, TransportFailure } from '../connection/transport.js';
 import { unlessEnded } from '../connection/unless-ended.js';
@@ -71,15 +73,25 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     () => time.now(),
     (ms) => time.waitUntil(time.now() + ms),
   );
-  const transport = watchedTransport(wire, signs);
+  const watched = watchedTransport(wire, signs);
+  const renewal: Renewal = {
+    renew: (account) => office.renew((request) => sendLearning(renewer, request), account),
+    renewed: ({ name }) =>
+      remarks.add(`the access token of ${name} expired, and a fresh one was had by logging in again`),
+    lost: accountLost,
+  };
+  const transport = renewingTransport(watched, renewal);
   const concurrency = options.concurrency ?? CONCURRENCY;
   const sender = new PacedSender(transport, time, concurrency);
+  /** Apart from the others, all of whom may wait for what it brings. */
+  const renewer = new PacedSender(watched, time, 1);
   const secrets = secretsOf(options);
   const quiet = new Quiet();
+  const remarks = new RunRemarks();
+  const looks = new SecondLook((ms) => time.waitUntil(time.now() + ms), remarks);
   const office = new AccountOffice(options.accounts ?? accountsPlanSchema.parse({}));
   const leftovers = new Leftovers();
   const cleanUps: CleanUp[] = [];
-  const remarks = new RunRemarks();
   const loops = new Map<Account, SyncLoop>();
   const runTag = randomBytes(4).toString('hex');
   let shared: Promise<Map<string, Account | Error>> | undefined;
@@ -95,21 +107,43 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     await Promise.all([...loops.values()].map((loop) => loop.stop()));
   }
 
-  /** Sends what leads to an account, and learns the secrets that come by. */
-  const sendForAccount = async (request: HttpRequest): Promise<Answer> => {
-    const answer = await sender.sendPatiently(0, request);
+  /** Sends what leads to an account or a token, and learns the secrets that come by. */
+  async function sendLearning(by: PacedSender, request: HttpRequest): Promise<Answer> {
+    const answer = await looks.send(request, (sent) => by.sendPatiently(0, sent));
     secrets.learnFrom(typeof request.body === 'string' ? request.body : undefined);
     secrets.learnFrom(answer.text);
     return answer;
-  };
+  }
+
+  function keep(account: Account): void {
+    leftovers.addAccount(account);
+    transport.keep(account);
+  }
+
+  /** Sees to it that checks which begin from now on have another account, or else ends the run. */
+  function accountLost(account: Account): void {
+    const { name, userId } = account;
+    leftovers.giveUp(account);
+    const what = `the server does not know the access token of ${userId} any more`;
+    if (office.limited) {
+      return signs.end(`${what}: give tokens that live as long as the run does, or users with their passwords`);
+    }
+    remarks.add(`${what}; checks that began later had another account`);
+    shared = shared?.then(async (known) => {
+      return known.get(name) === account ? new Map(known).set(name, await newAccount(name)) : known;
+    });
+    // Whoever opens a stage hears of it when there is none.
+    shared?.catch(() => undefined);
+  }
 
   async function newAccount(name: string): Promise<Account> {
     for (let failures = 0; ;) {
       made += 1;
       try {
         // A new name every time: a registration whose answer was lost may have been carried out.
-        const account = await office.open(sendForAccount, name, `fc-${runTag}-${name}-${made}`);
-        leftovers.addAccount(account);
+        const username = `fc-${runTag}-${name}-${made}`;
+        const account = await office.open((request) => sendLearning(sender, request), name, username);
+        keep(account);
         return account;
       } catch (error) {
         failures += 1;
@@ -172,10 +206,10 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         const order = (opened += 1);
         return {
           accounts: await accountsFor(needs),
-          send: (request) => sender.send(order, request),
+          send: (request) => looks.send(request, (sent) => sender.send(order, sent)),
           time,
           syncOf,
-          adopt: (account) => leftovers.addAccount(account),
+          adopt: keep,
           joined: (account, roomId) => leftovers.addRoom(account, roomId),
           close: () => Promise.resolve(quiet.leave()),
         };
@@ -195,7 +229,13 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       if (!cutShort) signs.end('the run is over');
       await stopLoops();
       const limit = CLEAN_UP_MS[cutShort ? 'cutShort' : 'afterwards'];
-      const cleaner = new PacedSender(wire, time, concurrency, time.now() + limit);
+      // The watch is over, and nothing goes that way any more.
+      const lastRenewer = new PacedSender(wire, time, 1, time.now() + limit);
+      const renew = (account: Account): Promise<string> =>
+        office.renew((request) => sendLearning(lastRenewer, request), account);
+      const farewell = renewingTransport(wire, { ...renewal, renew });
+      for (const account of leftovers.accounts) farewell.keep(account);
+      const cleaner = new PacedSender(farewell, time, concurrency, time.now() + limit);
       const send = (request: HttpRequest): Promise<Answer> => cleaner.sendPatiently(0, request);
       const cancelAll = async (account: Account): Promise<void> => {
         for (const cleanUp of cleanUps) await cleanUp(account, send);

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+
+/** Below `node_modules`, where what the package depends on is found as it is in somebody's project. */
+const CONSUMER = join(ROOT, 'node_modules/.cache/consumer-types-test');
+const PACKAGE = join(CONSUMER, 'node_modules/futures-conformance');
+
+const USE = `
+import { createHomeserver } from 'futures-conformance/reference';
+import { mockHomeserver } from 'futures-conformance/mock';
+import { conformance } from 'futures-conformance/vitest';
+
+const server = createHomeserver();
+export const answer: Promise<Response> = server.handle(new Request('http://localhost/_matrix/client/versions'));
+export const handlers = mockHomeserver('https://hs.example').handlers.length;
+export const done: Promise<void> = conformance({ target: 'http://127.0.0.1:8008' });
+`;
+
+beforeAll(async () => {
+  rmSync(CONSUMER, { recursive: true, force: true });
+  mkdirSync(PACKAGE, { recursive: true });
+  await run(process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(PACKAGE, 'dist')]);
+  copyFileSync(join(ROOT, 'package.json'), join(PACKAGE, 'package.json'));
+  writeFileSync(join(CONSUMER, 'use.ts'), USE);
+  writeFileSync(join(CONSUMER, 'package.json'), '{ "type": "module" }');
+}, 120_000);
+
+afterAll(() => rmSync(CONSUMER, { recursive: true, force: true }));
+
+test.each(['nodenext', 'bundler'])(
+  'a strict project that looks for modules as %s compiles with our types',
+  async (how) => {
+    const compilerOptions = {
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+      target: 'es2023',
+      lib: ['es2023', 'dom', 'dom.iterable'],
+      module: how === 'nodenext' ? 'nodenext' : 'esnext',
+      moduleResolution: how,
+      types: [],
+    };
+    const config = join(CONSUMER, `tsconfig.${how}.json`);
+    writeFileSync(config, JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    const said = await run(process.execPath, [compiler, '-p', config], { cwd: CONSUMER }).then(
+      () => '',
+      ({ stdout }: { stdout: string }) => stdout,
+    );
+    // What other packages' declarations say of each other is theirs to mend.
+    expect(said.split('\n').filter((line) => /^(?:use\.ts|node_modules\/futures-conformance\/)/.test(line))).toEqual(
+      [],
+    );
+  },
+);
+
+test('what our declarations import comes with the package or is a peer of it', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
+  };
+  const declared = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
+  const missing = [
+    ...packagesImportedBy(['reference/homeserver', 'reference/mock/mock-homeserver', 'suites/vitest-adapter']),
+  ]
+    .filter((name) => !name.startsWith('node:'))
+    .filter((name) => !(declared.has(name) || declared.has(`@types/${name}`)) || lacksTypes(name, declared));
+  expect(missing).toEqual([]);
+});
+
+/** Whether a package brings no declarations of its own, and none are declared for it. */
+function lacksTypes(name: string, declared: ReadonlySet<string>): boolean {
+  if (declared.has(`@types/${name}`)) return false;
+  const { types, exports } = JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as {
+    types?: string;
+    exports?: unknown;
+  };
+  return types === undefined && !JSON.stringify(exports ?? {}).includes('.d.');
+}
+
+/** The packages that some declarations import, directly or through others of ours. */
+function packagesImportedBy(modules: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const seen = new Set<string>();
+  const look = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(`${file}.d.ts`, 'utf8');
+    for (const [, specifier = ''] of text.matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)) {
+      if (specifier.startsWith('.')) look(join(dirname(file), specifier.replace(/\.js$/, '')));
+      else
+        found.add(specifier.startsWith('@') ? specifier.split('/', 2).join('/') : (specifier.split('/', 1)[0] ?? ''));
+    }
+  };
+  for (const module of modules) look(join(PACKAGE, 'dist', module));
+  return found;
+}
