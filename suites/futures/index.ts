@@ -1,8 +1,5 @@
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
-import type { Account } from '../kit/accounts/account.js';
-import type { Answer } from '../kit/connection/answer.js';
 import type { RevisionSuites } from '../kit/checks/revision.js';
-import type { HttpRequest } from '../kit/connection/transport.js';
 import { alternativesSuite } from './alternatives/alternatives.suite.js';
 import { futuresDialectSchema, knownDialectSchema } from './dialect.js';
 import { futuresSettings } from './dialect-settings.js';
@@ -39,6 +36,6 @@ export const futuresSuites = {
   settings: futuresSettings,
   onErrorBodies: ON_ERROR_BODIES,
   preflight: (target, known) => preflightFutures(target, knownDialectSchema.parse(known)),
-  cleanUp: (account: Account, send: (request: HttpRequest) => Promise<Answer>, dialect: unknown) =>
-    cancelFutures(account, send, futuresDialectSchema.parse(dialect)),
+  cleanUp: (account, send, dialect, isToBeCleared) =>
+    cancelFutures(account, send, futuresDialectSchema.parse(dialect), isToBeCleared),
 } as const satisfies RevisionSuites;

@@ -117,18 +117,27 @@ test('no token is told when the token endpoint cannot be reached', async () => {
   expect(reason).not.toContain('cancel-token');
 });
 
-test('afterwards everything that an account still has is cancelled, whatever else its listing shows', async () => {
+test('afterwards what an account still has is cancelled where it is to be cleared, whatever else its listing shows', async () => {
   const server = futuresServer({
     script: ({ path }) =>
       path.endsWith('/v3/futures')
-        ? [200, [null, 7, { response: {} }, { response: { cancel_token: 'a/b' } }, { response: { cancel_token: 'c' } }]]
+        ? [
+            200,
+            [
+              null,
+              7,
+              { response: {} },
+              ...['a/b', 'theirs', 'c'].map((token) => ({ response: { cancel_token: token } })),
+            ],
+          ]
         : undefined,
   });
   const stage: Stage = await inProcessTarget('embedded', () => server).open({});
   const [account] = stage.accounts;
   if (account === undefined) throw new Error('no account');
   const dialect = { prefix: '/_matrix/client/v3', method: 'PUT', unit: 'ms', farTimeout: 1 } as const;
-  await cancelFutures(account, (request) => stage.send(request), dialect);
+  const isToBeCleared = (entry: unknown): boolean => !JSON.stringify(entry).includes('theirs');
+  await cancelFutures(account, (request) => stage.send(request), dialect, isToBeCleared);
   const calls = server.requests.filter(({ path }) => path.includes('/futures/'));
   expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'PUT /_matrix/client/v3/futures/a%2Fb',

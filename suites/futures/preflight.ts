@@ -4,7 +4,7 @@ import { dig } from '../kit/rooms/matrix-json.js';
 import type { Preflight } from '../kit/checks/revision.js';
 import type { Room } from '../kit/rooms/room.js';
 import { Session } from '../kit/checks/session.js';
-import type { Target } from '../kit/targets/stage.js';
+import type { IsToBeCleared, Target } from '../kit/targets/stage.js';
 import { dueAfter } from '../kit/time/time-window.js';
 import type { HttpRequest } from '../kit/connection/transport.js';
 import { DEFAULT_DIALECT, type FuturesDialect, futuresDialectSchema, type KnownDialect } from './dialect.js';
@@ -45,7 +45,14 @@ export async function preflightFutures(target: Target, fixed: KnownDialect = {})
     const probe = { id: 'preflight', title: 'first look', requirements: [], needs: {}, run: () => Promise.resolve() };
     const at = (dialect: FuturesDialect): FuturesContext =>
       new FuturesContext(
-        new Session(probe, target, stage, dialect, 1, `fc-look-${Math.random().toString(36).slice(2, 8)}`),
+        new Session(
+          probe,
+          target,
+          stage,
+          dialect,
+          1,
+          `${target.runName}-look-${Math.random().toString(36).slice(2, 8)}`,
+        ),
       );
     let dialect = futuresDialectSchema.parse({ ...DEFAULT_DIALECT, ...fixed });
     const room = await at(dialect).alice.createRoom();
@@ -153,18 +160,19 @@ async function firstOf<C, A>(
   return undefined;
 }
 
-/** Cancels whatever futures an account still has, by the tokens that its listing shows (LIST-6). */
+/** Cancels the futures of an account that are to be cleared, by the tokens that its listing shows (LIST-6). */
 export async function cancelFutures(
   account: Account,
   send: (request: HttpRequest) => Promise<Answer>,
   dialect: FuturesDialect,
+  isToBeCleared: IsToBeCleared,
 ): Promise<void> {
   const headers = { authorization: `Bearer ${account.accessToken}` };
   const listing = await send({ method: 'GET', path: `${dialect.prefix}/futures`, headers });
   const entries = Array.isArray(listing.json) ? listing.json : [];
   for (const entry of entries) {
     const token = dig(entry, 'response', 'cancel_token');
-    if (typeof token !== 'string') continue;
+    if (typeof token !== 'string' || !isToBeCleared(entry)) continue;
     const path = `${dialect.prefix}/futures/${encodeURIComponent(token)}`;
     await send({ method: dialect.method, path, headers: { 'content-type': 'application/json' }, body: '{}' });
   }

@@ -6,6 +6,7 @@ import type { Session } from './session.js';
 import type { Arrival } from '../rooms/timeline.js';
 import type { Span } from '../time/time-window.js';
 import { User } from '../rooms/user.js';
+import { ANOTHER_RUN, ownerOf } from '../targets/run-name.js';
 import { Inconclusive, NotApplicable, Violation } from './verdict.js';
 
 /** The words in which checks of any revision are written. A revision adds its own by extending this class. */
@@ -88,6 +89,19 @@ export class Context {
   /** A name that nothing else on the server has. */
   uniqueName(stem: string): string {
     return this.session.uniqueName(stem);
+  }
+
+  /**
+   * Whether something that the server shows belongs to this run. In accounts that people have given to it there may be
+   * what they, or other runs, have left waiting.
+   *
+   * @param thing - JSON as the server shows it, such as an entry of a listing
+   */
+  isOfThisRun(thing: unknown): boolean {
+    const { target, rooms } = this.session;
+    const owner = ownerOf(thing, [target.runName, ...rooms.map(({ id }) => id)]);
+    if (owner === 'another run') target.remarks.add(ANOTHER_RUN);
+    return owner === 'this run';
   }
 
   /** The content of a message that can be told from every other one. */

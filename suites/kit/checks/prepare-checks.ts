@@ -51,7 +51,7 @@ export async function prepareChecks(
     return { revision, preflight, checks: [], run: unprepared };
   }
   const { dialect } = preflight;
-  target.cleanUpWith?.((account, send) => revision.cleanUp(account, send, dialect));
+  target.cleanUpWith?.((account, send, isToBeCleared) => revision.cleanUp(account, send, dialect, isToBeCleared));
   return {
     revision,
     preflight,

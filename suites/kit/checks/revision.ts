@@ -4,7 +4,7 @@ import type { Catalogue } from '../../../fixtures/requirements/catalogue.js';
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { Suite } from './check.js';
-import type { Target } from '../targets/stage.js';
+import type { IsToBeCleared, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
 
 /** What a first look at a target has found out about a revision. */
@@ -56,6 +56,11 @@ export interface RevisionSuites {
    * @param known - parts of the dialect that somebody has set, and that need not be found out
    */
   preflight(target: Target, known: Readonly<Record<string, unknown>>): Promise<Preflight>;
-  /** Takes back whatever the checks left running in an account. */
-  cleanUp(account: Account, send: (request: HttpRequest) => Promise<Answer>, dialect: unknown): Promise<void>;
+  /** Takes back whatever the checks left running in an account, and nothing that is not to be cleared. */
+  cleanUp(
+    account: Account,
+    send: (request: HttpRequest) => Promise<Answer>,
+    dialect: unknown,
+    isToBeCleared: IsToBeCleared,
+  ): Promise<void>;
 }

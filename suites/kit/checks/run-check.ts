@@ -41,7 +41,6 @@ interface Attempt {
 }
 
 let runs = 0;
-const processTag = Math.random().toString(36).slice(2, 8);
 
 /**
  * Runs a check against a target and judges the outcome. A run that could not tell is repeated once: with doubled
@@ -113,7 +112,7 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
   try {
     stage = await unlessEnded(target.ended, target.open(check.needs));
     runs += 1;
-    const tag = `fc-${processTag}-${runs}`;
+    const tag = `${target.runName}-${runs}`;
     session = new Session(check, target, stage, options.dialect, spacing, tag, options.exploration);
     const limit = options.timeLimit ?? timeLimit(check, target, spacing) + (options.exploration?.timeBudget ?? 0);
     await unlessEnded(target.ended, within(limit, check.run(session)));

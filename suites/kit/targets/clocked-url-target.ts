@@ -1,5 +1,6 @@
 import { openStage } from './in-process-target.js';
 import { Lateness } from '../time/lateness.js';
+import { newRunName } from './run-name.js';
 import { RunRemarks } from './run-remarks.js';
 import { VIRTUAL_TIME_SETTINGS } from './settings.js';
 import type { Stage, Target } from './stage.js';
@@ -23,6 +24,7 @@ export function clockedUrlTarget(url: string, transport: Transport, clock: Movab
     settings: VIRTUAL_TIME_SETTINGS,
     lateness: new Lateness(),
     remarks: new RunRemarks(),
+    runName: newRunName(),
     async open(needs): Promise<Stage> {
       const before = turn;
       let leave = (): void => undefined;

@@ -5,6 +5,7 @@ import { Answer } from '../connection/answer.js';
 import type { Needs } from '../checks/check.js';
 import { Lateness } from '../time/lateness.js';
 import { registerByStages } from '../accounts/register.js';
+import { newRunName } from './run-name.js';
 import { RunRemarks } from './run-remarks.js';
 import { VIRTUAL_TIME_SETTINGS } from './settings.js';
 import type { Stage, Target } from './stage.js';
@@ -46,6 +47,7 @@ export function inProcessTarget(kind: 'embedded' | 'mock', start: (needs: Needs)
     settings: VIRTUAL_TIME_SETTINGS,
     lateness: new Lateness(),
     remarks: new RunRemarks(),
+    runName: newRunName(),
     open: (needs) => openStage(start(needs), needs),
     apart: (work) => work(),
     close: () => Promise.resolve({ left: [], throttledMs: 0 }),

@@ -18,6 +18,11 @@ export class Leftovers {
     return [...this.#accounts];
   }
 
+  /** The ids of all rooms that have been made or joined. */
+  get rooms(): readonly string[] {
+    return [...this.#rooms.values()].flatMap((ids) => [...ids]);
+  }
+
   addAccount(account: Account): void {
     this.#accounts.add(account);
   }

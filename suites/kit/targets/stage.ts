@@ -44,7 +44,19 @@ export interface Farewell {
 }
 
 /** Takes back what a revision's checks have left running in an account. */
-export type CleanUp = (account: Account, send: (request: HttpRequest) => Promise<Answer>) => Promise<void>;
+export type CleanUp = (
+  account: Account,
+  send: (request: HttpRequest) => Promise<Answer>,
+  isToBeCleared: IsToBeCleared,
+) => Promise<void>;
+
+/**
+ * Whether something that waits on the server is to be taken back in the end: it is the run's own, or old enough to be
+ * nobody's. What other runs and people have there stays.
+ *
+ * @param thing - JSON as the server shows it, such as an entry of a listing
+ */
+export type IsToBeCleared = (thing: unknown) => boolean;
 
 /** A homeserver that checks can be run against. */
 export interface Target {
@@ -53,6 +65,8 @@ export interface Target {
   readonly kind: 'embedded' | 'mock' | 'url';
   readonly settings: Settings;
   readonly lateness: Lateness;
+  /** What everything that the run makes is called by, so that it can be told from what other runs and people have made. */
+  readonly runName: string;
   /** What is to be said of the whole run in its end. */
   readonly remarks: RunRemarks;
   /** Aborted when the run cannot go on, because the server is gone or a person has stopped it; its reason is an error. */

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { AccountOffice } from '../accounts/account-office.js';
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
@@ -15,6 +13,7 @@ import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
 import { reach } from '../connection/reach.js';
 import { secretsOf } from '../connection/secrets-of-plan.js';
 import { restartServer } from './restart-server.js';
+import { ANOTHER_RUN, newRunName, ownerOf } from './run-name.js';
 import { RunRemarks } from './run-remarks.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { CleanUp, Stage, Target } from './stage.js';
@@ -93,7 +92,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const leftovers = new Leftovers();
   const cleanUps: CleanUp[] = [];
   const loops = new Map<Account, SyncLoop>();
-  const runTag = randomBytes(4).toString('hex');
+  const runName = newRunName();
   let shared: Promise<Map<string, Account | Error>> | undefined;
   let opened = 0;
   let made = 0;
@@ -113,6 +112,12 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     secrets.learnFrom(typeof request.body === 'string' ? request.body : undefined);
     secrets.learnFrom(answer.text);
     return answer;
+  }
+
+  function isToBeCleared(thing: unknown): boolean {
+    const owner = ownerOf(thing, [runName, ...leftovers.rooms]);
+    if (owner === 'another run') remarks.add(ANOTHER_RUN);
+    return owner === 'this run' || owner === 'a run of old';
   }
 
   function keep(account: Account): void {
@@ -141,7 +146,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       made += 1;
       try {
         // A new name every time: a registration whose answer was lost may have been carried out.
-        const username = `fc-${runTag}-${name}-${made}`;
+        const username = `${runName}-${name}-${made}`;
         const account = await office.open((request) => sendLearning(sender, request), name, username);
         keep(account);
         return account;
@@ -196,6 +201,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     settings: { ...REAL_TIME_SETTINGS, ...options.settings },
     lateness: new Lateness(),
     remarks,
+    runName,
     ended: signs.ended,
     reach: () => unlessEnded(signs.ended, reach(wire)),
     async open(needs: Needs): Promise<Stage> {
@@ -238,7 +244,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       const cleaner = new PacedSender(farewell, time, concurrency, time.now() + limit);
       const send = (request: HttpRequest): Promise<Answer> => cleaner.sendPatiently(0, request);
       const cancelAll = async (account: Account): Promise<void> => {
-        for (const cleanUp of cleanUps) await cleanUp(account, send);
+        for (const cleanUp of cleanUps) await cleanUp(account, send, isToBeCleared);
       };
       const left = options.keep === true ? [] : await leftovers.clear(send, cancelAll);
       wire.close();
