@@ -26,3 +26,14 @@ export const DEFAULT_DIALECT: FuturesDialect = {
   unit: 'ms',
   farTimeout: 3_600_000,
 };
+
+/** Where servers have been known, or can be expected, to put the endpoints (Q-PREFIX), the likeliest first. */
+export const FUTURES_PREFIXES: readonly string[] = [
+  '/_matrix/client/v3',
+  '/_matrix/client/unstable/io.element',
+  '/_matrix/client/unstable/io.element.msc4140',
+  '/_matrix/client/unstable/io.element.msc3140',
+  '/_matrix/client/unstable/org.matrix.msc4140',
+  '/_matrix/client/unstable',
+  '/_matrix/client/v1',
+];

@@ -7,21 +7,16 @@ import { Session } from '../kit/checks/session.js';
 import type { IsToBeCleared, Target } from '../kit/targets/stage.js';
 import { dueAfter } from '../kit/time/time-window.js';
 import type { HttpRequest } from '../kit/connection/transport.js';
-import { DEFAULT_DIALECT, type FuturesDialect, futuresDialectSchema, type KnownDialect } from './dialect.js';
+import {
+  DEFAULT_DIALECT,
+  type FuturesDialect,
+  FUTURES_PREFIXES,
+  futuresDialectSchema,
+  type KnownDialect,
+} from './dialect.js';
 import { isLabelledAs } from '../scheduled-events/scheduled-event.js';
 import { FuturesContext } from './words/futures-context.js';
 import { CENTURY_MS, maximumInWords } from './words/maximum-timeout.js';
-
-/** Where servers have been known, or can be expected, to put the endpoints (Q-PREFIX), the likeliest first. */
-const PREFIXES = [
-  '/_matrix/client/v3',
-  '/_matrix/client/unstable/io.element',
-  '/_matrix/client/unstable/io.element.msc4140',
-  '/_matrix/client/unstable/io.element.msc3140',
-  '/_matrix/client/unstable/org.matrix.msc4140',
-  '/_matrix/client/unstable',
-  '/_matrix/client/v1',
-];
 
 /** Timeouts that no check outlives, the longest first: servers may have a maximum (SCHED-11). Milliseconds. */
 const FAR_TIMEOUTS = [3_600_000, 600_000, 60_000, 45_000];
@@ -57,7 +52,7 @@ export async function preflightFutures(target: Target, fixed: KnownDialect = {})
     let dialect = futuresDialectSchema.parse({ ...DEFAULT_DIALECT, ...fixed });
     const room = await at(dialect).alice.createRoom();
 
-    const prefixes = fixed.prefix === undefined ? PREFIXES : [fixed.prefix];
+    const prefixes = fixed.prefix === undefined ? FUTURES_PREFIXES : [fixed.prefix];
     const first = await prefixOf(prefixes, room, (prefix) => at({ ...dialect, prefix }));
     if (first === undefined) {
       return { implemented: false, reason: `there is no send_future endpoint under ${prefixes.join(', ')}` };

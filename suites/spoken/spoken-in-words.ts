@@ -1,0 +1,53 @@
+import type { Catalogue, RevisionName } from '../../fixtures/requirements/catalogue.js';
+import { FLAG, FORMS, type SpokenForm } from './forms.js';
+import type { SpokenFacts } from './spoken-facts.js';
+
+/** The revisions that a server speaks, by what it lets see before anything is scheduled; the oldest first. */
+export function spokenRevisions(facts: SpokenFacts): readonly RevisionName[] {
+  return spokenForms(facts).map(({ revision }) => revision);
+}
+
+/** What a server speaks, as a sentence without a full stop. */
+export function spokenInWords(facts: SpokenFacts): string {
+  const offers = spokenForms(facts).map((form) => form.words(facts));
+  const off = facts.flags[FLAG] === false;
+  if (offers.length > 0) {
+    const remark = off ? `; its flag ${FLAG} says that delayed events are switched off` : '';
+    return `This server offers ${offers.join(', and ')}${remark}`;
+  }
+  return off
+    ? `This server knows delayed events and has them switched off: its flag ${FLAG} is false`
+    : 'This server offers neither futures nor delayed events: there is no flag, no capability and no path of either';
+}
+
+/**
+ * Why a revision that was looked for is not judged, and what a person can do about it, as sentences.
+ *
+ * @param revision - what was looked for
+ * @param reason - what exactly was not found, as a part of a sentence
+ * @param judged - the names of the revisions that there are suites for
+ */
+export function notImplementedInWords(
+  facts: SpokenFacts,
+  { revision, text }: Pick<Catalogue, 'revision' | 'text'>,
+  reason: string,
+  judged: readonly string[],
+): string {
+  const suites = `the ${revision} revision of ${text.accepted ?? text.date}`;
+  const others = spokenForms(facts).filter((form) => form.revision !== revision);
+  const what = `${spokenInWords(facts)}; these suites judge ${suites}, which it does not implement (${reason})`;
+  const known = others.filter((form) => judged.includes(form.revision));
+  if (known.length > 0) return `${what}. Judge what it speaks: ${known.map(flagFor).join(' ')}.`;
+  if (others.length > 0) return `${what}. There are no suites yet for what it speaks.`;
+  return `${what}. Check whether the feature is switched on at the server; where its endpoints lie elsewhere, name what their paths begin with: --prefix.`;
+}
+
+function flagFor({ revision }: SpokenForm): string {
+  return `--revision ${revision}`;
+}
+
+/** The form of each revision that is spoken, the oldest revision first. */
+function spokenForms(facts: SpokenFacts): SpokenForm[] {
+  const spoken = FORMS.filter((form) => form.isSpoken(facts));
+  return spoken.filter((form, index) => spoken.findIndex(({ revision }) => revision === form.revision) === index);
+}
