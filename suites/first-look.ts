@@ -1,14 +1,15 @@
-import type { Preflight } from './kit/checks/revision.js';
 import { Obstacle, type ObstacleKind } from './kit/connection/obstacle.js';
 import type { RunPlan } from './kit/targets/run-plan.js';
-import { type PreparedRun, prepareRun } from './prepare-run.js';
+import { type PreparedRun, type RevisionLook, prepareRun } from './prepare-run.js';
 
 /** What the first look at the target has found out, or why it failed. */
-export type FirstLook = { readonly target: string } & (
-  | { readonly reached: true; readonly result: Preflight }
-  /** Where a person can do something about it, there is the kind of obstacle. */
-  | { readonly reached: false; readonly reason: string; readonly kind?: ObstacleKind }
-);
+export type FirstLook = { readonly target: string } &
+  /** What it speaks, as a sentence without a full stop, and what there is of each revision that was looked for. */
+  (
+    | { readonly reached: true; readonly speaks: string; readonly looks: readonly RevisionLook[] }
+    /** Where a person can do something about it, there is the kind of obstacle. */
+    | { readonly reached: false; readonly reason: string; readonly kind?: ObstacleKind }
+  );
 
 /** A run that has been prepared, or nothing where the target could not be used; and what the first look has found out. */
 export interface BegunRun {
@@ -26,7 +27,8 @@ export async function beginRun(plan: RunPlan, stop?: AbortSignal): Promise<Begun
   const { target } = plan;
   try {
     const prepared = await prepareRun(plan, stop);
-    return { look: { target, reached: true, result: prepared.preflight }, prepared };
+    const { speaks, looks } = prepared;
+    return { look: { target, reached: true, speaks, looks }, prepared };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const kind = error instanceof Obstacle ? { kind: error.kind } : {};

@@ -1,21 +1,36 @@
+import { candidatesOf, unknownIn } from './choose-revisions.js';
 import type { CheckResult } from './kit/checks/check-result.js';
-import { type EmbeddedOptions, embeddedTarget } from './kit/targets/embedded-target.js';
-import { prepareChecks } from './kit/checks/prepare-checks.js';
+import { type ChecksWanted, type PreparedChecks, prepareChecks } from './kit/checks/prepare-checks.js';
 import type { Preflight, RevisionSuites } from './kit/checks/revision.js';
-import { type RunEnding, endRun } from './kit/targets/run-ending.js';
+import { type SuiteCheck, mostUrgentFirst, selectChecks, usualSort } from './kit/checks/selection.js';
+import { type EmbeddedOptions, embeddedTarget } from './kit/targets/embedded-target.js';
+import { type RunEnding, endRun, endingsTogether } from './kit/targets/run-ending.js';
 import type { RunPlan } from './kit/targets/run-plan.js';
-import { type SuiteCheck, selectChecks, unknownNames, usualSort } from './kit/checks/selection.js';
-import type { Target } from './kit/targets/stage.js';
 import type { Settings } from './kit/targets/settings.js';
+import type { Target } from './kit/targets/stage.js';
 import { urlTarget } from './kit/targets/url-target.js';
-import { revisionCalled } from './revisions.js';
+import { pinsFor } from './pins.js';
+import { allRevisions } from './revisions.js';
+import { lookAtServer } from './spoken/look.js';
+import type { SpokenFacts } from './spoken/spoken-facts.js';
+import { notImplementedInWords, spokenInWords, spokenRevisions } from './spoken/spoken-in-words.js';
 
-/** A run of the suites, ready to go. */
+/** What a first look has found out about one revision. Plain data. */
+export interface RevisionLook {
+  readonly revision: string;
+  /** Where it is not implemented the reason is whole sentences, with what a person can do. */
+  readonly result: Preflight;
+}
+
+/** A run of the suites of one or several revisions, ready to go. */
 export interface PreparedRun {
-  readonly revision: RevisionSuites;
-  readonly target: Target;
-  readonly preflight: Preflight;
-  /** The checks to run; none when the target does not implement the revision. */
+  /** One for all revisions over a URL; one for each in this process. */
+  readonly targets: readonly Target[];
+  /** What the target speaks, as a sentence without a full stop. */
+  readonly speaks: string;
+  /** The revisions that are judged, and those that were looked for in vain. */
+  readonly looks: readonly RevisionLook[];
+  /** The checks to run, those with the longest waits first; none when the target implements no revision. */
   readonly checks: readonly SuiteCheck[];
   run(check: SuiteCheck): Promise<CheckResult>;
   /** Cleans up on the target. */
@@ -23,42 +38,122 @@ export interface PreparedRun {
 }
 
 /**
- * Opens the target, takes a first look at it, and chooses the checks.
+ * Opens the target, finds out which revisions it speaks, takes a first look at each of them that is to be judged, and
+ * chooses the checks.
  *
  * @param stop - aborted, with an error as its reason, when a person stops the run
  * @throws Obstacle, NotApplicable, Inconclusive, TransportFailure when the target cannot be used at all
  */
 export async function prepareRun(plan: RunPlan, stop?: AbortSignal): Promise<PreparedRun> {
-  const revision = revisionCalled(plan.revision);
-  const unknown = unknownNames(revision.suites, plan.only);
+  const unknown = unknownIn(plan);
   if (unknown.length > 0) throw new Error(`there is no area, requirement or check called ${unknown.join(', ')}`);
-  const target = targetOf(plan, revision, stop);
+  const candidates = candidatesOf(plan);
+  if (candidates.length === 0) throw new Error('there is no revision with all that the run is limited to');
+  return plan.target === 'embedded' ? prepareEmbedded(plan, candidates, stop) : prepareUrl(plan, candidates, stop);
+}
+
+/** The checks of a revision that a plan asks for. */
+export function checksFor(plan: RunPlan, { suites }: Pick<RevisionSuites, 'suites'>): SuiteCheck[] {
+  return selectChecks(suites, plan.only, sortOf(plan));
+}
+
+async function prepareEmbedded(
+  plan: RunPlan,
+  revisions: readonly RevisionSuites[],
+  stop: AbortSignal | undefined,
+): Promise<PreparedRun> {
+  const speaks = `The embedded reference offers ${revisions.map(({ name }) => name).join(' and ')}`;
+  const prepared = await Promise.all(
+    revisions.map(async (revision) => {
+      // What a plan says of the embedded server is judged by the server itself.
+      const options = { revisions: [revision.name], ...plan.embedded } as EmbeddedOptions;
+      const target = { ...embeddedTarget(options), ...(stop === undefined ? {} : { ended: stop }) };
+      return { target, ...(await prepareChecks(target, revision, wantedOf(plan, revision))) };
+    }),
+  );
+  const looks = prepared.map(({ revision, preflight }) => ({ revision: revision.name, result: preflight }));
+  return together(
+    prepared.map(({ target }) => target),
+    prepared,
+    { speaks, looks },
+  );
+}
+
+async function prepareUrl(
+  plan: RunPlan,
+  candidates: readonly RevisionSuites[],
+  stop: AbortSignal | undefined,
+): Promise<PreparedRun> {
+  const target = targetAt(plan, stop);
   try {
     await target.reach?.();
-    const { only, dialect, pins, exploration } = plan;
-    const prepared = await prepareChecks(target, revision, { only, sort: sortOf(plan), dialect, pins, exploration });
-    return { ...prepared, target, close: () => endRun(target) };
+    const facts = await lookAround(target);
+    const spoken: readonly string[] = spokenRevisions(facts);
+    const isChosen = plan.revisions !== undefined;
+    const shown = candidates.filter(({ name }) => spoken.includes(name));
+    // What a server speaks without showing it is found by trying.
+    const prepared: PreparedChecks[] = [];
+    for (const revision of isChosen || shown.length === 0 ? candidates : shown) {
+      prepared.push(await prepareChecks(target, revision, wantedOf(plan, revision)));
+    }
+    const found = prepared.filter(({ preflight }) => preflight.implemented);
+    const told = isChosen || shown.length > 0 || found.length === 0 ? prepared : found;
+    const looks = told.map(({ revision, preflight }) => ({
+      revision: revision.name,
+      result: preflight.implemented ? preflight : whyNot(facts, revision, preflight.reason),
+    }));
+    return together([target], told, { speaks: spokenInWords(facts), looks });
   } catch (error) {
     await target.close();
     throw error;
   }
 }
 
-/** The checks that a plan asks for. */
-export function checksFor(plan: RunPlan, { suites }: Pick<RevisionSuites, 'suites'>): SuiteCheck[] {
-  return selectChecks(suites, plan.only, sortOf(plan));
+function together(
+  targets: readonly Target[],
+  prepared: readonly PreparedChecks[],
+  known: Pick<PreparedRun, 'speaks' | 'looks'>,
+): PreparedRun {
+  return {
+    ...known,
+    targets,
+    checks: mostUrgentFirst(prepared.flatMap(({ checks }) => checks)),
+    run(check) {
+      const owner = prepared.find(({ checks }) => checks.includes(check));
+      if (owner === undefined) throw new Error(`${check.check.id} is no check of this run`);
+      return owner.run(check);
+    },
+    close: async () => endingsTogether(await Promise.all(targets.map(endRun))),
+  };
+}
+
+async function lookAround(target: Target): Promise<SpokenFacts> {
+  const stage = await target.open({});
+  try {
+    const [account] = stage.accounts;
+    return await lookAtServer((request) => stage.send(request), account?.accessToken ?? '');
+  } finally {
+    await stage.close();
+  }
+}
+
+function whyNot(facts: SpokenFacts, { catalogue }: RevisionSuites, reason: string): Preflight {
+  const judged = allRevisions.map(({ name }) => name);
+  return { implemented: false, reason: notImplementedInWords(facts, catalogue, reason, judged) };
+}
+
+function wantedOf(plan: RunPlan, { name, catalogue }: RevisionSuites): ChecksWanted {
+  const { only, exploration } = plan;
+  const pins = pinsFor(catalogue, plan.pins, plan.pinSet);
+  const dialect = Object.entries(plan.dialect).find(([revision]) => revision === name)?.[1] ?? {};
+  return { only, sort: sortOf(plan), dialect, pins, exploration };
 }
 
 function sortOf({ sort, target, only }: RunPlan): ReturnType<typeof usualSort> {
   return sort ?? usualSort(target, only);
 }
 
-function targetOf(plan: RunPlan, revision: RevisionSuites, stop: AbortSignal | undefined): Target {
-  if (plan.target === 'embedded') {
-    // What a plan says of the embedded server is judged by the server itself.
-    const options = { revisions: [revision.name], ...plan.embedded } as EmbeddedOptions;
-    return { ...embeddedTarget(options), ...(stop === undefined ? {} : { ended: stop }) };
-  }
+function targetAt(plan: RunPlan, stop: AbortSignal | undefined): Target {
   return urlTarget(plan.target, {
     settings: settingsFrom(plan),
     accounts: plan.accounts,

@@ -36,11 +36,12 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
 
   test('preflight', () => {
     if (!look.reached) throw new Error(look.reason);
-    if (!look.result.implemented) throw new Error(look.result.reason);
+    for (const { result } of look.looks) if (!result.implemented) throw new Error(result.reason);
   });
   // That nothing was judged is said by the first test.
   if (prepared === undefined || prepared.checks.length === 0) return;
 
+  const several = prepared.looks.length > 1;
   const results: CheckResult[] = [];
   // Vitest wants fixtures to be taken apart where they are handed over, even when none is wanted.
   // oxlint-disable-next-line no-empty-pattern
@@ -48,14 +49,14 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
     await prepared.close();
   }, 120_000);
 
-  describe(`MSC4140 ${plan.revision} on ${plan.target}`, () => {
+  describe(`MSC4140 on ${plan.target}`, () => {
     for (const check of prepared.checks) {
       const { id, title, needs } = check.check;
       // The check itself says when it takes too long, so that a slow machine never looks like a broken server.
       const limits = { timeout: 0, retry: 0 };
       // Vitest begins with a test that is not concurrent when the concurrent ones before it have ended.
       const register = needs.restart === true ? test.sequential : test.concurrent;
-      register(`${id}: ${title}`, limits, async ({ skip, signal }) => {
+      register(`${several ? `${check.suite.revision} ` : ''}${id}: ${title}`, limits, async ({ skip, signal }) => {
         // Somebody who stops Vitest does not want to wait for what checks wait for.
         const result = await unlessEnded(signal, prepared.run(check));
         results.push(result);
@@ -65,8 +66,8 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
       });
     }
     test.sequential('conclusion of the whole run', { timeout: 0, retry: 0 }, () => {
-      const { target } = prepared;
-      const reason: unknown = target.ended?.aborted === true ? target.ended.reason : undefined;
+      const ended = prepared.targets.find((target) => target.ended?.aborted === true)?.ended;
+      const reason: unknown = ended?.reason;
       const { conclusion, reason: why } = conclude(results, {
         ...(reason instanceof Error ? { cutShort: reason.message } : {}),
         ...(maxInconclusive === undefined ? {} : { maxInconclusive: toleranceFrom(maxInconclusive) }),

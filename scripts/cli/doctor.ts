@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { Obstacle } from '../../suites/kit/connection/obstacle.js';
 import { configure } from './config/configuration.js';
+import { DIALECT_SETTINGS } from './config/dialect-settings.js';
 import { addSettingFlags } from './config/flags.js';
 import { examine } from '../doctor/examine.js';
 import { renderDiagnosis } from '../doctor/render-diagnosis.js';
@@ -17,15 +18,14 @@ export function addDoctorCommand(program: Command): void {
     .description('look at a homeserver and the way to it, before the suites are run against it');
   addSettingFlags(command, [
     'target',
+    'revision',
     'max-wait',
     'concurrency',
     'accounts',
     'tokens-file',
     'headers',
     'ca',
-    'prefix',
-    'token-method',
-    'unit',
+    ...DIALECT_SETTINGS,
   ])
     .option('--config <file>', 'the configuration file; without it, futures-conformance.config.yaml where there is one')
     .option('--json', 'print what was found as JSON')

@@ -1,10 +1,16 @@
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import { checksFor } from '../../suites/prepare-run.js';
-import { revisionCalled } from '../../suites/revisions.js';
+import { candidatesOf } from '../../suites/choose-revisions.js';
 
-/** The checks that a plan would run, each with what it verifies. */
+/** The checks that a plan may run, each with what it verifies, revision by revision where there are several. */
 export function listChecks(plan: RunPlan): string {
-  return checksFor(plan, revisionCalled(plan.revision))
-    .map(({ check }) => `${check.id}  ${check.requirements.join(' ')}\n    ${check.title}\n`)
+  const revisions = candidatesOf(plan);
+  return revisions
+    .flatMap((revision) => [
+      ...(revisions.length > 1 ? [`${revision.name}\n`] : []),
+      ...checksFor(plan, revision).map(
+        ({ check }) => `${check.id}  ${check.requirements.join(' ')}\n    ${check.title}\n`,
+      ),
+    ])
     .join('');
 }

@@ -86,20 +86,17 @@ async function lookFromInside(
   }
   if (ending === undefined) return;
   findings.push({ name: 'accounts', state: 'fine', text: accountsInWords(ending) });
-  const { preflight, checks } = prepared;
+  const { speaks, looks, checks } = prepared;
   findings.push(
-    preflight.implemented
-      ? { name: plan.revision, state: 'fine', text: preflight.summary.join(', ') }
-      : {
-          name: plan.revision,
-          state: 'problem',
-          text: `not implemented: ${preflight.reason}`,
-          mend: mendFor('not-implemented'),
-        },
+    { name: 'MSC4140', state: 'fine', text: speaks },
+    ...looks.map(({ revision: name, result }): Finding => {
+      if (result.implemented) return { name, state: 'fine', text: result.summary.join(', ') };
+      return { name, state: 'problem', text: `not implemented: ${result.reason}` };
+    }),
     throttleFinding(ending),
     ...ending.left.map((text) => ({ name: 'left behind', state: 'remark' as const, text })),
   );
-  if (!preflight.implemented) return;
+  if (!looks.some(({ result }) => result.implemented)) return;
   const given = ending.accountSources?.every((source) => source === 'tokens' || source === 'password') === true;
   const { maxWait: maxWaitMs, concurrency } = plan;
   const likely = estimate(checks, {

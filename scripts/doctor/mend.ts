@@ -31,8 +31,6 @@ const MENDS: Readonly<Record<ObstacleKind, string>> = {
     `or what registration asks for, in ${variableOf('registration-token')} or ${variableOf('shared-secret')}; ` +
     `or users with passwords, in ${variableOf('credentials-file')}.`,
   'token-refused': `Check whether it has been logged out or belongs to another server; tokens come from ${variableOf('tokens')} or --tokens-file.`,
-  'not-implemented':
-    'Check whether the feature is switched on at the server; where its endpoints lie elsewhere, name what their paths begin with: --prefix.',
   ended: 'Run it again.',
 };
 

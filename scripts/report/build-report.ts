@@ -13,7 +13,12 @@ import { toolVersion } from './tool-version.js';
 
 /** What a run has brought to light, before it is put in order. */
 export interface RunFacts {
-  readonly revision: Pick<RevisionSuites, 'name' | 'catalogue'>;
+  /** The revision that was judged; undefined where the run ended before one was chosen. */
+  readonly revision: RevisionSuites | undefined;
+  /** What the server speaks, as a sentence. */
+  readonly speaks?: string | undefined;
+  /** Why nothing was judged, in whole sentences, where that is so. */
+  readonly obstacle?: string | undefined;
   readonly target: string;
   readonly dialect: readonly string[];
   readonly only: readonly string[];
@@ -28,7 +33,7 @@ export interface RunFacts {
   /** The failures that are expected, where somebody has listed them. */
   readonly baseline?: readonly BaselineEntry[] | undefined;
   /** How many checks may be unable to tell. */
-  readonly maxInconclusive?: Tolerance;
+  readonly maxInconclusive?: Tolerance | undefined;
 }
 
 /** What a run is taken for that was not ended in order. */
@@ -36,8 +41,8 @@ const NO_ENDING: RunEnding = { left: [], throttledMs: 0, worstLatenessMs: 0, sil
 
 /** Makes the one document of a run: the checks in the catalogue's order, and what follows from them. */
 export function buildReport(facts: RunFacts): Report {
-  const { name: revision, catalogue } = facts.revision;
-  const areas = catalogue.areas.map((area) => area.name);
+  const catalogue = facts.revision?.catalogue;
+  const areas = (catalogue?.areas ?? []).map((area) => area.name);
   // Within an area the order of the ids keeps two reports comparable, whatever order the checks ended in.
   const results = facts.results.toSorted(
     (a, b) => areas.indexOf(a.area) - areas.indexOf(b.area) || a.id.localeCompare(b.id, 'en'),
@@ -48,17 +53,23 @@ export function buildReport(facts: RunFacts): Report {
   const whole = facts.only.length === 0 && facts.suite !== 'properties' && cutShort === undefined;
   const { checks, stale } = applyBaseline(results, facts.baseline ?? [], today, whole);
   const { maxInconclusive } = facts;
+  const concluded = conclude(checks, {
+    cutShort,
+    stale,
+    ...(maxInconclusive === undefined ? {} : { maxInconclusive }),
+  });
   return reportSchema.parse({
     version: REPORT_VERSION,
     tool: toolVersion(),
     startedAt: facts.startedAt.toISOString(),
     durationMs: facts.durationMs,
-    revision,
+    revision: facts.revision?.name ?? 'none',
     target: facts.target,
+    speaks: facts.speaks,
     dialect: facts.dialect,
     only: facts.only,
     suite: facts.suite,
-    ...conclude(checks, { cutShort, stale, ...(maxInconclusive === undefined ? {} : { maxInconclusive }) }),
+    ...(facts.obstacle === undefined ? concluded : { conclusion: 'could-not-judge', reason: facts.obstacle }),
     totals: Object.fromEntries(VERDICTS.map((name) => [name, checks.filter(({ verdict }) => verdict === name).length])),
     run: {
       worstLatenessMs,
@@ -74,7 +85,7 @@ export function buildReport(facts: RunFacts): Report {
     },
     ...(facts.baseline === undefined ? {} : { baseline: { stale } }),
     checks,
-    requirements: requirementVerdicts(catalogue, checks),
+    requirements: catalogue === undefined ? [] : requirementVerdicts(catalogue, checks),
     observations: checks.flatMap(({ observations }) => observations),
   });
 }

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { createHomeserver } from '../../reference/homeserver.js';
 import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
+import { revisionCalled } from '../../suites/revisions.js';
 import { prepareRun } from '../../suites/prepare-run.js';
 import { plainTerminal } from './render/terminal-page.js';
 import { renderTerminalReport } from './render/terminal-report.js';
@@ -47,7 +48,7 @@ describe('no secret is to be found', () => {
 
       const secrets = secretsOf(plan);
       const report = buildReport({
-        revision: prepared.revision,
+        revision: revisionCalled('futures'),
         target: url,
         dialect: [],
         only: plan.only,
@@ -57,7 +58,7 @@ describe('no secret is to be found', () => {
         results: maskResults(results, secrets),
         ending: maskEnding(ending, secrets),
       });
-      const { catalogue } = prepared.revision;
+      const { catalogue } = revisionCalled('futures');
       const shown =
         JSON.stringify(report) + renderTerminalReport(report, catalogue, plainTerminal, 'npx futures-conformance');
       for (const secret of [...tokens, 'hunter2-hunter2', 'password-of']) expect(shown).not.toContain(secret);

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { beginRun } from '../../suites/first-look.js';
+import { nameOf } from '../../suites/kit/checks/selection.js';
 import { Obstacle } from '../../suites/kit/connection/obstacle.js';
 import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import type { FromThread, ToThread } from './thread-messages.js';
@@ -13,7 +14,7 @@ const checks = prepared?.checks ?? [];
 parentPort?.on('message', (message: ToThread) => {
   switch (message.kind) {
     case 'run':
-      void run(message.id);
+      void run(message.name);
       break;
     case 'stop':
       stop.abort(new Obstacle('ended', 'the run was interrupted'));
@@ -22,11 +23,11 @@ parentPort?.on('message', (message: ToThread) => {
       void close();
   }
 });
-tell({ kind: 'ready', look, checks: checks.map(({ check: { id, needs } }) => ({ id, wait: needs.wait ?? 0 })) });
+tell({ kind: 'ready', look, checks: checks.map((each) => ({ name: nameOf(each), wait: each.check.needs.wait ?? 0 })) });
 
-async function run(id: string): Promise<void> {
-  const check = checks.find((candidate) => candidate.check.id === id);
-  if (prepared === undefined || check === undefined) throw new Error(`this thread has no check called ${id}`);
+async function run(name: string): Promise<void> {
+  const check = checks.find((candidate) => nameOf(candidate) === name);
+  if (prepared === undefined || check === undefined) throw new Error(`this thread has no check called ${name}`);
   tell({ kind: 'ended', result: await prepared.run(check) });
 }
 

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../suites/kit/checks/check-result.js';
+import { type CheckResult, nameOfResult } from '../../suites/kit/checks/check-result.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { FirstLook } from '../../suites/first-look.js';
 
@@ -6,7 +6,7 @@ import type { FirstLook } from '../../suites/first-look.js';
 export interface RunListener {
   preflight(look: FirstLook): void;
   /** A check begins, which will wait for so many beats at the most. */
-  checkStarted(id: string, wait: number): void;
+  checkStarted(name: string, wait: number): void;
   checkEnded(result: CheckResult): void;
 }
 
@@ -37,14 +37,14 @@ export class CollectedRun {
   }
 
   /** Takes note that a check begins. */
-  started(id: string, wait: number): void {
-    this.#underWay.add(id);
-    this.#listener.checkStarted(id, wait);
+  started(name: string, wait: number): void {
+    this.#underWay.add(name);
+    this.#listener.checkStarted(name, wait);
   }
 
   /** Takes note of what came of a check. */
   ended(result: CheckResult): void {
-    this.#underWay.delete(result.id);
+    this.#underWay.delete(nameOfResult(result));
     this.results.push(result);
     this.#listener.checkEnded(result);
   }

@@ -1,6 +1,9 @@
+import { candidatesOf } from '../../suites/choose-revisions.js';
 import { usualSort } from '../../suites/kit/checks/selection.js';
 import { revisionCalled } from '../../suites/revisions.js';
+import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
+import { entriesOn } from '../report/baseline/baseline-file.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
 import type { Configuration } from '../cli/config/configuration.js';
 import { mendFor } from '../doctor/mend.js';
@@ -10,8 +13,12 @@ import { maskEnding, maskResults } from '../report/mask-results.js';
 import type { CollectedRun } from './collected-run.js';
 import { type RunOutcome, runSuites } from './run-suites.js';
 
-/** What came of a run: facts for a report, or one clear sentence on why there are none. */
-export type Conducted = { readonly overdue: boolean } & ({ readonly facts: RunFacts } | { readonly obstacle: string });
+/** What came of a run: facts for a report on each revision that was looked for, or on the run alone where it ended early. */
+export interface Conducted {
+  readonly overdue: boolean;
+  /** At least one. */
+  readonly facts: readonly RunFacts[];
+}
 
 /**
  * Runs the suites as configured and shows progress meanwhile.
@@ -31,27 +38,49 @@ export async function conductRun(
   const outcome = await runSuites(plan, progress, say).finally(() => progress.stop());
   const { collected, overdue } = outcome;
   const secrets = secretsOf(plan);
-  const obstacle = obstacleIn(outcome);
-  if (obstacle !== undefined) return { overdue, obstacle: secrets.mask(obstacle) };
-
   const ending = overdue ? OVERDUE : collected.ending;
+  const obstacle = obstacleIn(outcome);
   const { preflight } = collected;
+  const reason = secrets.mask(obstacle ?? 'the run ended before it had found out anything.');
+  const nothing = {
+    ...factsOfNothing(plan, startedAt, reason),
+    durationMs: Math.round(performance.now() - began),
+    ending: ending === undefined ? undefined : maskEnding(ending, secrets),
+  };
+  if (obstacle !== undefined || preflight?.reached !== true) return { overdue, facts: [nothing] };
+  const results = maskResults(collected.results, secrets);
   return {
     overdue,
-    facts: {
-      revision: revisionCalled(plan.revision),
-      target: plan.target,
-      dialect: preflight?.reached === true && preflight.result.implemented ? preflight.result.summary : [],
-      only: plan.only,
-      suite: plan.sort ?? usualSort(plan.target, plan.only),
-      startedAt,
-      durationMs: Math.round(performance.now() - began),
-      results: maskResults(collected.results, secrets),
-      ending: ending === undefined ? undefined : maskEnding(ending, secrets),
-      kept: plan.keep,
-      baseline,
-      maxInconclusive,
-    },
+    facts: preflight.looks.map(({ revision: name, result }) => {
+      const revision = revisionCalled(name);
+      return {
+        ...nothing,
+        revision,
+        speaks: secrets.mask(preflight.speaks),
+        dialect: result.implemented ? result.summary : [],
+        obstacle: result.implemented ? undefined : secrets.mask(`not implemented: ${result.reason}`),
+        results: results.filter((each) => each.revision === name),
+        maxInconclusive,
+        baseline: baseline === undefined ? undefined : entriesOn(revision, baseline),
+      };
+    }),
+  };
+}
+
+/** The facts of a run that has judged nothing; its revision is told where it could be about one only. */
+export function factsOfNothing(plan: RunPlan, startedAt: Date, obstacle: string): RunFacts {
+  const candidates = candidatesOf(plan);
+  return {
+    revision: candidates.length === 1 ? candidates[0] : undefined,
+    obstacle,
+    target: plan.target,
+    dialect: [],
+    only: plan.only,
+    suite: plan.sort ?? usualSort(plan.target, plan.only),
+    startedAt,
+    durationMs: 0,
+    results: [],
+    kept: plan.keep,
   };
 }
 
@@ -75,8 +104,7 @@ function obstacleIn({ collected, overdue }: RunOutcome): string | undefined {
     const { reason, kind } = preflight;
     return kind === undefined || kind === 'ended' ? `${reason}.` : `${reason}. ${mendFor(kind)}`;
   }
-  const { result } = preflight;
-  return result.implemented ? undefined : `not implemented: ${result.reason}. ${mendFor('not-implemented')}`;
+  return undefined;
 }
 
 /** Makes sure that nothing was lost on the way: that would be a mistake of ours, and never to be overlooked. */

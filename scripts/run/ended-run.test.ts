@@ -19,7 +19,8 @@ describe('a run that ends before its time', () => {
     const stop = new AbortController();
     const plan = runPlanSchema.parse({ target: listening.url, only: ['TIME-1'] });
     const prepared = await prepareRun(plan, stop.signal);
-    const { target } = prepared;
+    const [target] = prepared.targets;
+    if (target === undefined) throw new Error('there is no target');
     const open = target.open.bind(target);
     Object.assign(target, {
       open: async (needs: Parameters<typeof open>[0]) => {

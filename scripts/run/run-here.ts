@@ -1,4 +1,4 @@
-import type { SuiteCheck } from '../../suites/kit/checks/selection.js';
+import { type SuiteCheck, nameOf } from '../../suites/kit/checks/selection.js';
 import { beginRun } from '../../suites/first-look.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import type { PreparedRun } from '../../suites/prepare-run.js';
@@ -28,7 +28,6 @@ export async function runHere(plan: RunPlan, collected: CollectedRun, stop: Abor
 }
 
 async function runOne(prepared: PreparedRun, check: SuiteCheck, collected: CollectedRun): Promise<void> {
-  const { id, needs } = check.check;
-  collected.started(id, needs.wait ?? 0);
+  collected.started(nameOf(check), check.check.needs.wait ?? 0);
   collected.ended(await prepared.run(check));
 }

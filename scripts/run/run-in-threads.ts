@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
+import { type RunEnding, endingsTogether } from '../../suites/kit/targets/run-ending.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import type { CollectedRun } from './collected-run.js';
 import type { FromThread, ToThread } from './thread-messages.js';
@@ -26,7 +26,7 @@ export async function runInThreads(plan: RunPlan, collected: CollectedRun, stop:
   const round = new Round(collected);
   const threads = Array.from({ length: availableParallelism() }, () => round.begin(plan, stop));
   const endings = (await Promise.all(threads)).filter((ending) => ending !== undefined);
-  if (endings.length > 0) collected.ending = together(endings);
+  if (endings.length > 0) collected.ending = endingsTogether(endings);
 }
 
 /** The checks of one run, given out to threads. */
@@ -59,8 +59,8 @@ class Round {
         const check = this.#waiting?.shift();
         if (check === undefined) break;
         underWay += 1;
-        this.#collected.started(check.id, check.wait);
-        tell({ kind: 'run', id: check.id });
+        this.#collected.started(check.name, check.wait);
+        tell({ kind: 'run', name: check.name });
       }
       if (underWay === 0) tell({ kind: 'close' });
     };
@@ -92,17 +92,4 @@ class Round {
     this.#waiting = [...checks];
     this.#collected.looked(look);
   }
-}
-
-/** How a run went whose parts went like this. */
-function together(endings: readonly RunEnding[]): RunEnding {
-  const cutShort = endings.find((ending) => ending.cutShort !== undefined)?.cutShort;
-  return {
-    left: endings.flatMap(({ left }) => left),
-    throttledMs: endings.reduce((sum, { throttledMs }) => sum + throttledMs, 0),
-    worstLatenessMs: Math.max(...endings.map(({ worstLatenessMs }) => worstLatenessMs)),
-    silenceMs: Math.max(...endings.map(({ silenceMs }) => silenceMs)),
-    remarks: [...new Set(endings.flatMap(({ remarks }) => remarks))],
-    ...(cutShort === undefined ? {} : { cutShort }),
-  };
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { futuresDefaultReadings } from '../../../fixtures/requirements/futures/index.js';
 import { UsageError } from '../usage-error.js';
 import { type Configuration, type Places, configure } from './configuration.js';
 import { CONFIG_FILE } from './config-file.js';
@@ -105,18 +104,21 @@ describe('what a plan is made of', () => {
   test('what is known of a server need not be found out', () => {
     const flags = { prefix: '/_matrix/client/unstable', tokenMethod: 'PUT', unit: 's' };
     expect(configured({ flags }).plan.dialect).toEqual({
-      prefix: '/_matrix/client/unstable',
-      method: 'PUT',
-      unit: 's',
+      futures: { prefix: '/_matrix/client/unstable', method: 'PUT', unit: 's' },
     });
   });
 
-  test('a named set pins many questions, and a single pin goes before it', () => {
-    const defaults = configured({ flags: { pinSet: 'reference-defaults', pin: { 'Q-CANCEL': 'own' } } }).plan.pins;
-    expect(defaults).toEqual({ ...futuresDefaultReadings, 'Q-CANCEL': 'own' });
-    const later = configured({ flags: { pinSet: 'settled-later' } }).plan.pins;
-    expect(later).toMatchObject({ 'Q-CANCEL': 'own', 'Q-METHOD': 'post' });
-    expect(later).not.toHaveProperty('Q-PREFIX');
+  test('a named set of pins is taken over, beside single ones', () => {
+    const { plan } = configured({ flags: { pinSet: 'reference-defaults', pin: { 'Q-CANCEL': 'own' } } });
+    expect(plan).toMatchObject({ pinSet: 'reference-defaults', pins: { 'Q-CANCEL': 'own' } });
+  });
+
+  test('which revisions to judge is left to the server unless they are named', () => {
+    expect(configured().plan.revisions).toBeUndefined();
+    expect(configured({ flags: { revision: 'auto' } }).plan.revisions).toBeUndefined();
+    expect(configured({ flags: { revision: ['futures'] } }).plan.revisions).toEqual(['futures']);
+    const folder = folderWith({ [CONFIG_FILE]: 'revision: [futures]' });
+    expect(configured({ directory: folder }).plan.revisions).toEqual(['futures']);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import type { RevisionWishes } from '../../../suites/choose-revisions.js';
 import { type RunPlan, runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
 import { UsageError } from '../usage-error.js';
 import { accountsFrom } from './accounts-from.js';
@@ -5,14 +6,12 @@ import { configFileLayer } from './config-file.js';
 import { CONFIG_VARIABLE, environmentLayer } from './environment.js';
 import { flagsLayer } from './flags.js';
 import { type EffectiveSettings, type Layer, contradiction, layOver } from './layer.js';
-import { pinsOfSet, requirePinnable } from './pins.js';
+import { DIALECT_SETTINGS, dialectsFrom } from './dialect-settings.js';
 import { readFile } from './read-file.js';
+import { type Origins, requireCandidates } from './require-candidates.js';
 import { requireKnown } from './require-known.js';
 import { DEFAULTS } from './settings.js';
 import { type Tolerance, toleranceFrom } from '../../../suites/kit/checks/tolerance.js';
-
-/** The revision whose suites are run. */
-const REVISION = 'futures';
 
 /** What a command has been asked to do, from all places where something can be set. */
 export interface Configuration {
@@ -75,27 +74,18 @@ function fileNamedBy(
 }
 
 function planFrom(settings: EffectiveSettings): RunPlan {
-  const { ca, prefix, unit, silence, concurrency, suite } = settings;
-  const [maxWait, pinnedLateness, method] = [settings['max-wait'], settings['pin-lateness'], settings['token-method']];
+  const { ca, silence, concurrency, suite } = settings;
+  const [maxWait, pinnedLateness] = [settings['max-wait'], settings['pin-lateness']];
   const restartCommand = settings['restart-command'];
   const set = settings['pin-set'];
-  const pins = asTexts(settings.pins?.value ?? {});
-  requirePinnable(REVISION, pins, settings.pins?.origin ?? 'pins');
-  requireKnown(REVISION, settings.only?.value ?? [], settings.only?.origin ?? 'only');
   return runPlanSchema.parse({
-    revision: REVISION,
+    ...wishesIn(settings),
     target: targetFrom(settings.target?.value ?? DEFAULTS.target, settings.target?.origin ?? 'default'),
-    only: settings.only?.value,
     ...(suite === undefined ? {} : { sort: suite.value }),
     accounts: accountsFrom(settings),
     headers: settings.headers?.value,
     keep: settings.keep?.value,
-    dialect: {
-      ...(prefix === undefined ? {} : { prefix: prefix.value }),
-      ...(method === undefined ? {} : { method: method.value }),
-      ...(unit === undefined ? {} : { unit: unit.value }),
-    },
-    pins: { ...(set === undefined ? {} : pinsOfSet(REVISION, set.value)), ...pins },
+    ...(set === undefined ? {} : { pinSet: set.value }),
     ...(ca === undefined ? {} : { ca: certificatesIn(ca.value, ca.origin) }),
     ...(maxWait === undefined ? {} : { maxWait: maxWait.value * 1_000 }),
     ...(silence === undefined ? {} : { silence: silence.value * 1_000 }),
@@ -104,6 +94,27 @@ function planFrom(settings: EffectiveSettings): RunPlan {
     ...(concurrency === undefined ? {} : { concurrency: concurrency.value }),
     exploration: explorationFrom(settings),
   });
+}
+
+/** What the settings say of the revisions to judge; there are some that it can be about. */
+function wishesIn(settings: EffectiveSettings): RevisionWishes {
+  const { revision, only, pins } = settings;
+  const dialectSetting = DIALECT_SETTINGS.find((name) => settings[name] !== undefined);
+  const wishes: RevisionWishes = {
+    revisions: revision === undefined || revision.value === 'auto' ? undefined : revision.value,
+    only: only?.value ?? [],
+    pins: asTexts(pins?.value ?? {}),
+    dialect: dialectsFrom((name) => settings[name]?.value),
+  };
+  const origins: Origins = {
+    revisions: revision?.origin ?? 'revision',
+    only: only?.origin ?? 'only',
+    pins: pins?.origin ?? 'pins',
+    dialect: dialectSetting === undefined ? 'dialect' : (settings[dialectSetting]?.origin ?? dialectSetting),
+  };
+  requireKnown(wishes, origins.only);
+  requireCandidates(wishes, origins);
+  return wishes;
 }
 
 function explorationFrom(settings: EffectiveSettings): RunPlan['exploration'] {

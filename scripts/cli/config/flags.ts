@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 
+import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
 import { isSecretHeader } from '../../../suites/kit/connection/secret-header.js';
 import { UsageError } from '../usage-error.js';
+import { DIALECT_SETTINGS, type DialectSettingName, dialectSettings, revisionsKnowing } from './dialect-settings.js';
 import { variableOf } from './environment.js';
 import type { Layer } from './layer.js';
 import { pinMistake } from './pins.js';
@@ -19,13 +21,22 @@ interface Flag {
 /** The flags of the settings. What is secret has none: everybody on the machine may read a command line. */
 const FLAGS: readonly Flag[] = [
   { setting: 'target', flags: '--target <url>', help: 'the homeserver to judge; without it, the embedded reference' },
+  {
+    setting: 'revision',
+    flags: '--revision <name>',
+    help: `${revisionNames.join(' or ')}; may be given several times; unset, what the server speaks`,
+  },
   { setting: 'only', flags: '--only <id>', help: 'an area, a requirement or a check; may be given several times' },
   {
     setting: 'suite',
     flags: '--suite <name>',
     help: 'scenarios, properties (made-up stories) or both; over a URL scenarios unless asked',
   },
-  { setting: 'report', flags: '--report <file>', help: 'write the report, as JSON, to a file' },
+  {
+    setting: 'report',
+    flags: '--report <file>',
+    help: 'write the report, as JSON, to a file; of several revisions each to one with -<revision> before the extension',
+  },
   { setting: 'max-wait', flags: '--max-wait <seconds>', help: 'the longest that a single check may wait (30)' },
   { setting: 'silence', flags: '--silence <seconds>', help: 'the silence that proves that nothing comes' },
   { setting: 'pin-lateness', flags: '--pin-lateness <ms>', help: 'make it a failure to send an event later than this' },
@@ -62,13 +73,7 @@ const FLAGS: readonly Flag[] = [
     help: 'a header for every request; may be given several times',
   },
   { setting: 'ca', flags: '--ca <file>', help: 'certificate authorities to trust beside the usual ones (PEM)' },
-  { setting: 'prefix', flags: '--prefix <path>', help: 'what the paths begin with, instead of finding it out' },
-  {
-    setting: 'token-method',
-    flags: '--token-method <method>',
-    help: 'POST or PUT on tokens, instead of finding it out',
-  },
-  { setting: 'unit', flags: '--unit <unit>', help: 'what future_timeout counts, ms or s, instead of finding it out' },
+  ...DIALECT_SETTINGS.map(dialectFlag),
   {
     setting: 'pins',
     flags: '--pin <question=reading>',
@@ -87,6 +92,11 @@ const FLAGS: readonly Flag[] = [
   { setting: 'baseline', flags: '--baseline <file>', help: 'the failures that are expected' },
   { setting: 'keep', flags: '--keep', help: 'leave accounts, rooms and scheduled events behind' },
 ];
+
+function dialectFlag(setting: DialectSettingName): Flag {
+  const { placeholder, help } = dialectSettings[setting];
+  return { setting, flags: `--${setting} <${placeholder}>`, help: `${help} (${revisionsKnowing(setting).join(', ')})` };
+}
 
 /** Adds the flags of some settings, all of them unless said otherwise, to a command. */
 export function addSettingFlags(command: Command, settings?: readonly SettingName[]): Command {

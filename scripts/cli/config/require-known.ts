@@ -1,18 +1,19 @@
-import { unknownNames } from '../../../suites/kit/checks/selection.js';
-import { revisionCalled } from '../../../suites/revisions.js';
+import { type RevisionWishes, candidatesOf, unknownIn } from '../../../suites/choose-revisions.js';
 import { closeMatch } from '../../catalogue/close-match.js';
 import { UsageError } from '../usage-error.js';
 
 /**
  * Makes sure that there are checks for every name that a run is to be limited to.
  *
- * @param only - the names
  * @param origin - where they were given
+ * @throws UsageError when there are none for one
  */
-export function requireKnown(revision: string, only: readonly string[], origin: string): void {
-  const { suites } = revisionCalled(revision);
-  const [unknown] = unknownNames(suites, only);
+export function requireKnown(wishes: Pick<RevisionWishes, 'revisions' | 'only'>, origin: string): void {
+  const [unknown] = unknownIn(wishes);
   if (unknown === undefined) return;
+  const suites = candidatesOf({ revisions: wishes.revisions, only: [], pins: {}, dialect: {} }).flatMap(
+    (revision) => revision.suites,
+  );
   const names = suites.flatMap(({ area, checks }) => [
     area,
     ...checks.flatMap(({ id, requirements }) => [id, ...requirements]),

@@ -1,3 +1,5 @@
+import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
+import { mapped } from './dialect-settings.js';
 import type { SettingName } from './settings.js';
 
 /** How a setting is written where there is only text: on the command line and in the environment. */
@@ -17,6 +19,10 @@ const file = { expected: 'the name of a file', read: words };
 /** The form of every setting. */
 export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   target: { expected: "the homeserver's URL, such as http://127.0.0.1:8008, or embedded", read: words },
+  revision: {
+    expected: `auto, or one or several of ${revisionNames.join(', ')}`,
+    read: (text) => (text === 'auto' ? text : list(text)),
+  },
   only: { expected: 'ids or areas, such as TOKEN-3 or timers', read: list },
   suite: { expected: 'scenarios, properties or both', read: words },
   report: file,
@@ -42,9 +48,7 @@ export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   'credentials-file': file,
   headers: { expected: 'headers, such as X-Purpose: conformance', read: pairs(/\n/, ':') },
   ca: file,
-  prefix: { expected: 'a path, such as /_matrix/client/v3', read: words },
-  'token-method': { expected: 'POST or PUT', read: (text) => text.toUpperCase() },
-  unit: { expected: 'ms or s', read: words },
+  ...mapped(({ expected, read = words }): SettingForm => ({ expected, read })),
   pins: { expected: 'a question and its reading, such as Q-CANCEL=own', read: pairs(/[\s,]+/, '=') },
   'pin-set': { expected: 'reference-defaults or settled-later', read: words },
   seed: { expected: 'a whole number', read: number },

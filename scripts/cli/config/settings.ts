@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 import { ACCOUNT_SOURCES } from '../../../suites/kit/targets/run-plan.js';
+import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
+import { PIN_SETS } from '../../../suites/pins.js';
 import { SORTS } from '../../../suites/kit/checks/selection.js';
+import { dialectShape } from './dialect-settings.js';
 
 /** A setting that stands on the command line and in the environment as one text. */
 const text = z.string().min(1);
@@ -14,6 +17,11 @@ export const settingsSchema = z
     target: text.describe(
       'The homeserver to judge: its URL, up to the part before /_matrix; or `embedded`, the reference that comes with the suites.',
     ),
+    revision: z
+      .union([z.literal('auto'), z.array(z.enum(revisionNames)).min(1)])
+      .describe(
+        'The revisions of the proposal to judge, as a list; `auto`: those that the server speaks and that know every id named elsewhere.',
+      ),
     only: z.array(text).describe('Areas, requirements, open questions or checks to run, and nothing else.'),
     suite: z
       .enum(SORTS)
@@ -55,22 +63,13 @@ export const settingsSchema = z
       .record(text, z.string())
       .describe('Headers that every request carries beside our own. Those that look like secrets are masked.'),
     ca: text.describe('A file with certificate authorities to trust beside the usual ones, in PEM form.'),
-    prefix: z
-      .string()
-      .regex(/^\/\S*[^/]$/)
-      .describe(
-        'What the paths of the revision begin with (Q-PREFIX), such as /_matrix/client/v3; unset, it is found out.',
-      ),
-    'token-method': z
-      .enum(['POST', 'PUT'])
-      .describe('The method that the token endpoint is called with (Q-METHOD); unset, it is found out.'),
-    unit: z.enum(['ms', 's']).describe('What future_timeout counts (Q-UNIT); unset, it is found out.'),
+    ...dialectShape,
     // A reading such as 410 is a number to YAML.
     pins: z
       .record(text, z.union([text, z.number()]))
       .describe('Open questions that are requirements here: the reading that the server has to follow, by question.'),
     'pin-set': z
-      .enum(['reference-defaults', 'settled-later'])
+      .enum(PIN_SETS)
       .describe(
         'Pins many questions at once: to the readings of the reference, or to those that the authors settled on later. Single pins go before it.',
       ),
@@ -104,6 +103,7 @@ export const SETTING_NAMES = Object.keys(settingsSchema.shape) as SettingName[];
 /** What holds where nothing is set. What is missing here has no value, or follows from the server. */
 export const DEFAULTS = {
   target: 'embedded',
+  revision: 'auto',
   only: [],
   'max-wait': 30,
   concurrency: 16,

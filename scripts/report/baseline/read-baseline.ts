@@ -1,4 +1,3 @@
-import type { Catalogue } from '../../../fixtures/requirements/catalogue.js';
 import { closeMatch } from '../../catalogue/close-match.js';
 import { readYaml } from '../../cli/yaml/read-yaml.js';
 import { type BaselineEntry, EXPECTED_IN_ENTRY, baselineSchema } from './baseline.js';
@@ -8,21 +7,14 @@ import { type BaselineEntry, EXPECTED_IN_ENTRY, baselineSchema } from './baselin
  *
  * @param file - its name, for messages
  * @param text - what is in it
- * @param catalogue - the requirements and open questions that it may name
- * @param checks - the ids of the checks that it may name
+ * @param known - the ids of the requirements, open questions and checks that it may name
  * @throws MalformedFile at the first mistake
  */
-export function readBaseline(
-  file: string,
-  text: string,
-  catalogue: Catalogue,
-  checks: readonly string[],
-): readonly BaselineEntry[] {
+export function readBaseline(file: string, text: string, known: readonly string[]): readonly BaselineEntry[] {
   const expected = (path: readonly PropertyKey[]): string | undefined =>
     EXPECTED_IN_ENTRY[String(path.findLast((part) => typeof part === 'string') ?? 'expected-failures')];
   const { value, mistakeAt } = readYaml(file, text, baselineSchema, expected);
   const entries = value['expected-failures'];
-  const known = [...catalogue.requirements, ...catalogue.questions].map(({ id }) => id).concat(checks);
   for (const [index, { id }] of entries.entries()) {
     const place = ['expected-failures', index, 'id'];
     if (!known.includes(id)) {

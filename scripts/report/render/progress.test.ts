@@ -24,7 +24,8 @@ class Paper {
 const found = {
   target: 'x',
   reached: true,
-  result: { implemented: true, dialect: {}, summary: ['timeouts in ms'] },
+  speaks: 'This server offers something',
+  looks: [{ revision: 'futures', result: { implemented: true, dialect: {}, summary: ['timeouts in ms'] } }],
 } as const;
 const ended = (id: string, verdict: CheckResult['verdict'] = 'pass'): CheckResult =>
   madeUpResult({ id, verdict }) as CheckResult;
@@ -33,14 +34,15 @@ test('in a log there is a line now and then, and nothing that erases', () => {
   const paper = new Paper(false);
   const progress = new Progress(paper, true);
   progress.preflight(found);
-  progress.checkStarted('a', 30);
-  progress.checkStarted('b', 5);
+  progress.checkStarted('futures a', 30);
+  progress.checkStarted('futures b', 5);
   vi.advanceTimersByTime(10_000);
   progress.checkEnded(ended('b', 'fail'));
   vi.advanceTimersByTime(10_000);
   progress.stop();
   expect(paper.pieces).toEqual([
-    'found: timeouts in ms\n',
+    'This server offers something.\n',
+    'found futures: timeouts in ms\n',
     '0 of 2 checks, about 20 s of waiting left\n',
     '1 of 2 checks, 1 failed, about 10 s of waiting left\n',
   ]);
@@ -49,7 +51,7 @@ test('in a log there is a line now and then, and nothing that erases', () => {
 test('on a terminal one line redraws itself and is gone in the end', () => {
   const paper = new Paper(true, 20);
   const progress = new Progress(paper, true);
-  progress.checkStarted('a', 30);
+  progress.checkStarted('futures a', 30);
   vi.advanceTimersByTime(250);
   progress.stop();
   expect(paper.pieces).toEqual(['\u001b[2K\r0 of 1 checks, abou', '\u001b[2K\r']);
@@ -58,7 +60,7 @@ test('on a terminal one line redraws itself and is gone in the end', () => {
 test('a check that outlasts its waits is said to wait for answers', () => {
   const paper = new Paper(false);
   const progress = new Progress(paper, true);
-  progress.checkStarted('a', 1);
+  progress.checkStarted('futures a', 1);
   vi.advanceTimersByTime(10_000);
   progress.stop();
   expect(paper.pieces).toEqual(['0 of 1 checks, waiting for the last answers\n']);
@@ -67,7 +69,7 @@ test('a check that outlasts its waits is said to wait for answers', () => {
 test('in virtual time nobody waits', () => {
   const paper = new Paper(false);
   const progress = new Progress(paper, false);
-  progress.checkStarted('a', 30);
+  progress.checkStarted('futures a', 30);
   vi.advanceTimersByTime(10_000);
   progress.stop();
   expect(paper.pieces).toEqual(['0 of 1 checks\n']);
@@ -77,10 +79,9 @@ test('before anything has begun, and after the end, nothing is said', () => {
   const paper = new Paper(false);
   const progress = new Progress(paper, true);
   progress.preflight({ target: 'x', reached: false, reason: 'no' });
-  progress.preflight({ target: 'x', reached: true, result: { implemented: false, reason: 'no' } });
   vi.advanceTimersByTime(60_000);
   progress.stop();
-  progress.checkStarted('a', 1);
+  progress.checkStarted('futures a', 1);
   vi.advanceTimersByTime(60_000);
   expect(paper.pieces).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
@@ -90,16 +91,24 @@ test('what a server says of itself cannot draw', () => {
   for (const tty of [true, false]) {
     const paper = new Paper(tty, 200);
     const progress = new Progress(paper, true);
-    progress.preflight({ ...found, result: { ...found.result, summary: ['a\u001b[2Jb\u0007'] } });
+    progress.preflight({ ...found, speaks: 'a\u001b[2Jb\u0007' });
     progress.stop();
     expect(paper.pieces[0]).toContain(String.raw`a\u001b[2Jb\u0007`);
   }
 });
 
-test('a terminal that does not know its width has eighty columns', () => {
-  const paper = new Paper(true, 0);
-  const progress = new Progress(paper, true);
-  progress.preflight({ ...found, result: { ...found.result, summary: ['x'.repeat(200)] } });
-  progress.stop();
-  expect(paper.pieces[0]).toHaveLength('\u001b[2K\r'.length + 79 + '\n'.length);
+test('what passes is cut to the width of the terminal, or to eighty columns; what stays is not', () => {
+  for (const [columns, shown] of [
+    [10, '0 of 1 ch'],
+    [0, '0 of 1 checks, about 30 s of waiting left'],
+  ] as const) {
+    const paper = new Paper(true, columns);
+    const progress = new Progress(paper, true);
+    progress.preflight({ ...found, speaks: 'x'.repeat(200), looks: [] });
+    progress.checkStarted('futures a', 30);
+    vi.advanceTimersByTime(250);
+    progress.stop();
+    expect(paper.pieces[0]).toBe(`\u001b[2K\r${'x'.repeat(200)}.\n`);
+    expect(paper.pieces[1]).toBe(`\u001b[2K\r${shown}`);
+  }
 });

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
+import { type CheckResult, nameOfResult } from '../../../suites/kit/checks/check-result.js';
 import { REAL_TIME_SETTINGS } from '../../../suites/kit/targets/settings.js';
 import type { FirstLook } from '../../../suites/first-look.js';
 import type { RunListener } from '../../run/collected-run.js';
@@ -42,18 +42,20 @@ export class Progress implements RunListener {
   }
 
   preflight(preflight: FirstLook): void {
-    if (preflight.reached && preflight.result.implemented) {
-      this.#say(`found: ${preflight.result.summary.join(', ')}`);
+    if (!preflight.reached) return;
+    this.#say(`${preflight.speaks}.`);
+    for (const { revision, result } of preflight.looks) {
+      if (result.implemented) this.#say(`found ${revision}: ${result.summary.join(', ')}`);
     }
   }
 
-  checkStarted(id: string, wait: number): void {
+  checkStarted(name: string, wait: number): void {
     this.#started += 1;
-    this.#ends.set(id, performance.now() + wait * REAL_TIME_SETTINGS.beat);
+    this.#ends.set(name, performance.now() + wait * REAL_TIME_SETTINGS.beat);
   }
 
   checkEnded(result: CheckResult): void {
-    this.#ends.delete(result.id);
+    this.#ends.delete(nameOfResult(result));
     this.#ended += 1;
     if (result.verdict === 'fail') this.#failed += 1;
   }
@@ -80,8 +82,9 @@ export class Progress implements RunListener {
     const shown = printable(text);
     if (this.#screen.isTTY !== true) this.#screen.write(`${shown}\n`);
     else {
-      const line = shown.slice(0, (this.#screen.columns || 80) - 1);
-      this.#screen.write(`${CLEAR_LINE}${line}${passing ? '' : '\n'}`);
+      // What is drawn over has to fit on one line.
+      const line = passing ? shown.slice(0, (this.#screen.columns || 80) - 1) : `${shown}\n`;
+      this.#screen.write(CLEAR_LINE + line);
     }
   }
 }

@@ -20,7 +20,7 @@ export async function judgeInRealTime(
   const server = createHomeserver(faults.options({ rules }));
   const listening = await server.listen();
   try {
-    const plan = runPlanSchema.parse({ target: listening.url, revision: suites.name, only: [...only] });
+    const plan = runPlanSchema.parse({ target: listening.url, revisions: [suites.name], only: [...only] });
     const prepared = await prepareRun(plan);
     let results: CheckResult[];
     try {

@@ -2,6 +2,11 @@ import type { EvidenceEntry } from './evidence.js';
 import type { Observation, Warning } from './session.js';
 import type { Verdict } from './verdict.js';
 
+/** What a result's check is called where those of several revisions meet: two revisions may each have one of an id. */
+export function nameOfResult({ revision, id }: Pick<CheckResult, 'revision' | 'id'>): string {
+  return `${revision} ${id}`;
+}
+
 /** What running a check has brought to light. Plain data. */
 export interface CheckResult {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { conclude, type CountedResult, plural } from './conclusion.js';
+import { conclude, type CountedResult, plural, worstOf } from './conclusion.js';
 
 /** So many results of each verdict. */
 function results(counts: Partial<Record<CountedResult['verdict'], number>>): CountedResult[] {
@@ -40,4 +40,12 @@ test('a run that was cut short says nothing of the whole', () => {
 
 test('nouns are in the plural where they have to be', () => {
   expect([0, 1, 2].map((count) => plural(count, 'check'))).toEqual(['0 checks', '1 check', '2 checks']);
+});
+
+test('several conclusions come to the worst of them', () => {
+  expect(worstOf(['conformant', 'could-not-judge', 'not-conformant'])).toBe('not-conformant');
+  expect(worstOf(['stale-baseline', 'could-not-judge'])).toBe('could-not-judge');
+  expect(worstOf(['conformant', 'stale-baseline'])).toBe('stale-baseline');
+  expect(worstOf(['conformant', 'conformant'])).toBe('conformant');
+  expect(worstOf([])).toBe('could-not-judge');
 });

@@ -74,6 +74,14 @@ export function conclude(
   return { conclusion: 'conformant', reason: `${plural(passed, 'check')} passed${failures}${rest}` };
 }
 
+/** The conclusions, the worst first: a failure is certain; what was not judged, or is out of date, only has to be looked at. */
+const WORST_FIRST = ['not-conformant', 'could-not-judge', 'stale-baseline', 'conformant'] as const;
+
+/** The worst of some conclusions, which is what they come to together; where there are none, nothing was judged. */
+export function worstOf(conclusions: readonly Conclusion['conclusion'][]): Conclusion['conclusion'] {
+  return WORST_FIRST.find((conclusion) => conclusions.includes(conclusion)) ?? 'could-not-judge';
+}
+
 /** A number with its noun, in the plural where it has to be. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,4 +1,5 @@
 import type { Check, Suite } from './check.js';
+import { nameOfResult } from './check-result.js';
 
 /** A check together with the suite it stands in. */
 export interface SuiteCheck {
@@ -17,11 +18,22 @@ export type Sort = (typeof SORTS)[number];
  * @param only - areas, check ids, or ids of requirements and open questions; none means all checks
  */
 export function selectChecks(suites: readonly Suite[], only: readonly string[], sort: Sort = 'both'): SuiteCheck[] {
-  return suites
-    .flatMap((suite) => suite.checks.map((check) => ({ suite, check })))
-    .filter(({ suite, check }) => only.length === 0 || only.some((wanted) => answersTo(wanted, suite, check)))
-    .filter(({ check }) => isOfSort(check, sort))
-    .toSorted((a, b) => urgency(b.check) - urgency(a.check));
+  return mostUrgentFirst(
+    suites
+      .flatMap((suite) => suite.checks.map((check) => ({ suite, check })))
+      .filter(({ suite, check }) => only.length === 0 || only.some((wanted) => answersTo(wanted, suite, check)))
+      .filter(({ check }) => isOfSort(check, sort)),
+  );
+}
+
+/** Checks in the order in which they want to begin. */
+export function mostUrgentFirst(checks: readonly SuiteCheck[]): SuiteCheck[] {
+  return checks.toSorted((a, b) => urgency(b.check) - urgency(a.check));
+}
+
+/** What a check is called where those of several revisions meet. */
+export function nameOf({ suite, check }: SuiteCheck): string {
+  return nameOfResult({ revision: suite.revision, id: check.id });
 }
 
 /** Whether a check is a scenario, or a property, as asked. */

@@ -21,7 +21,6 @@ export type ObstacleKind =
   | 'refused-by-server'
   | 'no-account'
   | 'token-refused'
-  | 'not-implemented'
   | 'ended';
 
 /** Something that stands in the way of the whole run, until a person does something about it. */

@@ -25,3 +25,18 @@ export async function endRun(target: Target): Promise<RunEnding> {
     ...(reason instanceof Error ? { cutShort: reason.message } : {}),
   };
 }
+
+/** How a run went that was made of several, each with a target of its own; at least one. */
+export function endingsTogether(endings: readonly RunEnding[]): RunEnding {
+  const [only, ...others] = endings;
+  if (only !== undefined && others.length === 0) return only;
+  const cutShort = endings.find((ending) => ending.cutShort !== undefined)?.cutShort;
+  return {
+    left: endings.flatMap(({ left }) => left),
+    throttledMs: endings.reduce((sum, { throttledMs }) => sum + throttledMs, 0),
+    worstLatenessMs: Math.max(...endings.map(({ worstLatenessMs }) => worstLatenessMs)),
+    silenceMs: Math.max(...endings.map(({ silenceMs }) => silenceMs)),
+    remarks: [...new Set(endings.flatMap(({ remarks }) => remarks))],
+    ...(cutShort === undefined ? {} : { cutShort }),
+  };
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
+import { PIN_SETS } from '../../pins.js';
 import { explorationSchema } from '../checks/exploration.js';
 import { SORTS } from '../checks/selection.js';
 
@@ -34,8 +35,8 @@ export type AccountsPlan = z.infer<typeof accountsPlanSchema>;
 
 /** What a run of the suites is to do. Plain data: it crosses from the command into the runner's worker. */
 export const runPlanSchema = z.strictObject({
-  /** Which revision's suites to run. */
-  revision: z.enum(revisionNames).default('futures'),
+  /** Which revisions to judge; unset, those that the target speaks. */
+  revisions: z.array(z.enum(revisionNames)).min(1).optional(),
   /** The URL of a homeserver, or `embedded` for the reference in this process. */
   target: z.string(),
   /** Areas, requirement, question or check ids to run; empty for all. */
@@ -47,8 +48,8 @@ export const runPlanSchema = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}),
   /** Certificate authorities to trust beside the usual ones, in PEM form. */
   ca: z.string().optional(),
-  /** What is known of how the server speaks the revision, and need not be found out. */
-  dialect: z.record(z.string(), z.unknown()).default({}),
+  /** By revision, what is known of how the server speaks it, and need not be found out. */
+  dialect: z.partialRecord(z.enum(revisionNames), z.record(z.string(), z.unknown())).default({}),
   /** The longest single wait in real time, in milliseconds. */
   maxWait: z.number().positive().optional(),
   /** The silence that proves that nothing comes, in milliseconds; unset, it follows from the lateness measured. */
@@ -59,6 +60,8 @@ export const runPlanSchema = z.strictObject({
   concurrency: z.number().int().positive().optional(),
   /** Open questions that are no longer open: the reading that the server has to follow, by the question's id. */
   pins: z.record(z.string(), z.string()).default({}),
+  /** A named set of pins, which single ones go before. */
+  pinSet: z.enum(PIN_SETS).optional(),
   /** How checks that make up their own situations look for trouble. */
   exploration: explorationSchema.prefault({}),
   /** Restarts the homeserver, in a shell; what survives is observed at the end of the run. */
