@@ -28,6 +28,17 @@ const sdk = (await import(
   OTHER_VERSION === undefined ? 'matrix-js-sdk' : pathToFileURL(`${OTHER_VERSION}/lib/index.js`).href
 )) as typeof Sdk;
 
+/** Every version so far schedules by a query parameter, and acts by a body or by a path. */
+const SPOKEN_BY_CLIENTS = { wire: 'w5' } as const;
+
+/** Acts on a delayed event, in the form that is the newest one to this version. */
+async function act(client: MatrixClient, delayId: string, action: Sdk.UpdateDelayedEventAction): Promise<void> {
+  const newer = client as unknown as Record<string, ((delayId: string) => Promise<unknown>) | undefined>;
+  const method = `_unstable_${action}ScheduledDelayedEvent`;
+  if (newer[method] === undefined) await client._unstable_updateDelayedEvent(delayId, action);
+  else await newer[method](delayId);
+}
+
 /** How clients reach the homeserver: where it is, and how to let go of it. */
 interface Reached {
   readonly baseUrl: string;
@@ -36,14 +47,14 @@ interface Reached {
 }
 
 async function onPort(clock: VirtualClock): Promise<Reached> {
-  const homeserver = createHomeserver({ clock });
+  const homeserver = createHomeserver({ clock, delayedEvents: SPOKEN_BY_CLIENTS });
   const listening = await homeserver.listen();
   return { baseUrl: listening.url, homeserver, close: () => listening.close() };
 }
 
 async function throughMock(clock: VirtualClock): Promise<Reached> {
   const baseUrl = 'https://hs.example';
-  const { handlers, homeserver } = mockHomeserver({ url: baseUrl, clock });
+  const { handlers, homeserver } = mockHomeserver({ url: baseUrl, clock, delayedEvents: SPOKEN_BY_CLIENTS });
   const network = setupServer(...handlers);
   network.listen({ onUnhandledRequest: 'error' });
   return { baseUrl, homeserver, close: async () => network.close() };
@@ -184,5 +195,31 @@ describe.each([
     await becomes(() => textsIn(bob, roomId).at(-1), 'sooner');
     clock.advanceTo(clock.now() + 1);
     await becomes(() => textsIn(bob, roomId).slice(-2), ['sooner', 'later']);
+  });
+
+  test('restarts, sends and cancels delayed events by its own methods', async () => {
+    const roomId = await publicRoom(bob);
+    const delayed = async (body: string): Promise<string> => {
+      const content = { msgtype: sdk.MsgType.Text, body } as const;
+      const answer = await alice._unstable_sendDelayedEvent(
+        roomId,
+        { delay: 10_000 },
+        null,
+        sdk.EventType.RoomMessage,
+        content,
+      );
+      return answer.delay_id;
+    };
+    const [restarted, sentNow, cancelled] = [await delayed('restarted'), await delayed('now'), await delayed('never')];
+    clock.advanceTo(clock.now() + 9_999);
+    await act(alice, restarted, sdk.UpdateDelayedEventAction.Restart);
+    await act(alice, sentNow, sdk.UpdateDelayedEventAction.Send);
+    await act(alice, cancelled, sdk.UpdateDelayedEventAction.Cancel);
+    await becomes(() => textsIn(bob, roomId).at(-1), 'now');
+    clock.advanceTo(clock.now() + 9_999);
+    await alice.sendTextMessage(roomId, 'in between');
+    await becomes(() => textsIn(bob, roomId).slice(-2), ['now', 'in between']);
+    clock.advanceTo(clock.now() + 1);
+    await becomes(() => textsIn(bob, roomId).slice(-3), ['now', 'in between', 'restarted']);
   });
 });
