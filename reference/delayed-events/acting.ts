@@ -1,5 +1,5 @@
 import type { JsonObject } from '../matrix/json.js';
-import { type DelayedEvent, type DelayedEventAction, isWaiting } from './delayed-event.js';
+import type { DelayedEvent, DelayedEventAction } from './delayed-event.js';
 import type { EngineParts } from './engine-parts.js';
 import type { Finding } from './finding.js';
 import type { Finishing } from './finishing.js';
@@ -29,17 +29,30 @@ export class Acting {
   act(request: DelayRequest, action: DelayedEventAction, rules: DelayedEventRules): JsonObject {
     const { prefix } = request;
     const event = this.#finding.find(request, action, rules);
-    const others = [...this.#parts.store.waitingOf(event.owner)].filter((other) => other !== event);
+    const now = this.#parts.ports.clock.now();
     const { outcome } = event.life;
 
     if (outcome !== undefined) {
-      const contradiction = rules.contradiction({ action, event, outcome, prefix });
+      const contradiction = rules.contradiction({ action, event, outcome, prefix, now });
       if (contradiction !== undefined) throw contradiction;
-    } else if (rules.obeys({ event, action })) {
+      if (rules.isCarriedOutAgain({ action, event, outcome, now })) this.#carryOut(action, event, rules);
+    } else if (rules.obeys({ event, action, prefix, now })) {
       this.#carryOut(action, event, rules);
     }
-    for (const stopped of rules.stoppedByAction({ action, event, others })) this.#parts.timer.stop(stopped);
+    this.doBeside({ call: action, event, wasFinished: outcome !== undefined }, rules);
     return rules.actionAnswer({ action, event });
+  }
+
+  /** Does what a call does to events that it is not about (DE-ACT-13). */
+  doBeside(call: Omit<Parameters<DelayedEventRules['sideEffects']>[0], 'others'>, rules: DelayedEventRules): void {
+    const { store, timer } = this.#parts;
+    const { owner, draft } = call.event;
+    const others = [...new Set([...store.waitingOf(owner), ...store.waitingIn(draft.roomId)])];
+    const effects = rules.sideEffects({ ...call, others: others.filter((other) => other !== call.event) });
+    for (const { event, effect } of effects) {
+      if (effect === 'lose') timer.stop(event);
+      else this.#carryOut(effect, event, this.#parts.rulesOf(event));
+    }
   }
 
   #carryOut(action: DelayedEventAction, event: DelayedEvent, rules: DelayedEventRules): void {
@@ -77,6 +90,6 @@ export class Acting {
     life.since = rules.sinceAfterRestart({ now, event });
     life.dueAt = dueAt;
     life.restarts += 1;
-    if (isWaiting(event)) timer.start(event, rules.runsOutAt({ dueAt, event }));
+    timer.start(event, rules.runsOutAt({ dueAt, event }));
   }
 }

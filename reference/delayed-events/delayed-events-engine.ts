@@ -1,7 +1,7 @@
 import type { JsonObject } from '../matrix/json.js';
 import type { RoomEvent } from '../matrix/room-event.js';
 import { Acting } from './acting.js';
-import type { DelayedEvent, DelayedEventAction, Prefix } from './delayed-event.js';
+import { type DelayedEvent, type DelayedEventAction, isWaiting, type Prefix } from './delayed-event.js';
 import { DelayedEventsStore } from './delayed-events-store.js';
 import type { DelayedEventsEngineOptions, EngineParts } from './engine-parts.js';
 import { Finding } from './finding.js';
@@ -37,7 +37,7 @@ export class DelayedEventsEngine {
     });
     const parts: EngineParts = {
       ...options,
-      store: new DelayedEventsStore(),
+      store: new DelayedEventsStore((id) => options.rules.keyOfDelayId(id)),
       timer,
       rulesOf: (event) => rulesByEvent.get(event) ?? options.rules,
     };
@@ -75,6 +75,7 @@ export class DelayedEventsEngine {
       for (const draft of rules.eventsWhenScheduled(event)) this.#sending.insert(event, draft, 'time');
       // Older forms know delays of nothing: what is due at once is sent before the answer.
       this.#parts.timer.runDue();
+      this.#acting.doBeside({ call: 'schedule', event, wasFinished: false }, rules);
     }
     return answer;
   }
@@ -99,6 +100,7 @@ export class DelayedEventsEngine {
     const answer = rules.entryOf({
       event,
       call: 'lookup',
+      prefix: request.prefix,
       finalised: outcome && rules.finalisedOf({ event, outcome }),
     });
     if (rules.isForgottenOnceRead(event)) this.#finishing.forget(event);
@@ -133,6 +135,16 @@ export class DelayedEventsEngine {
   accountGone(userId: string): void {
     for (const event of this.#parts.store.allOf(userId)) {
       if (this.#parts.rulesOf(event).isForgottenWithAccount(event)) this.#finishing.forget(event);
+    }
+  }
+
+  /** Sends whatever is due and has not been sent, what is due first before all else. */
+  sendOverdue(): void {
+    const { store, timer, ports } = this.#parts;
+    const overdue = store.all().filter((event) => isWaiting(event) && event.life.dueAt <= ports.clock.now());
+    for (const event of overdue.sort((a, b) => a.life.dueAt - b.life.dueAt)) {
+      timer.stop(event);
+      this.#sending.runOut(event);
     }
   }
 

@@ -3,15 +3,21 @@ import { type DelayedEvent, isWaiting } from './delayed-event.js';
 
 /** All delayed events that are known, and every way to find them. It decides nothing. */
 export class DelayedEventsStore {
-  readonly #byId = new Map<string, DelayedEvent>();
+  readonly #keyOf: (id: string) => string;
+  readonly #byKey = new Map<string, DelayedEvent>();
   readonly #waitingByOwner = new MultiMap<string, DelayedEvent>();
   readonly #waitingByRoom = new MultiMap<string, DelayedEvent>();
   /** In the order in which they finished. */
   readonly #finishedByOwner = new MultiMap<string, DelayedEvent>();
 
+  /** @param keyOf - what of an id tells it from others */
+  constructor(keyOf: (id: string) => string) {
+    this.#keyOf = keyOf;
+  }
+
   /** The event of an id. */
   find(id: string): DelayedEvent | undefined {
-    return this.#byId.get(id);
+    return this.#byKey.get(this.#keyOf(id));
   }
 
   /** The events of a user that wait. */
@@ -31,7 +37,7 @@ export class DelayedEventsStore {
 
   /** Adds an event that waits. */
   add(event: DelayedEvent): void {
-    this.#byId.set(event.id, event);
+    this.#byKey.set(this.#keyOf(event.id), event);
     this.#waitingByOwner.add(event.owner, event);
     this.#waitingByRoom.add(event.draft.roomId, event);
   }
@@ -44,14 +50,14 @@ export class DelayedEventsStore {
 
   /** Forgets an event. */
   forget(event: DelayedEvent): void {
-    this.#byId.delete(event.id);
+    this.#byKey.delete(this.#keyOf(event.id));
     this.#leaveWaiting(event);
     this.#finishedByOwner.delete(event.owner, event);
   }
 
   /** All events that are known. */
   all(): DelayedEvent[] {
-    return [...this.#byId.values()];
+    return [...this.#byKey.values()];
   }
 
   /** All events of a user that are known. */

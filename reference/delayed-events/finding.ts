@@ -19,7 +19,7 @@ export class Finding {
   find({ by, id, prefix }: DelayRequest, call: DelayedEventAction | 'lookup', rules: DelayedEventRules): DelayedEvent {
     const event = this.#parts.store.find(id);
     if (event === undefined || !this.isKnown(event, rules) || !rules.isOwn({ event, caller: by, call })) {
-      throw rules.unknownAnswer({ call, event, prefix });
+      throw rules.unknownAnswer({ call, event, caller: by, prefix });
     }
     return event;
   }

@@ -54,5 +54,10 @@ export class Listing {
 
 function entryOf(event: DelayedEvent, rules: DelayedEventRules): JsonObject {
   const { outcome } = event.life;
-  return rules.entryOf({ event, call: 'list', finalised: outcome && rules.finalisedOf({ event, outcome }) });
+  return rules.entryOf({
+    event,
+    call: 'list',
+    prefix: undefined,
+    finalised: outcome && rules.finalisedOf({ event, outcome }),
+  });
 }

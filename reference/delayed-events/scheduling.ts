@@ -75,13 +75,13 @@ export class Scheduling {
     const { delayMs } = wish;
     // DE-LIM-2
     const maxMs = limits.maxDelayMs;
-    if (rules.isTooLong({ delayMs, maxMs })) throw rules.tooLongAnswer({ delayMs, maxMs, prefix });
+    if (rules.isTooLong({ delayMs, maxMs, draft, prefix })) throw rules.tooLongAnswer({ delayMs, maxMs, prefix });
 
     const refusalNow = (): MatrixError | undefined => ports.rooms.refusalNow(draft);
     rules.judgeForm({ check: () => ports.rooms.checkForm(draft, { anyNumbers: false }), refusalNow });
 
     const isJoined = ports.rooms.isJoined(roomId, by.userId);
-    rules.judgeRoom({ exists: ports.rooms.exists(roomId), isJoined });
+    rules.judgeRoom({ by, exists: ports.rooms.exists(roomId), isJoined });
     rules.judgeSender({ isJoined, refusalNow });
 
     // DE-LIM-5
@@ -91,10 +91,11 @@ export class Scheduling {
     }
   }
 
-  #isFull({ by, roomId }: ScheduleRequest, rules: DelayedEventRules): boolean {
+  #isFull(request: ScheduleRequest, rules: DelayedEventRules): boolean {
+    const { by, roomId } = request;
     const { store, limits } = this.#parts;
     const taken = store.allOf(by.userId).filter((event) => rules.takesPlace({ event, roomId })).length;
-    return rules.isFull({ taken, max: limits.maxScheduled });
+    return rules.isFull({ taken, max: limits.maxScheduled, request });
   }
 
   #nextDueInMs(userId: string): number {

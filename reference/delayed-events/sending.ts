@@ -50,6 +50,9 @@ export class Sending {
       anyNumbers: false,
       transaction: rules.shownTransaction(event),
       unsigned: (reader) => rules.shownInUnsigned({ event, reader, prefixes }),
+      isShownTo: (reader) => rules.isShown({ event, reader }),
+      wakes: rules.wakesSyncs(event),
+      eventId: rules.eventIdOf(event),
       originServerTs: rules.originServerTs({ event, by, now: ports.clock.now() }),
       isJudged: rules.isJudgedWhenSending({ event, by }),
     });

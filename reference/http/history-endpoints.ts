@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 
-import { clientEvent, type Reader } from '../matrix/client-event.js';
+import { clientEvent, clientEvents, isShown, type Reader } from '../matrix/client-event.js';
 import { EventFilter } from '../matrix/event-filter.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { page, type Direction } from '../matrix/pagination.js';
@@ -34,7 +34,7 @@ export function addHistoryEndpoints(router: Router): void {
       return {
         start: tokenAt(start),
         ...(end === undefined ? {} : { end: tokenAt(end) }),
-        chunk: entries.map((entry) => clientEvent(entry, reader)),
+        chunk: clientEvents(entries, reader),
         ...(filter.lazyLoadMembers
           ? { state: senderMemberships(room, entries).map((entry) => clientEvent(entry, reader)) }
           : {}),
@@ -45,7 +45,9 @@ export function addHistoryEndpoints(router: Router): void {
   router.get(
     ...forUser('/_matrix/client/v3/rooms/:roomId/event/:eventId', ({ matrix, session, params }) => {
       const { view, entry } = matrix.rooms.visibleEvent(params.roomId, params.eventId, session.userId);
-      return clientEvent(entry, { session, endpoint: 'event', view, now: matrix.clock.now() });
+      const reader: Reader = { session, endpoint: 'event', view, now: matrix.clock.now() };
+      if (!isShown(entry, reader)) throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such event.');
+      return clientEvent(entry, reader);
     }),
   );
 
@@ -53,7 +55,7 @@ export function addHistoryEndpoints(router: Router): void {
     ...forUser('/_matrix/client/v3/rooms/:roomId/context/:eventId', ({ matrix, session, params, query }) => {
       const { room, view } = matrix.rooms.viewOf(params.roomId, session.userId);
       const entry = room.entry(params.eventId);
-      if (entry === undefined || !view.canSee(entry))
+      if (entry === undefined || !view.canSee(entry) || !isShown(entry, { session, endpoint: 'context' }))
         throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such event.');
 
       const filter = new EventFilter(query.json('filter') ?? {});
@@ -80,8 +82,8 @@ export function addHistoryEndpoints(router: Router): void {
       const members = filter.lazyLoadMembers ? new Set(senderMemberships(room, shown)) : undefined;
       return {
         event: clientEvent(entry, reader),
-        events_before: before.entries.map((item) => clientEvent(item, reader)),
-        events_after: after.entries.map((item) => clientEvent(item, reader)),
+        events_before: clientEvents(before.entries, reader),
+        events_after: clientEvents(after.entries, reader),
         state: state
           .filter((item) => item.event.type !== 'm.room.member' || (members?.has(item) ?? true))
           .map((item) => clientEvent(item, reader)),

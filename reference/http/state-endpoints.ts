@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 
 import type { JsonObject } from '../matrix/json.js';
-import { clientEvent, type Reader } from '../matrix/client-event.js';
+import { clientEvent, shownState, type Reader } from '../matrix/client-event.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { forUser } from './route.js';
 
@@ -11,7 +11,10 @@ export function addStateEndpoints(router: Router): void {
     ...forUser('/_matrix/client/v3/rooms/:roomId/state', ({ matrix, session, params }) => {
       const { view } = matrix.rooms.viewOf(params.roomId, session.userId);
       const reader: Reader = { session, endpoint: 'state', view, now: matrix.clock.now() };
-      return view.stateAt(Infinity).map((entry) => clientEvent(entry, reader));
+      return view.stateAt(Infinity).flatMap((entry) => {
+        const shown = shownState(entry, reader);
+        return shown === undefined ? [] : [clientEvent(shown, reader)];
+      });
     }),
   );
 
@@ -20,11 +23,11 @@ export function addStateEndpoints(router: Router): void {
       '/_matrix/client/v3/rooms/:roomId/state/:eventType{/:stateKey}',
       ({ matrix, session, params, query }): JsonObject => {
         const { view } = matrix.rooms.viewOf(params.roomId, session.userId);
-        const entry = view.stateEntryAt(Infinity, params.eventType, params.stateKey ?? '');
+        const reader: Reader = { session, endpoint: 'state', view, now: matrix.clock.now() };
+        const current = view.stateEntryAt(Infinity, params.eventType, params.stateKey ?? '');
+        const entry = current && shownState(current, reader);
         if (entry === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'The room has no such state.');
-        return query.text('format') === 'event'
-          ? clientEvent(entry, { session, endpoint: 'state', view, now: matrix.clock.now() })
-          : entry.event.content;
+        return query.text('format') === 'event' ? clientEvent(entry, reader) : entry.event.content;
       },
     ),
   );

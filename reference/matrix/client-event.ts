@@ -2,7 +2,7 @@ import type { Session } from './accounts.js';
 import { bundledRelations } from './bundled-relations.js';
 import type { JsonObject } from './json.js';
 import type { RoomView } from './room-view.js';
-import type { ReadingEndpoint, TimelineEntry } from './timeline-entry.js';
+import type { EventReader, ReadingEndpoint, TimelineEntry } from './timeline-entry.js';
 
 /** For whom an event is written down, and when. */
 export interface Reader {
@@ -28,6 +28,23 @@ export function clientEvent(entry: TimelineEntry, reader: Reader): JsonObject {
   };
 }
 
+/** Those events that a client finds where it looks, as the Client-Server API shows them to it. */
+export function clientEvents(entries: readonly TimelineEntry[], reader: Reader): JsonObject[] {
+  return entries.filter((entry) => isShown(entry, reader)).map((entry) => clientEvent(entry, reader));
+}
+
+/** Whether a client that may see an event finds it where it looks. */
+export function isShown({ isShownTo }: TimelineEntry, reader: Pick<Reader, 'session' | 'endpoint'>): boolean {
+  return isShownTo?.(eventReader(reader)) ?? true;
+}
+
+/** A piece of state as a client finds it where it looks; `undefined` when it finds none. */
+export function shownState(entry: TimelineEntry, reader: Reader): TimelineEntry | undefined {
+  let shown: TimelineEntry | undefined = entry;
+  while (shown !== undefined && !isShown(shown, reader)) shown = shown.replaces;
+  return shown;
+}
+
 /** As {@link clientEvent}, for answers in which events stand under their room. */
 export function clientEventInRoom(entry: TimelineEntry, reader: Reader): JsonObject {
   const { room_id: _, ...event } = clientEvent(entry, reader);
@@ -36,7 +53,7 @@ export function clientEventInRoom(entry: TimelineEntry, reader: Reader): JsonObj
 
 function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
   const { event, position, transaction, redactedBecause, replaces } = entry;
-  const { session, endpoint, now, view, withoutRelations = false } = reader;
+  const { session, now, view, withoutRelations = false } = reader;
   const isOwn = event.sender === session.userId && transaction?.deviceId === session.deviceId;
   const showsBefore = replaces !== undefined && redactedBecause === undefined && view.canSee(replaces);
   const relations = withoutRelations ? {} : bundledRelations(entry, view, (child) => clientEvent(child, reader));
@@ -44,9 +61,13 @@ function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
     age: now - event.origin_server_ts,
     membership: view.membershipAt(position),
     ...(isOwn ? { transaction_id: transaction.txnId } : {}),
-    ...entry.unsigned?.({ userId: session.userId, deviceId: session.deviceId, endpoint }),
+    ...entry.unsigned?.(eventReader(reader)),
     ...(redactedBecause === undefined ? {} : { redacted_because: clientEvent(redactedBecause, reader) }),
     ...(showsBefore ? { prev_content: replaces.event.content, replaces_state: replaces.event.event_id } : {}),
     ...(Object.keys(relations).length === 0 ? {} : { 'm.relations': relations }),
   };
+}
+
+function eventReader({ session, endpoint }: Pick<Reader, 'session' | 'endpoint'>): EventReader {
+  return { userId: session.userId, deviceId: session.deviceId, endpoint };
 }

@@ -1,7 +1,7 @@
 import { MatrixError } from './matrix-error.js';
 import type { EventDraft } from './room-event.js';
 import type { EventOrigin, Rooms } from './rooms.js';
-import type { EventTransaction, UnsignedFields } from './timeline-entry.js';
+import type { EventTransaction, Showing, UnsignedFields } from './timeline-entry.js';
 
 /**
  * The rooms of a homeserver as the engine of a revision sees them.
@@ -39,6 +39,12 @@ export interface Insertion<Cause> extends EventForm {
   readonly transaction: EventTransaction | undefined;
   /** What else its `unsigned` shows, and to whom (DE-UNS-1). */
   readonly unsigned?: UnsignedFields | undefined;
+  /** Who finds it where, of those who may see it; everybody everywhere unless given. */
+  readonly isShownTo?: Showing | undefined;
+  /** Whether waiting syncs are told of it; yes unless given. */
+  readonly wakes?: boolean | undefined;
+  /** Its id; a new one unless given. */
+  readonly eventId?: string | undefined;
   /** Milliseconds since the Unix epoch; `undefined` for the time of the room's clock. */
   readonly originServerTs: number | undefined;
   /** Whether state makes a new event even when it equals the current state; as the homeserver has it unless given. */

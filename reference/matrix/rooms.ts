@@ -16,7 +16,7 @@ import { RoomView } from './room-view.js';
 import type { EventDraft, RoomEvent } from './room-event.js';
 import type { RoomVersion } from './room-version.js';
 import type { Stream } from './stream.js';
-import type { EventTransaction, TimelineEntry, UnsignedFields } from './timeline-entry.js';
+import type { EventTransaction, Showing, TimelineEntry, UnsignedFields } from './timeline-entry.js';
 
 /** Who caused an event to enter its room: a client's own request, the homeserver itself, or something that a revision names. */
 export type EventOrigin = { readonly kind: 'client' } | { readonly kind: string; readonly [key: string]: unknown };
@@ -29,6 +29,12 @@ export interface SendOptions {
   readonly transaction?: EventTransaction | undefined;
   /** What else its `unsigned` shows, and to whom. */
   readonly unsigned?: UnsignedFields | undefined;
+  /** Who finds it where, of those who may see it; everybody everywhere unless given. */
+  readonly isShownTo?: Showing | undefined;
+  /** Whether waiting syncs are told of it; yes unless given. */
+  readonly wakes?: boolean | undefined;
+  /** Its id; a new one unless given. */
+  readonly eventId?: string | undefined;
   /** Accept numbers that canonical JSON cannot express. */
   readonly anyNumbers?: boolean | undefined;
   /** Whether the room's rules are asked; yes by default, and only faulty homeservers do otherwise. */
@@ -81,7 +87,7 @@ export class Rooms {
     const same = this.#sameState(room, draft, options);
     if (same !== undefined) return same;
     const entry = this.#appendOrAnnounceRefusal(room, draft, options, origin);
-    this.#publish(room, entry, origin);
+    this.#publish(room, entry, origin, options.wakes);
     this.#sendGuestsAway(room, entry.event);
     return entry.event;
   }
@@ -271,7 +277,12 @@ export class Rooms {
     }
   }
 
-  #append(room: Room, draft: EventDraft, options: SendOptions, eventId = newEventId()): TimelineEntry {
+  #append(
+    room: Room,
+    draft: EventDraft,
+    options: SendOptions,
+    eventId = options.eventId ?? newEventId(),
+  ): TimelineEntry {
     const { clock, stream } = this.#host;
     const { completed, target } =
       options.isJudged === false ? { completed: draft, target: undefined } : this.#judge(room, draft);
@@ -290,6 +301,7 @@ export class Rooms {
       replaces: stateKey === undefined ? undefined : room.history(type, stateKey).at(-1),
       transaction: options.transaction,
       unsigned: options.unsigned,
+      isShownTo: options.isShownTo,
       redactedBecause: undefined,
     };
     room.append(entry);
@@ -297,10 +309,10 @@ export class Rooms {
     return entry;
   }
 
-  #publish(room: Room, { event }: TimelineEntry, origin: EventOrigin): void {
+  #publish(room: Room, { event }: TimelineEntry, origin: EventOrigin, wakes = true): void {
     this.#index(room, event);
     this.#announce(event, origin);
-    this.#wake(room, event.type === 'm.room.member' ? event.state_key : undefined);
+    if (wakes) this.#wake(room, event.type === 'm.room.member' ? event.state_key : undefined);
   }
 
   #sendGuestsAway(room: Room, event: RoomEvent): void {

@@ -1,4 +1,4 @@
-import { clientEventInRoom, type Reader } from './client-event.js';
+import { clientEventInRoom, isShown, type Reader } from './client-event.js';
 import type { JsonObject } from './json.js';
 import type { Room } from './room.js';
 import { RoomView } from './room-view.js';
@@ -120,7 +120,7 @@ function historyOf(room: Room, job: SyncJob, { knownUntil, until }: Stretch): Js
 function timelineOf(
   room: Room,
   view: RoomView,
-  { filter }: SyncJob,
+  { filter, session }: SyncJob,
   { knownUntil, until }: Stretch,
 ): { entries: TimelineEntry[]; isLimited: boolean } {
   const limit = Math.min(filter.timeline.limit ?? DEFAULT_TIMELINE_LIMIT, MAX_TIMELINE_LIMIT);
@@ -130,7 +130,7 @@ function timelineOf(
     if (entry.position <= knownUntil) break;
     // What lies before something that the user may not see is for pagination: state may have changed unseen between.
     if (!view.canSee(entry)) return { entries: entries.reverse(), isLimited: true };
-    if (!filter.timeline.wants(entry, view)) continue;
+    if (!filter.timeline.wants(entry, view) || !isShown(entry, { session, endpoint: 'sync' })) continue;
     if (entries.length === limit) return { entries: entries.reverse(), isLimited: true };
     entries.push(entry);
   }

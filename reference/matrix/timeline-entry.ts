@@ -20,6 +20,9 @@ export interface EventReader {
 /** What an event's `unsigned` shows to somebody beside what it shows of every event. */
 export type UnsignedFields = (reader: EventReader) => JsonObject;
 
+/** Whether somebody finds an event where they look. */
+export type Showing = (reader: EventReader) => boolean;
+
 /** An event at its place in a room's history. */
 export interface TimelineEntry {
   /** The event as it reads now: once redacted, what is left of it. */
@@ -31,6 +34,8 @@ export interface TimelineEntry {
   readonly transaction: EventTransaction | undefined;
   /** What else its `unsigned` shows, and to whom; nothing unless given. */
   readonly unsigned: UnsignedFields | undefined;
+  /** Who finds it where, of those who may see it; everybody everywhere unless given. */
+  readonly isShownTo?: Showing | undefined;
   /** The redaction that took the event's content away. */
   redactedBecause: TimelineEntry | undefined;
 }

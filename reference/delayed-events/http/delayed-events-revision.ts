@@ -98,6 +98,10 @@ export function createDelayedEventsRevision(host: RevisionHost, options: Delayed
     ) as JsonObject,
     crossOriginHeaders: (facts) => rules.crossOriginHeaders(facts),
     mount(router: Router): void {
+      router.use((request, _response, next) => {
+        if (rules.looksAtTimers({ path: request.path })) engine.sendOverdue();
+        next();
+      });
       for (const { form, parts } of spoken) for (const add of form.endpoints) add(router, parts);
       if (list) addListEndpoints(router, { ...base, prefix: 'stable', rules }, listPageSize);
       if (options.rateLimits?.some(({ calls }) => calls.includes('message')) === true)

@@ -52,10 +52,14 @@ export function answering({ rules, prefix }: EndpointParts, endpoint: Endpoint, 
  * @returns who calls; `undefined` where that does not matter
  * @throws MatrixError 401, 403 or 429
  */
-export function admit(request: Request, call: Call, { rules, matrix, rates }: EndpointParts): Caller | undefined {
+export function admit(
+  request: Request,
+  call: Call,
+  { rules, matrix, rates, prefix }: EndpointParts,
+): Caller | undefined {
   const hasToken = accessTokenOf(request) !== undefined;
-  const caller = rules.callerOf({ call, hasToken, authenticate: () => sessionOf(request, matrix) });
-  if (caller !== undefined) rules.judgeCaller({ call, caller });
+  const caller = rules.callerOf({ call, prefix, hasToken, authenticate: () => sessionOf(request, matrix) });
+  if (caller !== undefined) rules.judgeCaller({ call, prefix, caller });
   const waitMs = rates.take(call, caller?.userId ?? addressOf(request));
   const refusal = waitMs > 0 ? rules.tooFast({ call, waitMs }) : undefined;
   if (refusal !== undefined) throw refusal;

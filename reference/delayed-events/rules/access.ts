@@ -29,6 +29,7 @@ export interface AccessRules {
    */
   readonly callerOf: (facts: {
     readonly call: Call;
+    readonly prefix: Prefix;
     /** Whether the request carries an access token, of whatever kind. */
     readonly hasToken: boolean;
     /** Looks at the access token; throws MatrixError 401. */
@@ -39,9 +40,11 @@ export interface AccessRules {
    *
    * @throws MatrixError
    */
-  readonly judgeCaller: (facts: { readonly call: Call; readonly caller: Caller }) => void;
+  readonly judgeCaller: (facts: { readonly call: Call; readonly prefix: Prefix; readonly caller: Caller }) => void;
   /** The refusal of a call that comes too fast; `undefined` lets it pass. */
   readonly tooFast: (facts: { readonly call: Call; readonly waitMs: number }) => MatrixError | undefined;
+  /** Whether a request makes the homeserver look which events are due. */
+  readonly looksAtTimers: (facts: { readonly path: string }) => boolean;
   /**
    * Reads the body of a scheduling request.
    *
@@ -82,6 +85,9 @@ export function accessRules(readings: DelayedEventsReadings): AccessRules {
 
     // DE-RATE-1, DE-RATE-2
     tooFast: ({ waitMs }) => limitExceeded(waitMs, 'Too many requests.'),
+
+    // DE-TIME-3: the clock alone does.
+    looksAtTimers: () => false,
 
     // DE-SCHED-9
     readBody: (readBody) => readBody(),

@@ -3,10 +3,19 @@ import { MatrixError } from '../../matrix/matrix-error.js';
 import type { DelayedEvent, DelayedEventAction, Outcome, Prefix } from '../delayed-event.js';
 import type { Requester } from '../requests.js';
 
+/** Something that is done to an event without being asked for. */
+export interface SideEffect {
+  readonly event: DelayedEvent;
+  /** An action, or the loss of its timer. */
+  readonly effect: DelayedEventAction | 'lose';
+}
+
 /** What actions do and to whom they answer. */
 export interface ActionRules {
   /** Makes up a `delay_id`. */
   readonly newDelayId: (facts: { readonly number: number; readonly random: () => string }) => string;
+  /** What of a `delay_id` tells it from others. */
+  readonly keyOfDelayId: (id: string) => string;
   /** Whether a delayed event is the caller's to act on or to look at. */
   readonly isOwn: (facts: {
     readonly event: DelayedEvent;
@@ -19,24 +28,44 @@ export interface ActionRules {
     readonly call: DelayedEventAction | 'lookup';
     /** What it stands for all the same. */
     readonly event: DelayedEvent | undefined;
+    /** `undefined` where nobody had to say who they are. */
+    readonly caller: Requester | undefined;
     readonly prefix: Prefix;
   }) => MatrixError;
   /** Whether an action is carried out on an event. */
-  readonly obeys: (facts: { readonly event: DelayedEvent; readonly action: DelayedEventAction }) => boolean;
+  readonly obeys: (facts: {
+    readonly event: DelayedEvent;
+    readonly action: DelayedEventAction;
+    readonly prefix: Prefix;
+    /** Milliseconds since the Unix epoch. */
+    readonly now: number;
+  }) => boolean;
   /** What an action on a finished event comes to: a refusal, or `undefined` when it agrees with the outcome. */
   readonly contradiction: (facts: {
     readonly action: DelayedEventAction;
     readonly event: DelayedEvent;
     readonly outcome: Outcome;
     readonly prefix: Prefix;
+    /** Milliseconds since the Unix epoch. */
+    readonly now: number;
   }) => MatrixError | undefined;
-  /** Events whose timers an action stops, beside what it does to its own event. */
-  readonly stoppedByAction: (facts: {
+  /** Whether an action that agrees with the outcome of its event is carried out once more. */
+  readonly isCarriedOutAgain: (facts: {
     readonly action: DelayedEventAction;
     readonly event: DelayedEvent;
-    /** The other events of the same owner that wait. */
+    readonly outcome: Outcome;
+    /** Milliseconds since the Unix epoch. */
+    readonly now: number;
+  }) => boolean;
+  /** What a call does beside what it is asked to do. */
+  readonly sideEffects: (facts: {
+    readonly call: 'schedule' | DelayedEventAction;
+    readonly event: DelayedEvent;
+    /** Whether it was finished before. */
+    readonly wasFinished: boolean;
+    /** The other events that wait, of the same owner or in the same room. */
     readonly others: readonly DelayedEvent[];
-  }) => readonly DelayedEvent[];
+  }) => readonly SideEffect[];
   /** Whether an event that could not be sent by hand waits on. */
   readonly waitsAfterFailedSend: (facts: { readonly event: DelayedEvent; readonly error: MatrixError }) => boolean;
   /** The answer to a `send` that could not send; `undefined` answers as if it had. */
@@ -53,6 +82,9 @@ export function actionRules(readings: DelayedEventsReadings): ActionRules {
   return {
     // DE-SCHED-11, DE-GET-12: nothing but chance is in it.
     newDelayId: ({ random }) => random(),
+
+    // DE-SCHED-3: it is opaque.
+    keyOfDelayId: (id) => id,
 
     // DE-ACT-4, DE-GET-2
     isOwn: ({ event, caller }) => caller?.userId === event.owner,
@@ -83,8 +115,11 @@ export function actionRules(readings: DelayedEventsReadings): ActionRules {
       return new MatrixError(409, errcode, `The delayed event has already been ${wasSent ? 'sent' : 'cancelled'}.`);
     },
 
+    // DE-ACT-8: nothing happens again.
+    isCarriedOutAgain: () => false,
+
     // DE-ACT-13
-    stoppedByAction: () => [],
+    sideEffects: () => [],
 
     // DE-ACT-12, Q-KEEP
     waitsAfterFailedSend: () => readings['Q-KEEP'] === 'scheduled',

@@ -14,6 +14,8 @@ export interface AnswerRules {
   readonly entryOf: (facts: {
     readonly event: DelayedEvent;
     readonly call: 'lookup' | 'list';
+    /** Where it is asked for; `undefined` where there is but one place. */
+    readonly prefix: Prefix | undefined;
     /** How its end is told; `undefined` where that is not told at all. */
     readonly finalised: JsonObject | undefined;
   }) => JsonObject;

@@ -44,6 +44,12 @@ export interface EventRules {
     /** Under which prefixes the homeserver has endpoints. */
     readonly prefixes: readonly Prefix[];
   }) => JsonObject;
+  /** Whether a reader who may see the sent event finds it where they look. */
+  readonly isShown: (facts: { readonly event: DelayedEvent; readonly reader: EventReader }) => boolean;
+  /** Whether the sent event is told to syncs that wait. */
+  readonly wakesSyncs: (event: DelayedEvent) => boolean;
+  /** The id of the sent event; `undefined` for a new one. */
+  readonly eventIdOf: (event: DelayedEvent) => string | undefined;
 }
 
 const UNSIGNED_NAMES: Readonly<Record<Prefix, string>> = {
@@ -88,6 +94,11 @@ export function eventRules(readings: DelayedEventsReadings): EventRules {
       reader.userId === event.owner
         ? Object.fromEntries(unsignedNames(prefixes, readings).map((name) => [name, event.id]))
         : {},
+
+    // DE-SEND-1: it is an event like any other.
+    isShown: () => true,
+    wakesSyncs: () => true,
+    eventIdOf: () => undefined,
   };
 }
 

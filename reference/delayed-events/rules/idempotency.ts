@@ -1,16 +1,8 @@
-import type { DelayedEvent, Prefix } from '../delayed-event.js';
-import type { Requester, SchedulingEndpoint } from '../requests.js';
+import type { DelayedEvent } from '../delayed-event.js';
+import type { Requester, ScheduleRequest } from '../requests.js';
 
 /** What tells requests with transaction ids apart. */
-export interface TransactionFacts {
-  readonly by: Requester;
-  readonly prefix: Prefix;
-  readonly endpoint: SchedulingEndpoint;
-  readonly roomId: string;
-  readonly type: string;
-  /** `undefined` where the endpoint has none. */
-  readonly txnId: string | undefined;
-}
+export type TransactionFacts = Omit<ScheduleRequest, 'wish'>;
 
 /** The place where the answer to a request with a transaction id is kept. */
 export interface TransactionScope {

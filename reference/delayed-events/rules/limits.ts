@@ -2,8 +2,10 @@ import type { DelayedEventsReadings } from '../../../fixtures/requirements/delay
 import type { JsonObject } from '../../matrix/json.js';
 import { limitExceeded } from '../../matrix/limit-exceeded.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
+import type { EventDraft } from '../../matrix/room-event.js';
 import { type DelayedEvent, isWaiting, type Prefix } from '../delayed-event.js';
 import type { DelayedEventsLimits } from '../limits.js';
+import type { ScheduleRequest } from '../requests.js';
 
 /** How long and how many. A judge refuses by throwing a MatrixError. */
 export interface LimitRules {
@@ -12,7 +14,12 @@ export interface LimitRules {
   /** The answer to whoever schedules where delayed events are switched off. */
   readonly switchedOffAnswer: (facts: { readonly prefix: Prefix }) => MatrixError;
   /** Whether a delay is longer than allowed. */
-  readonly isTooLong: (facts: { readonly delayMs: number; readonly maxMs: number | undefined }) => boolean;
+  readonly isTooLong: (facts: {
+    readonly delayMs: number;
+    readonly maxMs: number | undefined;
+    readonly draft: EventDraft;
+    readonly prefix: Prefix;
+  }) => boolean;
   /** The answer to too long a delay. */
   readonly tooLongAnswer: (facts: {
     readonly delayMs: number;
@@ -27,7 +34,11 @@ export interface LimitRules {
     readonly roomId: string;
   }) => boolean;
   /** Whether there is no place for one more. */
-  readonly isFull: (facts: { readonly taken: number; readonly max: number | undefined }) => boolean;
+  readonly isFull: (facts: {
+    readonly taken: number;
+    readonly max: number | undefined;
+    readonly request: Pick<ScheduleRequest, 'prefix' | 'roomId' | 'type' | 'body'>;
+  }) => boolean;
   /** The answer to whoever has no place left. */
   readonly fullAnswer: (facts: {
     readonly max: number | undefined;

@@ -1,6 +1,7 @@
 import type { DelayedEventsReadings } from '../../../fixtures/requirements/delayed-events/readings.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
 import type { DelayedEvent, Trigger } from '../delayed-event.js';
+import type { Requester } from '../requests.js';
 
 /** What senders may do, and when that is judged. A judge refuses by throwing a MatrixError. */
 export interface PermissionRules {
@@ -9,7 +10,7 @@ export interface PermissionRules {
    *
    * @throws MatrixError
    */
-  readonly judgeRoom: (facts: { readonly exists: boolean; readonly isJoined: boolean }) => void;
+  readonly judgeRoom: (facts: { readonly by: Requester; readonly exists: boolean; readonly isJoined: boolean }) => void;
   /**
    * Judges the sender when an event is scheduled.
    *
