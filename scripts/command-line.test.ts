@@ -96,6 +96,9 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     ],
     [['serve', '--clock', 'sundial'], /sundial.*system, virtual/s],
     [['serve', '--max-timeout', '-1'], /number of milliseconds/],
+    [['serve', '--revision', 'futurs'], /futures, delayed-events/],
+    [['serve', '--wire', 'w9'], /accepted, accepted-unstable, july, w5, w4/],
+    [['serve', '--max-scheduled', 'many'], /whole number, or `off`/],
     [['serve', '--server-name', 'https://hs.example'], /host name/],
     [['serve', '--room-version', '1'], /1.*11, 12/s],
     [['serve', '--application-service-file', 'none.yaml'], /none\.yaml.*no such file/],
@@ -282,6 +285,25 @@ describe('serve', () => {
       expect(alice).toMatchObject({ user_id: '@alice:hs.example:8448' });
       const room = await post(url, '/createRoom', {}, alice['access_token'] as string);
       expect(room).toEqual({ room_id: expect.stringMatching(/^![\w-]{43}$/) as unknown });
+    });
+  });
+
+  test('it speaks the revisions and wire forms that it is told', async () => {
+    const args = [
+      '--revision',
+      'delayed-events',
+      '--wire',
+      'W4',
+      '--max-delay',
+      '5000',
+      '--reading',
+      'Q-KEEP=finished',
+    ];
+    await served(args, async (url) => {
+      const versions = (await (await fetch(`${url}/_matrix/client/versions`)).json()) as Record<string, unknown>;
+      expect(versions['unstable_features']).toMatchObject({ 'org.matrix.msc4140': true });
+      expect(versions['unstable_features']).not.toHaveProperty(['io.element.futures']);
+      expect(versions['unstable_features']).not.toHaveProperty(['org.matrix.msc4140.stable']);
     });
   });
 

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { type FaultOfRevision, faultsOf } from '../../fixtures/faults/faults-of.js';
-import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
-import type { FuturesReadings } from '../../fixtures/requirements/futures/index.js';
+import { type RevisionName, revisionNames } from '../../fixtures/requirements/catalogue.js';
+import { type WireName, wireForms } from '../../reference/delayed-events/http/wire/wire-forms.js';
 import {
   type ApplicationService,
   type Homeserver,
@@ -14,6 +14,7 @@ import { isServerName } from '../../reference/matrix/server-name.js';
 import { virtualClock } from '../../reference/time/virtual-clock.js';
 import { faultCalled } from '../catalogue/fault-called.js';
 import { applicationServiceIn } from './application-service-file.js';
+import { servedReadings, type WantedReading, wantedReading } from './served-readings.js';
 import { UsageError } from './usage-error.js';
 
 interface ServeFlags {
@@ -22,11 +23,16 @@ interface ServeFlags {
   readonly serverName: string;
   readonly roomVersion: RoomVersionName;
   readonly applicationServiceFile: readonly ApplicationService[];
+  readonly revision: readonly RevisionName[];
+  readonly reading: readonly WantedReading[];
   readonly maxTimeout?: number | null;
-  readonly reading: Record<string, string>;
   readonly clock: 'system' | 'virtual';
   readonly reuseSendEndpoints?: true;
   readonly batchSend?: true;
+  readonly wire: readonly WireName[];
+  readonly maxDelay?: number | null;
+  readonly maxScheduled?: number | null;
+  readonly listDelayedEvents?: true;
   readonly fault?: FaultOfRevision;
 }
 
@@ -49,11 +55,16 @@ export function addServeCommand(program: Command): void {
       applicationService,
       [],
     )
-    .option('--max-timeout <ms>', 'the longest future_timeout that is accepted, in milliseconds, or `off`', maxTimeout)
-    .option('--reading <question=reading>', 'how to read an open question; may be given several times', reading, {})
+    .option('--revision <name>', 'a revision to speak, or several; all of them unless set', revision, [])
+    .option('--reading <question=reading>', 'how to read an open question; may be given several times', reading, [])
     .addOption(new Option('--clock <kind>', 'whose time it lives in').choices(['system', 'virtual']).default('system'))
+    .option('--max-timeout <ms>', 'the longest future_timeout that is accepted, in milliseconds, or `off`', maxTimeout)
     .option('--reuse-send-endpoints', 'offer the alternative of futures on the ordinary send and state endpoints')
     .option('--batch-send', 'offer the alternative of sending a whole group in one request')
+    .option('--wire <name>', 'a wire form of delayed events to speak, such as w4, or several', wire, [])
+    .option('--max-delay <ms>', 'the longest delay, in milliseconds; 0 switches delayed events off, or `off`', limit)
+    .option('--max-scheduled <number>', 'how many delayed events a user may have waiting, or `off`', limit)
+    .option('--list-delayed-events', 'offer the list of delayed events of MSC4486')
     .option('--fault <name>', 'break one rule: be the faulty homeserver of this name', faultCalled)
     .addHelpText(
       'after',
@@ -65,18 +76,29 @@ export function addServeCommand(program: Command): void {
 async function serve(flags: ServeFlags): Promise<void> {
   const virtual = flags.clock === 'virtual';
   const faulty = flags.fault === undefined ? {} : optionsOf(flags.fault);
+  const revisions = flags.revision.length === 0 ? revisionNames : flags.revision;
+  const readings = servedReadings(flags.reading, revisions);
   const options: HomeserverOptions = {
     ...faulty,
     serverName: flags.serverName,
     roomVersion: flags.roomVersion,
     applicationServices: flags.applicationServiceFile,
     ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
+    revisions,
     futures: {
-      readings: flags.reading as Partial<FuturesReadings>,
+      ...faulty.futures,
+      readings: readings.get('futures'),
       maxTimeout: flags.maxTimeout,
       reuseSendEndpoints: flags.reuseSendEndpoints,
       batchSend: flags.batchSend,
-      ...(faulty.futures?.rules === undefined ? {} : { rules: faulty.futures.rules }),
+    },
+    delayedEvents: {
+      ...faulty.delayedEvents,
+      readings: readings.get('delayed-events'),
+      wire: flags.wire.length === 0 ? undefined : flags.wire,
+      maxDelay: flags.maxDelay,
+      maxScheduled: flags.maxScheduled,
+      list: flags.listDelayedEvents,
     },
   };
   const server = serverWith(options);
@@ -131,17 +153,24 @@ function maxTimeout(text: string): number | null {
   return ms;
 }
 
-function reading(text: string, earlier: Record<string, string>): Record<string, string> {
-  const [id = '', name = ''] = text.split(/=(.*)/s);
-  const question = catalogueOf('futures').question(id);
-  if (question === undefined) {
-    throw new InvalidArgumentError(
-      `There is no open question called "${id}"; \`futures-conformance requirements\` lists them.`,
-    );
-  }
-  if (!question.readings.some((known) => known.name === name)) {
-    const names = question.readings.map((known) => known.name).join(', ');
-    throw new InvalidArgumentError(`${id} has no reading called "${name}"; it has ${names}.`);
-  }
-  return { ...earlier, [id]: name };
+function limit(text: string): number | null {
+  if (text === 'off') return null;
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number, or `off` for no limit.');
+  return Number(text);
+}
+
+function reading(text: string, earlier: readonly WantedReading[]): WantedReading[] {
+  return [...earlier, wantedReading(text)];
+}
+
+function revision(text: string, earlier: readonly RevisionName[]): RevisionName[] {
+  const name = revisionNames.find((known) => known === text);
+  if (name === undefined) throw new InvalidArgumentError(`The revisions are ${revisionNames.join(', ')}.`);
+  return [...earlier, name];
+}
+
+function wire(text: string, earlier: readonly WireName[]): WireName[] {
+  const form = wireForms.find(({ name }) => name === text.toLowerCase());
+  if (form !== undefined) return [...earlier, form.name];
+  throw new InvalidArgumentError(`The wire forms are ${wireForms.map(({ name }) => name).join(', ')}.`);
 }
