@@ -1,8 +1,9 @@
 import type { RevisionSuites } from './kit/checks/revision.js';
+import { delayedEventsSuites } from './delayed-events/index.js';
 import { futuresSuites } from './futures/index.js';
 
 /** The revisions that there are suites for, the oldest first. A revision moves in here. */
-export const registeredRevisions = [futuresSuites] as const satisfies readonly RevisionSuites[];
+export const registeredRevisions = [futuresSuites, delayedEventsSuites] as const satisfies readonly RevisionSuites[];
 
 /** The same, for whoever does not care which they are. */
 export const allRevisions: readonly RevisionSuites[] = registeredRevisions;

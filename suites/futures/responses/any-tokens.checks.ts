@@ -3,7 +3,8 @@ import { type Arbitrary, array, boolean, constantFrom, record } from 'fast-check
 import type { Check } from '../../kit/checks/check.js';
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
-import { areRelated, countsUpOrDown, kindsToTell, tellingFeature } from '../tokens/token-patterns.js';
+import { countsUpOrDown } from '../../chance/predictability.js';
+import { areRelated, kindsToTell, tellingFeature } from '../tokens/token-patterns.js';
 import { anyStoryCheck } from '../chance/any-story-check.js';
 import { type Kind, schedule } from '../chance/either-kind.js';
 

@@ -5,7 +5,8 @@ import type { Future } from '../words/future.js';
 import { futuresCheck } from '../words/futures-check.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { sendTokenOf } from '../words/send-token.js';
-import { areRelated, countsUpOrDown, kindsToTell, tellingFeature, varyingBits } from '../tokens/token-patterns.js';
+import { countsUpOrDown, varyingBits } from '../../chance/predictability.js';
+import { areRelated, kindsToTell, tellingFeature } from '../tokens/token-patterns.js';
 import { tokenPopulationChecks } from './any-tokens.checks.js';
 
 /** How many answers are compared: enough that random tokens share nothing by chance. */

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
-import { areRelated, countsUpOrDown, tellingFeature, varyingBits } from './token-patterns.js';
+import { countsUpOrDown, varyingBits } from '../../chance/predictability.js';
+import { areRelated, tellingFeature } from './token-patterns.js';
 
 const SIZE = 16;
 

@@ -1,9 +1,6 @@
 /** How many characters at either end of a token are looked at one by one. */
 const DEPTH = 80;
 
-/** Fewer bits than this vary in a counter or a time of day, even a finely measured one. */
-const BITS_OF_A_COUNTER = 40;
-
 /** So few different values among sixteen random characters come about by chance once in millions of samples. */
 const FEW_VALUES = 4;
 
@@ -25,25 +22,6 @@ export function tellingFeature(one: readonly string[], other: readonly string[])
     }
   }
   return undefined;
-}
-
-/**
- * Whether tokens, in the order in which they were issued, count or tell the time: each one is greater (or each one
- * smaller) than the one before, and little else about them varies. Sorted tokens that are random otherwise are fine.
- */
-export function countsUpOrDown(tokens: readonly string[]): boolean {
-  const steps = tokens.slice(1).map((token, index) => Math.sign(compare(tokens[index] ?? '', token)));
-  const [direction] = steps;
-  return direction !== 0 && steps.every((step) => step === direction) && varyingBits(tokens) < BITS_OF_A_COUNTER;
-}
-
-/** About how many bits vary from token to token, estimated position by position from their ends. */
-export function varyingBits(tokens: readonly string[]): number {
-  const longest = Math.max(0, ...tokens.map(({ length }) => length));
-  let bits = 0;
-  for (let position = 1; position <= longest; position += 1)
-    bits += entropy(tokens.map((token) => token.at(-position) ?? ''));
-  return bits;
 }
 
 /**
@@ -86,25 +64,6 @@ const CLASSES: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['a capital letter', /[A-Z]/u],
   ['a sign', /[^0-9A-Za-z]/u],
 ];
-
-/** Shorter before longer, so that numbers are compared as such. */
-function compare(one: string, other: string): number {
-  if (one.length !== other.length) return one.length - other.length;
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
-}
-
-/** Shannon's entropy of a sample, with Miller and Madow's correction for its size. */
-function entropy(sample: readonly string[]): number {
-  const counts = new Map<string, number>();
-  for (const value of sample) counts.set(value, (counts.get(value) ?? 0) + 1);
-  if (counts.size < 2) return 0;
-  const plain = [...counts.values()].reduce(
-    (sum, count) => sum - (count / sample.length) * Math.log2(count / sample.length),
-    0,
-  );
-  return plain + (counts.size - 1) / (2 * sample.length * Math.LN2);
-}
 
 /** The length of the longest stretch that two texts share, whatever their case. */
 function sharedStretch(one: string, other: string): number {

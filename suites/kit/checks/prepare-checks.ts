@@ -51,7 +51,9 @@ export async function prepareChecks(
     return { revision, preflight, checks: [], run: unprepared };
   }
   const { dialect } = preflight;
-  target.cleanUpWith?.((account, send, isToBeCleared) => revision.cleanUp(account, send, dialect, isToBeCleared));
+  target.cleanUpWith?.((account, send, isToBeCleared, waiting) =>
+    revision.cleanUp(account, send, dialect, isToBeCleared, waiting),
+  );
   return {
     revision,
     preflight,

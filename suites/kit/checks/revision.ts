@@ -56,11 +56,16 @@ export interface RevisionSuites {
    * @param known - parts of the dialect that somebody has set, and that need not be found out
    */
   preflight(target: Target, known: Readonly<Record<string, unknown>>): Promise<Preflight>;
-  /** Takes back whatever the checks left running in an account, and nothing that is not to be cleared. */
+  /**
+   * Takes back whatever the checks left running in an account, and nothing that is not to be cleared.
+   *
+   * @param waiting - what the checks are known to have left waiting there, by the names that they gave it
+   */
   cleanUp(
     account: Account,
     send: (request: HttpRequest) => Promise<Answer>,
     dialect: unknown,
     isToBeCleared: IsToBeCleared,
+    waiting: readonly string[],
   ): Promise<void>;
 }

@@ -95,6 +95,8 @@ export async function openStage(server: PrivateServer, needs: Needs): Promise<St
     accounts,
     adopt: () => undefined,
     joined: () => undefined,
+    leftWaiting: () => undefined,
+    noLongerWaiting: () => undefined,
     syncOf(account) {
       let loop = loops.get(account);
       if (loop === undefined) loops.set(account, (loop = new SyncLoop(account, transport, time)));

@@ -7,6 +7,7 @@ export class Leftovers {
   readonly #accounts = new Set<Account>();
   readonly #rooms = new Map<Account, Set<string>>();
   readonly #lost = new Set<Account>();
+  readonly #waiting = new Map<Account, Set<string>>();
 
   /** How many rooms have been made or joined so far, counted once for each member. */
   get memberships(): number {
@@ -28,9 +29,20 @@ export class Leftovers {
   }
 
   addRoom(account: Account, roomId: string): void {
-    const rooms = this.#rooms.get(account);
-    if (rooms === undefined) this.#rooms.set(account, new Set([roomId]));
-    else rooms.add(roomId);
+    add(this.#rooms, account, roomId);
+  }
+
+  /** What an account has left waiting on the server. */
+  waitingOf(account: Account): readonly string[] {
+    return [...(this.#waiting.get(account) ?? [])];
+  }
+
+  addWaiting(account: Account, name: string): void {
+    add(this.#waiting, account, name);
+  }
+
+  removeWaiting(account: Account, name: string): void {
+    this.#waiting.get(account)?.delete(name);
   }
 
   /** Says that nothing can be done in an account's name any more. */
@@ -85,6 +97,12 @@ export class Leftovers {
     if (account.ownDevice) await post('logging out', '/_matrix/client/v3/logout');
     return left;
   }
+}
+
+function add(things: Map<Account, Set<string>>, account: Account, thing: string): void {
+  const known = things.get(account);
+  if (known === undefined) things.set(account, new Set([thing]));
+  else known.add(thing);
 }
 
 function reasonOf(error: unknown): string {

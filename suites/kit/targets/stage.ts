@@ -28,6 +28,10 @@ export interface Stage {
   adopt(account: Account): void;
   /** Remembers that an account is in a room of the check, so that it leaves it in the end. */
   joined(account: Account, roomId: string): void;
+  /** Remembers what an account has left waiting on the server, by its revision's name for it, so that it is cancelled in the end. */
+  leftWaiting(account: Account, name: string): void;
+  /** Forgets that again, since it is over. */
+  noLongerWaiting(account: Account, name: string): void;
   /** Takes the stage down after the check. */
   close(): Promise<void>;
 }
@@ -43,11 +47,16 @@ export interface Farewell {
   readonly accountSources?: readonly AccountSourceName[];
 }
 
-/** Takes back what a revision's checks have left running in an account. */
+/**
+ * Takes back what a revision's checks have left running in an account.
+ *
+ * @param waiting - what is known to have been left waiting, by the revision's names
+ */
 export type CleanUp = (
   account: Account,
   send: (request: HttpRequest) => Promise<Answer>,
   isToBeCleared: IsToBeCleared,
+  waiting: readonly string[],
 ) => Promise<void>;
 
 /**

@@ -217,6 +217,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           syncOf,
           adopt: keep,
           joined: (account, roomId) => leftovers.addRoom(account, roomId),
+          leftWaiting: (account, name) => leftovers.addWaiting(account, name),
+          noLongerWaiting: (account, name) => leftovers.removeWaiting(account, name),
           close: () => Promise.resolve(quiet.leave()),
         };
       } catch (error) {
@@ -244,7 +246,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       const cleaner = new PacedSender(farewell, time, concurrency, time.now() + limit);
       const send = (request: HttpRequest): Promise<Answer> => cleaner.sendPatiently(0, request);
       const cancelAll = async (account: Account): Promise<void> => {
-        for (const cleanUp of cleanUps) await cleanUp(account, send, isToBeCleared);
+        const waiting = leftovers.waitingOf(account);
+        for (const cleanUp of cleanUps) await cleanUp(account, send, isToBeCleared, waiting);
       };
       const left = options.keep === true ? [] : await leftovers.clear(send, cancelAll);
       wire.close();

@@ -1,0 +1,103 @@
+import type { Check } from '../../kit/checks/check.js';
+import { ACTIONS } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+
+/** Who may act on what (DE-ACT-1, DE-ACT-3, DE-ACT-4). */
+export const accessChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'actions.access-token-needed',
+    title: 'without a valid access token no action is carried out, not even by who knows the delay_id',
+    requirements: ['DE-ACT-1'],
+    needs: { wait: 2, words: ['actions of the owner alone'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
+
+      for (const action of ACTIONS) {
+        const without = await t.tryAct(t.alice, event, action, { token: null });
+        const wrong = await t.tryAct(t.alice, event, action, { token: t.uniqueName('no-such-token') });
+        const [missing, unknown] = [['M_MISSING_TOKEN'], ['M_UNKNOWN_TOKEN']];
+        t.requireRefused('DE-ACT-1', without, { status: 401, errcodes: missing }, `${action} without a token`);
+        t.requireRefused('DE-ACT-1', wrong, { status: 401, errcodes: unknown }, `${action} with a wrong token`);
+      }
+
+      await t.requireDue('DE-ACT-1', event, 'after all actions were refused');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.unknown-id',
+    title: 'any action on a delay_id that nobody has is refused with 404 M_NOT_FOUND',
+    requirements: ['DE-ACT-3'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+      const unknown = {
+        'an unknown delay_id': t.uniqueName('unknown'),
+        'a delay_id with something behind it': `${event.delayId}x`,
+        'a delay_id without its end': event.delayId.slice(0, -1) || 'x',
+        'a delay_id in other letters': otherLetters(event.delayId),
+        'a delay_id with special characters': `${event.delayId} %?#\u00e9`,
+      };
+
+      for (const [what, delayId] of Object.entries(unknown)) {
+        if (delayId === event.delayId) continue;
+        for (const action of ACTIONS) {
+          const answer = await t.tryAct(t.alice, delayId, action);
+          t.requireRefused('DE-ACT-3', answer, { status: 404, errcodes: ['M_NOT_FOUND'] }, `${action} of ${what}`);
+        }
+      }
+
+      await t.requireScheduled('DE-ACT-3', event, 'after actions on similar delay_ids');
+      await t.restart(event, 'DE-ACT-1');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.of-other-users',
+    title: "any action on another user's event is refused with 404 M_NOT_FOUND, and has no effect",
+    requirements: ['DE-ACT-4'],
+    needs: { accounts: 2, wait: 3, words: ['actions of the owner alone'] },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
+      await t.letTimePass(t.beats(1));
+
+      for (const action of ACTIONS) {
+        const answer = await t.tryAct(t.bob, event, action);
+        t.requireInTime(answer, event);
+        const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
+        t.requireRefused('DE-ACT-4', answer, wanted, `${action} of another user's event`);
+      }
+
+      // Sent: two beats early. Cancelled: never. Restarted: a beat late.
+      await t.requireDue('DE-ACT-4', event, 'after another user tried all actions', { early: 'DE-ACT-4' });
+      await t.requireNothing('DE-ACT-4', event, 'after it was sent once');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.from-another-device',
+    title: 'the owner may act from another device than the one that scheduled the event',
+    requirements: ['DE-ACT-1'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const phone = await t.secondDevice(t.alice);
+      const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+
+      const sending = await t.tryAct(phone, sent, 'send');
+      const cancelling = await t.tryAct(phone, cancelled, 'cancel');
+
+      t.requireAcceptance('DE-ACT-1', sending, 'send from another device');
+      t.requireAcceptance('DE-ACT-1', cancelling, 'cancel from another device');
+      await t.requireSent('DE-ACT-1', sent, sending, 'after send from another device');
+    },
+  }),
+];
+
+/** The same with small letters for capital ones, and the other way round. */
+function otherLetters(text: string): string {
+  return [...text]
+    .map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()))
+    .join('');
+}

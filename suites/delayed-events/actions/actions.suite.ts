@@ -1,0 +1,186 @@
+import type { Suite } from '../../kit/checks/check.js';
+import { dueAfter } from '../../kit/time/time-window.js';
+import { ACTIONS } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { accessChecks } from './access.checks.js';
+import { concurrencyChecks } from './concurrency.checks.js';
+import { failingSendChecks } from './failing-send.checks.js';
+import { neighbourChecks } from './neighbours.checks.js';
+import { actionQuestions } from './questions.checks.js';
+import { repeatChecks } from './repeats.checks.js';
+
+/** What can be done with a scheduled event: send, cancel, restart (DE-ACT-1 to DE-ACT-16). */
+export const actionsSuite: Suite = {
+  revision: 'delayed-events',
+  area: 'actions',
+  checks: [
+    delayedEventsCheck({
+      id: 'actions.carried-out',
+      title: 'each action is carried out, and answered with 200 and an object',
+      requirements: ['DE-ACT-1', 'DE-ACT-2'],
+      needs: { wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const sent = await t.schedule(t.alice, room, { delay: t.beats(2) });
+        const cancelled = await t.schedule(t.alice, room, { delay: t.beats(2) });
+        const restarted = await t.schedule(t.alice, room, { delay: t.beats(2) });
+
+        const answers = {
+          send: await t.send(sent, 'DE-ACT-1'),
+          cancel: await t.cancel(cancelled, 'DE-ACT-1'),
+          restart: await t.restart(restarted, 'DE-ACT-1'),
+        };
+
+        for (const action of ACTIONS) {
+          const { json } = answers[action];
+          const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+          t.require('DE-ACT-2', isObject, `${action} is answered with ${answers[action]}`);
+        }
+        await t.requireSent('DE-ACT-1', sent, answers.send, 'after send');
+        await t.requireDue('DE-ACT-1', restarted, 'after restart');
+        await t.requireNothing('DE-ACT-1', [sent, cancelled, restarted], 'after cancel');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'actions.send-message',
+      title: 'send sends a message at once, long before it was due, and it does not come again when it would have been',
+      requirements: ['DE-ACT-5'],
+      needs: { wait: 3 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const soon = await t.schedule(t.alice, room, { delay: t.beats(3) });
+        const far = await t.schedule(t.alice, room);
+
+        for (const event of [soon, far]) {
+          const answer = await t.send(event);
+          await t.requireSent('DE-ACT-5', event, answer, 'after send');
+        }
+
+        await t.requireNothing('DE-ACT-5', [soon, far], 'when the first would have been due');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'actions.send-state',
+      title: 'send sends state at once, and it is the state of the room from then on',
+      requirements: ['DE-ACT-5'],
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const event = await t.schedule(t.alice, room, { stateKey: 'desk' });
+
+        const answer = await t.send(event);
+
+        await t.requireSent('DE-ACT-5', event, answer, 'after send');
+        await t.requireState('DE-ACT-5', room, event, event.content, 'after send');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'actions.cancel',
+      title: 'what is cancelled is never sent, be it a message or state, while others are',
+      requirements: ['DE-ACT-6'],
+      needs: { wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const message = await t.schedule(t.alice, room, { delay: t.beats(2) });
+        const state = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' });
+        const control = await t.schedule(t.alice, room, { delay: t.beats(2) });
+
+        await t.cancel(message);
+        await t.cancel(state);
+
+        await t.requireDue('DE-SEND-1', control, 'what was not cancelled');
+        await t.requireNothing('DE-ACT-6', [message, state, control], 'after the two others were cancelled');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'actions.cancel-after-restart',
+      title: 'what is restarted and then cancelled is never sent, neither at the first time nor at the second',
+      requirements: ['DE-ACT-6'],
+      needs: { wait: 4 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
+        await t.letTimePass(t.beats(1));
+        await t.restart(event);
+
+        await t.cancel(event);
+
+        await t.requireNothing('DE-ACT-6', event, 'after it was restarted and cancelled');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'actions.restart',
+      title: 'restart makes an event due when its whole delay has passed once more, from the restart on',
+      requirements: ['DE-ACT-7'],
+      needs: { wait: 6 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const event = await t.schedule(t.alice, room, { delay: t.beats(4) });
+        await t.letTimePass(t.beats(2));
+
+        await t.restart(event);
+
+        // Ignored: due two beats early. Only what was left: likewise. Added to what was left: two beats late.
+        const added = dueAfter(event.answer, t.beats(8));
+        await t.requireDue('DE-ACT-7', event, 'after a restart half way', { early: 'DE-ACT-7', instead: added });
+        await t.requireNothing('DE-ACT-7', event, 'after it was sent once');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'actions.restart-again',
+      title: 'an event may be restarted as often as one likes, and is due its whole delay after the last time',
+      requirements: ['DE-ACT-7'],
+      needs: { wait: 6 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
+        const restarts = t.time === 'virtual' ? 40 : 4;
+        for (let done = 0; done < restarts; done += 1) {
+          await t.letTimePass(t.beats(1));
+          await t.restart(event);
+        }
+
+        await t.requireDue('DE-ACT-7', event, `after ${restarts} restarts`, { early: 'DE-ACT-7' });
+        await t.requireNothing('DE-ACT-7', event, 'after it was sent once');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'actions.restart-shows',
+      title: 'after a restart delayed_since_ts is the time of the restart, and the delay is what it was',
+      requirements: ['DE-ACT-7'],
+      needs: { wait: 2, words: ['a lookup'] },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const event = await t.schedule(t.alice, room);
+        const before = await t.lookup(event);
+        const passed = t.beats(2);
+        await t.letTimePass(passed);
+
+        await t.restart(event);
+
+        const after = await t.lookup(event);
+        const moved = Number(after.since) - Number(before.since);
+        const message = `${passed} ms after it was scheduled, a restart moved delayed_since_ts by ${moved} ms`;
+        t.require('DE-ACT-7', Math.abs(moved - passed) <= passed / 2, message);
+        t.require(
+          'DE-ACT-7',
+          after.delay === event.delay,
+          `the delay of ${event.delay} ms became ${String(after.delay)}`,
+        );
+      },
+    }),
+
+    ...accessChecks,
+    ...repeatChecks,
+    ...failingSendChecks,
+    ...neighbourChecks,
+    ...concurrencyChecks,
+    ...actionQuestions,
+  ],
+};

@@ -1,0 +1,17 @@
+import type { DelayedEvent } from '../words/delayed-event.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
+
+/**
+ * An event of bob's that has failed: when it was due he might not send it any more. Takes two beats.
+ *
+ * @throws Inconclusive when an undelayed event of his was allowed all the same
+ */
+export async function failedEvent(t: DelayedEventsContext): Promise<DelayedEvent> {
+  const room = await t.alice.createRoom({ members: [t.bob] });
+  const event = await t.schedule(t.bob, room, { delay: t.beats(2) });
+  t.requireInTime(await changeLevels(room, SILENCED), event);
+  mustBeForbidden(await t.bob.trySend(room, 'm.room.message', t.text('forbidden')));
+  await t.requireNothing('DE-PERM-1', event, 'what its sender may not send when it is due');
+  return event;
+}

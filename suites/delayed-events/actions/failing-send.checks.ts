@@ -1,0 +1,134 @@
+import type { Check } from '../../kit/checks/check.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { ALLOWED, SILENCED, changeLevels } from '../words/power-levels.js';
+
+/** A `send` that cannot send (DE-ACT-11, DE-ACT-12). */
+export const failingSendChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'actions.send-fails-as-undelayed',
+    title: 'a send that cannot send is answered with the status and the error of the same undelayed event',
+    requirements: ['DE-ACT-11'],
+    needs: { accounts: 2 },
+    async run(t) {
+      const room = await openRoom(t);
+      const message = await t.schedule(t.bob, room);
+      const state = await t.schedule(t.bob, room, { stateKey: 'desk' });
+      await changeLevels(room, SILENCED);
+      const undelayed = {
+        message: await t.bob.trySend(room, message.type, t.text('undelayed')),
+        state: await t.bob.trySetState(room, state.type, 'desk', t.text('undelayed')),
+      };
+
+      const delayed = { message: await t.tryAct(t.bob, message, 'send'), state: await t.tryAct(t.bob, state, 'send') };
+
+      for (const kind of ['message', 'state'] as const) {
+        const { status, errcode } = undelayed[kind];
+        t.presuppose(
+          'DE-ERR-1',
+          errcode !== undefined,
+          `an undelayed ${kind} that is forbidden got ${undelayed[kind]}`,
+        );
+        const wanted = { status, errcodes: [errcode ?? ''] };
+        t.requireRefused('DE-ACT-11', delayed[kind], wanted, `send of a ${kind} event that is forbidden now`);
+      }
+      await t.requireNothing('DE-ACT-11', [message, state], 'after send was refused');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.send-fails-outside-the-room',
+    title: 'a send by somebody who has left the room is answered as the same undelayed event, and sends nothing',
+    requirements: ['DE-ACT-11'],
+    needs: { accounts: 2 },
+    async run(t) {
+      const room = await openRoom(t);
+      const event = await t.schedule(t.bob, room);
+      await t.bob.leave(room);
+      const { status, errcode } = await t.bob.trySend(room, event.type, t.text('undelayed'));
+
+      const answer = await t.tryAct(t.bob, event, 'send');
+
+      const wanted = { status, ...(errcode === undefined ? {} : { errcodes: [errcode] }) };
+      t.requireRefused('DE-ACT-11', answer, wanted, 'send by somebody who has left');
+      await t.requireNothing('DE-ACT-11', event, 'after send was refused');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.failed-send-can-be-tried-again',
+    title: 'after a send that could not send the event waits still, and another send sends it when that is possible',
+    requirements: ['DE-ACT-12', 'Q-KEEP'],
+    needs: { accounts: 2 },
+    async run(t) {
+      const room = await openRoom(t);
+      const event = await t.schedule(t.bob, room);
+      await failToSend(t, room, [event]);
+      await changeLevels(room, ALLOWED);
+
+      const answer = await t.tryAct(t.bob, event, 'send');
+
+      t.advise('DE-ACT-12', answer.ok, `send once more, after one that could not send: expected 200, got ${answer}`);
+      t.observe('Q-KEEP', answer.ok ? 'scheduled' : 'finished');
+      if (answer.ok) await t.requireSent('DE-ACT-5', event, answer, 'after the second send');
+      else await t.requireNothing('DE-ACT-12', event, 'after both sends were refused');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.failed-send-leaves-its-time',
+    title: 'after a send that could not send the event is due when it was due before',
+    requirements: ['DE-ACT-12'],
+    needs: { accounts: 2, wait: 3 },
+    async run(t) {
+      const room = await openRoom(t);
+      const event = await t.schedule(t.bob, room, { delay: t.beats(3) });
+      await failToSend(t, room, [event]);
+      t.requireInTime(await changeLevels(room, ALLOWED), event);
+
+      const isSent = await t.comes(event);
+
+      t.advise('DE-ACT-12', isSent, 'after a send that could not send, the event did not come when it was due');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.failed-send-leaves-the-other-actions',
+    title: 'after a send that could not send the event can be restarted and cancelled',
+    requirements: ['DE-ACT-12'],
+    needs: { accounts: 2, wait: 4 },
+    async run(t) {
+      const room = await openRoom(t);
+      const restarted = await t.schedule(t.bob, room, { delay: t.beats(3) });
+      const cancelled = await t.schedule(t.bob, room, { delay: t.beats(3) });
+      await failToSend(t, room, [restarted, cancelled]);
+      await t.letTimePass(t.beats(1));
+
+      const restarting = await t.tryAct(t.bob, restarted, 'restart');
+      const cancelling = await t.tryAct(t.bob, cancelled, 'cancel');
+
+      t.requireInTime(cancelling, cancelled);
+      t.advise('DE-ACT-12', restarting.ok, `restart after a send that could not send: expected 200, got ${restarting}`);
+      t.advise('DE-ACT-12', cancelling.ok, `cancel after a send that could not send: expected 200, got ${cancelling}`);
+      await changeLevels(room, ALLOWED);
+      if (cancelling.ok) await t.requireNothing('DE-ACT-6', cancelled, 'after it was cancelled');
+    },
+  }),
+];
+
+/** A room in which bob may send messages and state. */
+function openRoom(t: DelayedEventsContext): Promise<Room> {
+  return t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+}
+
+/** Takes the right to send from bob, and makes sure that sending is refused. */
+async function failToSend(t: DelayedEventsContext, room: Room, events: readonly DelayedEvent[]): Promise<void> {
+  await changeLevels(room, SILENCED);
+  for (const event of events) {
+    const answer = await t.tryAct(t.bob, event, 'send');
+    t.requireInTime(answer, event);
+    t.presuppose('DE-ACT-11', answer.refused, `send of what is forbidden now: expected a refusal, got ${answer}`);
+  }
+}

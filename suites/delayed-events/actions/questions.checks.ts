@@ -1,0 +1,78 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Check } from '../../kit/checks/check.js';
+import type { RequestOptions } from '../../kit/rooms/user.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+
+/** What the text leaves open about actions. */
+export const actionQuestions: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'actions.unknown-action',
+    title: 'an action that does not exist is refused with 404 or 400, and has no effect',
+    requirements: ['DE-ACT-15', 'Q-ACTION'],
+    needs: { wait: 2, words: ['actions in the path'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
+      const answers = new Map<string, Answer>();
+      for (const action of ['pause', 'Send', 'send ', 'cancel/now', 'update', '__proto__']) {
+        answers.set(action, await t.tryAct(t.alice, event, action));
+      }
+
+      t.observe('Q-ACTION', [...answers.values()].some(({ status }) => status === 400) ? '400' : '404');
+      for (const [action, answer] of answers) {
+        t.presuppose('DE-ERR-1', answer.status < 500, `the action ${action}: got ${answer}`);
+        const isRefused = [400, 404].includes(answer.status);
+        t.require('DE-ACT-15', isRefused, `the action ${action}: expected 404 or 400, got ${answer}`);
+      }
+      await t.requireDue('DE-ACT-15', event, 'after actions that do not exist', { early: 'DE-ACT-15' });
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.other-methods',
+    title: 'other methods than POST are refused with 404 or 405, and have no effect',
+    requirements: ['DE-ACT-15'],
+    needs: { wait: 2, words: ['actions in the path'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
+
+      for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
+        const { path } = t.form.act(event.delayId, 'send');
+        const answer = await t.alice.request(method, path, method === 'GET' ? {} : { json: {} });
+        const isRefused = [404, 405].includes(answer.status);
+        t.require('DE-ACT-15', isRefused, `${method} on an action: expected 404 or 405, got ${answer}`);
+      }
+
+      await t.requireDue('DE-ACT-15', event, 'after other methods than POST', { early: 'DE-ACT-15' });
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.body-left-out',
+    title: 'an action without a body, or without a content type, is carried out or refused with 400',
+    requirements: ['Q-BODY'],
+    needs: { words: ['actions in the path'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+      const { method, path } = t.form.act(event.delayId, 'restart');
+      const bodies: Readonly<Record<string, RequestOptions>> = {
+        'without a body': {},
+        'with an empty body': { raw: '' },
+        'with a body without a content type': { raw: '{}', headers: { 'content-type': '' } },
+      };
+      const statuses = new Set<number>();
+
+      for (const [how, options] of Object.entries(bodies)) {
+        const answer = await t.alice.request(method, path, options);
+        const isKnown = [200, 400].includes(answer.status);
+        t.presuppose('DE-ERR-1', isKnown, `restart ${how}: expected 200 or 400, got ${answer}`);
+        statuses.add(answer.status);
+      }
+
+      await t.requireScheduled('DE-ACT-7', event, 'after it was restarted, or not');
+      t.observe('Q-BODY', statuses.has(400) ? 'refused' : 'accepted');
+    },
+  }),
+];

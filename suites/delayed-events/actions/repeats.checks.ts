@@ -1,0 +1,145 @@
+import type { Check } from '../../kit/checks/check.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { failedEvent } from './failed-event.js';
+
+/** Actions on what is over: repeats that agree with the outcome (DE-ACT-8), and contradictions (DE-ACT-9). */
+export const repeatChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'actions.send-again',
+    title: 'send of what was sent, by hand or when it was due, is answered with 200, and nothing is sent again',
+    requirements: ['DE-ACT-8'],
+    needs: { wait: 1, words: ['a remembered outcome'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const byHand = await t.schedule(t.alice, room);
+      const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
+      await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
+      await t.requireDue('DE-SEND-1', byTimer, 'before send is tried');
+
+      for (const [event, how] of [
+        [byHand, 'by hand'],
+        [byTimer, 'when it was due'],
+      ] as const) {
+        for (const time of ['first', 'second']) {
+          const answer = await t.tryAct(t.alice, event, 'send');
+          t.requireAcceptance('DE-ACT-8', answer, `the ${time} send of what was sent ${how}`);
+        }
+      }
+
+      await t.requireNothing('DE-ACT-8', [byHand, byTimer], 'after send of what was sent');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.cancel-again',
+    title: 'cancel of what was cancelled, by its user or by an error, is answered with 200',
+    requirements: ['DE-ACT-8'],
+    needs: { accounts: 2, wait: 2, words: ['a remembered outcome'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const cancelled = await t.schedule(t.alice, room);
+      await t.cancel(cancelled);
+      const failed = await failedEvent(t);
+
+      const again = await t.tryAct(t.alice, cancelled, 'cancel');
+      const afterError = await t.tryAct(t.bob, failed, 'cancel');
+
+      t.requireAcceptance('DE-ACT-8', again, 'cancel of what was cancelled');
+      t.requireAcceptance('DE-ACT-8', afterError, 'cancel of what an error has cancelled');
+      await t.requireNothing('DE-ACT-8', cancelled, 'after it was cancelled twice');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.cancelled-is-final',
+    title: 'send or restart of what was cancelled, by its user or by an error, is refused with 409, and it is not sent',
+    requirements: ['DE-ACT-9', 'Q-409-CODE'],
+    needs: { accounts: 2, wait: 2, words: ['a remembered outcome'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const cancelled = await t.schedule(t.alice, room, { delay: t.beats(2) });
+      await t.cancel(cancelled);
+      const failed = await failedEvent(t);
+      const codes = new Set<string | undefined>();
+
+      for (const action of ['send', 'restart'] as const) {
+        const answers = {
+          'what was cancelled': await t.tryAct(t.alice, cancelled, action),
+          'what an error has cancelled': await t.tryAct(t.bob, failed, action),
+        };
+        for (const [what, answer] of Object.entries(answers)) {
+          t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `${action} of ${what}`);
+          codes.add(answer.errcode);
+        }
+      }
+
+      await t.requireNothing('DE-ACT-9', cancelled, 'after send and restart of what was cancelled');
+      t.observe('Q-409-CODE', [...codes].every((code) => code === 'M_UNKNOWN') ? 'M_UNKNOWN' : 'other');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.sent-is-final',
+    title: 'cancel of what was sent, by hand or when it was due, is refused with 409',
+    requirements: ['DE-ACT-9'],
+    needs: { wait: 1, words: ['a remembered outcome'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const byHand = await t.schedule(t.alice, room);
+      const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
+      await t.send(byHand);
+      await t.requireDue('DE-SEND-1', byTimer, 'before cancel is tried');
+
+      for (const [event, how] of [
+        [byHand, 'by hand'],
+        [byTimer, 'when it was due'],
+      ] as const) {
+        const answer = await t.tryAct(t.alice, event, 'cancel');
+        t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `cancel of what was sent ${how}`);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.restart-of-sent',
+    title: 'restart of what was sent is refused with 409, or in another way, and does not send it again',
+    requirements: ['DE-ACT-10', 'Q-RESTART-SENT'],
+    needs: { wait: 2, words: ['a remembered outcome'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room, { delay: t.beats(1) });
+      await t.requireDue('DE-SEND-1', event, 'before restart is tried');
+
+      const answer = await t.tryAct(t.alice, event, 'restart');
+
+      await t.letTimePass(t.beats(1));
+      await t.requireNothing('DE-SEND-2', event, 'after restart of what was sent');
+      const isKnown = [200, 404, 409].includes(answer.status);
+      t.presuppose('DE-ERR-1', isKnown, `restart of what was sent: expected 409, 404 or 200, got ${answer}`);
+      t.observe('Q-RESTART-SENT', String(answer.status));
+      t.require('DE-ACT-10', answer.status === 409, `restart of what was sent: expected 409, got ${answer}`);
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.forgotten-is-unknown',
+    title: 'any action on what is over and no longer kept is refused as for a delay_id that nobody has',
+    requirements: ['DE-ACT-16'],
+    async run(t) {
+      if (t.can('a remembered outcome')) t.notApplicable('the server keeps what is over');
+      const room = await t.alice.createRoom();
+      const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+      await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after send');
+      await t.cancel(cancelled);
+
+      for (const event of [sent, cancelled]) {
+        for (const action of ['send', 'cancel', 'restart'] as const) {
+          const answer = await t.tryAct(t.alice, event, action);
+          const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
+          t.requireRefused('DE-ACT-16', answer, wanted, `${action} of what is over and not kept`);
+        }
+      }
+      await t.requireNothing('DE-SEND-2', [sent, cancelled], 'after actions on what is over');
+    },
+  }),
+];

@@ -1,0 +1,70 @@
+import type { Answer } from '../kit/connection/answer.js';
+import { dig } from '../kit/rooms/matrix-json.js';
+import type { RequestOptions, User } from '../kit/rooms/user.js';
+import { accepted, acceptedUnstable } from './wire/accepted.js';
+import { UNSTABLE_NAME } from './wire/paths.js';
+import { w0, w4 } from './wire/synapse.js';
+import type { FormName, WireRequest } from './wire/wire-form.js';
+
+/** What the server says and does about the proposal before anything is scheduled. */
+export interface Offer {
+  /** The form that it seems to speak; absent where there is no sign of any. */
+  readonly form?: FormName;
+  /** Whether the accepted revision's stable paths are there. */
+  readonly stable: boolean;
+  /** Whether paths under the unstable prefix are there. */
+  readonly unstable: boolean;
+  readonly maxDelay?: number;
+  readonly maxScheduled?: number;
+}
+
+/**
+ * Finds out which form a server speaks without scheduling anything: by its flags, its capabilities, and which paths it
+ * knows. What is scheduled here lacks delay and content, and no event has the ids that are acted on.
+ *
+ * @param room - the id of a room of the user's own
+ */
+export async function findForm(by: User, room: string, uniqueName: (stem: string) => string): Promise<Offer> {
+  const ask = ({ method, path, json }: WireRequest, options: RequestOptions = {}): Promise<Answer> =>
+    by.request(method, path, { ...(json === undefined ? {} : { json }), ...options });
+  const nobodys = uniqueName('no-such-event');
+  const nothing = (): { roomId: string; type: string; txnId: string } => ({
+    roomId: room,
+    type: 'org.example.nothing',
+    txnId: uniqueName('txn'),
+  });
+
+  const flags = (await by.request('GET', '/_matrix/client/versions', { token: null })).body['unstable_features'];
+  const capabilities = (await by.request('GET', '/_matrix/client/v3/capabilities')).body['capabilities'];
+  const capability =
+    dig(capabilities, accepted.names.capability) ?? dig(capabilities, acceptedUnstable.names.capability);
+  const limits = {
+    ...numberAs('maxDelay', dig(capability, 'max_delay_ms')),
+    ...numberAs('maxScheduled', dig(capability, 'max_scheduled')),
+  };
+
+  const stable = isThere(await ask(accepted.schedule(nothing())));
+  const unstableScheduling = isThere(await ask(acceptedUnstable.schedule(nothing())));
+  const action = await ask(acceptedUnstable.act(nobodys, 'cancel'), { token: null });
+  const [pathActions, bodyActions] = [isThere(action), isThere(await ask(w0.act(nobodys, 'cancel')))];
+  const unstable = unstableScheduling || pathActions || bodyActions;
+  const offer = { stable, unstable, ...limits };
+
+  if (stable) return { ...offer, form: 'accepted' };
+  if (unstableScheduling) return { ...offer, form: action.status === 401 ? 'accepted-unstable' : 'w5' };
+  if (!unstable && dig(flags, UNSTABLE_NAME) !== true) return offer;
+  if (!pathActions) return { ...offer, form: 'w0' };
+  if (isThere(await ask(w4.lookup(nobodys)))) return { ...offer, form: 'w4' };
+  if (capability !== undefined) return { ...offer, form: 'w3' };
+  const withWrongToken = await ask(w4.act(nobodys, 'cancel'), { token: uniqueName('no-such-token') });
+  return { ...offer, form: withWrongToken.status === 401 ? 'w2' : 'w1' };
+}
+
+/** Whether a path is there: what is refused there is refused for what was asked, not for the path. */
+function isThere(answer: Answer): boolean {
+  return answer.ok || (answer.refused && !answer.unrecognised);
+}
+
+function numberAs<N extends string>(name: N, value: unknown): { readonly [K in N]?: number } {
+  return typeof value === 'number' ? ({ [name]: value } as { readonly [K in N]?: number }) : {};
+}

@@ -1,0 +1,20 @@
+import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
+import type { RevisionSuites } from '../kit/checks/revision.js';
+import { actionsSuite } from './actions/actions.suite.js';
+import { cancelDelayedEvents } from './clean-up.js';
+import { delayedEventsDialectSchema, delayedEventsSettings, knownDialectSchema } from './dialect.js';
+import { preflightDelayedEvents } from './preflight.js';
+import { schedulingSuite } from './scheduling/scheduling.suite.js';
+import { ON_ERROR_BODIES } from './words/on-error-bodies.js';
+
+/** The conformance suites of the `delayed-events` revision (accepted in September 2026). */
+export const delayedEventsSuites = {
+  name: 'delayed-events',
+  catalogue: catalogueOf('delayed-events'),
+  suites: [schedulingSuite, actionsSuite],
+  settings: delayedEventsSettings,
+  onErrorBodies: ON_ERROR_BODIES,
+  preflight: (target, known) => preflightDelayedEvents(target, knownDialectSchema.parse(known)),
+  cleanUp: (account, send, dialect, isToBeCleared, waiting) =>
+    cancelDelayedEvents(account, send, delayedEventsDialectSchema.parse(dialect), isToBeCleared, waiting),
+} as const satisfies RevisionSuites;

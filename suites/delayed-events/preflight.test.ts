@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+
+import { inProcessTarget } from '../kit/targets/in-process-target.js';
+import type { KnownDialect } from './dialect.js';
+import { preflightDelayedEvents } from './preflight.js';
+import { FORM_NAMES } from './wire/wire-form.js';
+import { type Bend, delayedEventsServer } from './words/delayed-events-server.stage.js';
+
+async function look(bend: Bend = {}, fixed: KnownDialect = {}): Promise<unknown> {
+  const preflight = await preflightDelayedEvents(
+    inProcessTarget('embedded', () => delayedEventsServer(bend)),
+    fixed,
+  );
+  return preflight.implemented ? preflight.dialect : preflight.reason;
+}
+
+test('a server as the text has it', async () => {
+  expect(await look({ maximum: 86_400_000 })).toEqual({
+    form: 'accepted',
+    stable: true,
+    unstable: false,
+    farDelay: 3_600_000,
+    maxDelay: 86_400_000,
+    maxScheduled: 100,
+    retains: true,
+  });
+});
+
+test.each(FORM_NAMES)('the form %s is recognised', async (form) => {
+  expect(await look({ form })).toMatchObject({ form });
+});
+
+test('a form that somebody has set is not found out', async () => {
+  expect(await look({ form: 'w4' }, { form: 'w2' })).toMatchObject({ form: 'w2' });
+});
+
+test('what is over is kept, or not', async () => {
+  expect(await look({ form: 'accepted-unstable' })).toMatchObject({ retains: true });
+  expect(await look({ form: 'accepted-unstable', forgets: true })).toMatchObject({ retains: false });
+  expect(await look({ form: 'w4' })).toMatchObject({ retains: false });
+});
+
+test('a delay far away is one that the server accepts, whether or not it tells its maximum', async () => {
+  expect(await look({ maximum: 100_000 })).toMatchObject({ farDelay: 60_000, maxDelay: 100_000 });
+  const silent: Bend['script'] = ({ path }) => (path.endsWith('/capabilities') ? [200, {}] : undefined);
+  const dialect = await look({ maximum: 700_000, script: silent });
+  expect(dialect).toMatchObject({ farDelay: 600_000 });
+  expect(dialect).not.toHaveProperty('maxDelay');
+});
+
+test('a server that has the feature switched off is told from one without it', async () => {
+  expect(await look({ switchedOff: true })).toMatch(/known there and switched off: scheduling got 403/);
+  expect(await look({ form: 'w4', switchedOff: true })).toMatch(/switched off/);
+  const without: Bend['script'] = ({ path }) => {
+    if (path.endsWith('/versions')) return [200, { versions: ['v1.11'] }];
+    return path.includes('delayed_event') ? [404, { errcode: 'M_UNRECOGNIZED', error: 'no endpoint' }] : undefined;
+  };
+  expect(await look({ script: without })).toMatch(/neither a path/);
+});
+
+test('a server that knows nothing of the delay, and sends at once, does not implement it', async () => {
+  const ignoring: Bend['script'] = ({ query }) =>
+    query.has('org.matrix.msc4140.delay') ? [200, { event_id: '$sent' }] : undefined;
+  expect(await look({ form: 'w4', script: ignoring })).toMatch(/without a delay_id/);
+});
+
+test('a server that refuses all scheduling in another way is judged by the checks', async () => {
+  const refusing: Bend['script'] = ({ method, path }) =>
+    method === 'PUT' && path.includes('delayed_event') ? [400, { errcode: 'M_BAD_JSON', error: 'never' }] : undefined;
+  expect(await look({ script: refusing })).toMatchObject({ form: 'accepted', farDelay: 3_600_000 });
+});

@@ -1,0 +1,120 @@
+import type { Preflight } from '../kit/checks/revision.js';
+import { Session } from '../kit/checks/session.js';
+import type { Answer } from '../kit/connection/answer.js';
+import { dig } from '../kit/rooms/matrix-json.js';
+import type { Room } from '../kit/rooms/room.js';
+import type { Target } from '../kit/targets/stage.js';
+import { type DelayedEventsDialect, type KnownDialect, delayedEventsDialectSchema } from './dialect.js';
+import { type Offer, findForm } from './find-form.js';
+import { forms } from './wire/forms.js';
+import { DelayedEventsContext } from './words/delayed-events-context.js';
+
+/** Delays that no check outlives, the longest first: servers may have a maximum (DE-LIM-1). Milliseconds. */
+const FAR_DELAYS = [3_600_000, 600_000, 60_000, 45_000];
+
+/** Where nothing is found out, everything is as the accepted revision has it. */
+const UNKNOWN: DelayedEventsDialect = {
+  form: 'accepted',
+  stable: false,
+  unstable: false,
+  farDelay: 3_600_000,
+  retains: false,
+};
+
+/**
+ * Finds out whether a target has the `delayed-events` revision, and in which form it speaks it. Once the form is known
+ * one event is scheduled, in a room of its own, and cancelled: in the older forms a server that knows nothing of the delay
+ * would send it at once, and that is how it is known.
+ *
+ * @param fixed - what is known already and need not be found out
+ * @throws NotApplicable, Inconclusive when no account or room could be had
+ */
+export async function preflightDelayedEvents(target: Target, fixed: KnownDialect = {}): Promise<Preflight> {
+  const stage = await target.open({});
+  try {
+    const tag = `fc-look-${Math.random().toString(36).slice(2, 8)}`;
+    const probe = { id: 'preflight', title: 'first look', requirements: [], needs: {}, run: () => Promise.resolve() };
+    const words = (dialect: DelayedEventsDialect): DelayedEventsContext =>
+      new DelayedEventsContext(new Session(probe, target, stage, dialect, 1, tag));
+    const looker = words(UNKNOWN);
+    const room = await looker.alice.createRoom();
+    const offer = await findForm(looker.alice, room.id, (stem) => looker.uniqueName(stem));
+    const form = fixed.form ?? offer.form;
+    if (form === undefined) {
+      return { implemented: false, reason: 'there is neither a path of delayed events nor a flag that speaks of them' };
+    }
+    const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
+    return await trial(words(dialect), room, dialect, offer, fixed);
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Schedules an event far in the future, and looks what comes of it and what is left when it is cancelled. */
+async function trial(
+  t: DelayedEventsContext,
+  room: Room,
+  found: DelayedEventsDialect,
+  { maxDelay }: Offer,
+  fixed: KnownDialect,
+): Promise<Preflight> {
+  const delays = fixed.farDelay === undefined ? FAR_DELAYS : [fixed.farDelay];
+  const within = delays.filter((delay) => maxDelay === undefined || maxDelay === 0 || delay <= maxDelay);
+  const tried: Answer[] = [];
+  let farDelay: number | undefined;
+  for (const delay of within.length === 0 ? [Math.max(1, maxDelay ?? 1)] : within) {
+    const answer = await t.trySchedule(t.alice, room, t.completed({ delay }));
+    tried.push(answer);
+    if (!answer.ok) continue;
+    farDelay = delay;
+    break;
+  }
+  let dialect = { ...found, farDelay: farDelay ?? found.farDelay };
+  const last = tried.at(-1);
+  if (last?.ok === true && last.string('delay_id') === undefined) {
+    return {
+      implemented: false,
+      reason: `scheduling was answered without a delay_id, as if there were no delay: ${last}`,
+    };
+  }
+  if (last !== undefined && tried.every((answer) => isSwitchedOff(answer, t))) {
+    return { implemented: false, reason: `delayed events are known there and switched off: scheduling got ${last}` };
+  }
+  const delayId = last?.string('delay_id');
+  if (delayId !== undefined) dialect = await afterwards(t, delayId, dialect, fixed);
+  return { implemented: true, dialect, summary: inWords(dialect) };
+}
+
+/** What is to be seen of an event as it waits, which tells July's form from the accepted one, and when it is over. */
+async function afterwards(
+  t: DelayedEventsContext,
+  delayId: string,
+  dialect: DelayedEventsDialect,
+  fixed: KnownDialect,
+): Promise<DelayedEventsDialect> {
+  let found = dialect;
+  if (fixed.form === undefined && dialect.form === 'accepted-unstable') {
+    const entry = (await t.tryLookup(t.alice, delayId)).json;
+    const isJulys = dig(entry, 'scheduled_at') !== undefined && dig(entry, 'delayed_since_ts') === undefined;
+    if (isJulys) found = { ...found, form: 'july' };
+  }
+  await t.tryAct(t.alice, delayId, 'cancel');
+  const form = forms[found.form];
+  if (fixed.retains !== undefined || form.lacks['a lookup of what is over'] !== undefined) return found;
+  const answer = await t.tryLookup(t.alice, delayId);
+  return { ...found, retains: answer.ok && form.read(answer.json ?? null).finalised !== undefined };
+}
+
+function isSwitchedOff(answer: Answer, t: DelayedEventsContext): boolean {
+  const { status, errcodes = [] } = t.refusal('switched off');
+  return answer.status === status && errcodes.includes(answer.errcode ?? '');
+}
+
+function inWords({ form, maxDelay, maxScheduled, retains }: DelayedEventsDialect): readonly string[] {
+  return [
+    `the form ${form} (${forms[form].spokenBy})`,
+    maxDelay === undefined ? 'no maximum delay told' : `delays up to ${maxDelay} ms`,
+    maxScheduled === undefined ? 'no cap told' : `up to ${maxScheduled} events waiting`,
+    retains ? 'what is over is kept' : 'what is over is not kept',
+  ];
+}

@@ -1,0 +1,153 @@
+import type { Suite } from '../../kit/checks/check.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { malformedChecks } from './malformed.checks.js';
+import { schedulingQuestions } from './questions.checks.js';
+import { transactionChecks } from './transactions.checks.js';
+import { unseenChecks } from './unseen.checks.js';
+
+/** Scheduling an event, and what is answered (DE-SCHED-1 to DE-SCHED-12). */
+export const schedulingSuite: Suite = {
+  revision: 'delayed-events',
+  area: 'scheduling',
+  checks: [
+    delayedEventsCheck({
+      id: 'scheduling.message',
+      title: 'a message event that is scheduled is sent after its delay, whatever its type is called',
+      requirements: ['DE-SCHED-1'],
+      needs: { wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const plain = await t.schedule(t.alice, room, { delay: t.beats(2) });
+        const special = await t.schedule(t.alice, room, { delay: t.beats(2), type: 'org.example.caf\u00e9/1 %2F#?' });
+
+        await t.requireDue('DE-SCHED-1', plain, 'a message that was scheduled');
+        await t.requireDue('DE-SCHED-1', special, 'a message of a type with special characters');
+        await t.requireNothing('DE-SCHED-1', [plain, special], 'after both were sent');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'scheduling.state',
+      title: 'a state event that is scheduled is sent after its delay, and is the state of its room from then on',
+      requirements: ['DE-SCHED-1', 'DE-SCHED-2'],
+      needs: { wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const plain = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' });
+        const special = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'd\u00e9sk/1 %2F#?' });
+
+        for (const event of [plain, special]) {
+          await t.requireDue('DE-SCHED-1', event, `state for the key ${event.stateKey}`);
+          await t.requireState('DE-SCHED-2', room, event, event.content, `state for the key ${event.stateKey}`);
+        }
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'scheduling.access-token-needed',
+      title: 'scheduling needs an access token, and without a valid one nothing is scheduled',
+      requirements: ['DE-SCHED-1'],
+      needs: { wait: 1 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const wish = (): ReturnType<typeof t.completed> => t.completed({ delay: t.beats(1) });
+
+        const without = await t.trySchedule(t.alice, room, wish(), { token: null });
+        const wrong = await t.trySchedule(t.alice, room, wish(), { token: t.uniqueName('no-such-token') });
+
+        t.requireRefused('DE-SCHED-1', without, { status: 401, errcodes: ['M_MISSING_TOKEN'] }, 'without a token');
+        t.requireRefused('DE-SCHED-1', wrong, { status: 401, errcodes: ['M_UNKNOWN_TOKEN'] }, 'with a wrong token');
+        const control = await t.schedule(t.alice, room, wish());
+        await t.requireDue('DE-SCHED-1', control, 'what was scheduled with a valid token');
+        await t.requireNothing('DE-SCHED-1', control, 'after scheduling was refused twice');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'scheduling.state-key-makes-state',
+      title: 'an event is a state event if it has a state key, and a message event if it has none',
+      requirements: ['DE-SCHED-2'],
+      needs: { wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const type = 'org.example.status';
+        const message = await t.schedule(t.alice, room, { delay: t.beats(2), type });
+        const state = await t.schedule(t.alice, room, { delay: t.beats(2), type, stateKey: 'desk' });
+
+        const [seenMessage, seenState] = [
+          await t.requireDue('DE-SCHED-2', message, 'an event without a state key'),
+          await t.requireDue('DE-SCHED-2', state, 'an event of the same type with a state key'),
+        ];
+
+        t.require('DE-SCHED-2', seenMessage.state_key === undefined, 'without a state key it came as state');
+        t.require('DE-SCHED-2', seenState.state_key === 'desk', `state came for the key ${seenState.state_key}`);
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'scheduling.empty-state-key',
+      title: 'an event with an empty state key is a state event whose key is empty',
+      requirements: ['DE-SCHED-4'],
+      needs: { wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const event = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: '' });
+
+        const seen = await t.requireDue('DE-SCHED-4', event, 'an event with an empty state key');
+
+        t.require('DE-SCHED-4', seen.state_key === '', `expected an empty state key, got ${String(seen.state_key)}`);
+        await t.requireState('DE-SCHED-4', room, event, event.content, 'state for the empty key');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'scheduling.answer',
+      title: 'scheduling is answered with 200, a delay_id that is a string, and no event_id',
+      requirements: ['DE-SCHED-3'],
+      async run(t) {
+        const room = await t.alice.createRoom();
+
+        for (const [what, wish] of Object.entries({ 'a message': {}, state: { stateKey: 'desk' } })) {
+          const answer = await t.trySchedule(t.alice, room, t.completed(wish));
+
+          t.requireAcceptance('DE-SCHED-3', answer, `scheduling ${what}`);
+          const isNamed = (answer.string('delay_id') ?? '') !== '';
+          t.require('DE-SCHED-3', isNamed, `scheduling ${what}: expected a delay_id, got ${answer}`);
+          const hasEvent = Object.hasOwn(answer.body, 'event_id');
+          t.require('DE-SCHED-3', !hasEvent, `scheduling ${what}: there is no event yet, and the answer has ${answer}`);
+        }
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'scheduling.timestamp-of-others-ignored',
+      title: 'a timestamp that no application service passes is ignored: the event is due, and dated, as without it',
+      requirements: ['DE-SCHED-7'],
+      needs: { wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const long = 86_400_000;
+        const before = await t.alice.send(room, 'm.room.message', t.text('before'));
+        const wish = t.completed({ delay: t.beats(2) });
+        const passed = (await timestampOf(t.alice, before)) - long;
+
+        const answer = await t.trySchedule(t.alice, room, wish, { query: { ts: String(passed) } });
+
+        const event = t.accept('DE-SCHED-7', t.alice, room, wish, answer);
+        const seen = await t.requireDue('DE-SCHED-7', event, 'with a timestamp of a day ago');
+        const message = `it is dated ${seen.origin_server_ts}, as was passed, by somebody who may not`;
+        t.require('DE-SCHED-7', seen.origin_server_ts - passed > long / 2, message);
+
+        async function timestampOf(by: typeof t.alice, eventId: string): Promise<number> {
+          const timestamp = (await by.event(room, eventId)).body['origin_server_ts'];
+          return typeof timestamp === 'number' ? timestamp : t.notApplicable('ordinary events have no timestamp here');
+        }
+      },
+    }),
+
+    ...malformedChecks,
+    ...transactionChecks,
+    ...unseenChecks,
+    ...schedulingQuestions,
+  ],
+};

@@ -1,0 +1,124 @@
+import type { Check } from '../../kit/checks/check.js';
+import type { DelayedEventWish } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+
+/** Transaction ids (DE-SCHED-5, DE-SCHED-6). */
+export const transactionChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'scheduling.repeated-message',
+    title: 'a request for a message that is repeated gets the same delay_id, and one event comes of it',
+    requirements: ['DE-SCHED-5'],
+    needs: { wait: 3 },
+    run: (t) => repeat(t, {}),
+  }),
+
+  delayedEventsCheck({
+    id: 'scheduling.repeated-state',
+    title: 'a request for state that is repeated gets the same delay_id, and one event comes of it',
+    requirements: ['DE-SCHED-5'],
+    needs: { wait: 3, words: ['transaction ids for state'] },
+    run: (t) => repeat(t, { stateKey: 'desk' }),
+  }),
+
+  delayedEventsCheck({
+    id: 'scheduling.repeated-when-over',
+    title: 'a request that is repeated when its event is over is answered as it was, and schedules nothing',
+    requirements: ['DE-SCHED-6'],
+    needs: { wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const wishes = { sent: t.completed({ delay: t.beats(1) }), cancelled: t.completed({ delay: t.beats(2) }) };
+      const first = await t.trySchedule(t.alice, room, wishes.sent);
+      const second = await t.trySchedule(t.alice, room, wishes.cancelled);
+      const sent = t.accept('DE-SCHED-1', t.alice, room, wishes.sent, first);
+      const cancelled = t.accept('DE-SCHED-1', t.alice, room, wishes.cancelled, second);
+      await t.cancel(cancelled);
+      await t.requireDue('DE-SCHED-6', sent, 'before the request is repeated');
+
+      for (const [event, wish, how] of [
+        [sent, wishes.sent, 'after it was sent'],
+        [cancelled, wishes.cancelled, 'after it was cancelled'],
+      ] as const) {
+        const again = await t.trySchedule(t.alice, room, wish);
+        t.requireAcceptance('DE-SCHED-6', again, `the same request ${how}`);
+        const isSame = again.string('delay_id') === event.delayId;
+        t.require('DE-SCHED-6', isSame, `${how}: expected the delay_id of before, ${event.delayId}, got ${again}`);
+      }
+      await t.letTimePass(t.beats(1));
+      await t.requireNothing('DE-SCHED-6', [sent, cancelled], 'after both requests were repeated');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'scheduling.transaction-ids-of-others',
+    title: 'the same transaction id of another user, another device or in another room makes another request',
+    requirements: ['DE-SCHED-6'],
+    needs: { accounts: 2, pending: 5, wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const otherRoom = await t.alice.createRoom();
+      const phone = await t.secondDevice(t.alice);
+      const txnId = t.uniqueName('shared');
+      const delay = t.beats(2);
+
+      const events = [
+        await t.schedule(t.alice, room, { txnId, delay }),
+        await t.schedule(t.bob, room, { txnId, delay }),
+        await t.schedule(phone, room, { txnId, delay }),
+        await t.schedule(t.alice, otherRoom, { txnId, delay }),
+      ];
+
+      const ids = new Set(events.map(({ delayId }) => delayId));
+      t.require('DE-SCHED-6', ids.size === events.length, `four requests have ${ids.size} delay_ids among them`);
+      const [first, bobs, phones, elsewhere] = events;
+      for (const [whose, event] of Object.entries({
+        'the first': first,
+        "bob's": bobs,
+        "the phone's": phones,
+        elsewhere,
+      })) {
+        if (event !== undefined) await t.requireDue('DE-SCHED-6', event, `${whose} with the shared transaction id`);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'scheduling.transaction-ids-of-undelayed-events',
+    title: 'the transaction id of an undelayed event may be used again for a delayed one, and the other way round',
+    requirements: ['DE-SCHED-6'],
+    needs: { wait: 2, words: ['transaction ids of its own'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const [before, after] = [t.uniqueName('before'), t.uniqueName('after')];
+      await t.alice.trySend(room, 'm.room.message', t.text('undelayed'), before);
+
+      const delayed = await t.schedule(t.alice, room, { txnId: before, delay: t.beats(2) });
+      const other = await t.schedule(t.alice, room, { txnId: after, delay: t.beats(2) });
+      const undelayed = await t.alice.trySend(room, 'm.room.message', t.text('undelayed'), after);
+
+      t.require('DE-SCHED-6', undelayed.string('event_id') !== undefined, `an undelayed event got ${undelayed}`);
+      await t.requireDue('DE-SCHED-6', delayed, 'with the transaction id of an undelayed event');
+      await t.requireDue('DE-SCHED-6', other, 'whose transaction id an undelayed event had, too');
+    },
+  }),
+];
+
+/** Says the same twice, and once more with another transaction id, which makes it another event. */
+async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<void> {
+  const room = await t.alice.createRoom();
+  const wish = t.completed({ ...kind, delay: t.beats(3) });
+  const event = t.accept('DE-SCHED-1', t.alice, room, wish, await t.trySchedule(t.alice, room, wish));
+
+  const again = await t.trySchedule(t.alice, room, wish);
+  const other = await t.schedule(t.alice, room, { ...kind, delay: t.beats(3) });
+
+  t.requireInTime(again, event);
+  t.requireAcceptance('DE-SCHED-5', again, 'the same request once more');
+  const isSame = again.string('delay_id') === event.delayId;
+  t.require('DE-SCHED-5', isSame, `the same request once more: expected ${event.delayId}, got ${again}`);
+  t.presuppose('DE-SCHED-11', other.delayId !== event.delayId, `two events have the delay_id ${event.delayId}`);
+  await t.requireDue('DE-SCHED-5', event, 'an event that was asked for twice');
+  await t.requireDue('DE-SCHED-5', other, 'an event with another transaction id');
+  await t.requireNothing('DE-SCHED-5', [event, other], 'after each was sent once');
+}

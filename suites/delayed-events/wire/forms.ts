@@ -1,0 +1,17 @@
+import { accepted, acceptedUnstable } from './accepted.js';
+import { july } from './july.js';
+import { w0, w1, w2, w3, w4, w5 } from './synapse.js';
+import type { FormName, WireForm } from './wire-form.js';
+
+/** The forms by name. */
+export const forms: Readonly<Record<FormName, WireForm>> = {
+  accepted,
+  'accepted-unstable': acceptedUnstable,
+  july,
+  w5,
+  w4,
+  w3,
+  w2,
+  w1,
+  w0,
+};

@@ -1,0 +1,28 @@
+import { acceptedUnstable } from './accepted.js';
+import { entryReader } from './entries.js';
+import { UNSTABLE } from './paths.js';
+import type { WireForm } from './wire-form.js';
+
+/** The form of the text of July 2026, under the unstable prefix. */
+export const july: WireForm = {
+  ...acceptedUnstable,
+  name: 'july',
+  spokenBy: 'the text of July 2026',
+  list: () => ({ method: 'GET', path: `${UNSTABLE}/delayed_events`, repeatable: true }),
+  read: entryReader({ delay: 'delay_ms', since: 'scheduled_at', outcome: 'beside the others' }),
+  refusals: {
+    ...acceptedUnstable.refusals,
+    'too long': { status: 403, errcodes: ['M_FORBIDDEN'] },
+    'over and contradicted': { status: 409, errcodes: ['M_UNKNOWN'] },
+  },
+  lacks: {},
+  cannot: { 'DE-GET-10': 'in this form the outcome stands beside the other fields' },
+  alters: {
+    ...acceptedUnstable.alters,
+    'DE-LIM-2': '403 M_FORBIDDEN',
+    'DE-GET-3': 'scheduled_at for delayed_since_ts',
+    'DE-GET-7': 'finalised_ts and event_id beside the other fields',
+    'DE-GET-8': 'finalised_ts and error beside the other fields',
+    'DE-GET-9': 'finalised_ts beside the other fields',
+  },
+};

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+
+import type { CheckResult } from '../../kit/checks/check-result.js';
+import { runCheck } from '../../kit/checks/run-check.js';
+import { inProcessTarget } from '../../kit/targets/in-process-target.js';
+import { forms } from '../wire/forms.js';
+import type { FormName } from '../wire/wire-form.js';
+import { type DelayedEventsCheck, delayedEventsCheck } from './delayed-events-check.js';
+import type { DelayedEventsContext, Id } from './delayed-events-context.js';
+import { type Bend, delayedEventsServer } from './delayed-events-server.stage.js';
+
+interface Setting extends Bend {
+  readonly requirements?: readonly Id[];
+  readonly needs?: DelayedEventsCheck['needs'];
+}
+
+/** Plays a scene; what comes out in the end is the result of the check. */
+function play(scene: (t: DelayedEventsContext) => Promise<unknown>, setting: Setting = {}): Promise<CheckResult> {
+  const { requirements = ['DE-ACT-7'], needs = {}, form = 'accepted', ...bend } = setting;
+  const check = delayedEventsCheck({
+    id: 'actions.scene',
+    title: 'a scene',
+    requirements,
+    needs,
+    run: async (t) => void (await scene(t)),
+  });
+  const retains = bend.forgets === undefined && forms[form].lacks['a lookup of what is over'] === undefined;
+  return runCheck(
+    check,
+    inProcessTarget('embedded', () => delayedEventsServer({ ...bend, form })),
+    {
+      revision: 'delayed-events',
+      area: 'actions',
+      dialect: { form, stable: true, unstable: false, farDelay: 3_600_000, retains },
+      severityOf: () => 'fail',
+    },
+  );
+}
+
+const scheduled = async (t: DelayedEventsContext): Promise<void> => {
+  const room = await t.alice.createRoom();
+  await t.requireDue('DE-ACT-7', await t.schedule(t.alice, room, { delay: 4_000 }), 'after its delay');
+};
+
+describe.each<FormName>(['accepted', 'accepted-unstable', 'july', 'w5', 'w4', 'w3', 'w0'])('in the form %s', (form) => {
+  test('events come, are sent, cancelled and restarted', async () => {
+    const result = await play(
+      async (t) => {
+        const room = await t.alice.createRoom();
+        const wish = { delay: 4_000 };
+        const due = await t.schedule(t.alice, room, { ...wish, stateKey: '' });
+        const sent = await t.schedule(t.alice, room, wish);
+        const cancelled = await t.schedule(t.alice, room, wish);
+        const restarted = await t.schedule(t.alice, room, wish);
+        await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after send');
+        await t.cancel(cancelled);
+        await t.letTimePass(2_000);
+        await t.restart(restarted);
+        await t.requireScheduled('DE-ACT-7', restarted, 'after restart');
+        await t.requireDue('DE-ACT-7', due, 'after its delay');
+        await t.requireDue('DE-ACT-7', restarted, 'after restart');
+        await t.requireNothing('DE-ACT-6', [due, sent, cancelled, restarted], 'in the end');
+      },
+      { form },
+    );
+    expect(result).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('what is over has its outcome, or the check is not applicable', async () => {
+    const result = await play(
+      async (t) => {
+        const room = await t.alice.createRoom();
+        const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+        await t.send(sent);
+        await t.cancel(cancelled);
+        await t.requireFinalised('DE-ACT-7', sent, 'sent', 'after send');
+        await t.requireFinalised('DE-ACT-7', cancelled, 'cancelled', 'after cancel');
+      },
+      { form, needs: { words: ['a lookup of what is over'] } },
+    );
+    const keeps = ['accepted', 'accepted-unstable', 'july', 'w5'].includes(form);
+    expect(result.verdict).toBe(keeps ? 'pass' : 'not-applicable');
+  });
+});
+
+test('what a form cannot express is not applicable, with the reason', async () => {
+  const result = await play(scheduled, { form: 'w4', requirements: ['DE-ACT-4'] });
+  expect(result).toMatchObject({ verdict: 'not-applicable', message: forms.w4.cannot['DE-ACT-4'] });
+});
+
+test('what is over and not kept cannot be judged', async () => {
+  const result = await play(scheduled, { forgets: true, needs: { words: ['a remembered outcome'] } });
+  expect(result).toMatchObject({ verdict: 'not-applicable', message: 'the server does not keep what is over' });
+});
+
+test('an event that does not come breaks what the check is about', async () => {
+  const result = await play(scheduled, { late: Number.POSITIVE_INFINITY });
+  expect(result).toMatchObject({ verdict: 'fail', broken: 'DE-ACT-7' });
+});
+
+test('an event that comes early breaks that it must not', async () => {
+  expect(await play(scheduled, { late: -1_000 })).toMatchObject({ verdict: 'fail', broken: 'DE-TIME-1' });
+});
+
+test('an event that comes as another one breaks that it is sent as it was scheduled', async () => {
+  const result = await play(scheduled, { changes: (event) => ({ ...event, type: 'org.example.other' }) });
+  expect(result).toMatchObject({ verdict: 'fail', broken: 'DE-SEND-1' });
+});
+
+test('an event that comes twice breaks that it comes once, unless the check is about that itself', async () => {
+  const silence = (requirement: Id) => async (t: DelayedEventsContext) => {
+    const room = await t.alice.createRoom();
+    const event = await t.schedule(t.alice, room, { delay: 1_000 });
+    await t.requireDue('DE-ACT-7', event, 'after its delay');
+    await t.requireNothing(requirement, event, 'after it came');
+  };
+  expect(await play(silence('DE-ACT-7'), { twice: true })).toMatchObject({ broken: 'DE-SEND-2' });
+  expect(await play(silence('DE-ACT-8'), { twice: true })).toMatchObject({ broken: 'DE-ACT-8' });
+});
+
+test('what a rate limit may have swallowed is not proven to be missing', async () => {
+  const script: Bend['script'] = ({ path, body }) =>
+    path.includes('/send/') && body['futures-conformance.marker'] === undefined
+      ? [429, { errcode: 'M_LIMIT_EXCEEDED', error: 'slow down', retry_after_ms: 60_000 }]
+      : undefined;
+  const result = await play(scheduled, { late: Number.POSITIVE_INFINITY, script });
+  expect(result).toMatchObject({ verdict: 'inconclusive', message: expect.stringContaining('a rate limit') });
+});
+
+test('a refusal has to be the one that was asked for, and a missing endpoint never is', async () => {
+  const refused = async (t: DelayedEventsContext): Promise<void> => {
+    const wanted = { status: [400, 404], errcodes: ['M_INVALID_PARAM', 'M_NOT_FOUND'] };
+    const answer = await t.trySchedule(t.alice, await t.alice.createRoom(), {});
+    t.requireRefused('DE-ACT-7', answer, wanted, 'what is asked for');
+  };
+  for (const [status, errcode, verdict] of [
+    [400, 'M_INVALID_PARAM', 'pass'],
+    [404, 'M_NOT_FOUND', 'pass'],
+    [404, 'M_UNRECOGNIZED', 'fail'],
+    [403, 'M_NOT_FOUND', 'fail'],
+  ] as const) {
+    const script: Bend['script'] = ({ path }) =>
+      path.includes('delayed_event') ? [status, { errcode, error: 'no' }] : undefined;
+    expect(await play(refused, { script })).toMatchObject({ verdict });
+  }
+});

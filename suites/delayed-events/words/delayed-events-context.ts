@@ -1,0 +1,234 @@
+import type {
+  DelayedEventsQuestionId,
+  DelayedEventsRequirementId,
+} from '../../../fixtures/requirements/delayed-events/index.js';
+import { describe } from '../../kit/checks/context.js';
+import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
+import type { Answer } from '../../kit/connection/answer.js';
+import { type SeenEvent, dig, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
+import { type User, roomPath } from '../../kit/rooms/user.js';
+import { dueAfter } from '../../kit/time/time-window.js';
+import { isEventOf, restartTimer } from '../../scheduled-events/scheduled-event.js';
+import type { Missing } from '../../scheduled-events/scheduled-events-context.js';
+import type { LookedUp, Phrase, Refusal, Trouble } from '../wire/wire-form.js';
+import type { Action, DelayedEvent, DelayedEventWish, Outcome } from './delayed-event.js';
+import { DelayedEventsRequests } from './delayed-events-requests.js';
+import { entriesOf } from './list-entries.js';
+import { ON_ERROR_BODIES } from './on-error-bodies.js';
+
+/** An id of the revision's catalogue. */
+export type Id = DelayedEventsRequirementId | DelayedEventsQuestionId;
+
+/** A refusal that is asked for. Several statuses stand for one of them; without codes any will do. */
+export interface RefusalWanted {
+  readonly status: number | readonly number[];
+  readonly errcodes?: readonly string[];
+}
+
+/** The requirements that are about an event's coming once: a second event breaks them and nothing plainer. */
+const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set<Id>([
+  'DE-SEND-2',
+  'DE-SCHED-5',
+  'DE-SCHED-6',
+  'DE-ACT-8',
+  'DE-ACT-14',
+]);
+
+/** The words in which checks of the `delayed-events` revision are written. */
+export class DelayedEventsContext extends DelayedEventsRequests {
+  readonly #scheduled: DelayedEvent[] = [];
+
+  // ---- scheduling ----
+
+  /** Schedules an event, state where the wish has a state key; far in the future unless the wish says otherwise. */
+  async schedule(by: User, room: Room, wish: DelayedEventWish = {}): Promise<DelayedEvent> {
+    const full = this.completed(wish);
+    return this.accept('DE-SCHED-1', by, room, full, await this.trySchedule(by, room, full));
+  }
+
+  /** A wish with all that it leaves open filled in, so that it can be said twice. */
+  completed(wish: DelayedEventWish = {}): Required<Omit<DelayedEventWish, 'stateKey'>> & DelayedEventWish {
+    const type = wish.stateKey === undefined ? 'm.room.message' : 'org.example.status';
+    const content = wish.content ?? this.text('delayed');
+    return { type, txnId: this.uniqueName('txn'), delay: this.far, ...wish, content };
+  }
+
+  /**
+   * Takes an answer to a scheduling request for the acceptance that it has to be.
+   *
+   * @param requirement - what it means when it is a refusal
+   */
+  accept(
+    requirement: Id,
+    by: User,
+    room: Room,
+    wish: ReturnType<DelayedEventsContext['completed']>,
+    answer: Answer,
+  ): DelayedEvent {
+    const { delay, type, txnId, stateKey, content } = wish;
+    const what = stateKey === undefined ? 'a message event' : 'a state event';
+    if (answer.refused) this.session.refusedUnexpectedly = true;
+    if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
+    this.presuppose(requirement, answer.ok, `scheduling ${what} in ${delay} ms: expected 200, got ${answer}`);
+    const delayId = answer.string('delay_id');
+    if (delayId === undefined || delayId === '') {
+      throw new Violation('DE-SCHED-3', `scheduling ${what}: the answer has no delay_id: ${answer}`);
+    }
+    const base = { by, room, type, content, answer, delayId, delay, txnId, due: dueAfter(answer, delay) };
+    const event: DelayedEvent = stateKey === undefined ? base : { ...base, stateKey };
+    this.#scheduled.push(event);
+    return event;
+  }
+
+  // ---- actions ----
+
+  /** Sends an event that waits (DE-ACT-5). */
+  send(event: DelayedEvent, requirement: Id = 'DE-ACT-5'): Promise<Answer> {
+    return this.#act(event, 'send', requirement);
+  }
+
+  /** Cancels an event that waits (DE-ACT-6). */
+  cancel(event: DelayedEvent, requirement: Id = 'DE-ACT-6'): Promise<Answer> {
+    return this.#act(event, 'cancel', requirement);
+  }
+
+  /** Restarts the timer of an event that waits (DE-ACT-7). */
+  async restart(event: DelayedEvent, requirement: Id = 'DE-ACT-7'): Promise<Answer> {
+    const answer = await this.#act(event, 'restart', requirement);
+    restartTimer(event, answer, event.delay);
+    return answer;
+  }
+
+  // ---- looking ----
+
+  /** Looks up an event as its owner, and makes sure that it is there (DE-GET-1). */
+  async lookup(event: DelayedEvent, requirement: Id = 'DE-GET-1'): Promise<LookedUp> {
+    const answer = await this.tryLookup(event.by, event);
+    this.presuppose(
+      requirement,
+      answer.ok && isRecord(answer.json),
+      `looking an event up: expected 200, got ${answer}`,
+    );
+    return this.form.read(answer.json ?? null);
+  }
+
+  /**
+   * Judges that an event still waits, by looking it up or listing it.
+   *
+   * @throws TooCoarse when it may have been due before the answer
+   */
+  async requireScheduled(requirement: Id, event: DelayedEvent, why: string): Promise<void> {
+    const answer = this.can('a lookup') ? await this.tryLookup(event.by, event) : await this.tryList(event.by);
+    const entries = this.can('a lookup') ? [answer.json ?? null] : entriesOf(answer);
+    const found = entries.map(this.form.read).find(({ delayId }) => delayId === event.delayId);
+    const waits = answer.ok && found !== undefined && found.finalised === undefined;
+    if (!waits) this.requireInTime(answer, event);
+    this.require(requirement, waits, `${why}: expected the event to wait still, got ${answer}`);
+  }
+
+  /** Judges how an event has ended, by looking it up; returns what was found. For forms with a lookup of what is over. */
+  async requireFinalised(requirement: Id, event: DelayedEvent, outcome: Outcome, why: string): Promise<LookedUp> {
+    const found = await this.lookup(event, requirement);
+    this.require(
+      requirement,
+      found.finalised !== undefined && outcomeOf(found.finalised) === outcome,
+      `${why}: expected the event to be ${outcome}, got ${JSON.stringify(found.entry)}`,
+    );
+    return found;
+  }
+
+  // ---- refusals ----
+
+  /**
+   * Judges that a request was refused in the way that is wanted. That the server has no such endpoint is never what was
+   * wanted, unless its code is asked for.
+   */
+  requireRefused(requirement: Id, answer: Answer, { status, errcodes }: RefusalWanted, what: string): void {
+    const statuses = [status].flat();
+    const isWanted = statuses.includes(answer.status);
+    const wanted = `${statuses.join(' or ')}${errcodes === undefined ? '' : ` ${errcodes.join(' or ')}`}`;
+    if (answer.refused && !isWanted) this.session.refusedUnexpectedly = true;
+    this.require(requirement, isWanted, `${what}: expected a refusal with ${wanted}, got ${answer}`);
+    this.requireRefusal(requirement, answer, what, answer.status);
+    const code = answer.errcode ?? '';
+    const isTold = errcodes?.includes(code) ?? code !== 'M_UNRECOGNIZED';
+    this.require(requirement, isTold, `${what}: expected a refusal with ${wanted}, got ${answer}`);
+  }
+
+  /** How the form that is spoken refuses in a trouble for which not all forms have the same words. */
+  refusal(trouble: Trouble): Refusal {
+    return this.form.refusals[trouble];
+  }
+
+  /** Ends the check where the form has no words for what it needs, or for what it judges. */
+  presupposeWords(needed: readonly Phrase[], judged: readonly Id[]): void {
+    const cannot: Readonly<Record<string, string | undefined>> = this.form.cannot;
+    const reason = [...needed.map((phrase) => this.whyNot(phrase)), ...judged.map((id) => cannot[id])].find(
+      (each) => each !== undefined,
+    );
+    if (reason !== undefined) this.notApplicable(reason);
+  }
+
+  // ---- inside ----
+
+  /** The body of a refusal is DE-ERR-1's affair, but for the requirements that speak of it themselves. */
+  protected override requirementOnErrors(requirement: string): string {
+    return ON_ERROR_BODIES.has(requirement) ? requirement : 'DE-ERR-1';
+  }
+
+  /** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3). */
+  protected override async whenMissing(
+    _requirement: string,
+    missing: readonly Missing<DelayedEvent>[],
+    why: string,
+  ): Promise<void> {
+    const limited = async (event: DelayedEvent): Promise<boolean> => {
+      if (this.session.limited.size > 0) return true;
+      if (this.can('a lookup of what is over')) {
+        const { finalised } = this.form.read((await this.tryLookup(event.by, event)).json ?? null);
+        if (dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED') return true;
+      }
+      const path = roomPath(event.room, 'send', 'm.room.message', this.uniqueName('txn'));
+      const undelayed = await event.by.request('PUT', path, { json: this.text('is there a limit'), patient: false });
+      return undelayed.status === 429;
+    };
+    for (const { event } of missing) {
+      if (!(await limited(event))) continue;
+      this.session.refusedUnexpectedly = true;
+      throw new Inconclusive(`${why}: the event did not come, and a rate limit may have swallowed it`);
+    }
+  }
+
+  /** An event comes as it was scheduled, or it is another one (DE-SEND-1). */
+  protected override whenArrived(_requirement: string, event: DelayedEvent, seen: SeenEvent, why: string): void {
+    const { type, stateKey, content } = event;
+    const isSame = seen.type === type && seen.state_key === stateKey && sameJson(seen.content, content);
+    const asked = describe({ ...seen, type, content, ...(stateKey === undefined ? {} : { state_key: stateKey }) });
+    this.presuppose('DE-SEND-1', isSame, `${why}: expected ${asked}, got ${describe(seen)}`);
+  }
+
+  /** An event that comes a second time breaks that it comes once, whatever the silence was to prove (DE-SEND-2). */
+  protected override whenUnexpected(requirement: string, seen: SeenEvent, room: Room, what: string): void {
+    if (ABOUT_COMING_ONCE.has(requirement)) return;
+    const scheduled = this.#scheduled.find((event) => event.room === room && isEventOf(event)(seen));
+    const came = room.timeline.arrivals.map(({ event }) => event);
+    const isSecond = scheduled !== undefined && came.slice(0, came.indexOf(seen)).some(isEventOf(scheduled));
+    this.presuppose('DE-SEND-2', !isSecond, `${what}: an event came a second time: ${describe(seen)}`);
+  }
+
+  /** Carries out an action on an event that has to wait still, and makes sure that it did. */
+  async #act(event: DelayedEvent, action: Action, requirement: Id): Promise<Answer> {
+    const answer = await this.tryAct(event.by, event, action);
+    this.requireInTime(answer, event);
+    const message = `${action} of an event that waits: expected 200, got ${answer}`;
+    if (answer.refused) this.session.refusedUnexpectedly = true;
+    this.presuppose(requirement, answer.ok, message);
+    return answer;
+  }
+}
+
+function outcomeOf({ eventId, error }: NonNullable<LookedUp['finalised']>): Outcome {
+  if (error !== undefined) return 'failed';
+  return eventId === undefined ? 'cancelled' : 'sent';
+}

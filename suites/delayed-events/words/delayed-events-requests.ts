@@ -1,0 +1,133 @@
+import type { Session } from '../../kit/checks/session.js';
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { RequestOptions, User } from '../../kit/rooms/user.js';
+import { ScheduledEventsContext } from '../../scheduled-events/scheduled-events-context.js';
+import { type DelayedEventsDialect, delayedEventsDialectSchema } from '../dialect.js';
+import { forms } from '../wire/forms.js';
+import type { Phrase, WireForm, WireRequest } from '../wire/wire-form.js';
+import type { Action, BareWish, DelayedEvent } from './delayed-event.js';
+import { JUDGING } from './judging.js';
+
+/** What a form may have words for and a server may nevertheless not do: it keeps nothing that is over. */
+const ABOUT_WHAT_IS_OVER: ReadonlySet<Phrase> = new Set<Phrase>(['a remembered outcome', 'a lookup of what is over']);
+
+/**
+ * The requests of the `delayed-events` revision, in the form that the server speaks. Nothing is judged here: each returns
+ * the answer, whatever it is.
+ */
+export abstract class DelayedEventsRequests extends ScheduledEventsContext<DelayedEvent> {
+  readonly dialect: DelayedEventsDialect;
+  readonly form: WireForm;
+  /** Who has scheduled what is not known to be over, by its `delay_id`. */
+  readonly #waiting = new Map<string, User>();
+
+  constructor(session: Session) {
+    super(session, JUDGING);
+    this.dialect = delayedEventsDialectSchema.parse(session.dialect);
+    this.form = forms[this.dialect.form];
+  }
+
+  /** A delay in milliseconds that is not over while a check looks. */
+  get far(): number {
+    return this.dialect.farDelay;
+  }
+
+  protected delayOf({ delay }: DelayedEvent): number {
+    return delay;
+  }
+
+  /** Why something cannot be said to this server; `undefined` where it can. */
+  whyNot(phrase: Phrase): string | undefined {
+    const kept = this.dialect.retains || !ABOUT_WHAT_IS_OVER.has(phrase);
+    return this.form.lacks[phrase] ?? (kept ? undefined : 'the server does not keep what is over');
+  }
+
+  /** Whether the form has words for something, for what a check does besides. */
+  can(phrase: Phrase): boolean {
+    return this.whyNot(phrase) === undefined;
+  }
+
+  /** Tries to schedule an event and returns the answer, whatever it is. Only what the wish names is sent. */
+  async trySchedule(by: User, room: Room, wish: BareWish, options: RequestOptions = {}): Promise<Answer> {
+    const { type = 'm.room.message', txnId = this.uniqueName('txn') } = wish;
+    const answer = await this.#say(by, this.form.schedule({ ...wish, roomId: room.id, type, txnId }), options);
+    const delayId = answer.ok ? answer.string('delay_id') : undefined;
+    if (delayId !== undefined) this.#waits(delayId, by);
+    return answer;
+  }
+
+  /** Tries an action on an event, or on any `delay_id`, and returns the answer, whatever it is. */
+  async tryAct(
+    by: User,
+    event: DelayedEvent | string,
+    action: Action | (string & {}),
+    options: RequestOptions = {},
+  ): Promise<Answer> {
+    const delayId = idOf(event);
+    const answer = await this.#say(by, this.form.act(delayId, action), options);
+    if (answer.ok && action !== 'restart') this.#isOver(delayId);
+    return answer;
+  }
+
+  /** Tries to look up an event, or any `delay_id`, and returns the answer, whatever it is. */
+  tryLookup(by: User, event: DelayedEvent | string, options: RequestOptions = {}): Promise<Answer> {
+    return this.#say(by, this.form.lookup(idOf(event)), options);
+  }
+
+  /** Tries to list what a user has waiting, and returns the answer, whatever it is. */
+  tryList(by: User, options: RequestOptions = {}): Promise<Answer> {
+    return this.#say(by, this.form.list(), options);
+  }
+
+  /**
+   * Cancels what the check has left waiting, so that the shared account's limits are not used up. What has happened stays
+   * as it is: neither evidence nor verdict is touched. A server of the check's own is thrown away instead.
+   */
+  async takeBack(): Promise<void> {
+    if (this.session.target.kind !== 'url') return;
+    const calls = [...this.#waiting].map(async ([delayId, { account }]) => {
+      const { method, path, json } = this.form.act(delayId, 'cancel');
+      const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
+      const answer = await this.session.stage.send({ method, path, headers, body: JSON.stringify(json) });
+      // What is refused is over, and not to be asked for again at the end of the run.
+      if (answer.ok || [404, 409].includes(answer.status)) this.#isOver(delayId);
+    });
+    await Promise.allSettled(calls);
+  }
+
+  #waits(delayId: string, by: User): void {
+    this.#waiting.set(delayId, by);
+    this.session.stage.leftWaiting(by.account, delayId);
+  }
+
+  #isOver(delayId: string): void {
+    const by = this.#waiting.get(delayId);
+    this.#waiting.delete(delayId);
+    if (by !== undefined) this.session.stage.noLongerWaiting(by.account, delayId);
+  }
+
+  #say(by: User, { method, path, query, json, repeatable }: WireRequest, options: RequestOptions): Promise<Answer> {
+    const said = {
+      ...(query === undefined ? {} : { query }),
+      ...(json === undefined ? {} : { json }),
+      ...(repeatable === undefined ? {} : { repeatable }),
+    };
+    return by.request(method, path, { ...said, ...options, ...queries(query, options.query) });
+  }
+}
+
+/** What a form says in the query and what a check adds to that. */
+function queries(
+  said: Readonly<Record<string, string>> | undefined,
+  added: RequestOptions['query'],
+): Pick<RequestOptions, 'query'> {
+  if (said === undefined || added === undefined) return {};
+  return {
+    query: new URLSearchParams([...new URLSearchParams(said), ...new URLSearchParams(added as URLSearchParams)]),
+  };
+}
+
+function idOf(event: DelayedEvent | string): string {
+  return typeof event === 'string' ? event : event.delayId;
+}

@@ -1,0 +1,9 @@
+import type { Judging } from '../../scheduled-events/judging.js';
+
+/** How this revision judges what all revisions judge. */
+export const JUDGING: Judging = {
+  ids: { early: 'DE-TIME-1', late: 'DE-TIME-3', sender: 'DE-SEND-1' },
+  // DE-TIME-2
+  lateness: 30_000,
+  aboutSenders: new Set(),
+};
