@@ -1,5 +1,6 @@
 import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
+import { restartTimer } from '../../scheduled-events/scheduled-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -113,6 +114,10 @@ export const failingSendChecks: readonly Check[] = [
       t.advise('DE-ACT-12', restarting.ok, `restart after a send that could not send: expected 200, got ${restarting}`);
       t.advise('DE-ACT-12', cancelling.ok, `cancel after a send that could not send: expected 200, got ${cancelling}`);
       await changeLevels(room, ALLOWED);
+      if (restarting.ok) {
+        restartTimer(restarted, restarting, restarted.delay);
+        await t.requireDue('DE-ACT-12', restarted, 'after restart, and when it might be sent again');
+      }
       if (cancelling.ok) await t.requireNothing('DE-ACT-6', cancelled, 'after it was cancelled');
     },
   }),
