@@ -32,10 +32,11 @@ const UNKNOWN: DelayedEventsDialect = {
 export async function preflightDelayedEvents(target: Target, fixed: KnownDialect = {}): Promise<Preflight> {
   const stage = await target.open({});
   try {
-    const tag = `fc-look-${Math.random().toString(36).slice(2, 8)}`;
     const probe = { id: 'preflight', title: 'first look', requirements: [], needs: {}, run: () => Promise.resolve() };
-    const words = (dialect: DelayedEventsDialect): DelayedEventsContext =>
-      new DelayedEventsContext(new Session(probe, target, stage, dialect, 1, tag));
+    const words = (dialect: DelayedEventsDialect): DelayedEventsContext => {
+      const tag = `${target.runName}-look-${Math.random().toString(36).slice(2, 8)}`;
+      return new DelayedEventsContext(new Session(probe, target, stage, dialect, 1, tag));
+    };
     const looker = words(UNKNOWN);
     const room = await looker.alice.createRoom();
     const offer = await findForm(looker.alice, room.id, (stem) => looker.uniqueName(stem));
