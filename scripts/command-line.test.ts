@@ -152,10 +152,16 @@ describe.concurrent('what needs no server ends with 0', () => {
 
 describe('where nothing can be judged the run ends with 2, and a sentence that says why', () => {
   async function judging(url: string): Promise<string> {
-    const { code, out, err } = await command('--target', url, '--only', 'TOKEN-6');
+    const file = join(folder, 'early-end.json');
+    rmSync(file, { force: true });
+    const { code, out, err } = await command('--target', url, '--only', 'TOKEN-6', '--report', file);
     expect(`${out}${err}`).not.toMatch(TRACE);
     expect(`${out}${err}`).not.toContain('mistake');
     expect(code).toBe(2);
+    // However early it ends, there is a report, and it says the same.
+    const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(report).toMatchObject({ revision: 'futures', conclusion: 'could-not-judge', checks: [] });
+    expect(err).toContain(report.reason);
     return `${out}${err}`;
   }
 
@@ -183,6 +189,18 @@ describe('where nothing can be judged the run ends with 2, and a sentence that s
     const homeserver = createHomeserver({ revisions: [] });
     const { url, close } = await homeserver.listen({ port: 0 });
     expect(await judging(url)).toMatch(/not implemented/i);
+    homeserver.close();
+    await close();
+  });
+
+  test('the homeserver speaks another revision, and the sentence says which, in which form', async () => {
+    const homeserver = createHomeserver({ revisions: ['delayed-events'], delayedEvents: { wire: 'w4' } });
+    const { url, close } = await homeserver.listen({ port: 0 });
+    const told = await judging(url);
+    expect(told).toContain(
+      'offers delayed events by query parameter, as Synapse 1.161 and later do; these suites judge',
+    );
+    expect(told).not.toContain('switched on');
     homeserver.close();
     await close();
   });

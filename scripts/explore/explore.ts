@@ -9,7 +9,7 @@ import { exploreVirtually, type Findings, type Search } from '../../suites/futur
 import { observedReadings } from '../../suites/futures/sequences/observed-readings.js';
 import { moralOf } from '../../suites/futures/sequences/story.js';
 import { ALL_THEMES, type ThemeName } from '../../suites/futures/sequences/themes.js';
-import { revisionCalled } from '../../suites/revisions.js';
+import { DEFAULT_REVISION, revisionCalled } from '../../suites/revisions.js';
 import { prepareChecks } from '../../suites/kit/checks/prepare-checks.js';
 import { counterexampleScript } from './counterexample-script.js';
 import { openTarget } from './open-target.js';
@@ -45,7 +45,7 @@ export async function explore(wishes: ExploreWishes, say: (line: string) => void
   const { target, time } = opened;
   try {
     await target.reach?.();
-    const { preflight } = await prepareChecks(target, revisionCalled('futures'));
+    const { preflight } = await prepareChecks(target, revisionCalled(DEFAULT_REVISION));
     if (!preflight.implemented) {
       say(`Not implemented: ${preflight.reason}`);
       return 'could-not-judge';

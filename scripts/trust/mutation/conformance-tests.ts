@@ -3,6 +3,7 @@ import { describe, test } from 'vitest';
 import type { FuturesReadings } from '../../../fixtures/requirements/futures/index.js';
 import { futuresSuites } from '../../../suites/futures/index.js';
 import { selectChecks, type SuiteCheck } from '../../../suites/kit/checks/selection.js';
+import { DEFAULT_REVISION } from '../../../suites/revisions.js';
 import { judgedRevision } from '../faults/judged-revision.js';
 import { singleReadings } from '../faults/legitimate-variants.js';
 import { ReferenceRun } from './reference-run.js';
@@ -53,7 +54,7 @@ test('preflight', () => reference.preflight());
 register('as it comes', reference, scenarios);
 
 // A reading that somebody pins is a requirement, so what the reference does under any other reading can be judged.
-for (const { name, readings } of singleReadings(judgedRevision('futures'))) {
+for (const { name, readings } of singleReadings(judgedRevision(DEFAULT_REVISION))) {
   const wanted = Object.keys(readings).flatMap((question) => [question, ...(TOUCHED[question] ?? [])]);
   registerReading(name, readings, wanted);
 }
