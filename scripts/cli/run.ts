@@ -2,8 +2,6 @@ import { resolve } from 'node:path';
 
 import type { Command } from 'commander';
 
-import { candidatesOf } from '../../suites/choose-revisions.js';
-import { coverageGaps } from '../../suites/kit/checks/coverage.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import { allRevisions } from '../../suites/revisions.js';
 import { entriesOn, loadBaseline, loadBaselineIfThere } from '../report/baseline/baseline-file.js';
@@ -50,8 +48,6 @@ export function addRunCommand(program: Command): void {
 async function run(flags: RunFlags): Promise<number> {
   const configuration = configure({ flags: { ...flags }, environment: process.env, directory: process.cwd() });
   const { plan } = configuration;
-  const gaps = candidatesOf(plan).flatMap(({ catalogue, suites }) => coverageGaps(catalogue, suites));
-  if (gaps.length > 0) throw new Error(gaps.join('\n'));
   if (flags.printConfig === true) {
     process.stdout.write(printConfiguration(configuration.settings));
     return EXIT.conformant;
