@@ -74,8 +74,11 @@ export class Acting {
     const error = this.#sending.send(event, 'hand');
     if (error === undefined) return;
     event.life.failedSends += 1;
-    if (!rules.waitsAfterFailedSend({ event, error })) {
-      this.#finishing.finish(event, { how: 'failed', at: this.#parts.ports.clock.now(), error, by: 'hand' });
+    const now = this.#parts.ports.clock.now();
+    if (rules.waitsAfterFailedSend({ event, error })) {
+      this.#wait(event, rules.dueAfterFailedSend({ now, event }), rules);
+    } else {
+      this.#finishing.finish(event, { how: 'failed', at: now, error, by: 'hand' });
     }
     const answer = rules.failedSendAnswer({ event, error });
     if (answer !== undefined) throw answer;
@@ -83,13 +86,16 @@ export class Acting {
 
   /** DE-ACT-7 */
   #restart(event: DelayedEvent, rules: DelayedEventRules): void {
-    const { ports, timer } = this.#parts;
-    const now = ports.clock.now();
+    const now = this.#parts.ports.clock.now();
     const { life, delayMs } = event;
     const dueAt = rules.dueAfterRestart({ now, delayMs, event });
     life.since = rules.sinceAfterRestart({ now, event });
-    life.dueAt = dueAt;
     life.restarts += 1;
-    timer.start(event, rules.runsOutAt({ dueAt, event }));
+    this.#wait(event, dueAt, rules);
+  }
+
+  #wait(event: DelayedEvent, dueAt: number, rules: DelayedEventRules): void {
+    event.life.dueAt = dueAt;
+    this.#parts.timer.start(event, rules.runsOutAt({ dueAt, event }));
   }
 }

@@ -126,7 +126,7 @@ export class Scheduling {
       scheduledAt: now,
       life: {
         since: now,
-        dueAt: rules.dueAfterScheduling({ now, delayMs }),
+        dueAt: rules.dueAfterScheduling({ now, delayMs, timestamp }),
         restarts: 0,
         failedSends: 0,
         outcome: undefined,

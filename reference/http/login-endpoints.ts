@@ -2,10 +2,11 @@ import type { Router } from 'express';
 
 import { MatrixError } from '../matrix/matrix-error.js';
 import { optionalText, requiredText } from './body-field.js';
-import { forAnyone, forUser } from './route.js';
+import { checkPasswordStage } from './password-stage.js';
+import { forAnyone, forMember, forUser } from './route.js';
 import { userNamedIn } from './user-identifier.js';
 
-/** Logging in and out. */
+/** Logging in and out, and for good. */
 export function addLoginEndpoints(router: Router): void {
   router.get(...forAnyone('/_matrix/client/v3/login', () => ({ flows: [{ type: 'm.login.password' }] })));
 
@@ -19,6 +20,8 @@ export function addLoginEndpoints(router: Router): void {
       if (!accounts.isPassword(userId, requiredText(request, 'password'))) {
         throw new MatrixError(403, 'M_FORBIDDEN', 'The user name or the password is wrong.');
       }
+      const refusal = accounts.refusalOf(userId);
+      if (refusal !== undefined) throw refusal;
       const { token, session } = accounts.openSession(userId, {
         deviceId: optionalText(request, 'device_id'),
         displayName: optionalText(request, 'initial_device_display_name'),
@@ -47,6 +50,14 @@ export function addLoginEndpoints(router: Router): void {
     ...forUser('/_matrix/client/v3/logout/all', ({ matrix, session }) => {
       matrix.accounts.logoutAll(session.userId);
       return {};
+    }),
+  );
+
+  router.post(
+    ...forMember('/_matrix/client/v3/account/deactivate', ({ matrix, session, optionalBody }) => {
+      checkPasswordStage(matrix, session, optionalBody());
+      matrix.accounts.deactivate(session.userId);
+      return { id_server_unbind_result: 'no-support' };
     }),
   );
 }

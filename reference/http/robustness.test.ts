@@ -9,6 +9,15 @@ import { testUser } from './client.stage.js';
 /** More where `FUZZ_RUNS` asks for more. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 400);
 
+/** Where the endpoints for delayed events are. */
+const DELAYED_EVENTS = [
+  { rooms: '/_matrix/client/v3/rooms', delayedEvents: '/_matrix/client/v1/delayed_events' },
+  {
+    rooms: '/_matrix/client/unstable/org.matrix.msc4140/rooms',
+    delayedEvents: '/_matrix/client/unstable/org.matrix.msc4140/delayed_events',
+  },
+];
+
 interface Endpoint {
   readonly path: string;
   readonly methods: readonly string[];
@@ -23,6 +32,12 @@ const endpoints: readonly Endpoint[] = [
   { path: '/_matrix/client/v3/rooms/:roomId/state_future/:eventType{/:stateKey}', methods: ['PUT'] },
   { path: '/_matrix/client/v3/rooms/:roomId/send/future/:txnId', methods: ['PUT'] },
   { path: '/_matrix/client/v3/futures', methods: ['GET'] },
+  ...DELAYED_EVENTS.flatMap(({ rooms, delayedEvents }) => [
+    { path: `${rooms}/:roomId/delayed_event/:eventType/:txnId`, methods: ['PUT'] },
+    { path: `${delayedEvents}/:delayId/:action`, methods: ['POST'] },
+    { path: `${delayedEvents}/:delayId`, methods: ['GET', 'POST'] },
+    { path: delayedEvents, methods: ['GET'] },
+  ]),
   { path: '/_matrix/client/v3/futures/:token', methods: ['POST', 'PUT'] },
 ];
 
@@ -116,6 +131,10 @@ const json = fc.oneof(
           'room_id',
           'send_on_timeout',
           'send_now',
+          'delay_ms',
+          'content',
+          'state_key',
+          'action',
         ],
         ...['send_on_action', 'group_id', '__proto__'],
       ),
@@ -133,6 +152,10 @@ const query = fc.dictionary(
   fc.oneof(
     fc.constantFrom(
       'since',
+      'org.matrix.msc4140.delay',
+      'from_ts',
+      'status',
+      'ts',
       'timeout',
       'filter',
       'full_state',
@@ -251,6 +274,7 @@ test('no request, however malformed, is answered by a 5xx or without a Matrix er
   const server = createHomeserver({
     clock: virtualClock(),
     futures: { batchSend: true, reuseSendEndpoints: true },
+    delayedEvents: { wire: ['accepted', 'accepted-unstable', 'w0'], list: true },
   });
   const alice = await testUser(server, 'alice');
   const bob = await testUser(server, 'bob');

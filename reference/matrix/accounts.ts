@@ -53,6 +53,7 @@ interface Account {
   readonly password: SaltedPassword | undefined;
   readonly devices: Map<string, KnownDevice>;
   profile: Profile;
+  isDeactivated: boolean;
 }
 
 interface KnownDevice extends Device {
@@ -74,6 +75,7 @@ export class Accounts {
   readonly #accounts = new Map<string, Account>();
   readonly #sessions = new Map<string, Session>();
   readonly #logoutListeners = new Set<(session: Session) => void>();
+  readonly #deactivationListeners = new Set<(userId: string) => void>();
   #made = 0;
 
   constructor(serverName: string, clock: Clock, randomToken: () => string) {
@@ -129,6 +131,7 @@ export class Accounts {
       password: password === undefined ? undefined : this.#salted(password),
       devices: new Map(),
       profile: isGuest ? {} : { displayname: localpart },
+      isDeactivated: false,
     });
     return userId;
   }
@@ -142,6 +145,19 @@ export class Accounts {
     this.logoutAll(userId);
     const account = this.#accountOf(userId);
     this.#accounts.set(userId, { ...account, isGuest: false, password: this.#salted(password) });
+  }
+
+  /** Ends an account for good: its devices are gone, nobody can log in, and its name stays taken. */
+  deactivate(userId: string): void {
+    this.#accountOf(userId).isDeactivated = true;
+    this.logoutAll(userId);
+    for (const listener of [...this.#deactivationListeners]) listener(userId);
+  }
+
+  /** Why nobody may act as a user any more; `undefined` when they may. */
+  refusalOf(userId: string): MatrixError | undefined {
+    if (this.#accounts.get(userId)?.isDeactivated !== true) return undefined;
+    return new MatrixError(403, 'M_USER_DEACTIVATED', 'The account has been deactivated.');
   }
 
   /** Whether this is the user's password; unknown users have none. */
@@ -245,6 +261,16 @@ export class Accounts {
   onLogout(listener: (session: Session) => void): () => void {
     this.#logoutListeners.add(listener);
     return () => this.#logoutListeners.delete(listener);
+  }
+
+  /**
+   * Calls `listener` after an account was deactivated.
+   *
+   * @returns the way to stop that
+   */
+  onDeactivation(listener: (userId: string) => void): () => void {
+    this.#deactivationListeners.add(listener);
+    return () => this.#deactivationListeners.delete(listener);
   }
 
   #accountOf(userId: string): Account {

@@ -65,7 +65,7 @@ export function createDelayedEventsRevision(host: RevisionHost, options: Delayed
       rooms: rooms.port,
       transactions,
       rates,
-      accountRefusal: () => undefined,
+      accountRefusal: (userId) => matrix.accounts.refusalOf(userId),
     },
     rules,
     limits,
@@ -73,6 +73,7 @@ export function createDelayedEventsRevision(host: RevisionHost, options: Delayed
     prefixes: [...new Set(forms.map(({ prefix }) => prefix))],
   });
   const unsubscribeFromEvents = matrix.onEvent((event, origin) => engine.eventEntered(event, rooms.causeOf(origin)));
+  const unsubscribeFromDeactivations = matrix.accounts.onDeactivation((userId) => engine.accountGone(userId));
   const unsubscribeFromLogouts = matrix.onLogout((session) => engine.deviceGone(session));
 
   const base = { engine, matrix, rates };
@@ -102,13 +103,18 @@ export function createDelayedEventsRevision(host: RevisionHost, options: Delayed
         if (rules.looksAtTimers({ path: request.path })) engine.sendOverdue();
         next();
       });
-      for (const { form, parts } of spoken) for (const add of form.endpoints) add(router, parts);
+      for (const { form, parts } of spoken) {
+        for (const { endpoint, add } of form.endpoints) {
+          if (parts.rules.offersEndpoint({ endpoint, prefix: form.prefix })) add(router, parts);
+        }
+      }
       if (list) addListEndpoints(router, { ...base, prefix: 'stable', rules }, listPageSize);
       if (options.rateLimits?.some(({ calls }) => calls.includes('message')) === true)
         limitMessages(router, matrix, rates);
     },
     close(): void {
       unsubscribeFromEvents();
+      unsubscribeFromDeactivations();
       unsubscribeFromLogouts();
       engine.close();
     },

@@ -20,8 +20,11 @@ export interface EndpointParts {
   readonly prefix: Prefix;
 }
 
-/** Adds an endpoint, or several that belong together. */
-export type EndpointAdder = (router: Router, parts: EndpointParts) => void;
+/** An endpoint of a wire form, or several for the same purpose. */
+export interface FormEndpoint {
+  readonly endpoint: Endpoint;
+  readonly add: (router: Router, parts: EndpointParts) => void;
+}
 
 /** What an endpoint answers: the body, with status 200. */
 type Answer = (request: Request) => JsonObject;

@@ -143,3 +143,24 @@ test('a prefix can let others in', async () => {
   expect((await stage.act(id, 'cancel', { by: null })).status).toBe(401);
   expect((await stage.act(id, 'cancel', { by: null, prefix: 'unstable' })).status).toBe(200);
 });
+
+test('an endpoint that is not offered is not there', async () => {
+  const stage = await staged({
+    offersEndpoint: ({ endpoint, prefix }) => endpoint !== 'lookup' || prefix === 'stable',
+  });
+  const id = await stage.delayed();
+  expect((await stage.look(id)).status).toBe(200);
+  expect((await stage.look(id, { prefix: 'unstable' })).summary).toBe('404 M_UNRECOGNIZED');
+  expect((await stage.act(id, 'send', { prefix: 'unstable' })).status).toBe(200);
+});
+
+test('a send that fails can begin the delay anew', async () => {
+  const stage = await staged({ dueAfterFailedSend: ({ now, event }) => now + event.delayMs });
+  const id = await stage.delayed({ state_key: '' }, { by: stage.bob });
+  stage.pass(9_000);
+  await stage.act(id, 'send', { by: stage.bob });
+  stage.pass(9_999);
+  expect((await stage.look(id, { by: stage.bob })).body).not.toHaveProperty('finalised');
+  stage.pass(1);
+  expect((await stage.look(id, { by: stage.bob })).body).toHaveProperty('finalised');
+});

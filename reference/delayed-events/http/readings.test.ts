@@ -147,6 +147,29 @@ test.each([
 });
 
 test.each([
+  ['judged-when-sent', { error: { errcode: 'M_USER_DEACTIVATED' } }],
+  ['sent', { error: { errcode: 'M_USER_DEACTIVATED' } }],
+  ['forgotten', undefined],
+] as const)('Q-STATUS=%s', async (name, finalised) => {
+  let told: unknown;
+  stage = await stageServer({
+    readings: { 'Q-STATUS': name },
+    rules: ({ timerStops }) => ({
+      timerStops: (facts) => {
+        if (facts.outcome.how === 'failed') told = { error: { errcode: facts.outcome.error.errcode } };
+        return timerStops(facts);
+      },
+    }),
+  });
+  await stage.delayed({}, { by: stage.bob });
+  const auth = { type: 'm.login.password', identifier: { type: 'm.id.user', user: 'bob' }, password: 'secret' };
+  expect((await stage.bob.post('/account/deactivate', { auth })).status).toBe(200);
+  stage.pass(10_000);
+  expect(await stage.events()).toEqual([]);
+  expect(told).toEqual(finalised);
+});
+
+test.each([
   [{ 'Q-NOTHING': 'x' }, 'Q-NOTHING is no question of the delayed-events revision'],
   [{ 'Q-ROOM': 'x' }, 'x is no reading of Q-ROOM, which has: 403, 404, accepted'],
   [{ 'Q-STICKY': 'sticky' }, 'it can only be "ignored"'],

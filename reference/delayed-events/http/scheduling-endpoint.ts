@@ -1,37 +1,38 @@
-import type { Router } from 'express';
-
 import { jsonObjectOf } from '../../http/endpoint.js';
 import { pathPart } from '../../http/path-part.js';
-import { admitUser, answering, type EndpointParts, PATHS } from './endpoint-parts.js';
+import { admitUser, answering, type FormEndpoint, PATHS } from './endpoint-parts.js';
 import { timestampOf } from './timestamp.js';
 
 /** The endpoint that schedules (DE-SCHED-1, DE-UNST-1). */
-export function addSchedulingEndpoint(router: Router, parts: EndpointParts): void {
-  const { engine, rules, prefix } = parts;
-  router.put(
-    `${PATHS[prefix].rooms}/:roomId/delayed_event/:eventType/:txnId`,
-    answering(parts, 'schedule', (request) => {
-      const by = admitUser(request, 'schedule', parts);
-      engine.judgeSwitch(prefix, rules);
-      const body = rules.readBody(() => jsonObjectOf(request));
-      return engine.schedule(
-        {
-          by,
-          prefix,
-          endpoint: 'delayed_event',
-          roomId: pathPart(request, 'roomId'),
-          type: pathPart(request, 'eventType'),
-          txnId: pathPart(request, 'txnId'),
-          body,
-          wish: () => ({
-            delayMs: rules.readDelay({ body }),
-            content: rules.readContent({ body }),
-            stateKey: rules.readStateKey({ body }),
-            timestamp: timestampOf(request, by, rules),
-          }),
-        },
-        rules,
-      );
-    }),
-  );
-}
+export const schedulingEndpoint: FormEndpoint = {
+  endpoint: 'schedule',
+  add(router, parts) {
+    const { engine, rules, prefix } = parts;
+    router.put(
+      `${PATHS[prefix].rooms}/:roomId/delayed_event/:eventType/:txnId`,
+      answering(parts, 'schedule', (request) => {
+        const by = admitUser(request, 'schedule', parts);
+        engine.judgeSwitch(prefix, rules);
+        const body = rules.readBody(() => jsonObjectOf(request));
+        return engine.schedule(
+          {
+            by,
+            prefix,
+            endpoint: 'delayed_event',
+            roomId: pathPart(request, 'roomId'),
+            type: pathPart(request, 'eventType'),
+            txnId: pathPart(request, 'txnId'),
+            body,
+            wish: () => ({
+              delayMs: rules.readDelay({ body }),
+              content: rules.readContent({ body }),
+              stateKey: rules.readStateKey({ body }),
+              timestamp: timestampOf(request, by, rules),
+            }),
+          },
+          rules,
+        );
+      }),
+    );
+  },
+};

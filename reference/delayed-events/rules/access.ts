@@ -22,6 +22,8 @@ export interface Caller {
 
 /** How requests get in, and what they ask of their callers. A judge refuses by throwing a MatrixError. */
 export interface AccessRules {
+  /** Whether there is an endpoint under a prefix. */
+  readonly offersEndpoint: (facts: { readonly endpoint: Endpoint; readonly prefix: Prefix }) => boolean;
   /**
    * Tells who calls; `undefined` where that does not matter.
    *
@@ -77,6 +79,9 @@ export interface AccessRules {
 /** The rules on access. */
 export function accessRules(readings: DelayedEventsReadings): AccessRules {
   return {
+    // DE-UNST-1, DE-UNST-2: all of them, under each prefix.
+    offersEndpoint: () => true,
+
     // DE-SCHED-1, DE-ACT-1, DE-GET-1, DE-ERR-2: everything takes an access token.
     callerOf: ({ authenticate }) => authenticate(),
 

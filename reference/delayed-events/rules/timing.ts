@@ -5,7 +5,12 @@ import type { DelayedEvent } from '../delayed-event.js';
 /** When events are due. All times in milliseconds, instants since the Unix epoch. */
 export interface TimingRules {
   /** When a new delayed event is due. */
-  readonly dueAfterScheduling: (facts: { readonly now: number; readonly delayMs: number }) => number;
+  readonly dueAfterScheduling: (facts: {
+    readonly now: number;
+    readonly delayMs: number;
+    /** What an application service wants the event dated. */
+    readonly timestamp: number | undefined;
+  }) => number;
   /** When the delay of an event that is restarted now is said to begin. */
   readonly sinceAfterRestart: (facts: { readonly now: number; readonly event: DelayedEvent }) => number;
   /** When an event that is restarted now is due. */
@@ -16,6 +21,8 @@ export interface TimingRules {
   }) => number;
   /** When the timer of an event that is due at this moment runs out. */
   readonly runsOutAt: (facts: { readonly dueAt: number; readonly event: DelayedEvent }) => number;
+  /** When an event is due that waits on after `send` could not send it. */
+  readonly dueAfterFailedSend: (facts: { readonly now: number; readonly event: DelayedEvent }) => number;
   /** When an event is tried again that was due and could not be sent; `undefined` is never. */
   readonly dueAfterFailure: (facts: {
     readonly now: number;
@@ -32,7 +39,7 @@ const VERY_LATE_MS = 45_000;
 /** The rules on time. */
 export function timingRules(readings: DelayedEventsReadings): TimingRules {
   return {
-    // DE-TIME-1, DE-TIME-5: not before the whole delay is over, however long it is.
+    // DE-TIME-1, DE-TIME-5: not before the whole delay is over, however long it is. DE-SCHED-7: whatever its date.
     dueAfterScheduling: ({ now, delayMs }) => now + delayMs,
 
     // DE-ACT-7
@@ -43,6 +50,9 @@ export function timingRules(readings: DelayedEventsReadings): TimingRules {
 
     // DE-TIME-2, DE-TIME-3, Q-LATE: nothing is gathered here, so nothing is late.
     runsOutAt: ({ dueAt }) => (readings['Q-LATE'] === 'any' ? dueAt + VERY_LATE_MS : dueAt),
+
+    // DE-ACT-12: when it was due before.
+    dueAfterFailedSend: ({ event }) => event.life.dueAt,
 
     // DE-SEND-3, DE-SEND-4: there is no second try, whatever the error.
     dueAfterFailure: () => undefined,

@@ -1,9 +1,9 @@
-import { addActionEndpoint } from '../action-endpoint.js';
-import { addLookupEndpoint } from '../lookup-endpoint.js';
-import { addSchedulingEndpoint } from '../scheduling-endpoint.js';
+import { actionEndpoint } from '../action-endpoint.js';
+import { lookupEndpoint } from '../lookup-endpoint.js';
+import { schedulingEndpoint } from '../scheduling-endpoint.js';
 import type { WireForm } from './wire-form.js';
 
-const ENDPOINTS = [addSchedulingEndpoint, addActionEndpoint, addLookupEndpoint];
+const ENDPOINTS = [schedulingEndpoint, actionEndpoint, lookupEndpoint];
 
 /** The accepted revision under its own names. */
 export const accepted = {

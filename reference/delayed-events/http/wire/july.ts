@@ -1,10 +1,10 @@
 import { MatrixError } from '../../../matrix/matrix-error.js';
 import type { DelayedEvent } from '../../delayed-event.js';
 import { coreOf } from '../../rules/answers.js';
-import { addActionEndpoint } from '../action-endpoint.js';
-import { addLookupEndpoint } from '../lookup-endpoint.js';
-import { addSchedulingEndpoint } from '../scheduling-endpoint.js';
-import { addScheduledListEndpoint } from './scheduled-list-endpoint.js';
+import { actionEndpoint } from '../action-endpoint.js';
+import { lookupEndpoint } from '../lookup-endpoint.js';
+import { schedulingEndpoint } from '../scheduling-endpoint.js';
+import { scheduledListEndpoint } from './scheduled-list-endpoint.js';
 import type { WireForm } from './wire-form.js';
 
 /** The text of July 2026, two months before it was accepted: flat lookups, a list, and 403 for too long a delay. */
@@ -12,7 +12,7 @@ export const july = {
   name: 'july',
   spokenBy: 'the text of July 2026',
   prefix: 'unstable',
-  endpoints: [addSchedulingEndpoint, addScheduledListEndpoint, addActionEndpoint, addLookupEndpoint],
+  endpoints: [schedulingEndpoint, scheduledListEndpoint, actionEndpoint, lookupEndpoint],
   rules: () => ({
     tooLongAnswer: () => new MatrixError(403, 'M_FORBIDDEN', 'The delay is too long.'),
 

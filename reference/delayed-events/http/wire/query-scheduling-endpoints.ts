@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Router } from 'express';
+import type { Request, RequestHandler } from 'express';
 
 import { jsonObjectOf } from '../../../http/endpoint.js';
 import { ORDINARY_PREFIX } from '../../../http/ordinary-prefix.js';
@@ -6,7 +6,7 @@ import { pathPart } from '../../../http/path-part.js';
 import { occurrencesOf } from '../../../http/query-parameter.js';
 import type { JsonObject } from '../../../matrix/json.js';
 import { MatrixError } from '../../../matrix/matrix-error.js';
-import { admitUser, answering, type EndpointParts } from '../endpoint-parts.js';
+import { admitUser, answering, type EndpointParts, type FormEndpoint } from '../endpoint-parts.js';
 import { timestampOf } from '../timestamp.js';
 
 const DELAY_PARAMETER = 'org.matrix.msc4140.delay';
@@ -22,25 +22,28 @@ interface Place {
  * The ordinary endpoints, as far as a parameter delays what they send. Without it they stay what they are; and so do
  * others, such as those for redactions and for leaving, which take no notice of it.
  */
-export function addQuerySchedulingEndpoints(router: Router, parts: EndpointParts): void {
-  const rooms = `${ORDINARY_PREFIX}/rooms/:roomId`;
-  router.put(
-    `${rooms}/send/:eventType/:txnId`,
-    onlyDelayed(parts, (request) => ({ endpoint: 'send', stateKey: undefined, txnId: pathPart(request, 'txnId') })),
-  );
-  router.post(
-    `${rooms}/send/:eventType`,
-    onlyDelayed(parts, () => ({ endpoint: 'send', stateKey: undefined, txnId: undefined })),
-  );
-  router.put(
-    `${rooms}/state/:eventType{/:stateKey}`,
-    onlyDelayed(parts, (request) => ({
-      endpoint: 'state',
-      stateKey: pathPart(request, 'stateKey'),
-      txnId: undefined,
-    })),
-  );
-}
+export const querySchedulingEndpoints: FormEndpoint = {
+  endpoint: 'schedule',
+  add(router, parts) {
+    const rooms = `${ORDINARY_PREFIX}/rooms/:roomId`;
+    router.put(
+      `${rooms}/send/:eventType/:txnId`,
+      onlyDelayed(parts, (request) => ({ endpoint: 'send', stateKey: undefined, txnId: pathPart(request, 'txnId') })),
+    );
+    router.post(
+      `${rooms}/send/:eventType`,
+      onlyDelayed(parts, () => ({ endpoint: 'send', stateKey: undefined, txnId: undefined })),
+    );
+    router.put(
+      `${rooms}/state/:eventType{/:stateKey}`,
+      onlyDelayed(parts, (request) => ({
+        endpoint: 'state',
+        stateKey: pathPart(request, 'stateKey'),
+        txnId: undefined,
+      })),
+    );
+  },
+};
 
 function onlyDelayed(parts: EndpointParts, placeOf: (request: Request) => Place): RequestHandler {
   const answer = answering(parts, 'schedule', (request) => schedule(request, placeOf(request), parts));

@@ -1,9 +1,9 @@
-import { addActionEndpoint } from '../action-endpoint.js';
-import { addLookupEndpoint } from '../lookup-endpoint.js';
-import { addSchedulingEndpoint } from '../scheduling-endpoint.js';
-import { addBodyActionEndpoint } from './body-action-endpoint.js';
-import { addQuerySchedulingEndpoints } from './query-scheduling-endpoints.js';
-import { addScheduledListEndpoint } from './scheduled-list-endpoint.js';
+import { actionEndpoint } from '../action-endpoint.js';
+import { lookupEndpoint } from '../lookup-endpoint.js';
+import { schedulingEndpoint } from '../scheduling-endpoint.js';
+import { bodyActionEndpoint } from './body-action-endpoint.js';
+import { querySchedulingEndpoints } from './query-scheduling-endpoints.js';
+import { scheduledListEndpoint } from './scheduled-list-endpoint.js';
 import {
   capability,
   forbiddenErrors,
@@ -21,7 +21,7 @@ import {
 import type { WireForm } from './wire-form.js';
 
 /** The endpoints of the first release, to which later ones only add. */
-const FIRST_ENDPOINTS = [addQuerySchedulingEndpoints, addBodyActionEndpoint, addScheduledListEndpoint];
+const FIRST_ENDPOINTS = [querySchedulingEndpoints, bodyActionEndpoint, scheduledListEndpoint];
 
 /** The first form: scheduled by a parameter, acted on by a body, forgotten when finished. */
 export const w0 = {
@@ -37,7 +37,7 @@ export const w1 = {
   name: 'w1',
   spokenBy: 'Synapse 1.143 to 1.155',
   prefix: 'unstable',
-  endpoints: [...FIRST_ENDPOINTS, addActionEndpoint],
+  endpoints: [...FIRST_ENDPOINTS, actionEndpoint],
   rules: () => ({ ...synapse, ...oldErrors, ...oldNames, ...unsignedForSender, ...withoutToken }),
 } as const satisfies WireForm;
 
@@ -46,7 +46,7 @@ export const w2 = {
   name: 'w2',
   spokenBy: 'Synapse 1.156',
   prefix: 'unstable',
-  endpoints: [...FIRST_ENDPOINTS, addActionEndpoint],
+  endpoints: [...FIRST_ENDPOINTS, actionEndpoint],
   rules: () => ({ ...synapse, ...oldErrors, ...oldNames, ...unsignedForSender, ...withAnyToken }),
 } as const satisfies WireForm;
 
@@ -55,7 +55,7 @@ export const w3 = {
   name: 'w3',
   spokenBy: 'Synapse 1.157 to 1.160',
   prefix: 'unstable',
-  endpoints: [...FIRST_ENDPOINTS, addActionEndpoint],
+  endpoints: [...FIRST_ENDPOINTS, actionEndpoint],
   rules: () => ({
     ...synapse,
     ...forbiddenErrors,
@@ -71,7 +71,7 @@ export const w4 = {
   name: 'w4',
   spokenBy: 'Synapse 1.161 to 1.163',
   prefix: 'unstable',
-  endpoints: [...FIRST_ENDPOINTS, addActionEndpoint, addLookupEndpoint],
+  endpoints: [...FIRST_ENDPOINTS, actionEndpoint, lookupEndpoint],
   rules: () => ({
     ...synapse,
     ...unstableErrors,
@@ -87,7 +87,7 @@ export const w5 = {
   name: 'w5',
   spokenBy: 'Synapse with its open pull requests 20228 and 20229',
   prefix: 'unstable',
-  endpoints: [...FIRST_ENDPOINTS, addSchedulingEndpoint, addActionEndpoint, addLookupEndpoint],
+  endpoints: [...FIRST_ENDPOINTS, schedulingEndpoint, actionEndpoint, lookupEndpoint],
   rules: (accepted) => ({
     ...synapse,
     ...unstableErrors,

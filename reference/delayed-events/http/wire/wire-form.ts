@@ -1,6 +1,6 @@
 import type { Prefix } from '../../delayed-event.js';
 import type { DelayedEventRules } from '../../rules/delayed-event-rules.js';
-import type { EndpointAdder } from '../endpoint-parts.js';
+import type { FormEndpoint } from '../endpoint-parts.js';
 
 /**
  * A way to speak of delayed events: where its endpoints are, and which decisions it makes otherwise than the accepted
@@ -13,7 +13,7 @@ export interface WireForm {
   readonly spokenBy: string;
   readonly prefix: Prefix;
   /** Its endpoints, in the order in which they are tried. */
-  readonly endpoints: readonly EndpointAdder[];
+  readonly endpoints: readonly FormEndpoint[];
   /** The decisions that it makes otherwise. */
   readonly rules: (accepted: DelayedEventRules) => Partial<DelayedEventRules>;
 }
