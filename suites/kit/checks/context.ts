@@ -2,17 +2,20 @@ import type { Answer } from '../connection/answer.js';
 import { type JsonRecord, type SeenEvent, sameJson } from '../rooms/matrix-json.js';
 import { logInAgain } from '../accounts/log-in.js';
 import { isMarker, MARKER, type Room } from '../rooms/room.js';
+import { inTheBackground } from './in-the-background.js';
+import type { Rhythm } from './rhythm.js';
 import type { Session } from './session.js';
 import type { Arrival } from '../rooms/timeline.js';
 import type { Span } from '../time/time-window.js';
 import { User } from '../rooms/user.js';
 import { ANOTHER_RUN, ownerOf } from '../targets/run-name.js';
-import { Inconclusive, NotApplicable, Violation } from './verdict.js';
+import { Inconclusive, NotApplicable, TooCoarse, Violation } from './verdict.js';
 
 /** The words in which checks of any revision are written. A revision adds its own by extending this class. */
 export class Context {
   protected readonly session: Session;
   readonly #users: readonly User[];
+  readonly #besides: Promise<void>[] = [];
 
   constructor(session: Session) {
     this.session = session;
@@ -84,6 +87,41 @@ export class Context {
     const from = time.now();
     await this.session.waitUntil(at);
     if (at > from) this.session.note(`${Math.round(at - from)} ms pass`);
+  }
+
+  /**
+   * Does something again and again, at fixed distances from now, whatever else the story does and waits for. Its `stop`
+   * ends it and throws what has gone wrong.
+   *
+   * @param period - milliseconds
+   */
+  every(period: number, act: () => Promise<unknown>): Rhythm {
+    return this.session.startRhythm(period, this.beats(0.5), act);
+  }
+
+  /**
+   * Waits until a moment of the story's own schedule, at which something is to be done.
+   *
+   * @throws TooCoarse when that moment has gone by: a story that is told later is another one
+   */
+  async onSchedule(at: number): Promise<void> {
+    await this.waitUntil(at);
+    const late = Math.round(this.now() - at);
+    if (late > this.beats(0.5)) throw new TooCoarse(`the story was ${late} ms late`);
+  }
+
+  /**
+   * Does something beside the story, which does not wait for its answers where time passes by itself. What goes wrong is
+   * heard of at {@link besidesDone}.
+   */
+  async beside(work: () => Promise<void>): Promise<void> {
+    if (this.time === 'virtual') return work();
+    this.#besides.push(inTheBackground(work()));
+  }
+
+  /** Waits for all that was begun by {@link beside}, and throws what has gone wrong with it. */
+  async besidesDone(): Promise<void> {
+    await Promise.all(this.#besides);
   }
 
   /** A name that nothing else on the server has. */
@@ -306,8 +344,12 @@ export class Context {
     // Where we do not see everything, what we do not see proves nothing.
     const blind = (): string | undefined => loop.broken ?? room.timeline.gap;
     const over = (): boolean => !condition() || blind() !== undefined;
-    for (let at = limit(); !(await time.waitFor(over, at, room.timeline.subscribe)); at = limit()) {
-      if (limit() <= at) return;
+    for (;;) {
+      const at = limit();
+      const beat = this.session.nextBeat;
+      if (await time.waitFor(over, Math.min(at, beat), room.timeline.subscribe)) break;
+      if (beat <= at) await this.session.beat();
+      else if (limit() <= at) return;
     }
     const reason = blind();
     if (condition() && reason !== undefined) throw new Inconclusive(reason);

@@ -120,6 +120,7 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
   } catch (error) {
     return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
   } finally {
+    await session?.endRhythms();
     for (const room of session?.rooms ?? [])
       target.remarks.addStrangers(
         room.id,

@@ -5,6 +5,7 @@ import type { Exploration } from './exploration.js';
 import { retryAfter } from '../connection/retry-after.js';
 import { Secrets } from '../connection/secrets.js';
 import type { Room } from '../rooms/room.js';
+import { Rhythm } from './rhythm.js';
 import type { Stage, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
 import { TransportFailure } from '../connection/transport.js';
@@ -55,6 +56,7 @@ export class Session {
   slowestStep = 0;
   /** The rooms that this run of the check has made. */
   readonly rooms: Room[] = [];
+  readonly #rhythms: Rhythm[] = [];
   /** Answers that do not seem to be the homeserver's, though they come every time; see {@link passOver}. */
   readonly #strange = new Set<Answer>();
   readonly #evidence: EvidenceEntry[] = [];
@@ -106,9 +108,34 @@ export class Session {
     }
   }
 
+  /** Lets something be done again and again, whatever else the story does; see {@link Rhythm}. */
+  startRhythm(period: number, tolerance: number, act: () => Promise<unknown>): Rhythm {
+    const rhythm = new Rhythm(this.stage.time, period, tolerance, act);
+    this.#rhythms.push(rhythm);
+    return rhythm;
+  }
+
+  /** The next moment at which something is to be done for which time has to be stopped. */
+  get nextBeat(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...this.#rhythms.map(({ next }) => next));
+  }
+
+  /** Moves time to the next such moment, and does what is to be done then. */
+  async beat(): Promise<void> {
+    const at = this.nextBeat;
+    await this.stage.time.waitUntil(at);
+    for (const rhythm of this.#rhythms) if (rhythm.next <= at) await rhythm.beat();
+  }
+
+  /** Ends whatever is still done again and again, without a word of what came of it. */
+  async endRhythms(): Promise<void> {
+    await Promise.allSettled(this.#rhythms.map((rhythm) => rhythm.stop()));
+  }
+
   /** Waits until a moment; how much later it became is part of how slow the story was. */
   async waitUntil(at: number): Promise<void> {
     const { time } = this.stage;
+    while (this.nextBeat <= at) await this.beat();
     const wanted = Math.max(at, time.now());
     await time.waitUntil(at);
     this.slowestStep = Math.max(this.slowestStep, time.now() - wanted);
