@@ -132,7 +132,7 @@ class Telling<S, C extends StoryContext, Id extends string> {
     const session = new Session(check, target, stage, dialect, spacing, `${tag}-${this.#begun}`);
     const t = this.#open(session);
     try {
-      await this.#asked.tell(t, story);
+      await session.tell(() => this.#asked.tell(t, story));
       this.#told += 1;
       for (const requirement of session.judged) this.#session.judged.add(requirement);
       this.#adoptWarnings(session);

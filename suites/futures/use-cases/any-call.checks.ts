@@ -4,6 +4,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { dig } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
+import { TooCoarse } from '../../kit/checks/verdict.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
@@ -14,6 +15,9 @@ const CALL_MEMBER = 'org.matrix.msc3401.call.member';
 
 /** One of so many parts of a leave's timeout passes at a time: no number of them is the whole of it. */
 const PART = 0.3;
+
+/** So much of the last part before somebody does something is left to look at who is in the call. */
+const LOOKING = 1 / 3;
 
 /** What one of the members does, and how many {@link PART}s pass after that. */
 interface Step {
@@ -66,6 +70,8 @@ interface Member {
   readonly user: User;
   /** What ends its membership when nothing else does; absent while it is not in the call. */
   leave?: Future;
+  /** How often it has done something: what was seen is only to be judged where it has done nothing meanwhile. */
+  deeds: number;
   /** Leaves that must not come any more, and what it breaks when they do. */
   readonly outdated: { readonly leave: Future; readonly breaks: string }[];
 }
@@ -75,7 +81,7 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
   const [leaving, rejoining] = isNoCall === true ? ['STATE-1', 'STATE-2'] : ['CASE-1', 'CASE-5'];
   const type = isNoCall === true ? 'org.example.seat' : CALL_MEMBER;
   const timeout = t.shrinkable(10_000, 4);
-  const members: Member[] = [t.alice, t.bob].map((user) => ({ user, outdated: [] }));
+  const members: Member[] = [t.alice, t.bob].map((user) => ({ user, deeds: 0, outdated: [] }));
   const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
   // Moments are counted from the beginning, so that what requests take does not add up.
   const start = t.now();
@@ -85,6 +91,7 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
   for (const { who, does, parts } of steps) {
     const member = members[who];
     if (member === undefined) continue;
+    member.deeds += 1;
     if (does === 'join') await join(member);
     else if (does === 'beat') await beat(member);
     else await hangUp(member);
@@ -92,8 +99,11 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
   }
   // Everybody falls silent.
   await pass(Math.ceil(1 / PART));
-  for (const { leave } of members)
-    t.require(leaving, leave === undefined, 'a member who fell silent is still in the call');
+  await t.besidesDone();
+  for (const { user, leave } of members)
+    if (leave !== undefined) await t.requireDue(leaving, leave, `the leave of ${user.name}, who fell silent`);
+  await t.fence(room);
+  for (const member of members) requireNoVoidLeave(member);
   await t.requireSilence(leaving, room, t.now(), 'after everybody has left');
 
   async function join(member: Member): Promise<void> {
@@ -131,25 +141,46 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
     delete member.leave;
   }
 
-  /** Lets time pass and looks at who is in the call then. */
+  /** Lets time pass, and towards its end looks at who is in the call. */
   async function pass(count: number): Promise<void> {
     passed += count;
-    await t.waitUntil(start + passed * PART * timeout);
+    await t.onSchedule(start + (passed - LOOKING) * PART * timeout);
     for (const member of members) {
-      const { user, leave, outdated } = member;
-      if (leave?.due !== undefined && leave.due.latest < t.now()) {
-        await t.requireDue(leaving, leave, `the leave of ${user.name}, who fell silent`);
-        delete member.leave;
-      }
-      await t.fence(room);
-      const seen = room.timeline.arrivals.map(({ event }) => event);
-      for (const { leave, breaks } of outdated) {
-        t.require(breaks, !seen.some(isEventOf(leave)), `a leave of ${user.name} came that was void by then`);
-      }
-      const isIn = await isInCall(room, type, user);
-      const [should, does] = [member.leave !== undefined, isIn].map((yes) => (yes ? 'in' : 'not in'));
-      t.require(leaving, should === does, `${user.name} should be ${should} the call, and is ${does} it`);
+      const { leave } = member;
+      const isOver = leave?.due !== undefined && leave.due.latest < t.now();
+      if (isOver) delete member.leave;
+      await t.beside(() => look(member, leave, isOver));
     }
+    await t.onSchedule(start + passed * PART * timeout);
+  }
+
+  /**
+   * Judges whether a member is in the call, as it is now.
+   *
+   * @param leave - what is to end its membership, where it is in the call
+   * @param isOver - whether that has been due
+   */
+  async function look(member: Member, leave: Future | undefined, isOver: boolean): Promise<void> {
+    const { user, deeds } = member;
+    const due = leave?.due;
+    if (leave !== undefined && isOver) await t.requireDue(leaving, leave, `the leave of ${user.name}, who fell silent`);
+    const should = leave !== undefined && !isOver;
+    if ((await isInCall(room, type, user)) === should) return;
+    // What has come may not have been taken in everywhere.
+    await t.fence(room);
+    const isIn = await isInCall(room, type, user);
+    if (member.deeds !== deeds) return;
+    requireNoVoidLeave(member);
+    if (should && due !== undefined && t.now() >= due.earliest)
+      throw new TooCoarse(`the leave of ${user.name} may have been due before it was known whether it had come`);
+    const [wanted, is] = [should, isIn].map((yes) => (yes ? 'in' : 'not in'));
+    t.require(leaving, should === isIn, `${user.name} should be ${wanted} the call, and is ${is} it`);
+  }
+
+  function requireNoVoidLeave({ user, outdated }: Member): void {
+    const seen = room.timeline.arrivals.map(({ event }) => event);
+    for (const { leave, breaks } of outdated)
+      t.require(breaks, !seen.some(isEventOf(leave)), `a leave of ${user.name} came that was void by then`);
   }
 }
 

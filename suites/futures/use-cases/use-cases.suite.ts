@@ -31,21 +31,21 @@ export const useCasesSuite: Suite = {
         const alices = await joinCall(t, t.alice, room, leaveAfter);
         const bobs = await joinCall(t, t.bob, room, leaveAfter);
 
-        await talk(t, 'CASE-1', t.shrinkable(600_000, 2), heartbeat, [alices, bobs]);
-        t.require('CASE-1', await isInCall(t.bob, room), 'bob, who keeps his heartbeat, is not in the call any more');
+        const alicesHeart = t.every(heartbeat, () => t.refresh(alices, 'CASE-1'));
+        const bobsHeart = t.every(heartbeat, () => t.refresh(bobs, 'CASE-1'));
+        await t.letTimePass(t.shrinkable(600_000, 2));
+        await requireInCall(t, 'CASE-1', bobs, 'bob, who keeps his heartbeat, is not in the call any more');
 
         // Bob's phone loses its connection.
-        await talk(t, 'CASE-1', t.shrinkable(20_000, 3), heartbeat, [alices]);
+        await bobsHeart.stop();
+        await t.letTimePass(t.shrinkable(20_000, 3));
         const left = await t.requireDue('CASE-1', bobs, "after bob's heartbeat stopped");
         t.require('CASE-1', left.sender === t.bob.userId, `bob's leave event was sent by ${left.sender}`);
         await t.requireState('CASE-1', room, bobs, bobs.content, "after bob's leave event");
-        t.require(
-          'CASE-1',
-          await isInCall(t.alice, room),
-          'alice, who keeps her heartbeat, is not in the call any more',
-        );
+        await requireInCall(t, 'CASE-1', alices, 'alice, who keeps her heartbeat, is not in the call any more');
 
         // And so does alice's.
+        await alicesHeart.stop();
         await t.requireDue('CASE-1', alices, "after alice's heartbeat stopped");
         await t.requireState('CASE-1', room, alices, alices.content, "after alice's leave event");
         await t.requireNothing('CASE-1', [alices, bobs], 'after everybody has left the call');
@@ -62,7 +62,9 @@ export const useCasesSuite: Suite = {
         const leaveAfter = t.shrinkable(10_000, 3);
         const room = await t.alice.createRoom();
         const leave = await joinCall(t, t.alice, room, leaveAfter);
-        await talk(t, 'CASE-1', t.shrinkable(40_000, 1), t.shrinkable(4_000, 1), [leave]);
+        const heart = t.every(t.shrinkable(4_000, 1), () => t.refresh(leave, 'CASE-1'));
+        await t.letTimePass(t.shrinkable(40_000, 1.5));
+        await heart.stop();
 
         const goodbye = { memberships: [], label: t.uniqueName('goodbye') };
         t.requireInTime(await t.alice.setState(room, CALL_MEMBER, t.alice.userId, goodbye), leave);
@@ -84,9 +86,11 @@ export const useCasesSuite: Suite = {
         const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
         const leave = await joinCall(t, t.bob, room, hours);
         // From here on bob does nothing himself: what follows is done by tokens, without an access token.
-        await talk(t, 'CASE-2', t.shrinkable(6 * 3_600_000, 5), t.shrinkable(hours / 2, 1), [leave]);
+        const heart = t.every(t.shrinkable(hours / 2, 1), () => t.refresh(leave, 'CASE-2'));
+        await t.letTimePass(t.shrinkable(6 * 3_600_000, 5));
         await t.fence(room);
-        t.require('CASE-2', await isInCall(t.bob, room), 'bob, whom somebody else keeps in the call, has left it');
+        await requireInCall(t, 'CASE-2', leave, 'bob, whom somebody else keeps in the call, has left it');
+        await heart.stop();
 
         const disconnected = await t.send(leave, 'CASE-2');
 
@@ -243,11 +247,7 @@ export const useCasesSuite: Suite = {
         await t.waitUntil((old.due?.latest ?? 0) + t.shrinkable(1_000, 0));
         await t.refresh(fresh, 'CASE-5');
         await t.fence(room);
-        t.require(
-          'CASE-5',
-          await isInCall(t.alice, room),
-          'after her old leave was due alice is not in the call any more',
-        );
+        await requireInCall(t, 'CASE-5', fresh, 'after her old leave was due alice is not in the call any more');
         await t.requireDeadTokens('CASE-5', old, 'after a fresh join');
 
         await t.requireDue('CASE-5', fresh, 'after the heartbeat of the fresh join stopped');
@@ -270,7 +270,7 @@ export const useCasesSuite: Suite = {
         const fresh = await joinCall(t, t.alice, room, leaveAfter);
 
         await t.fence(room);
-        t.require('CASE-5', await isInCall(t.alice, room), 'after a fresh join alice is not in the call');
+        await requireInCall(t, 'CASE-5', fresh, 'after a fresh join alice is not in the call');
         await t.requireDue('CASE-5', fresh, 'after the connection was lost again');
         await t.requireState('CASE-5', room, fresh, fresh.content, 'after the second leave event');
       },
@@ -345,28 +345,13 @@ async function joinCall(
   });
 }
 
-/**
- * Lets a call go on, with heartbeats for those of its members' leaves that are to stay away.
- *
- * @param story - what a refused heartbeat spoils
- */
-async function talk(
-  t: FuturesContext,
-  story: string,
-  duration: number,
-  heartbeat: number,
-  leaves: readonly Future[],
-): Promise<void> {
-  const until = t.now() + duration;
-  while (t.now() + heartbeat <= until) {
-    await t.letTimePass(heartbeat);
-    for (const leave of leaves) await t.refresh(leave, story);
-  }
-}
-
-async function isInCall(who: User, room: Room): Promise<boolean> {
-  const memberships = dig(await room.observer.stateOf(room, CALL_MEMBER, who.userId), 'memberships');
-  return Array.isArray(memberships) && memberships.length > 0;
+/** Judges that a member whose leave has not been due yet is in the call. */
+async function requireInCall(t: FuturesContext, requirement: string, leave: Future, why: string): Promise<void> {
+  const { by, room } = leave;
+  const memberships = dig(await room.observer.stateOf(room, CALL_MEMBER, by.userId), 'memberships');
+  const isIn = Array.isArray(memberships) && memberships.length > 0;
+  if (!isIn) t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, leave);
+  t.require(requirement, isIn, why);
 }
 
 /** What a message reads for somebody, and when that was asked. */

@@ -115,12 +115,11 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
     const tag = `${target.runName}-${runs}`;
     session = new Session(check, target, stage, options.dialect, spacing, tag, options.exploration);
     const limit = options.timeLimit ?? timeLimit(check, target, spacing) + (options.exploration?.timeBudget ?? 0);
-    await unlessEnded(target.ended, within(limit, check.run(session)));
+    await unlessEnded(target.ended, within(limit, tellingOf(check, session)));
     return { ...passed(check, session, options.pins ?? {}), session };
   } catch (error) {
     return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
   } finally {
-    await session?.endRhythms();
     for (const room of session?.rooms ?? [])
       target.remarks.addStrangers(
         room.id,
@@ -128,6 +127,10 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
       );
     await stage?.close().catch((error: unknown) => session?.note(`clean-up failed: ${String(error)}`));
   }
+}
+
+function tellingOf(check: Check, session: Session): Promise<void> {
+  return session.tell(() => check.run(session));
 }
 
 /** How long a check may take on our clock, in milliseconds: far more than it needs on any server that answers. */

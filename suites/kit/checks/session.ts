@@ -127,9 +127,17 @@ export class Session {
     for (const rhythm of this.#rhythms) if (rhythm.next <= at) await rhythm.beat();
   }
 
-  /** Ends whatever is still done again and again, without a word of what came of it. */
-  async endRhythms(): Promise<void> {
-    await Promise.allSettled(this.#rhythms.map((rhythm) => rhythm.stop()));
+  /**
+   * Tells a story to its end, and ends what it does again and again. What went wrong with that has led to whatever went
+   * wrong in the story later.
+   *
+   * @throws what has gone wrong first
+   */
+  async tell(story: () => Promise<void>): Promise<void> {
+    const [told] = await Promise.allSettled([story()]);
+    const ends = await Promise.allSettled(this.#rhythms.map((rhythm) => rhythm.stop()));
+    const failed = [...ends, told].find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   /** Waits until a moment; how much later it became is part of how slow the story was. */

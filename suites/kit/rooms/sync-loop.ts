@@ -76,7 +76,7 @@ export class SyncLoop {
 
   async #run(): Promise<void> {
     let since: string | undefined;
-    for (;;) {
+    while (!this.#stop.signal.aborted) {
       const answer = await this.#persistently(
         () => this.#poll(since),
         (poll) => poll.ok && poll.string('next_batch') !== undefined,
