@@ -159,6 +159,7 @@ function targetAt(plan: RunPlan, stop: AbortSignal | undefined): Target {
     accounts: plan.accounts,
     headers: plan.headers,
     keep: plan.keep,
+    bounds: plan.bounds,
     ...(stop === undefined ? {} : { stop }),
     ...(plan.restartCommand === undefined ? {} : { restartCommand: plan.restartCommand }),
     ...(plan.ca === undefined ? {} : { ca: plan.ca }),
@@ -167,9 +168,10 @@ function targetAt(plan: RunPlan, stop: AbortSignal | undefined): Target {
 }
 
 /** What a person has set; the rest stays as it is for the target. */
-function settingsFrom({ maxWait, silence, pinnedLateness }: RunPlan): Partial<Settings> {
+function settingsFrom({ maxWait, limitWait, silence, pinnedLateness }: RunPlan): Partial<Settings> {
   return {
     ...(maxWait === undefined ? {} : { maxWait }),
+    ...(limitWait === undefined ? {} : { limitWait }),
     ...(silence === undefined ? {} : { silence }),
     ...(pinnedLateness === undefined ? {} : { pinnedLateness }),
   };

@@ -111,7 +111,7 @@ async function lookFromInside(
 
 function problemFrom(error: unknown): Finding {
   if (error instanceof Obstacle) {
-    const name = error.kind === 'no-account' || error.kind === 'token-refused' ? 'accounts' : 'connection';
+    const name = ['no-account', 'accounts-limited', 'token-refused'].includes(error.kind) ? 'accounts' : 'connection';
     return { name, state: 'problem', text: error.message, mend: mendFor(error.kind) };
   }
   return { name: 'first look', state: 'problem', text: error instanceof Error ? error.message : String(error) };

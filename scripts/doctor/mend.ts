@@ -30,6 +30,9 @@ const MENDS: Readonly<Record<ObstacleKind, string>> = {
     `Give access tokens of existing accounts, in ${variableOf('tokens')} or with --tokens-file FILE (one a line); ` +
     `or what registration asks for, in ${variableOf('registration-token')} or ${variableOf('shared-secret')}; ` +
     `or users with passwords, in ${variableOf('credentials-file')}.`,
+  'accounts-limited':
+    `Wait until the server's limit on new accounts is over, or wait longer with --limit-wait; ` +
+    `or give access tokens of existing accounts, in ${variableOf('tokens')} or with --tokens-file FILE (one a line).`,
   'token-refused': `Check whether it has been logged out or belongs to another server; tokens come from ${variableOf('tokens')} or --tokens-file.`,
   ended: 'Run it again.',
 };

@@ -8,10 +8,8 @@ import { Signals } from './signals.js';
 test('the first time the run is asked to stop, the second time it is left', () => {
   const said: string[] = [];
   const done: string[] = [];
-  const interruption = new Interruption((text) => said.push(text), {
-    askToStop: () => done.push('asked'),
-    leaveNow: () => done.push('left'),
-  });
+  const run = { askToStop: () => done.push('asked'), leaveNow: () => done.push('left') };
+  const interruption = new Interruption((text) => said.push(text), run, 60_000);
   expect(interruption.requested).toBe(false);
 
   interruption.signalled();

@@ -1,6 +1,3 @@
-/** How long a run that was interrupted may take to clean up and to end, in milliseconds. */
-const GRACE_MS = 20_000;
-
 /** What an interruption does with a run. */
 export interface InterruptedRun {
   /** Asks it to stop, which lets it clean up. */
@@ -28,7 +25,7 @@ export class Interruption {
    * @param run - what is interrupted
    * @param graceMs - how long it may take to clean up and to end, in milliseconds
    */
-  constructor(say: (text: string) => void, run: InterruptedRun, graceMs = GRACE_MS) {
+  constructor(say: (text: string) => void, run: InterruptedRun, graceMs: number) {
     this.#say = say;
     this.#run = run;
     this.#graceMs = graceMs;
@@ -49,7 +46,9 @@ export class Interruption {
       this.#run.leaveNow();
       return;
     }
-    this.#say('Stopping: what the run has left on the server is cleaned up. Once more, and it is left as it is.');
+    this.#say(
+      'Stopping: what the run has left on the server is cleaned up, for as long as --clean-up gives. Once more, and it is left as it is.',
+    );
     this.#timer = setTimeout(() => this.#giveUp?.(), this.#graceMs);
     this.#run.askToStop();
   };

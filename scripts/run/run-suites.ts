@@ -6,6 +6,9 @@ import { runHere } from './run-here.js';
 import { runInThreads } from './run-in-threads.js';
 import { Signals } from './signals.js';
 
+/** How long a run that was interrupted may take to end, in milliseconds, cleaning up aside. */
+const GRACE_MS = 10_000;
+
 /** What came of a run. */
 export interface RunOutcome {
   readonly collected: CollectedRun;
@@ -26,10 +29,14 @@ export async function runSuites(
   say: (text: string) => void,
 ): Promise<RunOutcome> {
   const stop = new AbortController();
-  const interruption = new Interruption(say, {
-    askToStop: () => stop.abort(new Obstacle('ended', 'the run was interrupted')),
-    leaveNow: () => process.exit(2),
-  });
+  const interruption = new Interruption(
+    say,
+    {
+      askToStop: () => stop.abort(new Obstacle('ended', 'the run was interrupted')),
+      leaveNow: () => process.exit(2),
+    },
+    plan.bounds.cleanUp + GRACE_MS,
+  );
   const signals = new Signals(interruption.signalled, process);
   const collected = new CollectedRun(listener);
   const run = plan.target === 'embedded' ? runInThreads : runHere;

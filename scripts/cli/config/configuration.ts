@@ -76,6 +76,7 @@ function fileNamedBy(
 function planFrom(settings: EffectiveSettings): RunPlan {
   const { ca, silence, concurrency, suite } = settings;
   const [maxWait, pinnedLateness] = [settings['max-wait'], settings['pin-lateness']];
+  const [limitWait, duration, cleanUp] = [settings['limit-wait'], settings['max-duration'], settings['clean-up']];
   const restartCommand = settings['restart-command'];
   const set = settings['pin-set'];
   return runPlanSchema.parse({
@@ -88,6 +89,11 @@ function planFrom(settings: EffectiveSettings): RunPlan {
     ...(set === undefined ? {} : { pinSet: set.value }),
     ...(ca === undefined ? {} : { ca: certificatesIn(ca.value, ca.origin) }),
     ...(maxWait === undefined ? {} : { maxWait: maxWait.value * 1_000 }),
+    ...(limitWait === undefined ? {} : { limitWait: limitWait.value * 1_000 }),
+    bounds: {
+      ...(duration === undefined ? {} : { duration: duration.value * 1_000 }),
+      ...(cleanUp === undefined ? {} : { cleanUp: cleanUp.value * 1_000 }),
+    },
     ...(silence === undefined ? {} : { silence: silence.value * 1_000 }),
     ...(pinnedLateness === undefined ? {} : { pinnedLateness: pinnedLateness.value }),
     ...(restartCommand === undefined ? {} : { restartCommand: restartCommand.value }),

@@ -38,6 +38,17 @@ const FLAGS: readonly Flag[] = [
     help: 'write the report, as JSON, to a file; of several revisions each to one with -<revision> before the extension',
   },
   { setting: 'max-wait', flags: '--max-wait <seconds>', help: 'the longest that a single check may wait (30)' },
+  {
+    setting: 'limit-wait',
+    flags: '--limit-wait <seconds>',
+    help: 'the longest that a request waits for rate limits (60)',
+  },
+  {
+    setting: 'max-duration',
+    flags: '--max-duration <seconds>',
+    help: 'the longest that a run over a URL takes (1800)',
+  },
+  { setting: 'clean-up', flags: '--clean-up <seconds>', help: 'the longest that cleaning up takes (60)' },
   { setting: 'silence', flags: '--silence <seconds>', help: 'the silence that proves that nothing comes' },
   { setting: 'pin-lateness', flags: '--pin-lateness <ms>', help: 'make it a failure to send an event later than this' },
   { setting: 'concurrency', flags: '--concurrency <number>', help: 'how many requests at the same time (16)' },

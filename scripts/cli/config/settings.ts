@@ -30,6 +30,20 @@ export const settingsSchema = z
       ),
     report: text.describe('A file to write the report to, as JSON.'),
     'max-wait': z.number().positive().describe('The longest that a single check may wait in real time, in seconds.'),
+    'limit-wait': z
+      .number()
+      .positive()
+      .describe(
+        'The longest that a request waits because the server limits requests, in seconds; what asks for more cannot be told.',
+      ),
+    'max-duration': z
+      .number()
+      .positive()
+      .describe('The longest that a run over a URL may take, in seconds, cleaning up aside; then it ends in order.'),
+    'clean-up': z
+      .number()
+      .nonnegative()
+      .describe('The longest that cleaning up may take, in seconds, also when the run was interrupted.'),
     silence: z
       .number()
       .nonnegative()
@@ -106,6 +120,9 @@ export const DEFAULTS = {
   revision: 'auto',
   only: [],
   'max-wait': 30,
+  'limit-wait': 60,
+  'max-duration': 1_800,
+  'clean-up': 60,
   concurrency: 16,
   'max-inconclusive': '5%',
   accounts: 'auto',

@@ -5,6 +5,17 @@ import type { Account } from './account.js';
 /** The way in question gives no account, for the reason in the message; another way may. */
 export class NoAccount extends Error {
   override readonly name = 'NoAccount';
+
+  /**
+   * @param message - why
+   * @param limited - whether it is only that the server limits how often this may be asked for
+   */
+  constructor(
+    message: string,
+    readonly limited = false,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -20,7 +31,7 @@ export function accountFrom(answer: Answer, name: string, password?: string): Ac
     // An answer that lacks one thing may hold the other.
     const secrets = new Secrets();
     secrets.learnFrom(answer.text);
-    throw new NoAccount(secrets.mask(String(answer)));
+    throw new NoAccount(secrets.mask(String(answer)), answer.status === 429);
   }
   const deviceId = answer.string('device_id') ?? '';
   return { name, userId, accessToken, deviceId, ownDevice: true, ...(password === undefined ? {} : { password }) };

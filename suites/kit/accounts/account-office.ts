@@ -50,11 +50,14 @@ export class AccountOffice {
    * @param name - what checks call it
    * @param username - the local part of its user id, where one is made
    * @throws NotApplicable when there is no further account though there was a first one
+   * @throws Inconclusive when the server limits how many there may be in some time
    * @throws Obstacle when there is none at all, or a given one does not work
    */
   async open(send: Send, name: string, username: string): Promise<Account> {
-    const refusals: { source: AccountSourceName; reason: string }[] = [];
+    const refusals: { source: AccountSourceName; reason: string; limited: boolean }[] = [];
     for (const source of this.#order()) {
+      // Where better accounts are only limited for a while, one that may do little is no substitute.
+      if (refusals.some(({ limited }) => limited) && (source === 'guest' || this.#proven !== undefined)) break;
       try {
         const account = await this.#sources[source](send, name, username);
         this.#proven = source;
@@ -62,15 +65,22 @@ export class AccountOffice {
         return account;
       } catch (error) {
         if (!(error instanceof NoAccount)) throw error;
-        refusals.push({ source, reason: error.message });
+        refusals.push({ source, reason: error.message, limited: error.limited });
       }
     }
     // What nobody has given cannot have been tried, and is not worth a word beside what has.
     const tried = refusals.filter(({ reason }) => reason !== NONE_GIVEN);
     const telling = tried.length > 0 ? tried : refusals;
     const reasons = telling.map(({ source, reason }) => `${source}: ${reason}`).join('; ');
-    if (this.#proven !== undefined) throw new NotApplicable(`needs a further account, and there is none (${reasons})`);
-    throw new Obstacle('no-account', `no account could be had on the server (${reasons})`);
+    // A limit is no refusal: later there would be one.
+    const limited = refusals.some((refusal) => refusal.limited);
+    if (this.#proven === undefined) {
+      const kind = limited ? 'accounts-limited' : 'no-account';
+      throw new Obstacle(kind, `no account could be had on the server (${reasons})`);
+    }
+    if (limited)
+      throw new Inconclusive(`needs a further account, and the server limits how many are made (${reasons})`);
+    throw new NotApplicable(`needs a further account, and there is none (${reasons})`);
   }
 
   /**

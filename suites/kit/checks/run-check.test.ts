@@ -232,7 +232,10 @@ describe('trouble that is not of the server', () => {
       t.requireRefusal('MUST-1', answer, 'leaving');
     };
     const result = await run(story, {}, scripted(script));
-    expect(result).toMatchObject({ verdict: 'inconclusive', message: expect.stringContaining('limits requests') });
+    expect(result).toMatchObject({
+      verdict: 'inconclusive',
+      message: expect.stringContaining('--limit-wait gives 60 s'),
+    });
   });
 
   test('an ordinary request that is refused is inconclusive', async () => {

@@ -2,6 +2,7 @@ import type { Answer } from '../connection/answer.js';
 import type { Check } from './check.js';
 import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
 import type { Exploration } from './exploration.js';
+import { endpointOf } from '../connection/endpoint-of.js';
 import { retryAfter } from '../connection/retry-after.js';
 import { Secrets } from '../connection/secrets.js';
 import type { Room } from '../rooms/room.js';
@@ -10,9 +11,6 @@ import type { Stage, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
 import { TransportFailure } from '../connection/transport.js';
 import { Inconclusive } from './verdict.js';
-
-/** How long one request is tried again and again while the server answers 429, in milliseconds. */
-const PATIENCE_WITH_LIMITS_MS = 30_000;
 
 /** How often a request is sent again at the most when no answer came. */
 const MOST_REPEATS = 4;
@@ -151,7 +149,9 @@ export class Session {
 
   async #sendUntilAnswered(request: HttpRequest, by: string | undefined, patient: boolean): Promise<Answer> {
     const { time } = this.stage;
-    const giveUpAt = time.now() + PATIENCE_WITH_LIMITS_MS;
+    const { limitWait } = this.target.settings;
+    const askedAt = time.now();
+    const giveUpAt = askedAt + limitWait;
     let failures = 0;
     let firstSentAt = Number.POSITIVE_INFINITY;
     for (;;) {
@@ -174,11 +174,14 @@ export class Session {
       if (wait === undefined || !patient) return this.#noting(outcome.since(firstSentAt));
       // That is neither the acceptance nor the refusal that a check looks for.
       if (time.now() + wait > giveUpAt) {
-        throw new Inconclusive(`${request.method} ${this.mask(request.path)}: the server limits requests: ${outcome}`);
+        const [asked, given] = [time.now() + wait - askedAt, limitWait].map((ms) => Math.round(ms / 1_000));
+        throw new Inconclusive(
+          `the server limits ${endpointOf(request)}: it asks for ${asked} s in all, and --limit-wait gives ${given} s`,
+        );
       }
       // A request that was turned away has not reached the server, whatever became of earlier ones.
       if (failures === 0) firstSentAt = Number.POSITIVE_INFINITY;
-      await time.waitUntil(time.now() + wait);
+      await this.stage.waitForLimit(wait);
     }
   }
 

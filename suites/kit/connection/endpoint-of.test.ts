@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { endpointOf } from './endpoint-of.js';
 
 test.each([
+  ['POST', '/_matrix/client/v3/createRoom', 'POST /_matrix/client/v3/createRoom'],
   ['POST', '/_matrix/client/v3/register?kind=guest', 'POST /_matrix/client/v3/register'],
   ['POST', '/_matrix/client/v3/rooms/!a%3Ab/leave', 'POST /_matrix/client/v3/rooms/*/leave'],
   [

@@ -1,7 +1,7 @@
 import type { HttpRequest } from './transport.js';
 
 /** A part of a path that is the same in every request to an endpoint; ids, names and tokens look otherwise. */
-const FIXED = /^(_?[a-z][a-z_]*|v\d+|r0|(io|org|com|net|uk)(\.[a-z0-9-]+)+)$/;
+const FIXED = /^(_?[a-z][a-zA-Z_]{0,19}|v\d+|r0|(io|org|com|net|uk)(\.[a-z0-9-]+)+)$/;
 
 /** Which endpoint a request is for, as far as its path tells: whatever names a room, a user or a token is left out. */
 export function endpointOf({ method, path }: Pick<HttpRequest, 'method' | 'path'>): string {

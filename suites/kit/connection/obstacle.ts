@@ -20,6 +20,7 @@ export type ObstacleKind =
   | 'not-matrix'
   | 'refused-by-server'
   | 'no-account'
+  | 'accounts-limited'
   | 'token-refused'
   | 'ended';
 

@@ -1,4 +1,4 @@
-/** The longest pause between two requests that a server can bring us to, in milliseconds. */
+/** The longest pause between two requests that a server can bring us to, in milliseconds, unless it names one. */
 const SLOWEST_MS = 1_000;
 
 /** The first pause after a server has asked us to slow down, in milliseconds. */
@@ -14,34 +14,40 @@ const LEAST_PAUSE_MS = 1;
 export class Pace {
   #next = 0;
   #pause = 0;
-  #lost = 0;
 
-  /** How long requests have been held back in all, in milliseconds. */
-  get lost(): number {
-    return this.#lost;
+  /** How long whoever asks next would have to wait, in milliseconds. */
+  ahead(now: number): number {
+    return Math.max(0, this.#next - now);
   }
 
   /**
    * Takes the next moment at which a request may go out.
    *
    * @param now - monotonic milliseconds
-   * @returns how long to wait until then, in milliseconds
+   * @returns that moment
    */
   take(now: number): number {
     const at = Math.max(now, this.#next);
     this.#next = at + this.#pause;
-    this.#lost += at - now;
-    return at - now;
+    return at;
   }
 
-  /** Takes note of a 429 that asks for so many milliseconds of patience. */
-  slowDown(now: number, patience: number): void {
+  /**
+   * Takes note of a 429 that asks for so many milliseconds of patience.
+   *
+   * @param pause - the distance to keep from now on; unless given, half as much again as before
+   */
+  slowDown(now: number, patience: number, pause = this.#slower()): void {
     this.#next = Math.max(this.#next, now + patience);
-    this.#pause = Math.min(SLOWEST_MS, Math.max(FIRST_PAUSE_MS, this.#pause * 1.5));
+    this.#pause = pause;
   }
 
   /** Takes note of a request that was not limited. */
   speedUp(): void {
     this.#pause = this.#pause < LEAST_PAUSE_MS ? 0 : this.#pause * 0.9;
+  }
+
+  #slower(): number {
+    return Math.min(SLOWEST_MS, Math.max(FIRST_PAUSE_MS, this.#pause * 1.5));
   }
 }

@@ -18,9 +18,18 @@ function quickTime(): TargetTime {
   };
 }
 
-const LIMITED = { status: 429, headers: {}, text: '{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":5000}' };
+/** Real time in which nothing that is waited for ever comes. */
+function stillTime(): TargetTime {
+  return { ...quickTime(), waitUntil: () => new Promise(() => undefined) };
+}
+
+function limited(ms: number): HttpAnswer {
+  return { status: 429, headers: {}, text: `{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":${ms}}` };
+}
+
 const FINE = { status: 200, headers: {}, text: '{}' };
 const request = { method: 'GET', path: '/', headers: {} };
+const elsewhere = { method: 'GET', path: '/elsewhere', headers: {} };
 
 function replying(...replies: HttpAnswer[]): Transport & { sent: number } {
   const transport = {
@@ -35,32 +44,66 @@ function replying(...replies: HttpAnswer[]): Transport & { sent: number } {
 }
 
 describe('PacedSender', () => {
+  const options = { concurrency: 1, limitWait: 60_000 };
+
   test('waits a 429 out when it is asked to be patient', async () => {
     const time = quickTime();
-    const sender = new PacedSender(replying(LIMITED, FINE), time, 1);
+    const sender = new PacedSender(replying(limited(5_000), FINE), time, options);
     expect((await sender.sendPatiently(0, request)).status).toBe(200);
     expect(time.now()).toBeGreaterThanOrEqual(5_000);
+    expect(sender.waits.lost).toBe(time.now());
   });
 
-  test('holds back what comes after a 429, and counts for how long', async () => {
+  test('holds all back after a 429 that asks for a moment, and counts for how long', async () => {
     const time = quickTime();
-    const sender = new PacedSender(replying(LIMITED, FINE), time, 1);
+    const sender = new PacedSender(replying(limited(500), FINE), time, options);
     await sender.send(0, request);
-    expect(sender.lost).toBe(0);
+    expect(sender.waits.lost).toBe(0);
+    await sender.send(0, elsewhere);
+    expect([time.now(), sender.waits.lost]).toEqual([500, 500]);
+  });
+
+  test('holds back only what is scarce after a 429 that asks for long', async () => {
+    const time = quickTime();
+    const sender = new PacedSender(replying(limited(20_000), FINE), time, options);
     await sender.send(0, request);
-    expect([time.now(), sender.lost]).toEqual([5_000, 5_000]);
+    await sender.send(0, elsewhere);
+    await sender.send(0, { ...request, headers: { authorization: 'Bearer other' } });
+    expect(time.now()).toBe(0);
+    await sender.send(0, request);
+    expect(time.now()).toBe(20_000);
+  });
+
+  test('does not wait for a turn that comes too late', async () => {
+    const transport = replying(limited(20_000), FINE);
+    const sender = new PacedSender(transport, stillTime(), options);
+    await sender.send(0, request);
+    // One in 20 s: the fourth turn from now is more than a minute away.
+    const turns = [1, 2, 3, 4].map(() => sender.send(0, request));
+    await expect(turns[3]).rejects.toThrow(
+      'the server limits GET /: its turn would come in 80 s, and --limit-wait gives 60 s',
+    );
+    expect(transport.sent).toBe(1);
+  });
+
+  test('tries what asks for more than anybody waits: room may be made at any moment', async () => {
+    const time = quickTime();
+    const sender = new PacedSender(replying(limited(1_200_000), FINE), time, options);
+    await expect(sender.sendPatiently(0, request)).resolves.toMatchObject({ status: 429 });
+    await expect(sender.sendPatiently(0, request)).resolves.toMatchObject({ status: 200 });
+    expect(time.now()).toBe(0);
   });
 
   test('gives up on waiting that would end after its time', async () => {
-    const transport = replying(LIMITED, FINE);
-    const sender = new PacedSender(transport, quickTime(), 1, 4_999.5);
+    const transport = replying(limited(5_000), FINE);
+    const sender = new PacedSender(transport, quickTime(), { ...options, giveUpAt: 4_999.5 });
     await expect(sender.sendPatiently(0, request)).rejects.toThrow('there was no time left');
     await expect(sender.send(0, request)).rejects.toThrow('there was no time left');
     expect(transport.sent).toBe(1);
   });
 
   test('a moment that is no whole number of milliseconds away is no mistake', async () => {
-    const sender = new PacedSender(replying(FINE), quickTime(), 1, 1_234.567);
+    const sender = new PacedSender(replying(FINE), quickTime(), { ...options, giveUpAt: 1_234.567 });
     await expect(sender.send(0, request)).resolves.toMatchObject({ status: 200 });
   });
 });

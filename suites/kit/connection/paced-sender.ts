@@ -1,4 +1,7 @@
+import { Inconclusive } from '../checks/verdict.js';
 import { Answer } from './answer.js';
+import { endpointOf } from './endpoint-of.js';
+import { LimitWaits } from './limit-waits.js';
 import { Limiter } from './limiter.js';
 import { Pace } from './pace.js';
 import { retryAfter } from './retry-after.js';
@@ -8,35 +11,48 @@ import { type HttpRequest, type Transport, TransportFailure } from './transport.
 /** How long an answer is waited for, in milliseconds; long polls have no limit. */
 const ANSWER_LIMIT_MS = 60_000;
 
-/** How long one request around the checks is tried again and again while the server answers 429, in milliseconds. */
-const PATIENCE_WITH_LIMITS_MS = 60_000;
+/**
+ * Up to which patience a 429 is about how many requests there are, in milliseconds, so that all of them are spaced out.
+ * A longer one is about what was asked for, by whom, and nothing else is held back for it.
+ */
+const OF_ALL_REQUESTS_MS = 2_000;
+
+/** How a sender treats a server that limits requests, and how long it goes on. */
+export interface SenderOptions {
+  /** How many requests are under way at the same time. */
+  readonly concurrency: number;
+  /** How long one request may wait for the server's limits, in milliseconds. */
+  readonly limitWait: number;
+  /** The moment after which nothing is sent any more; never, unless given. */
+  readonly giveUpAt?: number;
+}
 
 /** Sends requests, only so many at once and not faster than the server allows. */
 export class PacedSender {
+  readonly waits: LimitWaits;
   readonly #transport: Transport;
   readonly #time: TargetTime;
   readonly #limiter: Limiter;
-  readonly #pace = new Pace();
+  readonly #limitWait: number;
   readonly #giveUpAt: number;
+  readonly #pace = new Pace();
+  /** What is scarce, by endpoint and access token. */
+  readonly #scarce = new Map<string, Pace>();
 
   /**
    * @param transport - the way to the server
-   * @param concurrency - how many requests are under way at the same time
-   * @param giveUpAt - the moment after which nothing is sent any more
+   * @param time - in which to wait for limits
    */
-  constructor(transport: Transport, time: TargetTime, concurrency: number, giveUpAt = Number.POSITIVE_INFINITY) {
+  constructor(transport: Transport, time: TargetTime, options: SenderOptions) {
     this.#transport = transport;
     this.#time = time;
-    this.#limiter = new Limiter(concurrency);
-    this.#giveUpAt = giveUpAt;
+    this.waits = new LimitWaits(time);
+    this.#limiter = new Limiter(options.concurrency);
+    this.#limitWait = options.limitWait;
+    this.#giveUpAt = options.giveUpAt ?? Number.POSITIVE_INFINITY;
   }
 
-  /** How long requests have been held back in all because the server limits them, in milliseconds. */
-  get lost(): number {
-    return this.#pace.lost;
-  }
-
-  /** Returns when nobody waits to send. */
+  /** Returns when nobody waits to send, but for what is scarce. */
   whenIdle(): Promise<void> {
     return this.#limiter.run(Number.POSITIVE_INFINITY, () => Promise.resolve());
   }
@@ -45,36 +61,66 @@ export class PacedSender {
    * Sends a request when its turn has come.
    *
    * @param order - the lower one goes first
+   * @throws Inconclusive when its turn would come only after the longest time that somebody wants to wait for it
    */
-  send(order: number, request: HttpRequest): Promise<Answer> {
+  async send(order: number, request: HttpRequest): Promise<Answer> {
     const time = this.#time;
+    const thing = [endpointOf(request), request.asksFor, request.headers['authorization']].join(' ');
+    const scarce = this.#scarce.get(thing);
+    if (scarce !== undefined) await this.#waitForTurn(scarce, request);
     return this.#limiter.run(order, async () => {
-      await this.#waitFor(this.#pace.take(time.now()));
+      await this.#waitUntil(this.#pace.take(time.now()));
       const sentAt = time.now();
       const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
       const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
       const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
-      const patience = retryAfter(answer);
-      if (patience === undefined) this.#pace.speedUp();
-      else this.#pace.slowDown(time.now(), patience);
+      this.#takeNote(thing, retryAfter(answer));
       return answer;
     });
   }
 
-  /** As {@link send}, but a 429 is waited out, as long as it asks for what a run can give. */
+  /** As {@link send}, but a 429 is waited out, as long as it asks for no more than somebody wants to wait. */
   async sendPatiently(order: number, request: HttpRequest): Promise<Answer> {
-    const giveUpAt = this.#time.now() + PATIENCE_WITH_LIMITS_MS;
+    const giveUpAt = this.#time.now() + this.#limitWait;
     for (;;) {
       const answer = await this.send(order, request);
       const wait = retryAfter(answer);
+      // Whatever is sent next is held back for as long as this one has asked for.
       if (wait === undefined || this.#time.now() + wait > giveUpAt) return answer;
-      await this.#waitFor(wait);
     }
   }
 
-  async #waitFor(ms: number): Promise<void> {
-    const until = this.#time.now() + ms;
-    if (until > this.#giveUpAt) throw new TransportFailure('there was no time left to send it');
-    await this.#time.waitUntil(until);
+  async #waitForTurn(scarce: Pace, request: HttpRequest): Promise<void> {
+    const now = this.#time.now();
+    const ahead = scarce.ahead(now);
+    if (ahead > this.#limitWait) {
+      const [asked, given] = [ahead, this.#limitWait].map((ms) => Math.round(ms / 1_000));
+      const what = endpointOf(request);
+      throw new Inconclusive(
+        `the server limits ${what}: its turn would come in ${asked} s, and --limit-wait gives ${given} s`,
+      );
+    }
+    await this.#waitUntil(scarce.take(now));
+  }
+
+  #takeNote(thing: string, patience: number | undefined): void {
+    const now = this.#time.now();
+    if (patience === undefined) {
+      this.#pace.speedUp();
+      this.#scarce.get(thing)?.speedUp();
+    } else if (patience <= OF_ALL_REQUESTS_MS) {
+      this.#pace.slowDown(now, patience);
+    } else if (patience <= this.#limitWait) {
+      let scarce = this.#scarce.get(thing);
+      if (scarce === undefined) this.#scarce.set(thing, (scarce = new Pace()));
+      // One such thing in so many milliseconds, as far as we can know.
+      scarce.slowDown(now, patience, patience);
+    }
+    // What nobody will wait for is not remembered: where it is about a cap, room may be made at any moment.
+  }
+
+  async #waitUntil(at: number): Promise<void> {
+    if (at > this.#giveUpAt) throw new TransportFailure('there was no time left to send it');
+    await this.waits.until(at);
   }
 }

@@ -19,6 +19,8 @@ export interface RequestOptions {
   readonly patient?: boolean;
   /** Whether it may be sent again when no answer comes; only reading unless said otherwise. */
   readonly repeatable?: boolean;
+  /** What it asks for, where a server may limit that apart from everything else at the endpoint. */
+  readonly asksFor?: string;
 }
 
 /** How to make a room; see {@link User.createRoom}. */
@@ -52,7 +54,7 @@ export class User {
 
   /** Sends any request in this user's name, and returns the answer whatever it is. */
   request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-    const { query, json, raw, token, headers, patient, repeatable = method === 'GET' } = options;
+    const { query, json, raw, token, headers, patient, asksFor, repeatable = method === 'GET' } = options;
     const search =
       query === undefined ? '' : String(query instanceof URLSearchParams ? query : new URLSearchParams(query));
     const access = token === undefined ? this.account.accessToken : token;
@@ -68,6 +70,7 @@ export class User {
         },
         ...(body === undefined ? {} : { body }),
         repeatable,
+        ...(asksFor === undefined ? {} : { asksFor }),
       },
       access === null ? undefined : this.name,
       patient ?? true,
@@ -75,17 +78,9 @@ export class User {
   }
 
   /** Makes a room whose other members have joined, watched through this user's eyes. */
-  async createRoom({ members = [], powerLevels, version }: RoomOptions = {}): Promise<Room> {
-    const answer = await this.#must('POST', '/_matrix/client/v3/createRoom', {
-      repeatable: true,
-      json: {
-        preset: 'private_chat',
-        name: this.#session.uniqueName('room'),
-        invite: members.map((member) => member.userId),
-        ...(version === undefined ? {} : { room_version: version }),
-        ...(powerLevels === undefined ? {} : { power_level_content_override: powerLevels }),
-      },
-    });
+  async createRoom(options: RoomOptions = {}): Promise<Room> {
+    const { members = [] } = options;
+    const answer = must(await this.#makeRoom(options), 'POST /_matrix/client/v3/createRoom');
     const id = answer.string('room_id');
     if (id === undefined) throw new Inconclusive(`createRoom gave no room_id: ${answer}`);
     this.#session.stage.joined(this.account, id);
@@ -93,6 +88,29 @@ export class User {
     this.#session.rooms.push(room);
     for (const member of members) await member.join(room);
     return room;
+  }
+
+  /** Makes a room to which the members are invited, or which is open to them where the server is sparing of invitations. */
+  async #makeRoom({ members = [], powerLevels, version }: RoomOptions): Promise<Answer> {
+    const { invitations } = this.#session.target;
+    const room = {
+      preset: 'private_chat',
+      name: this.#session.uniqueName('room'),
+      ...(version === undefined ? {} : { room_version: version }),
+      ...(powerLevels === undefined ? {} : { power_level_content_override: powerLevels }),
+    };
+    const make = (json: object, options: RequestOptions = {}): Promise<Answer> =>
+      this.request('POST', '/_matrix/client/v3/createRoom', { repeatable: true, json, ...options });
+    const invite = members.map((member) => member.userId);
+    if (invite.length === 0 || invitations === undefined) return make({ ...room, invite });
+    if (!invitations.scarce) {
+      const asksFor = 'invitations';
+      const answer = await make({ ...room, invite }, { patient: false, asksFor });
+      if (answer.status !== 429) return answer;
+      if (!invitations.areLimitedBy(answer)) return make({ ...room, invite }, { asksFor });
+    }
+    const open = { type: 'm.room.join_rules', state_key: '', content: { join_rule: 'public' } };
+    return make({ ...room, initial_state: [open] });
   }
 
   async join(room: Room): Promise<Answer> {

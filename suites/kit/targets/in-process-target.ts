@@ -92,6 +92,7 @@ export async function openStage(server: PrivateServer, needs: Needs): Promise<St
   return {
     send,
     time,
+    waitForLimit: (ms) => time.waitUntil(time.now() + ms),
     accounts,
     adopt: () => undefined,
     joined: () => undefined,

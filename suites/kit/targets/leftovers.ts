@@ -2,6 +2,12 @@ import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { HttpRequest } from '../connection/transport.js';
 
+/** What goes first when everything waits to be sent; what was scheduled goes before all of it. */
+const ORDER = { leaving: 1, forgetting: 2 } as const;
+
+/** Sends a request in its turn. */
+export type SendInOrder = (request: HttpRequest, order: number) => Promise<Answer>;
+
 /** What a run has made on a server and not yet taken away again. */
 export class Leftovers {
   readonly #accounts = new Set<Account>();
@@ -51,24 +57,30 @@ export class Leftovers {
   }
 
   /**
-   * Takes everything away: whatever the revision left running, memberships of rooms, and our own devices.
+   * Takes everything away, what matters most first: whatever the revision left running, memberships of rooms, and our own
+   * devices.
    *
-   * @param send - sends a request
+   * @param send - sends a request; of several that wait, the one with the lower order goes first
    * @param cancelAll - cancels what the revision's checks have left running in an account
+   * @param sendLast - sends the last request of an account, for which some time is kept back
    * @returns what could not be taken away, one sentence each
    */
   async clear(
-    send: (request: HttpRequest) => Promise<Answer>,
+    send: SendInOrder,
     cancelAll: (account: Account) => Promise<void>,
+    sendLast: SendInOrder = send,
   ): Promise<string[]> {
-    const lists = await Promise.all([...this.#accounts].map((account) => this.#clearAccount(account, send, cancelAll)));
+    const lists = await Promise.all(
+      [...this.#accounts].map((account) => this.#clearAccount(account, send, cancelAll, sendLast)),
+    );
     return lists.flat();
   }
 
   async #clearAccount(
     account: Account,
-    send: (request: HttpRequest) => Promise<Answer>,
+    send: SendInOrder,
     cancelAll: (account: Account) => Promise<void>,
+    sendLast: SendInOrder,
   ): Promise<string[]> {
     if (this.#lost.has(account)) {
       const rooms = this.#rooms.get(account)?.size ?? 0;
@@ -78,8 +90,9 @@ export class Leftovers {
     }
     const left: string[] = [];
     const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
-    const post = async (what: string, path: string): Promise<void> => {
-      const answer = await send({ method: 'POST', path, headers, body: '{}' }).catch(reasonOf);
+    const post = async (what: string, path: string, by: SendInOrder, order: number): Promise<void> => {
+      const request = { method: 'POST', path, headers, body: '{}', repeatable: true };
+      const answer = await by(request, order).catch(reasonOf);
       // Who was kicked or has left already has nothing to leave; a logged-out device has nothing to log out.
       const gone = typeof answer === 'object' && (answer.ok || [401, 403, 404].includes(answer.status));
       if (!gone) left.push(`${account.userId}: ${what} failed: ${answer}`);
@@ -90,11 +103,11 @@ export class Leftovers {
     await Promise.all(
       [...(this.#rooms.get(account) ?? [])].map(async (roomId) => {
         const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
-        await post(`leaving ${roomId}`, `${path}/leave`);
-        await post(`forgetting ${roomId}`, `${path}/forget`);
+        await post(`leaving ${roomId}`, `${path}/leave`, send, ORDER.leaving);
+        await post(`forgetting ${roomId}`, `${path}/forget`, send, ORDER.forgetting);
       }),
     );
-    if (account.ownDevice) await post('logging out', '/_matrix/client/v3/logout');
+    if (account.ownDevice) await post('logging out', '/_matrix/client/v3/logout', sendLast, ORDER.leaving);
     return left;
   }
 }

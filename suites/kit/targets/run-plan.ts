@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
 import { PIN_SETS } from '../../pins.js';
 import { explorationSchema } from '../checks/exploration.js';
+import { RUN_BOUNDS } from './run-bounds.js';
 import { SORTS } from '../checks/selection.js';
 
 /** Where accounts may come from, in the order in which they are tried. */
@@ -52,6 +53,15 @@ export const runPlanSchema = z.strictObject({
   dialect: z.partialRecord(z.enum(revisionNames), z.record(z.string(), z.unknown())).default({}),
   /** The longest single wait in real time, in milliseconds. */
   maxWait: z.number().positive().optional(),
+  /** How long one request may wait because the server limits requests, in milliseconds. */
+  limitWait: z.number().positive().optional(),
+  /** How long the whole run, and cleaning up after it, may take over a URL, in milliseconds. */
+  bounds: z
+    .strictObject({
+      duration: z.number().positive().default(RUN_BOUNDS.duration),
+      cleanUp: z.number().nonnegative().default(RUN_BOUNDS.cleanUp),
+    })
+    .prefault({}),
   /** The silence that proves that nothing comes, in milliseconds; unset, it follows from the lateness measured. */
   silence: z.number().nonnegative().optional(),
   /** How much lateness is a failure, in milliseconds; unset, none is. */

@@ -4,6 +4,8 @@ export interface Settings {
   readonly beat: number;
   /** No single check waits longer than this in real time. */
   readonly maxWait: number;
+  /** How long one request may wait because the server limits requests. */
+  readonly limitWait: number;
   /** The silence that proves that nothing comes; where unset it follows from the lateness measured in the run. */
   readonly silence?: number;
   /** Beyond this much lateness the server has failed; unset: it never has, and the revision says what is worth a warning. */
@@ -18,6 +20,7 @@ export interface Settings {
 export const REAL_TIME_SETTINGS: Settings = {
   beat: 1_000,
   maxWait: 30_000,
+  limitWait: 60_000,
   clockSlack: 10,
   patience: 30_000,
 };
@@ -26,6 +29,7 @@ export const REAL_TIME_SETTINGS: Settings = {
 export const VIRTUAL_TIME_SETTINGS: Settings = {
   beat: 1_000,
   maxWait: Number.POSITIVE_INFINITY,
+  limitWait: 60_000,
   pinnedLateness: 0,
   clockSlack: 0,
   patience: 30_000,

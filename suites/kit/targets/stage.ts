@@ -4,6 +4,7 @@ import type { Needs } from '../checks/check.js';
 import type { Lateness } from '../time/lateness.js';
 import type { AccountSourceName } from './run-plan.js';
 import type { Versions } from '../connection/reach.js';
+import type { Invitations } from '../rooms/invitations.js';
 import type { RunRemarks } from './run-remarks.js';
 import type { Settings } from './settings.js';
 import type { SyncLoop } from '../rooms/sync-loop.js';
@@ -20,6 +21,8 @@ export interface Stage {
    */
   send(request: HttpRequest): Promise<Answer>;
   readonly time: TargetTime;
+  /** Waits so many milliseconds because the server limits requests. */
+  waitForLimit(ms: number): Promise<void>;
   /** As many as the check needs, the first one its own where it needs that. */
   readonly accounts: readonly Account[];
   /** The long poll of an account, shared by all who use the account. */
@@ -78,6 +81,8 @@ export interface Target {
   readonly runName: string;
   /** What is to be said of the whole run in its end. */
   readonly remarks: RunRemarks;
+  /** Whether rooms can do with invitations; absent where nothing limits them. */
+  readonly invitations?: Invitations;
   /** Aborted when the run cannot go on, because the server is gone or a person has stopped it; its reason is an error. */
   readonly ended?: AbortSignal;
   /**

@@ -4,9 +4,14 @@ import type { Answer } from '../connection/answer.js';
 import type { Needs } from '../checks/check.js';
 import { Lateness } from '../time/lateness.js';
 import { type Renewal, renewingTransport } from '../accounts/renewing-transport.js';
-import { Leftovers } from './leftovers.js';
+import { AccountPool } from '../accounts/account-pool.js';
+import { endpointOf } from '../connection/endpoint-of.js';
+import { Inconclusive } from '../checks/verdict.js';
+import { RUN_BOUNDS, type RunBounds } from './run-bounds.js';
+import { Invitations } from '../rooms/invitations.js';
+import { Leftovers, type SendInOrder } from './leftovers.js';
 import { Obstacle } from '../connection/obstacle.js';
-import { PacedSender } from '../connection/paced-sender.js';
+import { PacedSender, type SenderOptions } from '../connection/paced-sender.js';
 import { Quiet } from '../time/quiet.js';
 import { realTime } from '../time/real-time.js';
 import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
@@ -28,8 +33,11 @@ import { isThere, watchedTransport } from '../connection/watched-transport.js';
 /** How many requests are under way at the same time, long polls aside, unless somebody wants it otherwise. */
 const CONCURRENCY = 16;
 
-/** How long clean-up may take, in milliseconds: at the end of a run, and when a person or the server has ended it. */
-const CLEAN_UP_MS = { afterwards: 60_000, cutShort: 10_000 } as const;
+/** How long cleaning up may take when the server has ended the run, in milliseconds: there may be nobody to clean up with. */
+const CLEAN_UP_WITHOUT_SERVER_MS = 10_000;
+
+/** The share of the time for cleaning up that is kept back for logging out. */
+const FOR_LOGGING_OUT = 0.2;
 
 /** How often, and how far apart in milliseconds, an account is asked for while the network fails. */
 const ACCOUNT_TRIES = 4;
@@ -44,6 +52,8 @@ export interface UrlTargetOptions {
   readonly accounts?: AccountsPlan;
   /** How many requests are under way at the same time, long polls aside. */
   readonly concurrency?: number;
+  /** How long the whole run may take, and how long cleaning up after it, in milliseconds. */
+  readonly bounds?: Partial<RunBounds>;
   /** Whether to leave everything behind. */
   readonly keep?: boolean;
   /** Headers that every request carries beside our own. */
@@ -66,24 +76,29 @@ export interface UrlTargetOptions {
 export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const { headers = {}, ca, restartCommand } = options;
   const wire = options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) });
-  const time = realTime();
+  const clock = realTime();
   const signs = new VitalSigns(
     () => isThere(wire),
-    () => time.now(),
-    (ms) => time.waitUntil(time.now() + ms),
+    () => clock.now(),
+    (ms) => clock.waitUntil(clock.now() + ms),
   );
+  // What the run waits for it waits for no longer when it has ended.
+  const time = realTime(signs.ended);
   const watched = watchedTransport(wire, signs);
   const renewal: Renewal = {
-    renew: (account) => office.renew((request) => sendLearning(renewer, request), account),
+    renew: (account) => office.renew((request) => sendLearning(renewer, looks, request), account),
     renewed: ({ name }) =>
       remarks.add(`the access token of ${name} expired, and a fresh one was had by logging in again`),
     lost: accountLost,
   };
   const transport = renewingTransport(watched, renewal);
   const concurrency = options.concurrency ?? CONCURRENCY;
-  const sender = new PacedSender(transport, time, concurrency);
+  const settings = { ...REAL_TIME_SETTINGS, ...options.settings };
+  const { limitWait } = settings;
+  const bounds = { ...RUN_BOUNDS, ...options.bounds };
+  const sender = new PacedSender(transport, time, { concurrency, limitWait });
   /** Apart from the others, all of whom may wait for what it brings. */
-  const renewer = new PacedSender(watched, time, 1);
+  const renewer = new PacedSender(watched, time, { concurrency: 1, limitWait });
   const secrets = secretsOf(options);
   const quiet = new Quiet();
   const remarks = new RunRemarks();
@@ -97,6 +112,21 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   let opened = 0;
   let made = 0;
 
+  const cancelAll = async (account: Account, send: (request: HttpRequest) => Promise<Answer>): Promise<void> => {
+    const waiting = leftovers.waitingOf(account);
+    for (const cleanUp of cleanUps) await cleanUp(account, unlessLimited(send), isToBeCleared, waiting);
+  };
+  const pool = new AccountPool(
+    newAccount,
+    (account) => cancelAll(account, (request) => sender.sendPatiently(0, request)),
+    () => remarks.add('the server limits how many accounts are made: checks have shared some, one after the other'),
+  );
+  const overtime = setTimeout(
+    () => signs.end(`the run took longer than the ${bounds.duration / 1_000} s that --max-duration gives`),
+    Math.min(bounds.duration, 2 ** 31 - 1),
+  );
+  overtime.unref();
+
   const { stop } = options;
   if (stop?.aborted === true) signs.end(endingOf(stop));
   else stop?.addEventListener('abort', () => signs.end(endingOf(stop)), { once: true });
@@ -107,8 +137,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   }
 
   /** Sends what leads to an account or a token, and learns the secrets that come by. */
-  async function sendLearning(by: PacedSender, request: HttpRequest): Promise<Answer> {
-    const answer = await looks.send(request, (sent) => by.sendPatiently(0, sent));
+  async function sendLearning(by: PacedSender, look: SecondLook, request: HttpRequest): Promise<Answer> {
+    const answer = await look.send(request, (sent) => by.sendPatiently(0, sent));
     secrets.learnFrom(typeof request.body === 'string' ? request.body : undefined);
     secrets.learnFrom(answer.text);
     return answer;
@@ -147,7 +177,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       try {
         // A new name every time: a registration whose answer was lost may have been carried out.
         const username = `${runName}-${name}-${made}`;
-        const account = await office.open((request) => sendLearning(sender, request), name, username);
+        const account = await office.open((request) => sendLearning(sender, looks, request), name, username);
         keep(account);
         return account;
       } catch (error) {
@@ -175,18 +205,45 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     return accounts;
   }
 
+  /** In order, so that no two checks wait for each other's accounts. */
   async function accountsFor(needs: Needs): Promise<Account[]> {
     shared ??= openShared();
     const known = await shared;
-    return Promise.all(
-      // Asynchronous, so that one that is missing does not leave another one's failure to nobody.
-      SHARED.slice(0, needs.accounts ?? 1).map(async (name, index) => {
-        if (needs.ownAccount === 'all' || (index === 0 && needs.ownAccount === true)) return newAccount(name);
-        const account = known.get(name);
+    const accounts: Account[] = [];
+    try {
+      for (const [index, name] of SHARED.slice(0, needs.accounts ?? 1).entries()) {
+        const own = needs.ownAccount === 'all' || (index === 0 && needs.ownAccount === true);
+        const account = own ? await pool.lend(name) : known.get(name);
         if (account === undefined || account instanceof Error) throw account ?? new Error(`no account called ${name}`);
-        return account;
-      }),
-    );
+        accounts.push(account);
+      }
+      return accounts;
+    } catch (error) {
+      giveBack(accounts);
+      throw error;
+    }
+  }
+
+  function giveBack(accounts: readonly Account[]): void {
+    for (const account of accounts) pool.giveBack(account);
+  }
+
+  /** Takes away what the run has made, in so many milliseconds; returns what could not be. The watch is over by then. */
+  function clear(limit: number): Promise<string[]> {
+    const look = new SecondLook((pause) => clock.waitUntil(clock.now() + pause), remarks);
+    const begun = clock.now();
+    const within = (ms: number): SenderOptions => ({ concurrency, limitWait: ms, giveUpAt: begun + ms });
+    const lastRenewer = new PacedSender(wire, clock, { ...within(limit), concurrency: 1 });
+    const renew = (account: Account): Promise<string> =>
+      office.renew((request) => sendLearning(lastRenewer, look, request), account);
+    const farewell = renewingTransport(wire, { ...renewal, renew });
+    for (const account of leftovers.accounts) farewell.keep(account);
+    const sendWithin = (ms: number): SendInOrder => {
+      const paced = new PacedSender(farewell, clock, within(ms));
+      return (request, order) => look.send(request, (sent) => paced.sendPatiently(order, sent));
+    };
+    const send = sendWithin(limit * (1 - FOR_LOGGING_OUT));
+    return leftovers.clear(send, (account) => cancelAll(account, (request) => send(request, 0)), sendWithin(limit));
   }
 
   function syncOf(account: Account): SyncLoop {
@@ -198,10 +255,15 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   return {
     name: url,
     kind: 'url',
-    settings: { ...REAL_TIME_SETTINGS, ...options.settings },
+    settings,
     lateness: new Lateness(),
     remarks,
     runName,
+    invitations: new Invitations(() =>
+      remarks.add(
+        'the server limits how many rooms with invitations are made: they were open instead to whoever knew them',
+      ),
+    ),
     ended: signs.ended,
     reach: () => unlessEnded(signs.ended, reach(wire)),
     async open(needs: Needs): Promise<Stage> {
@@ -210,54 +272,64 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         // A check begins only when nobody waits to send: what has begun is not slowed down by what has not.
         await sender.whenIdle();
         const order = (opened += 1);
+        const accounts = await accountsFor(needs);
         return {
-          accounts: await accountsFor(needs),
+          accounts,
           send: (request) => looks.send(request, (sent) => sender.send(order, sent)),
           time,
+          // Whatever is sent next is held back by the sender.
+          waitForLimit: () => Promise.resolve(),
           syncOf,
           adopt: keep,
           joined: (account, roomId) => leftovers.addRoom(account, roomId),
           leftWaiting: (account, name) => leftovers.addWaiting(account, name),
           noLongerWaiting: (account, name) => leftovers.removeWaiting(account, name),
-          close: () => Promise.resolve(quiet.leave()),
+          close() {
+            giveBack(accounts);
+            return Promise.resolve(quiet.leave());
+          },
         };
       } catch (error) {
         quiet.leave();
         throw error;
       }
     },
-    apart: (work) => quiet.run(work),
+    // When the run has ended there is no time left for anything, whoever else may still be on the way.
+    apart: <T>(work: () => Promise<T>) =>
+      unlessEnded(signs.ended, quiet.run(work)).catch((error: unknown) => {
+        if (signs.ended.aborted) return undefined;
+        throw error;
+      }),
     cleanUpWith: (work) => void cleanUps.push(work),
     ...(restartCommand === undefined
       ? {}
-      : { restart: () => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), time)) }),
+      : { restart: () => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), clock)) }),
     async close() {
       const cutShort = signs.ended.aborted;
       // Whatever a check still does that has not ended in time would undo what is cleaned up now.
       if (!cutShort) signs.end('the run is over');
       await stopLoops();
-      const limit = CLEAN_UP_MS[cutShort ? 'cutShort' : 'afterwards'];
-      // The watch is over, and nothing goes that way any more.
-      const lastRenewer = new PacedSender(wire, time, 1, time.now() + limit);
-      const renew = (account: Account): Promise<string> =>
-        office.renew((request) => sendLearning(lastRenewer, request), account);
-      const farewell = renewingTransport(wire, { ...renewal, renew });
-      for (const account of leftovers.accounts) farewell.keep(account);
-      const cleaner = new PacedSender(farewell, time, concurrency, time.now() + limit);
-      const send = (request: HttpRequest): Promise<Answer> => cleaner.sendPatiently(0, request);
-      const cancelAll = async (account: Account): Promise<void> => {
-        const waiting = leftovers.waitingOf(account);
-        for (const cleanUp of cleanUps) await cleanUp(account, send, isToBeCleared, waiting);
-      };
-      const left = options.keep === true ? [] : await leftovers.clear(send, cancelAll);
+      clearTimeout(overtime);
+      const byPerson = options.stop?.aborted === true;
+      const limit = cutShort && !byPerson ? Math.min(CLEAN_UP_WITHOUT_SERVER_MS, bounds.cleanUp) : bounds.cleanUp;
+      const left = options.keep === true ? [] : await clear(limit);
       wire.close();
       return {
         left: left.map((sentence) => secrets.mask(sentence)),
-        throttledMs: Math.round(sender.lost),
+        throttledMs: Math.round(sender.waits.lost),
         accounts: leftovers.accounts.length,
         accountSources: office.sources,
       };
     },
+  };
+}
+
+/** Sends, and does not take a limit for an answer: what was not done has to be known. */
+function unlessLimited(send: (request: HttpRequest) => Promise<Answer>): typeof send {
+  return async (request) => {
+    const answer = await send(request);
+    if (answer.status === 429) throw new Inconclusive(`the server limits ${endpointOf(request)}: ${answer}`);
+    return answer;
   };
 }
 

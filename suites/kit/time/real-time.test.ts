@@ -114,3 +114,15 @@ test('news that come while somebody subscribes are no trouble', async () => {
   expect(await realTime().waitFor(() => true, 0, subscribe)).toBe(true);
   expect([news.listeners.size, vi.getTimerCount()]).toEqual([0, 0]);
 });
+
+test('when the run ends all waits end, with the reason, and leave nothing behind', async () => {
+  const [stop, news] = [new AbortController(), new News()];
+  const time = realTime(stop.signal);
+  const waits = [time.waitUntil(time.now() + 1_200_000), time.waitFor(() => false, time.now() + 1_000, news.subscribe)];
+  const reasons = Promise.all(waits.map((wait) => wait.catch((error: unknown) => error)));
+  stop.abort(new Error('the run was interrupted'));
+  expect(await reasons).toEqual([stop.signal.reason, stop.signal.reason]);
+  expect([news.listeners.size, vi.getTimerCount()]).toEqual([0, 0]);
+  await expect(time.waitUntil(time.now() + 1)).rejects.toBe(stop.signal.reason);
+  await expect(time.waitFor(() => true, 0, news.subscribe)).rejects.toBe(stop.signal.reason);
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Condition } from '../../../fixtures/network/condition.js';
+import { invitationsIn, registrationsIn, scarce, schedulingIn } from '../../../fixtures/network/conditions/scarce.js';
+import { hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
+import { createHomeserver } from '../../../reference/homeserver.js';
+import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
+import { Obstacle } from '../../../suites/kit/connection/obstacle.js';
+import type { RunEnding } from '../../../suites/kit/targets/run-ending.js';
+import { runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
+import { prepareRun } from '../../../suites/prepare-run.js';
+
+// Real time, since limits are there; but nothing here waits for any.
+const LIMIT_MS = 300_000;
+const HOUR_MS = 3_600_000;
+
+interface Outcome {
+  readonly results: readonly CheckResult[];
+  readonly ending: RunEnding;
+}
+
+/** Runs checks against the reference with its limits, and interrupts the run when `until` says so. */
+async function runUnder(limits: Condition, only: readonly string[], until?: Promise<unknown>): Promise<Outcome> {
+  const server = createHomeserver();
+  const listening = await server.listen({ port: 0 });
+  const proxy = await hostileProxy(listening.url, { conditions: [limits], seed: 1 });
+  const stop = new AbortController();
+  void until?.then(() => stop.abort(new Obstacle('ended', 'the run was interrupted')));
+  try {
+    const prepared = await prepareRun(runPlanSchema.parse({ target: proxy.url, only: [...only] }), stop.signal);
+    const results = await Promise.all(prepared.checks.map((check) => prepared.run(check)));
+    return { results, ending: await prepared.close() };
+  } finally {
+    await proxy.close();
+    server.close();
+    await listening.close();
+  }
+}
+
+/** The checks that the limits have kept from a verdict, or given a wrong one. */
+const spoilt = ({ results }: Outcome): CheckResult[] =>
+  results.filter(({ verdict, message }) => verdict === 'fail' || message.includes('limit'));
+
+describe.concurrent('a server that is sparing', () => {
+  test('of invitations has rooms that are open instead', { timeout: LIMIT_MS }, async () => {
+    const outcome = await runUnder(scarce({ of: invitationsIn, burst: 1, every: HOUR_MS }), [
+      'permission.state-forbidden-now',
+      'permission.message-forbidden-now',
+      'permission.allowed-by-the-timeout',
+    ]);
+    expect(spoilt(outcome)).toEqual([]);
+    expect(outcome.ending.remarks.join()).toContain('open instead');
+  });
+
+  test('of accounts has few, which checks share one after the other', { timeout: LIMIT_MS }, async () => {
+    const outcome = await runUnder(scarce({ of: registrationsIn, burst: 4, every: HOUR_MS }), [
+      'listing.array-of-running-futures',
+      'timers.hundreds-at-once',
+    ]);
+    expect(spoilt(outcome)).toEqual([]);
+    expect(outcome.ending.remarks.join()).toContain('checks have shared some');
+  });
+
+  test('of events that wait, for longer than anybody waits, is not judged by that', { timeout: LIMIT_MS }, async () => {
+    const limits = scarce({ of: schedulingIn, burst: 12, every: HOUR_MS, says: 'Retry-After' });
+    const { results } = await runUnder(limits, ['TOKEN-3']);
+    expect(results.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+    expect(results.map(({ message }) => message).join()).toMatch(/the server limits PUT .*--limit-wait gives 60 s/);
+  });
+
+  test('of everything lets an interrupted run clean up', { timeout: LIMIT_MS }, async () => {
+    let limited: (() => void) | undefined;
+    const enough = new Promise<void>((resolve) => (limited = resolve));
+    const bucket = scarce({ of: ({ path }) => (/\/(sync|versions)/.test(path) ? 0 : 1), burst: 25, every: 100 });
+    const limits: Condition = async (request, pass) => {
+      const answer = await bucket(request, pass);
+      if (answer.status === 429) limited?.();
+      return answer;
+    };
+    const { ending } = await runUnder(limits, ['TOKEN-6'], enough);
+    expect(ending).toMatchObject({ cutShort: 'the run was interrupted', left: [] });
+  });
+});

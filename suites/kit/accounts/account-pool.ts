@@ -1,0 +1,82 @@
+import { Inconclusive } from '../checks/verdict.js';
+import type { Account } from './account.js';
+
+/** Makes a further account. */
+export type MakeAccount = (name: string) => Promise<Account>;
+
+/**
+ * Accounts that one check has to itself at a time. There is a new one for every check as long as the server gives them;
+ * when it limits how many are made, those that checks have given back are used again, one after the other.
+ */
+export class AccountPool {
+  readonly #make: MakeAccount;
+  readonly #clear: (account: Account) => Promise<void>;
+  readonly #onScarce: () => void;
+  readonly #idle: Account[] = [];
+  readonly #lent = new Set<Account>();
+  readonly #waiting: { readonly name: string; readonly take: (account: Account) => void }[] = [];
+  #scarce = false;
+
+  /**
+   * @param make - makes a new account; throws {@link Inconclusive} when the server's limits do not allow it
+   * @param clear - takes away what a check has left running in an account
+   * @param onScarce - called once, when accounts begin to be used again
+   */
+  constructor(make: MakeAccount, clear: (account: Account) => Promise<void>, onScarce: () => void) {
+    this.#make = make;
+    this.#clear = clear;
+    this.#onScarce = onScarce;
+  }
+
+  /**
+   * Lends an account until it is given back.
+   *
+   * @param name - what checks call it
+   * @throws Inconclusive when the server gives no further one, and there is none that could be used again
+   */
+  async lend(name: string): Promise<Account> {
+    const account = await this.#find(name);
+    this.#lent.add(account);
+    return account;
+  }
+
+  /** Takes an account back. */
+  giveBack(account: Account): void {
+    if (!this.#lent.delete(account)) return;
+    const next = this.#waiting.findIndex(({ name }) => name === account.name);
+    if (next === -1) this.#idle.push(account);
+    else {
+      this.#lent.add(account);
+      this.#waiting.splice(next, 1)[0]?.take(account);
+    }
+  }
+
+  async #find(name: string): Promise<Account> {
+    if (!this.#scarce) {
+      try {
+        return await this.#make(name);
+      } catch (error) {
+        if (!(error instanceof Inconclusive) || !this.#has(name)) throw error;
+        if (!this.#scarce) this.#onScarce();
+        this.#scarce = true;
+      }
+    }
+    const account = await this.#used(name);
+    await this.#clear(account);
+    return account;
+  }
+
+  /** Whether there is an account of the name, with whomever it is. */
+  #has(name: string): boolean {
+    return [...this.#idle, ...this.#lent].some((account) => account.name === name);
+  }
+
+  /** An account that a check has given back, or will give back. */
+  #used(name: string): Promise<Account> {
+    const index = this.#idle.findIndex((account) => account.name === name);
+    const [idle] = index === -1 ? [] : this.#idle.splice(index, 1);
+    if (idle !== undefined) return Promise.resolve(idle);
+    if (!this.#has(name)) return this.#make(name);
+    return new Promise((take) => this.#waiting.push({ name, take }));
+  }
+}

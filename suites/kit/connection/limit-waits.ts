@@ -1,0 +1,45 @@
+import type { TargetTime } from '../time/target-time.js';
+
+/** What waits at the moment because a server limits requests. */
+export interface WaitingForLimits {
+  readonly requests: number;
+  /** When the last of them may go on, in monotonic milliseconds. */
+  readonly until: number;
+}
+
+/** Waits for what a server's limits ask for, in one place: so that it is counted, and can be told of while it goes on. */
+export class LimitWaits {
+  readonly #time: TargetTime;
+  readonly #ends = new Map<symbol, number>();
+  #lost = 0;
+
+  /** @param time - in which to wait */
+  constructor(time: TargetTime) {
+    this.#time = time;
+  }
+
+  /** How long has been waited in all, added up over the requests, in milliseconds. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** What waits now; nothing when nobody does. */
+  get waiting(): WaitingForLimits | undefined {
+    if (this.#ends.size === 0) return undefined;
+    return { requests: this.#ends.size, until: Math.max(...this.#ends.values()) };
+  }
+
+  /** Waits until a moment; whatever ends the wait, the time is counted. */
+  async until(at: number): Promise<void> {
+    const from = this.#time.now();
+    if (at <= from) return;
+    const wait = Symbol();
+    this.#ends.set(wait, at);
+    try {
+      await this.#time.waitUntil(at);
+    } finally {
+      this.#ends.delete(wait);
+      this.#lost += this.#time.now() - from;
+    }
+  }
+}
