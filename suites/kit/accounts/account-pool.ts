@@ -14,6 +14,8 @@ export class AccountPool {
   readonly #onScarce: () => void;
   readonly #idle: Account[] = [];
   readonly #lent = new Set<Account>();
+  /** The accounts that are being made. */
+  readonly #making = new Set<Promise<unknown>>();
   readonly #waiting: { readonly name: string; readonly take: (account: Account) => void }[] = [];
   #scarce = false;
 
@@ -35,8 +37,13 @@ export class AccountPool {
    * @throws Inconclusive when the server gives no further one, and there is none that could be used again
    */
   async lend(name: string): Promise<Account> {
-    const account = await this.#find(name);
+    if (!this.#scarce) {
+      const made = await this.#makeOne(name);
+      if (made !== undefined) return made;
+    }
+    const account = await this.#used(name);
     this.#lent.add(account);
+    await this.#clear(account);
     return account;
   }
 
@@ -51,19 +58,25 @@ export class AccountPool {
     }
   }
 
-  async #find(name: string): Promise<Account> {
-    if (!this.#scarce) {
-      try {
-        return await this.#make(name);
-      } catch (error) {
-        if (!(error instanceof Inconclusive) || !this.#has(name)) throw error;
-        if (!this.#scarce) this.#onScarce();
-        this.#scarce = true;
-      }
+  /** A new account, or none where there is another one to wait for. */
+  async #makeOne(name: string): Promise<Account | undefined> {
+    const making = this.#make(name);
+    this.#making.add(making);
+    try {
+      const account = await making;
+      this.#lent.add(account);
+      return account;
+    } catch (error) {
+      this.#making.delete(making);
+      // Who asked at the same time may have been luckier.
+      await Promise.allSettled(this.#making);
+      if (!(error instanceof Inconclusive) || !this.#has(name)) throw error;
+      if (!this.#scarce) this.#onScarce();
+      this.#scarce = true;
+      return undefined;
+    } finally {
+      this.#making.delete(making);
     }
-    const account = await this.#used(name);
-    await this.#clear(account);
-    return account;
   }
 
   /** Whether there is an account of the name, with whomever it is. */
