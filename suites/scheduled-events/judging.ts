@@ -11,6 +11,11 @@ export interface Judging {
   };
   /** Beyond this much lateness there is a warning, unless a bound is pinned. Milliseconds. */
   readonly lateness: number;
+  /**
+   * How late events may come at all, in milliseconds, where the text says so: a silence that lasts longer proves no more.
+   * Absent where it names no bound.
+   */
+  readonly bound?: number;
   /** The requirements whose checks judge themselves who sends an event. */
   readonly aboutSenders: ReadonlySet<string>;
 }

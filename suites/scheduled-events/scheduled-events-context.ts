@@ -57,7 +57,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   async requireDue(requirement: string, event: E, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due } = event;
     if (due === undefined) throw new Error('this event is never due by itself');
-    const seen = await this.eventIn(event.room, isEventOf(event), due.latest);
+    const seen = await this.eventIn(event.room, isEventOf(event), due.latest + this.#grace);
     if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'timer' }], why);
     return this.#judgeArrival(requirement, event, seen, due, why, suspicion);
   }
@@ -65,7 +65,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /** As {@link requireDue}, for an event that a request had sent at once. */
   async requireSent(requirement: string, event: E, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
-    const seen = await this.eventIn(event.room, isEventOf(event), due.latest);
+    const seen = await this.eventIn(event.room, isEventOf(event), due.latest + this.#grace);
     if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'request' }], why);
     return this.#judgeArrival(requirement, event, seen, due, why);
   }
@@ -81,6 +81,11 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     });
     const until = Math.max(this.now(), ...waitedFor.map(({ due }) => due?.latest ?? 0));
     await this.requireSilence(requirement, room, until, why);
+  }
+
+  protected override get silence(): number {
+    const { bound = Number.POSITIVE_INFINITY } = this.#judging;
+    return this.session.target.settings.silence ?? Math.min(super.silence, bound);
   }
 
   /** As for every revision; what the event that breaks the silence breaks by itself goes before what was to be proven. */
@@ -113,7 +118,11 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async requireOneOf(requirement: string, events: readonly E[], latest: number, why: string): Promise<E> {
     const { room } = firstOf(events);
-    const arrival = await this.eventIn(room, (seen) => events.some((event) => isEventOf(event)(seen)), latest);
+    const arrival = await this.eventIn(
+      room,
+      (seen) => events.some((event) => isEventOf(event)(seen)),
+      latest + this.#grace,
+    );
     const sent = arrival && events.find((event) => isEventOf(event)(arrival.event));
     if (sent === undefined) {
       const missing = events.map((event): Missing<E> => {
@@ -133,8 +142,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async sentBy(until: number, events: readonly E[]): Promise<E[]> {
     const { room } = firstOf(events);
-    const { lateness, settings } = this.session.target;
-    await this.waitUntil(until + lateness.silence(settings.silence));
+    await this.waitUntil(until + this.silence);
     await this.fence(room);
     return room.timeline.arrivals.flatMap(({ event: seen }) => {
       const event = events.find((candidate) => isEventOf(candidate)(seen));
@@ -177,6 +185,11 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
 
   /** Looks closer at an event that nobody expected: throws a violation that tells more, or does nothing. */
   protected whenUnexpected(_requirement: string, _seen: SeenEvent, _room: Room, _what: string): void {}
+
+  /** How much longer than as late as they may come events are waited for: a bound is not to be cut to the millisecond. */
+  get #grace(): number {
+    return (this.#judging.bound ?? 0) / 10;
+  }
 
   /** Judges an event's arrival against a window. */
   #judgeArrival(

@@ -5,5 +5,6 @@ export const JUDGING: Judging = {
   ids: { early: 'DE-TIME-1', late: 'DE-TIME-3', sender: 'DE-SEND-1' },
   // DE-TIME-2
   lateness: 30_000,
+  bound: 30_000,
   aboutSenders: new Set(),
 };

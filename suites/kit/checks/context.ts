@@ -263,6 +263,12 @@ export class Context {
     return found;
   }
 
+  /** How long nothing must come before it is said that nothing comes, in milliseconds; it grows with the lateness seen. */
+  protected get silence(): number {
+    const { lateness, settings } = this.session.target;
+    return lateness.silence(settings.silence);
+  }
+
   /**
    * Judges that nothing comes: waits until the given time and a silence beyond it, sends a marker, and looks at the
    * timeline up to the marker.
@@ -270,8 +276,8 @@ export class Context {
    * @param until - the last moment at which something could have become due
    */
   async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
-    const { lateness, settings } = this.session.target;
-    const silence = (): number => lateness.silence(settings.silence);
+    const { settings } = this.session.target;
+    const silence = (): number => this.silence;
     // How long a silence the user wants is the user's to say.
     const tooLong = (): boolean => settings.silence === undefined && silence() > settings.maxWait;
     // Once more where the silence has become longer meanwhile, or an event of our own broke it before it was known as such.

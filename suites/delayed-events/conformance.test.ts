@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+
+import type { CheckResult } from '../kit/checks/check-result.js';
+import { prepareChecks } from '../kit/checks/prepare-checks.js';
+import { embeddedTarget } from '../kit/targets/embedded-target.js';
+import { delayedEventsSuites } from './index.js';
+import { FORM_NAMES, type FormName } from './wire/wire-form.js';
+
+type Options = NonNullable<NonNullable<Parameters<typeof embeddedTarget>[0]>['delayedEvents']>;
+
+const LIMIT_MS = 300_000;
+
+/** What servers of the older forms are known to break, and what the reference breaks as they do. */
+const KNOWN: Readonly<Partial<Record<FormName, readonly string[]>>> = Object.fromEntries(
+  (['w0', 'w1', 'w2', 'w3', 'w4'] as const).map((form) => [form, ['DE-SCHED-2']]),
+);
+
+async function runAll(options: Options): Promise<CheckResult[]> {
+  const target = embeddedTarget({ revisions: ['delayed-events'], delayedEvents: options });
+  const { checks, run } = await prepareChecks(target, delayedEventsSuites);
+  const results: CheckResult[] = [];
+  for (const check of checks) results.push(await run(check));
+  await target.close();
+  return results;
+}
+
+/** What is neither right nor beside the point, and not known of the form. */
+function amiss(results: readonly CheckResult[], known: readonly string[] = []): string[] {
+  return results
+    .filter(({ verdict, broken }) => (verdict === 'fail' ? !known.includes(broken ?? '') : verdict === 'inconclusive'))
+    .map(({ id, message }) => `${id}: ${message}`);
+}
+
+describe('the suites on the reference homeserver', () => {
+  test('pass, and judge all that there is to judge in the areas that have a suite', { timeout: LIMIT_MS }, async () => {
+    const results = await runAll({});
+    expect(amiss(results)).toEqual([]);
+    const forgetful = await runAll({ retention: { ms: 0, count: 0 } });
+    expect(amiss(forgetful)).toEqual([]);
+    const judged = new Set([...results, ...forgetful].flatMap((result) => result.judged));
+    const areas = new Set(delayedEventsSuites.suites.map(({ area }) => area));
+    const wanted = delayedEventsSuites.catalogue.requirements.filter(
+      ({ area, unverifiable }) => areas.has(area as 'actions') && unverifiable === undefined,
+    );
+    expect(wanted.map(({ id }) => id).filter((id) => !judged.has(id))).toEqual([]);
+  });
+
+  test.each(FORM_NAMES)('find in the form %s only what is known of it', { timeout: LIMIT_MS }, async (form) => {
+    const results = await runAll({ wire: form });
+    expect(amiss(results, KNOWN[form])).toEqual([]);
+    const broken = new Set(results.flatMap((result) => result.broken ?? []));
+    expect((KNOWN[form] ?? []).filter((id) => !broken.has(id))).toEqual([]);
+  });
+});
