@@ -230,6 +230,19 @@ describe('runs', () => {
     expect(report.requirements.find(({ id }) => id === 'TOKEN-6')?.verdict).toBe('pass');
   });
 
+  test('the ids of two revisions are judged by both, each with a report of its own', async () => {
+    const file = join(folder, 'both.json');
+    const { code, out, err } = await command('--only', 'Q-CANCEL', '--only', 'DE-SCHED-3', '--report', file);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^The embedded reference offers futures and delayed-events\.\n/);
+    expect(out.match(/^conformant: 1 check passed/gm)).toHaveLength(2);
+    for (const revision of ['futures', 'delayed-events']) {
+      const report = reportSchema.parse(JSON.parse(readFileSync(join(folder, `both-${revision}.json`), 'utf8')));
+      expect(report).toMatchObject({ revision, conclusion: 'conformant', totals: { fail: 0 } });
+      expect(report.checks.every((check) => check.revision === revision)).toBe(true);
+    }
+  });
+
   test('no secret that ever came by is in the output or in the report of a run full of failures', async () => {
     const secrets = new Set<string>();
     const homeserver = createHomeserver();

@@ -152,6 +152,21 @@ describe('mistakes', () => {
       'no such area, requirement or check',
     ],
     [
+      'an id of another revision than the one named',
+      { flags: { revision: ['futures'], only: ['DE-SCHED-1'] } },
+      'no such area, requirement',
+    ],
+    [
+      'ids of one revision and pins of another',
+      { flags: { only: ['TOKEN-3'], pin: { 'Q-KEEP': 'scheduled' } } },
+      '--pin Q-KEEP: futures has nothing of the kind.',
+    ],
+    [
+      'ids of one revision and a dialect of another',
+      { flags: { only: ['DE-SCHED-1'], unit: 's' } },
+      '--unit: delayed-events has nothing of the kind.',
+    ],
+    [
       'two ways at once',
       { environment: { FUTURES_CONFORMANCE_TOKENS: 'x', FUTURES_CONFORMANCE_TOKENS_FILE: 'y' } },
       'FUTURES_CONFORMANCE_TOKENS and FUTURES_CONFORMANCE_TOKENS_FILE: give one',
