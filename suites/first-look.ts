@@ -1,4 +1,5 @@
 import { Obstacle, type ObstacleKind } from './kit/connection/obstacle.js';
+import type { Activity } from './kit/targets/activity.js';
 import type { RunPlan } from './kit/targets/run-plan.js';
 import { type PreparedRun, type RevisionLook, prepareRun } from './prepare-run.js';
 
@@ -22,11 +23,12 @@ export interface BegunRun {
  *
  * @param plan - what to run against which target
  * @param stop - aborted, with an error as its reason, to end the run before its time
+ * @param activity - where to say what the run does and waits for
  */
-export async function beginRun(plan: RunPlan, stop?: AbortSignal): Promise<BegunRun> {
+export async function beginRun(plan: RunPlan, stop?: AbortSignal, activity?: Activity): Promise<BegunRun> {
   const { target } = plan;
   try {
-    const prepared = await prepareRun(plan, stop);
+    const prepared = await prepareRun(plan, stop, activity);
     const { speaks, looks } = prepared;
     return { look: { target, reached: true, speaks, looks }, prepared };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { candidatesOf, unknownIn } from './choose-revisions.js';
+import type { Activity } from './kit/targets/activity.js';
 import type { CheckResult } from './kit/checks/check-result.js';
 import { type ChecksWanted, type PreparedChecks, prepareChecks } from './kit/checks/prepare-checks.js';
 import type { Preflight, RevisionSuites } from './kit/checks/revision.js';
@@ -42,14 +43,17 @@ export interface PreparedRun {
  * chooses the checks.
  *
  * @param stop - aborted, with an error as its reason, when a person stops the run
+ * @param activity - where to say what the run does and waits for, over a URL
  * @throws Obstacle, NotApplicable, Inconclusive, TransportFailure when the target cannot be used at all
  */
-export async function prepareRun(plan: RunPlan, stop?: AbortSignal): Promise<PreparedRun> {
+export async function prepareRun(plan: RunPlan, stop?: AbortSignal, activity?: Activity): Promise<PreparedRun> {
   const unknown = unknownIn(plan);
   if (unknown.length > 0) throw new Error(`there is no area, requirement or check called ${unknown.join(', ')}`);
   const candidates = candidatesOf(plan);
   if (candidates.length === 0) throw new Error('there is no revision with all that the run is limited to');
-  return plan.target === 'embedded' ? prepareEmbedded(plan, candidates, stop) : prepareUrl(plan, candidates, stop);
+  return plan.target === 'embedded'
+    ? prepareEmbedded(plan, candidates, stop)
+    : prepareUrl(plan, candidates, { stop, activity });
 }
 
 /** The checks of a revision that a plan asks for. */
@@ -79,12 +83,18 @@ async function prepareEmbedded(
   );
 }
 
+/** Who may end a run, and who shows what it does. */
+interface Surroundings {
+  readonly stop: AbortSignal | undefined;
+  readonly activity: Activity | undefined;
+}
+
 async function prepareUrl(
   plan: RunPlan,
   candidates: readonly RevisionSuites[],
-  stop: AbortSignal | undefined,
+  surroundings: Surroundings,
 ): Promise<PreparedRun> {
-  const target = targetAt(plan, stop);
+  const target = targetAt(plan, surroundings);
   try {
     await target.reach?.();
     const facts = await lookAround(target);
@@ -153,7 +163,7 @@ function sortOf({ sort, target, only }: RunPlan): ReturnType<typeof usualSort> {
   return sort ?? usualSort(target, only);
 }
 
-function targetAt(plan: RunPlan, stop: AbortSignal | undefined): Target {
+function targetAt(plan: RunPlan, { stop, activity }: Surroundings): Target {
   return urlTarget(plan.target, {
     settings: settingsFrom(plan),
     accounts: plan.accounts,
@@ -161,6 +171,7 @@ function targetAt(plan: RunPlan, stop: AbortSignal | undefined): Target {
     keep: plan.keep,
     bounds: plan.bounds,
     ...(stop === undefined ? {} : { stop }),
+    ...(activity === undefined ? {} : { activity }),
     ...(plan.restartCommand === undefined ? {} : { restartCommand: plan.restartCommand }),
     ...(plan.ca === undefined ? {} : { ca: plan.ca }),
     ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),

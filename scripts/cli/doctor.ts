@@ -20,6 +20,8 @@ export function addDoctorCommand(program: Command): void {
     'target',
     'revision',
     'max-wait',
+    'limit-wait',
+    'clean-up',
     'concurrency',
     'accounts',
     'tokens-file',

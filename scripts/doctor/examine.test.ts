@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { scarce } from '../../fixtures/network/conditions/scarce.js';
+import { hostileProxy } from '../../fixtures/network/hostile-proxy.js';
 import { createHomeserver } from '../../reference/homeserver.js';
 import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import { plainTerminal } from '../report/render/terminal-page.js';
@@ -28,6 +30,25 @@ describe('examine', () => {
       });
       expect(renderDiagnosis(diagnosis, plainTerminal)).toContain(`The suites can be run against ${url}.`);
     } finally {
+      server.close();
+      await close();
+    }
+  });
+
+  test('counts what it has waited for limits, and takes no limit for a refusal', async () => {
+    const server = createHomeserver();
+    const { url, close } = await server.listen({ port: 0 });
+    const limits = scarce({ of: ({ path }) => (path.includes('/register') ? 1 : 0), burst: 2, every: 200 });
+    const proxy = await hostileProxy(url, { conditions: [limits], seed: 1 });
+    try {
+      const diagnosis = await examine(runPlanSchema.parse({ target: proxy.url }));
+      expect(textsOf(diagnosis)).toMatchObject({
+        registration: expect.stringContaining('m.login.dummy') as unknown,
+        accounts: 'registration by m.login.dummy; 3 used for this look',
+        'rate limits': expect.stringMatching(/^seen: they held this look back for (?!0\.0)/) as unknown,
+      });
+    } finally {
+      await proxy.close();
       server.close();
       await close();
     }

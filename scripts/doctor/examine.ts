@@ -2,6 +2,9 @@ import { Obstacle } from '../../suites/kit/connection/obstacle.js';
 import { reach } from '../../suites/kit/connection/reach.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
+import { PacedSender } from '../../suites/kit/connection/paced-sender.js';
+import { REAL_TIME_SETTINGS } from '../../suites/kit/targets/settings.js';
+import { realTime } from '../../suites/kit/time/real-time.js';
 import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
 import { supertestTransport } from '../../suites/kit/connection/supertest-transport.js';
 import type { Transport } from '../../suites/kit/connection/transport.js';
@@ -28,8 +31,13 @@ export async function examine(plan: RunPlan, stop?: AbortSignal): Promise<Diagno
   const transport = supertestTransport(target, { headers, ...(ca === undefined ? {} : { ca }) });
   const findings: Finding[] = [];
   try {
-    const outside = await lookFromOutside(plan, transport, findings);
-    await lookFromInside(plan, outside, findings, stop);
+    const time = realTime(stop);
+    const sender = new PacedSender(transport, time, {
+      concurrency: 1,
+      limitWait: plan.limitWait ?? REAL_TIME_SETTINGS.limitWait,
+    });
+    const outside = await lookFromOutside(plan, transport, sender, findings);
+    await lookFromInside(plan, outside, sender, findings, stop);
   } catch (error) {
     findings.push(problemFrom(error));
   } finally {
@@ -46,7 +54,12 @@ interface Outside {
   readonly registration: Registration;
 }
 
-async function lookFromOutside(plan: RunPlan, transport: Transport, findings: Finding[]): Promise<Outside> {
+async function lookFromOutside(
+  plan: RunPlan,
+  transport: Transport,
+  sender: PacedSender,
+  findings: Finding[],
+): Promise<Outside> {
   const { versions, unstableFeatures } = await reach(transport);
   const secure = plan.target.startsWith('https:');
   findings.push(
@@ -65,8 +78,9 @@ async function lookFromOutside(plan: RunPlan, transport: Transport, findings: Fi
         ? 'the server tells no time in its answers'
         : `${offsetInWords(clock.aheadMs)}, give or take ${clock.plusMinusMs} ms (whole seconds, from the Date header)`,
   });
-  const registration = await registrationFlows(transport);
-  findings.push({ name: 'registration', state: 'fine', text: registration.words });
+  const registration = await registrationFlows((request) => sender.sendPatiently(0, request));
+  const state = registration.limited === true ? 'remark' : 'fine';
+  findings.push({ name: 'registration', state, text: registration.words });
   return { latency, registration };
 }
 
@@ -74,6 +88,7 @@ async function lookFromOutside(plan: RunPlan, transport: Transport, findings: Fi
 async function lookFromInside(
   plan: RunPlan,
   { latency, registration }: Outside,
+  sender: PacedSender,
   findings: Finding[],
   stop: AbortSignal | undefined,
 ): Promise<void> {
@@ -93,7 +108,7 @@ async function lookFromInside(
       if (result.implemented) return { name, state: 'fine', text: result.summary.join(', ') };
       return { name, state: 'problem', text: `not implemented: ${result.reason}` };
     }),
-    throttleFinding(ending),
+    throttleFinding(ending.throttledMs + sender.waits.lost, registration),
     ...ending.left.map((text) => ({ name: 'left behind', state: 'remark' as const, text })),
   );
   if (!looks.some(({ result }) => result.implemented)) return;
@@ -104,7 +119,8 @@ async function lookFromInside(
     maxWaitMs,
     concurrency,
     makesShared: !given,
-    makesMore: !given || (plan.accounts.source === 'auto' && registration.open),
+    // A limit is no refusal.
+    makesMore: !given || (plan.accounts.source === 'auto' && (registration.open || registration.limited === true)),
   });
   findings.push({ name: 'a run', state: 'fine', text: estimateInWords(likely) });
 }
@@ -124,13 +140,14 @@ function latencyFinding({ samples, p50, p99, failed }: Latency): Finding {
   return { name: 'latency', state: 'remark', text: `${text}; so slow that some checks may not be able to tell` };
 }
 
-function throttleFinding({ throttledMs }: RunEnding): Finding {
-  return throttledMs === 0
+/** What the limits have cost so far, wherever it was that somebody waited for them. */
+function throttleFinding(throttledMs: number, { limited }: Registration): Finding {
+  return throttledMs === 0 && limited !== true
     ? { name: 'rate limits', state: 'fine', text: 'none seen so far' }
     : {
         name: 'rate limits',
         state: 'remark',
-        text: `seen: they held this look back for ${(throttledMs / 1_000).toFixed(1)} s; a run takes the longer for them`,
+        text: `seen: they held this look back for ${(throttledMs / 1_000).toFixed(1)} s; a run takes the longer for them, and says what it waits for`,
       };
 }
 

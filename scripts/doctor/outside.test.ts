@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Send } from '../../suites/kit/accounts/send.js';
+import { Answer } from '../../suites/kit/connection/answer.js';
 import type { HttpAnswer, Transport } from '../../suites/kit/connection/transport.js';
 import { TransportFailure } from '../../suites/kit/connection/transport.js';
 import { clockOffset } from './clock-offset.js';
@@ -59,6 +61,19 @@ test.each([
   [403, { errcode: 'M_FORBIDDEN' }, 'closed (403 M_FORBIDDEN)', false],
   [404, undefined, 'closed (404)', false],
 ])('registration that is answered with %i %j', async (status, body, words, open) => {
-  const transport = answering(() => ({ status, text: JSON.stringify(body) ?? '' }));
-  await expect(registrationFlows(transport)).resolves.toEqual({ words, open });
+  await expect(registrationFlows(sending(status, body))).resolves.toEqual({ words, open });
 });
+
+test('registration that is limited is not taken for closed', async () => {
+  const send = sending(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 90_000 });
+  await expect(registrationFlows(send)).resolves.toEqual({
+    words: 'limited just now: the server asks for 90 s before it tells',
+    open: false,
+    limited: true,
+  });
+});
+
+function sending(status: number, body: unknown): Send {
+  const raw = { status, headers: {}, text: JSON.stringify(body) ?? '' };
+  return () => Promise.resolve(new Answer(raw, { sentAt: 0, answeredAt: 0 }));
+}

@@ -1,4 +1,5 @@
 import { candidatesOf } from '../../suites/choose-revisions.js';
+import { Activity } from '../../suites/kit/targets/activity.js';
 import { usualSort } from '../../suites/kit/checks/selection.js';
 import { revisionCalled } from '../../suites/revisions.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
@@ -33,9 +34,10 @@ export async function conductRun(
 ): Promise<Conducted> {
   const startedAt = new Date();
   const began = performance.now();
-  const progress = new Progress(screen, plan.target !== 'embedded');
+  const activity = new Activity();
+  const progress = new Progress(screen, plan.target !== 'embedded', activity);
   const say = (text: string): void => void screen.write(`${text}\n`);
-  const outcome = await runSuites(plan, progress, say).finally(() => progress.stop());
+  const outcome = await runSuites(plan, progress, say, activity).finally(() => progress.stop());
   const { collected, overdue } = outcome;
   const secrets = secretsOf(plan);
   const ending = overdue ? OVERDUE : collected.ending;

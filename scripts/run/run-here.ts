@@ -1,5 +1,6 @@
 import { type SuiteCheck, nameOf } from '../../suites/kit/checks/selection.js';
 import { beginRun } from '../../suites/first-look.js';
+import type { Activity } from '../../suites/kit/targets/activity.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import type { PreparedRun } from '../../suites/prepare-run.js';
 import type { CollectedRun } from './collected-run.js';
@@ -11,12 +12,19 @@ import { sideBySide } from './side-by-side.js';
  *
  * @param plan - what to run against which target
  * @param collected - takes note of all that comes of it
+ * @param activity - where to say what the run does and waits for
  * @param stop - aborted, with an error as its reason, to end the run before its time
  */
-export async function runHere(plan: RunPlan, collected: CollectedRun, stop: AbortSignal): Promise<void> {
-  const { look, prepared } = await beginRun(plan, stop);
+export async function runHere(
+  plan: RunPlan,
+  collected: CollectedRun,
+  stop: AbortSignal,
+  activity?: Activity,
+): Promise<void> {
+  const { look, prepared } = await beginRun(plan, stop, activity);
   collected.looked(look);
   if (prepared === undefined) return;
+  activity?.begin('checking');
   try {
     const restarts = prepared.checks.filter(({ check }) => check.needs.restart === true);
     const others = prepared.checks.filter((check) => !restarts.includes(check));

@@ -1,4 +1,5 @@
 import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import type { Activity } from '../../suites/kit/targets/activity.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import { CollectedRun, type RunListener } from './collected-run.js';
 import { Interruption } from './interruption.js';
@@ -22,11 +23,13 @@ export interface RunOutcome {
  * @param plan - what to run against which target
  * @param listener - told of the progress
  * @param say - tells the person at the terminal something
+ * @param activity - where to say what the run does and waits for, over a URL
  */
 export async function runSuites(
   plan: RunPlan,
   listener: RunListener,
   say: (text: string) => void,
+  activity?: Activity,
 ): Promise<RunOutcome> {
   const stop = new AbortController();
   const interruption = new Interruption(
@@ -41,7 +44,7 @@ export async function runSuites(
   const collected = new CollectedRun(listener);
   const run = plan.target === 'embedded' ? runInThreads : runHere;
   try {
-    const first = await Promise.race([run(plan, collected, stop.signal), interruption.overdue]);
+    const first = await Promise.race([run(plan, collected, stop.signal, activity), interruption.overdue]);
     return { collected, overdue: first === 'overdue' };
   } finally {
     interruption.close();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
+import { Activity } from '../../../suites/kit/targets/activity.js';
 import { madeUpResult } from '../results.stage.js';
 import { Progress } from './progress.js';
 
@@ -36,15 +37,15 @@ test('in a log there is a line now and then, and nothing that erases', () => {
   progress.preflight(found);
   progress.checkStarted('futures a', 30);
   progress.checkStarted('futures b', 5);
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(5_000);
   progress.checkEnded(ended('b', 'fail'));
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(5_000);
   progress.stop();
   expect(paper.pieces).toEqual([
     'This server offers something.\n',
     'found futures: timeouts in ms\n',
-    '0 of 2 checks, about 20 s of waiting left\n',
-    '1 of 2 checks, 1 failed, about 10 s of waiting left\n',
+    '0 of 2 checks, about 25 s of waiting left\n',
+    '1 of 2 checks, 1 failed, about 20 s of waiting left\n',
   ]);
 });
 
@@ -57,27 +58,54 @@ test('on a terminal one line redraws itself and is gone in the end', () => {
   expect(paper.pieces).toEqual(['\u001b[2K\r0 of 1 checks, abou', '\u001b[2K\r']);
 });
 
-test('a check that outlasts its waits is said to wait for answers', () => {
+test('checks that outlast their waits are named', () => {
   const paper = new Paper(false);
   const progress = new Progress(paper, true);
   progress.checkStarted('futures a', 1);
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(5_000);
+  for (const name of ['b', 'c', 'd', 'e']) progress.checkStarted(`futures ${name}`, 1);
+  vi.advanceTimersByTime(5_000);
   progress.stop();
-  expect(paper.pieces).toEqual(['0 of 1 checks, waiting for the last answers\n']);
+  expect(paper.pieces).toEqual([
+    '0 of 1 checks, waiting for the last answers to futures a\n',
+    '0 of 5 checks, waiting for the last answers to futures a, futures b, futures c and 2 more\n',
+  ]);
+});
+
+test('every moment of a run tells what it waits for', () => {
+  const paper = new Paper(false);
+  const activity = new Activity();
+  const limits = ["2 requests held back by the server's limits, for up to 40 s"];
+  activity.ask(() => limits);
+  const progress = new Progress(paper, true, activity);
+  vi.advanceTimersByTime(5_000);
+  activity.begin('checking');
+  progress.checkStarted('futures a', 60);
+  vi.advanceTimersByTime(5_000);
+  progress.checkEnded(ended('a'));
+  activity.begin('cleaning up');
+  limits.pop();
+  vi.advanceTimersByTime(5_000);
+  progress.stop();
+  expect(paper.pieces).toEqual([
+    "looking at the server, for 5 s so far; 2 requests held back by the server's limits, for up to 40 s\n",
+    "0 of 1 checks, about 55 s of waiting left; 2 requests held back by the server's limits, for up to 40 s\n",
+    '1 of 1 checks, cleaning up\n',
+  ]);
 });
 
 test('in virtual time nobody waits', () => {
   const paper = new Paper(false);
   const progress = new Progress(paper, false);
   progress.checkStarted('futures a', 30);
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(5_000);
   progress.stop();
   expect(paper.pieces).toEqual(['0 of 1 checks\n']);
 });
 
-test('before anything has begun, and after the end, nothing is said', () => {
+test('before anything has begun in virtual time, and after the end, nothing is said', () => {
   const paper = new Paper(false);
-  const progress = new Progress(paper, true);
+  const progress = new Progress(paper, false);
   progress.preflight({ target: 'x', reached: false, reason: 'no' });
   vi.advanceTimersByTime(60_000);
   progress.stop();

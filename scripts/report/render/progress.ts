@@ -1,5 +1,6 @@
 import { type CheckResult, nameOfResult } from '../../../suites/kit/checks/check-result.js';
 import { REAL_TIME_SETTINGS } from '../../../suites/kit/targets/settings.js';
+import { Activity } from '../../../suites/kit/targets/activity.js';
 import type { FirstLook } from '../../../suites/first-look.js';
 import type { RunListener } from '../../run/collected-run.js';
 import { printable } from './printable.js';
@@ -18,7 +19,10 @@ const CLEAR_LINE = '\u001b[2K\r';
 const REDRAW_MS = 250;
 
 /** How often a line is added where lines cannot be redrawn, in milliseconds. */
-const LOG_MS = 10_000;
+const LOG_MS = 5_000;
+
+/** How many checks are named that are still on the way. */
+const NAMED = 3;
 
 /** Shows how far a run is and how long it still takes: a line that redraws itself, or now and then a line in a log. */
 export class Progress implements RunListener {
@@ -26,6 +30,8 @@ export class Progress implements RunListener {
   readonly #realTime: boolean;
   readonly #ends = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
+  readonly #activity: Activity;
+  readonly #began = performance.now();
   #started = 0;
   #ended = 0;
   #failed = 0;
@@ -33,9 +39,11 @@ export class Progress implements RunListener {
   /**
    * @param screen - where to show it
    * @param realTime - whether waits take real time, so that the time left can be told
+   * @param activity - what the run does and waits for beside its checks' own waits
    */
-  constructor(screen: Screen, realTime: boolean) {
+  constructor(screen: Screen, realTime: boolean, activity = new Activity()) {
     this.#screen = screen;
+    this.#activity = activity;
     this.#realTime = realTime;
     this.#timer = setInterval(() => this.#draw(), screen.isTTY === true ? REDRAW_MS : LOG_MS);
     this.#timer.unref();
@@ -67,15 +75,32 @@ export class Progress implements RunListener {
   }
 
   #draw(): void {
-    if (this.#started === 0) return;
+    // In virtual time there is nothing to see before the first check, nor after the last.
+    if (this.#started === 0 && !this.#realTime) return;
+    const state = this.#activity.phase === 'cleaning up' ? this.#cleaning() : this.#checking();
+    this.#say([state, ...this.#activity.waitsFor].join('; '), true);
+  }
+
+  #cleaning(): string {
+    return `${this.#counts()}, cleaning up`;
+  }
+
+  #checking(): string {
+    if (this.#started > 0) return `${this.#counts()}${this.#timeLeft()}`;
+    return `looking at the server, for ${Math.round((performance.now() - this.#began) / 1_000)} s so far`;
+  }
+
+  #counts(): string {
     const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
-    this.#say(`${this.#ended} of ${this.#started} checks${failed}${this.#timeLeft()}`, true);
+    return `${this.#ended} of ${this.#started} checks${failed}`;
   }
 
   #timeLeft(): string {
     if (!this.#realTime || this.#ends.size === 0) return '';
     const left = Math.ceil((Math.max(...this.#ends.values()) - performance.now()) / 1_000);
-    return left > 0 ? `, about ${left} s of waiting left` : ', waiting for the last answers';
+    if (left > 0) return `, about ${left} s of waiting left`;
+    const [named, more] = [[...this.#ends.keys()].slice(0, NAMED), this.#ends.size - NAMED];
+    return `, waiting for the last answers to ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   }
 
   #say(text: string, passing = false): void {

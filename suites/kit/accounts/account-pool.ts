@@ -1,3 +1,4 @@
+import { plural } from '../checks/conclusion.js';
 import { Inconclusive } from '../checks/verdict.js';
 import type { Account } from './account.js';
 
@@ -45,6 +46,12 @@ export class AccountPool {
     this.#lent.add(account);
     await this.#clear(account);
     return account;
+  }
+
+  /** What waits for an account, in words. */
+  inWords(): readonly string[] {
+    const { length } = this.#waiting;
+    return length === 0 ? [] : [`${plural(length, 'check')} waiting for an account`];
   }
 
   /** Takes an account back. */

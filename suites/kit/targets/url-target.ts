@@ -6,6 +6,9 @@ import { Lateness } from '../time/lateness.js';
 import { type Renewal, renewingTransport } from '../accounts/renewing-transport.js';
 import { AccountPool } from '../accounts/account-pool.js';
 import { endpointOf } from '../connection/endpoint-of.js';
+import { plural } from '../checks/conclusion.js';
+import type { WaitingForLimits } from '../connection/limit-waits.js';
+import type { Activity } from './activity.js';
 import { Inconclusive } from '../checks/verdict.js';
 import { RUN_BOUNDS, type RunBounds } from './run-bounds.js';
 import { Invitations } from '../rooms/invitations.js';
@@ -64,6 +67,8 @@ export interface UrlTargetOptions {
   readonly restartCommand?: string;
   /** Aborted when a person stops the run. */
   readonly stop?: AbortSignal;
+  /** Where to say what the run waits for. */
+  readonly activity?: Activity;
   /** Replaces the connection, for tests. */
   readonly transport?: Transport;
 }
@@ -126,6 +131,9 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     Math.min(bounds.duration, 2 ** 31 - 1),
   );
   overtime.unref();
+
+  const { activity } = options;
+  activity?.ask(() => [...limitsInWords(sender.waits.waiting, time.now()), ...pool.inWords(), ...quiet.inWords()]);
 
   const { stop } = options;
   if (stop?.aborted === true) signs.end(endingOf(stop));
@@ -232,6 +240,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   function clear(limit: number): Promise<string[]> {
     const look = new SecondLook((pause) => clock.waitUntil(clock.now() + pause), remarks);
     const begun = clock.now();
+    activity?.begin('cleaning up');
     const within = (ms: number): SenderOptions => ({ concurrency, limitWait: ms, giveUpAt: begun + ms });
     const lastRenewer = new PacedSender(wire, clock, { ...within(limit), concurrency: 1 });
     const renew = (account: Account): Promise<string> =>
@@ -240,6 +249,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     for (const account of leftovers.accounts) farewell.keep(account);
     const sendWithin = (ms: number): SendInOrder => {
       const paced = new PacedSender(farewell, clock, within(ms));
+      activity?.ask(() => limitsInWords(paced.waits.waiting, clock.now()));
       return (request, order) => look.send(request, (sent) => paced.sendPatiently(order, sent));
     };
     const send = sendWithin(limit * (1 - FOR_LOGGING_OUT));
@@ -322,6 +332,14 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       };
     },
   };
+}
+
+/** What waits because the server limits requests, in words. */
+function limitsInWords(waiting: WaitingForLimits | undefined, now: number): readonly string[] {
+  if (waiting === undefined) return [];
+  const { requests, until } = waiting;
+  const seconds = Math.ceil((until - now) / 1_000);
+  return [`${plural(requests, 'request')} held back by the server's limits, for up to ${seconds} s`];
 }
 
 /** Sends, and does not take a limit for an answer: what was not done has to be known. */

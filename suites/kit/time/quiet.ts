@@ -1,3 +1,4 @@
+import { plural } from '../checks/conclusion.js';
 import { Limiter } from '../connection/limiter.js';
 
 /** How many repeats go on at the same time. */
@@ -15,6 +16,7 @@ export class Quiet {
   readonly #waiting: (() => void)[] = [];
   readonly #now: () => number;
   #crowd = 0;
+  #underWay = 0;
   #repeatsUntil: number | undefined;
 
   /** @param now - monotonic milliseconds */
@@ -34,6 +36,11 @@ export class Quiet {
     for (const go of this.#waiting.splice(0)) go();
   }
 
+  /** What goes on apart, in words. */
+  inWords(): readonly string[] {
+    return this.#underWay === 0 ? [] : [`${plural(this.#underWay, 'check')} being repeated`];
+  }
+
   /**
    * Does something when the crowd has gone.
    *
@@ -43,7 +50,9 @@ export class Quiet {
     if (this.#crowd > 0) await new Promise<void>((go) => this.#waiting.push(go));
     return this.#limiter.run(0, async () => {
       this.#repeatsUntil ??= this.#now() + REPEAT_BUDGET_MS;
-      return this.#now() < this.#repeatsUntil ? work() : undefined;
+      if (this.#now() >= this.#repeatsUntil) return undefined;
+      this.#underWay += 1;
+      return work().finally(() => (this.#underWay -= 1));
     });
   }
 }
