@@ -60,8 +60,9 @@ async function tellLife(t: FuturesContext, { kind, timeout, refreshes, sentAfter
   const since = event.origin_server_ts - ordinary.timestamp;
   const earliest = Math.floor(entered.earliest - ordinary.answeredAt);
   const latest = Math.ceil(t.now() - ordinary.sentAt);
-  t.require(
+  await t.requireByServerClock(
     'TIME-4',
+    room,
     since >= earliest - t.beats(1) && since <= latest + t.beats(1),
     `origin_server_ts is ${since} ms after that of an ordinary message; it entered the room ${earliest} to ${latest} ms after it`,
   );

@@ -327,6 +327,22 @@ export class Context {
     );
   }
 
+  /**
+   * Judges what timestamps of a room's events tell, where the server's wall clock has not been set meanwhile.
+   *
+   * @throws TooCoarse where it was, as ordinary events show
+   */
+  async requireByServerClock(requirement: string, room: Room, condition: boolean, message: string): Promise<void> {
+    await this.fence(room);
+    const { serverClock, remarks } = this.session.target;
+    const by = serverClock.setSince(this.session.startedAt);
+    if (by !== undefined) {
+      remarks.add("the server's clock was set while the run went on; what timestamps told at that time was not judged");
+      throw new TooCoarse(`the server's clock was set by ${(by / 1_000).toFixed(1)} s meanwhile`);
+    }
+    this.require(requirement, condition, message);
+  }
+
   /** Sends a marker and waits until it comes through `/sync`: whatever entered the room before it has been seen then. */
   async fence(room: Room): Promise<void> {
     const marker = await room.observer.send(room, 'm.room.message', MARKER);
@@ -340,6 +356,8 @@ export class Context {
     if (!room.timeline.has(marker)) {
       throw new Inconclusive(`a message sent as a marker did not come through /sync within ${2 * patience} ms`);
     }
+    const { serverClock } = this.session.target;
+    for (const { event, request } of room.takeOrdinary()) serverClock.read(request, event.origin_server_ts);
     if (room.timeline.gap !== undefined) throw new Inconclusive(room.timeline.gap);
   }
 

@@ -1,4 +1,5 @@
 import { type JsonRecord, type SeenEvent, sameJson } from './matrix-json.js';
+import type { Span } from '../time/time-window.js';
 import type { Arrival, Timeline } from './timeline.js';
 import type { User } from './user.js';
 
@@ -43,6 +44,7 @@ export class Room {
   readonly timeline: Timeline;
   readonly #acknowledged = new Set<string>();
   readonly #asked: AskedFor[] = [];
+  readonly #sent = new Map<string, Span>();
 
   constructor(id: string, observer: User, timeline: Timeline) {
     this.id = id;
@@ -53,6 +55,23 @@ export class Room {
   /** Says that an event is meant to be there, so that it is not found to break a silence. */
   acknowledge(eventId: string): void {
     this.#acknowledged.add(eventId);
+  }
+
+  /** As {@link acknowledge}, for an ordinary event that a request has made at once. */
+  acknowledgeSent(eventId: string, request: Span): void {
+    this.acknowledge(eventId);
+    const { sentAt, answeredAt } = request;
+    this.#sent.set(eventId, { sentAt, answeredAt });
+  }
+
+  /** Takes the ordinary events that have been seen and not been taken before, each with the request that made it. */
+  takeOrdinary(): { readonly event: SeenEvent; readonly request: Span }[] {
+    return this.timeline.arrivals.flatMap(({ event }) => {
+      const request = this.#sent.get(event.event_id);
+      if (request === undefined) return [];
+      this.#sent.delete(event.event_id);
+      return [{ event, request }];
+    });
   }
 
   /** Says that the server was asked to send an event some time, so that it is known when it comes, whatever its label. */

@@ -194,7 +194,7 @@ export class User {
 
   #acknowledging(room: Room, answer: Answer): Answer {
     const eventId = answer.ok ? answer.string('event_id') : undefined;
-    if (eventId !== undefined) room.acknowledge(eventId);
+    if (eventId !== undefined) room.acknowledgeSent(eventId, answer);
     return answer;
   }
 

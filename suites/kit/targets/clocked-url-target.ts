@@ -1,4 +1,5 @@
 import { openStage } from './in-process-target.js';
+import { ServerClock } from '../time/server-clock.js';
 import { Lateness } from '../time/lateness.js';
 import { newRunName } from './run-name.js';
 import { RunRemarks } from './run-remarks.js';
@@ -23,6 +24,7 @@ export function clockedUrlTarget(url: string, transport: Transport, clock: Movab
     kind: 'url',
     settings: VIRTUAL_TIME_SETTINGS,
     lateness: new Lateness(),
+    serverClock: new ServerClock(),
     remarks: new RunRemarks(),
     runName: newRunName(),
     async open(needs): Promise<Stage> {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Account } from '../accounts/account.js';
 import { Answer } from '../connection/answer.js';
 import type { Needs } from '../checks/check.js';
+import { ServerClock } from '../time/server-clock.js';
 import { Lateness } from '../time/lateness.js';
 import { registerByStages } from '../accounts/register.js';
 import { newRunName } from './run-name.js';
@@ -46,6 +47,7 @@ export function inProcessTarget(kind: 'embedded' | 'mock', start: (needs: Needs)
     kind,
     settings: VIRTUAL_TIME_SETTINGS,
     lateness: new Lateness(),
+    serverClock: new ServerClock(),
     remarks: new RunRemarks(),
     runName: newRunName(),
     open: (needs) => openStage(start(needs), needs),

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { Needs } from '../checks/check.js';
+import type { ServerClock } from '../time/server-clock.js';
 import type { Lateness } from '../time/lateness.js';
 import type { AccountSourceName } from './run-plan.js';
 import type { Versions } from '../connection/reach.js';
@@ -77,6 +78,8 @@ export interface Target {
   readonly kind: 'embedded' | 'mock' | 'url';
   readonly settings: Settings;
   readonly lateness: Lateness;
+  /** What the run has seen of the server's wall clock. */
+  readonly serverClock: ServerClock;
   /** What everything that the run makes is called by, so that it can be told from what other runs and people have made. */
   readonly runName: string;
   /** What is to be said of the whole run in its end. */

@@ -2,6 +2,7 @@ import { AccountOffice } from '../accounts/account-office.js';
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { Needs } from '../checks/check.js';
+import { ServerClock } from '../time/server-clock.js';
 import { Lateness } from '../time/lateness.js';
 import { type Renewal, renewingTransport } from '../accounts/renewing-transport.js';
 import { AccountPool } from '../accounts/account-pool.js';
@@ -267,6 +268,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     kind: 'url',
     settings,
     lateness: new Lateness(),
+    serverClock: new ServerClock(),
     remarks,
     runName,
     invitations: new Invitations(() =>
