@@ -200,12 +200,14 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     }
   }
 
-  /** An event comes as it was scheduled, or it is another one (DE-SEND-1). */
+  /** An event comes as it was scheduled, state as state (DE-SCHED-2, DE-SCHED-4), or it is another one (DE-SEND-1). */
   protected override whenArrived(_requirement: string, event: DelayedEvent, seen: SeenEvent, why: string): void {
     const { type, stateKey, content } = event;
     const isSame = seen.type === type && seen.state_key === stateKey && sameJson(seen.content, content);
     const asked = describe({ ...seen, type, content, ...(stateKey === undefined ? {} : { state_key: stateKey }) });
-    this.presuppose('DE-SEND-1', isSame, `${why}: expected ${asked}, got ${describe(seen)}`);
+    const isOfItsKind = (stateKey === undefined) === (seen.state_key === undefined);
+    const broken = isOfItsKind ? 'DE-SEND-1' : stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-2';
+    this.presuppose(broken, isSame, `${why}: expected ${asked}, got ${describe(seen)}`);
   }
 
   /** An event that comes a second time breaks that it comes once, whatever the silence was to prove (DE-SEND-2). */
