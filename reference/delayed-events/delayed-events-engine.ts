@@ -70,7 +70,11 @@ export class DelayedEventsEngine {
    * @throws MatrixError
    */
   schedule(request: ScheduleRequest, rules: DelayedEventRules): JsonObject {
-    const { answer, event } = this.#scheduling.schedule(request, rules);
+    const { answer, event, repeated } = this.#scheduling.schedule(request, rules);
+    if (repeated !== undefined) {
+      const wasFinished = !isWaiting(repeated);
+      this.#acting.doBeside({ call: 'repeat', event: repeated, wasFinished }, rules);
+    }
     if (event !== undefined) {
       for (const draft of rules.eventsWhenScheduled(event)) this.#sending.insert(event, draft, 'time');
       // Older forms know delays of nothing: what is due at once is sent before the answer.

@@ -9,8 +9,10 @@ import type { DelayedEventRules } from './rules/delayed-event-rules.js';
 /** An event that is stored, with the answer to whoever has scheduled it. */
 interface Scheduled {
   readonly answer: JsonObject;
-  /** `undefined` when nothing new was scheduled. */
+  /** `undefined` when an earlier request has scheduled it, or what that scheduled was not delayed. */
   readonly event: DelayedEvent | undefined;
+  /** The event of the earlier request, when this one repeats it. */
+  readonly repeated?: DelayedEvent | undefined;
 }
 
 /** How events are scheduled (DE-SCHED-1). A refusal is a thrown MatrixError, and changes nothing (DE-ERR-3). */
@@ -46,7 +48,8 @@ export class Scheduling {
     if (earlier !== undefined) {
       const event = this.#byAnswer.get(earlier);
       const isFull = this.#isFull(request, rules);
-      if (rules.repeated({ event, isFull }) === 'first-answer') return { answer: earlier, event: undefined };
+      if (rules.repeated({ event, isFull }) === 'first-answer')
+        return { answer: earlier, event: undefined, repeated: event };
     }
 
     const wish = request.wish();

@@ -54,7 +54,7 @@ export class Sending {
       wakes: rules.wakesSyncs(event),
       eventId: rules.eventIdOf(event),
       originServerTs: rules.originServerTs({ event, by, now: ports.clock.now() }),
-      isJudged: rules.isJudgedWhenSending({ event, by }),
+      isJudged: rules.isJudgedWhenSending({ event, by, refusalNow: () => ports.rooms.refusalNow(draft) }),
     });
   }
 

@@ -59,7 +59,8 @@ export interface ActionRules {
   }) => boolean;
   /** What a call does beside what it is asked to do. */
   readonly sideEffects: (facts: {
-    readonly call: 'schedule' | DelayedEventAction;
+    /** `repeat` is a scheduling request that comes again. */
+    readonly call: 'schedule' | 'repeat' | DelayedEventAction;
     readonly event: DelayedEvent;
     /** Whether it was finished before. */
     readonly wasFinished: boolean;

@@ -29,7 +29,12 @@ export interface PermissionRules {
     readonly accountRefusal: MatrixError | undefined;
   }) => MatrixError | undefined;
   /** Whether the room judges the sender's permission when an event is sent. */
-  readonly isJudgedWhenSending: (facts: { readonly event: DelayedEvent; readonly by: Trigger }) => boolean;
+  readonly isJudgedWhenSending: (facts: {
+    readonly event: DelayedEvent;
+    readonly by: Trigger;
+    /** What the room would answer to the event now. */
+    readonly refusalNow: () => MatrixError | undefined;
+  }) => boolean;
 }
 
 /** The rules on permission. */
