@@ -18,7 +18,7 @@ import { buildReport } from './report/build-report.js';
 import { plainTerminal } from './report/render/terminal-page.js';
 import { renderTerminalReport } from './report/render/terminal-report.js';
 import { doJob } from './trust/faults/do-job.js';
-import { combinedReadings, singleReadings } from './trust/faults/legitimate-variants.js';
+import { combinedVariants, singleVariants } from './trust/faults/legitimate-variants.js';
 import { faultRow } from './trust/faults/run-matrix.js';
 
 // A revision that nobody proposed, with a requirement, a question, a check, a fault and an endpoint of its own. That it
@@ -139,6 +139,7 @@ const faults: RevisionFaults<'TOY-1', ToyRulesChange> = {
   sample: [],
   fixedQuestions: [],
   questionsBesideTheRules: [],
+  settings: [{ name: 'paint', choices: ['red', 'blue'] }],
   rulesUnder,
   options: ({ rules, readings }) => ({ revisions: [toyEndpoint(rules, readings)] }),
 };
@@ -197,8 +198,9 @@ describe('the tools that judge the suites', () => {
   });
 
   test('know its legitimate variants, and pass them', async () => {
-    const variants = [...singleReadings(revision), ...combinedReadings(revision)];
+    const variants = [...singleVariants(revision), ...combinedVariants(revision)];
     expect(variants.map(({ readings }) => readings)).toContainEqual({ 'Q-FIRST': 'one' });
+    expect(variants.map(({ settings }) => settings)).toContainEqual({ paint: 'blue' });
     for (const homeserver of variants) {
       const judged = await doJob({ kind: 'judge', revision: 'toy', suite: 'scenarios', homeserver }, find);
       expect(judged).toMatchObject({ ran: 1, failures: [], inconclusive: [] });

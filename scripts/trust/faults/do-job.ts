@@ -28,9 +28,9 @@ export async function doJob(
       return differingChecks(revision, changes, (check) => suites.some((suite) => suite.has(check)));
     }
     case 'judge': {
-      const { fault, readings } = job.homeserver;
+      const { fault, readings, settings } = job.homeserver;
       const rules = fault === undefined ? undefined : faultIn(revision.faults, fault).rules;
-      const target = embeddedTarget(revision.faults.options({ rules, readings }));
+      const target = embeddedTarget(revision.faults.options({ rules, readings, settings }));
       return judgeByChecks(target, revision.suites, judgingSuite(job.suite), job.selection);
     }
   }

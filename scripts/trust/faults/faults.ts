@@ -12,7 +12,7 @@ import { type JudgedRevision, judgedRevisions } from './judged-revision.js';
 import { JUDGING_SUITES } from './judging-suites.js';
 import type { JudgingSuite } from './judging-suite.js';
 import { type KillMatrix, TOGETHER } from './kill-matrix.js';
-import { combinedReadings, singleReadings } from './legitimate-variants.js';
+import { combinedVariants, singleVariants } from './legitimate-variants.js';
 import { matrixSummary } from './matrix-summary.js';
 import { matrixTable } from './matrix-table.js';
 import { judgeInRealTime } from './real-time.js';
@@ -49,7 +49,7 @@ const program = tool('faults')
   )
   .option('--report <file>', 'write the whole matrix, as JSON, to a file')
   .option('--brief', 'print the figures and what is not as it should be, and no table')
-  .option('--no-variants', 'leave out the legitimate readings of open questions')
+  .option('--no-variants', 'leave out the legitimate homeservers')
   .option('--every-check', 'run every check everywhere, also those that cannot tell a fault from the reference')
   .option('--real-time', 'run faults as servers over HTTP: those of --only, or else a few')
   .option('--workers <number>', 'how many threads to use', positiveNumber, 2)
@@ -95,8 +95,8 @@ async function runVirtually(
         revision,
         suites: chosenSuites(flags.suite),
         faults,
-        single: withVariants ? singleReadings(revision) : [],
-        combined: withVariants ? combinedReadings(revision) : [],
+        single: withVariants ? singleVariants(revision) : [],
+        combined: withVariants ? combinedVariants(revision) : [],
         everyCheck: flags.everyCheck === true || (!isWhole && faults.length < FEW),
       },
       pool,

@@ -6,6 +6,7 @@ export interface Homeserver {
   readonly name: string;
   readonly fault?: string;
   readonly readings?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** What a worker is asked to do. */

@@ -19,6 +19,8 @@ export interface Findings {
   /** How many checks were run. */
   readonly ran: number;
   readonly failures: readonly ExplainedFailure[];
+  /** Where what is only advised was missing. */
+  readonly warnings: readonly ExplainedFailure[];
   /** Checks that could not tell. */
   readonly inconclusive: readonly { readonly check: string; readonly message: string }[];
 }

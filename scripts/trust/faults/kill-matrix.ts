@@ -28,6 +28,7 @@ const faultRowSchema = z.object({
 const variantRowSchema = z.object({
   variant: z.string(),
   readings: z.record(z.string(), z.string()),
+  settings: z.record(z.string(), z.string()).default({}),
   findings: z.record(z.string(), findingsSchema),
 });
 

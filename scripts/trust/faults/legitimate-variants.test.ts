@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { futuresDefaultReadings, futuresQuestions } from '../../../fixtures/requirements/futures/index.js';
 import { judgedRevision } from './judged-revision.js';
-import { combinedReadings, singleReadings } from './legitimate-variants.js';
+import { combinedVariants, singleVariants } from './legitimate-variants.js';
 
 const revision = judgedRevision('futures');
 
@@ -12,11 +12,11 @@ test('every reading that is not the default stands alone once, save those that m
     .flatMap(({ id, readings }) =>
       readings.filter(({ name }) => name !== futuresDefaultReadings[id]).map(({ name }) => `${id}=${name}`),
     );
-  expect(singleReadings(revision).map(({ name }) => name)).toEqual(expected);
+  expect(singleVariants(revision).map(({ name }) => name)).toEqual(expected);
 });
 
 test('the combinations are few and answer every question', () => {
-  const combinations = combinedReadings(revision);
+  const combinations = combinedVariants(revision);
   expect(combinations.length).toBeLessThan(40);
   for (const { readings } of combinations) {
     expect(Object.keys(readings)).toHaveLength(futuresQuestions.length - 1);

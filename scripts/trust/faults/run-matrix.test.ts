@@ -15,7 +15,7 @@ const caught = { check: 'tokens.refresh-any-number-of-times', broken: 'TOKEN-4',
 const stray = { check: 'listing.own-futures-only', broken: 'LIST-4', message: 'LIST-4: shown' };
 
 function matrixOf(...failures: (typeof caught)[]): KillMatrix {
-  const row = faultRow(fault, { scenarios: { ran: 3, failures, inconclusive: [] } });
+  const row = faultRow(fault, { scenarios: { ran: 3, failures, warnings: [], inconclusive: [] } });
   return {
     format: 'futures-conformance/kill-matrix',
     version: 1,
@@ -41,6 +41,13 @@ describe('a matrix', () => {
     expect(shortcomingsIn(matrixOf())).toEqual([expect.stringContaining('refresh-works-once: no check fails')]);
   });
 
+  test('takes a warning for a failure where nothing but advice is broken', () => {
+    const found = { ran: 1, failures: [], warnings: [caught, stray], inconclusive: [] };
+    expect(faultRow(fault, { scenarios: found }).attribution).toMatchObject({ scenarios: 'right' });
+    const foreign = { ...found, warnings: [stray] };
+    expect(faultRow(fault, { scenarios: foreign }).attribution).toMatchObject({ scenarios: 'missed' });
+  });
+
   test('tells which checks report what a fault does not break', () => {
     const [told = ''] = shortcomingsIn(matrixOf(caught, stray));
     expect(told).toContain('listing.own-futures-only: LIST-4: shown');
@@ -51,6 +58,7 @@ describe('a matrix', () => {
     const variant = {
       variant: 'Q-GONE=404',
       readings: { 'Q-GONE': '404' },
+      settings: {},
       findings: { scenarios: { ran: 1, failures: [stray], inconclusive: [] } },
     };
     expect(shortcomingsIn({ ...matrixOf(caught), variants: [variant] })).toEqual([

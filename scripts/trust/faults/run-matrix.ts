@@ -80,27 +80,33 @@ export async function runMatrix(
 /** A fault together with what was found on it. */
 export function faultRow(fault: Fault, findings: Readonly<Record<string, Findings>>): FaultRow {
   const { id, breaks, alsoBreaks } = fault;
-  const failures = Object.values(findings).flatMap((found) => found.failures);
+  const counted = Object.entries(findings).map(([suite, found]) => [suite, counting(found, breaks)] as const);
+  const failures = counted.flatMap(([, found]) => found.failures);
   return {
     fault: id,
     breaks: [...breaks],
     alsoBreaks: [...alsoBreaks],
-    findings: Object.fromEntries(Object.entries(findings).map(([suite, found]) => [suite, copied(found)])),
+    findings: Object.fromEntries(counted.map(([suite, found]) => [suite, copied(found)])),
     attribution: {
-      ...Object.fromEntries(
-        Object.entries(findings).map(([suite, found]) => [suite, attributionOf(fault, found.failures)]),
-      ),
+      ...Object.fromEntries(counted.map(([suite, found]) => [suite, attributionOf(fault, found.failures)])),
       [TOGETHER]: attributionOf(fault, failures),
     },
   };
 }
 
-function variantRow({ name, readings }: Variant, findings: Readonly<Record<string, Findings>>): VariantRow {
+function variantRow({ name, readings, settings }: Variant, findings: Readonly<Record<string, Findings>>): VariantRow {
   return {
     variant: name,
     readings: { ...readings },
+    settings: { ...settings },
     findings: Object.fromEntries(Object.entries(findings).map(([suite, found]) => [suite, copied(found)])),
   };
+}
+
+/** Findings on a faulty homeserver: what is only advised is broken by a warning. */
+function counting(found: Findings, breaks: readonly string[]): Findings {
+  const caught = found.warnings.filter(({ broken }) => breaks.includes(broken));
+  return { ...found, failures: [...found.failures, ...caught] };
 }
 
 function copied({ ran, failures, inconclusive }: Findings): FaultRow['findings'][string] {
@@ -108,6 +114,7 @@ function copied({ ran, failures, inconclusive }: Findings): FaultRow['findings']
 }
 
 /** Whether rules alone tell what a variant changes; where not, every check has to be run. */
-function followsRulesAlone({ readings }: Variant, { faults }: JudgedRevision): boolean {
+function followsRulesAlone({ readings, settings }: Variant, { faults }: JudgedRevision): boolean {
+  if (Object.keys(settings).length > 0) return false;
   return !Object.keys(readings).some((question) => faults.questionsBesideTheRules.includes(question));
 }

@@ -5,7 +5,7 @@ import { futuresSuites } from '../../../suites/futures/index.js';
 import { selectChecks, type SuiteCheck } from '../../../suites/kit/checks/selection.js';
 import { DEFAULT_REVISION } from '../../../suites/revisions.js';
 import { judgedRevision } from '../faults/judged-revision.js';
-import { singleReadings } from '../faults/legitimate-variants.js';
+import { singleVariants } from '../faults/legitimate-variants.js';
 import { ReferenceRun } from './reference-run.js';
 
 // What Stryker runs on each mutant, one after the other, until one test fails. All that happens to the reference
@@ -54,7 +54,7 @@ test('preflight', () => reference.preflight());
 register('as it comes', reference, scenarios);
 
 // A reading that somebody pins is a requirement, so what the reference does under any other reading can be judged.
-for (const { name, readings } of singleReadings(judgedRevision(DEFAULT_REVISION))) {
+for (const { name, readings } of singleVariants(judgedRevision(DEFAULT_REVISION))) {
   const wanted = Object.keys(readings).flatMap((question) => [question, ...(TOUCHED[question] ?? [])]);
   registerReading(name, readings, wanted);
 }
