@@ -5,13 +5,14 @@ import { cancelDelayedEvents } from './clean-up.js';
 import { delayedEventsDialectSchema, delayedEventsSettings, knownDialectSchema } from './dialect.js';
 import { preflightDelayedEvents } from './preflight.js';
 import { schedulingSuite } from './scheduling/scheduling.suite.js';
+import { unsignedSuite } from './unsigned/unsigned.suite.js';
 import { ON_ERROR_BODIES } from './words/on-error-bodies.js';
 
 /** The conformance suites of the `delayed-events` revision (accepted in September 2026). */
 export const delayedEventsSuites = {
   name: 'delayed-events',
   catalogue: catalogueOf('delayed-events'),
-  suites: [schedulingSuite, actionsSuite],
+  suites: [schedulingSuite, actionsSuite, unsignedSuite],
   settings: delayedEventsSettings,
   onErrorBodies: ON_ERROR_BODIES,
   preflight: (target, known) => preflightDelayedEvents(target, knownDialectSchema.parse(known)),
