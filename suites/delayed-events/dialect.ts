@@ -30,12 +30,12 @@ export type KnownDialect = z.infer<typeof knownDialectSchema>;
 
 /** What a person may set about how a server speaks the revision. */
 export const delayedEventsSettings = {
-  'wire-form': {
+  wire: {
     field: 'form',
     schema: z
       .enum(FORM_NAMES)
       .describe('The form in which delayed events are spoken of; unset, it is found out, the accepted one first.'),
-    placeholder: 'form',
+    placeholder: 'name',
     help: `form in which delayed events are spoken of (${FORM_NAMES.join(', ')}), instead of finding it out`,
     expected: `one of ${FORM_NAMES.join(', ')}`,
   },
