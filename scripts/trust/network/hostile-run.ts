@@ -1,5 +1,9 @@
 import type { Condition } from '../../../fixtures/network/condition.js';
 import { edgePages } from '../../../fixtures/network/conditions/edge-pages.js';
+import { expiringTokens } from '../../../fixtures/network/conditions/expiring-tokens.js';
+import { greetedRooms } from '../../../fixtures/network/conditions/greeted-rooms.js';
+import { lateAnswers } from '../../../fixtures/network/conditions/late-answers.js';
+import { steppedClock } from '../../../fixtures/network/conditions/stepped-clock.js';
 import { strictFront } from '../../../fixtures/network/conditions/strict-front.js';
 import { type Hostility, hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
@@ -9,8 +13,15 @@ import type { RevisionSuites } from '../../../suites/kit/checks/revision.js';
 import type { Target } from '../../../suites/kit/targets/stage.js';
 import { urlTarget } from '../../../suites/kit/targets/url-target.js';
 
-/** What stands in front of a homeserver and answers in its place: new ones for every run, since they count. */
-const fronts = (): Condition[] => [edgePages({ oneIn: 200 }), strictFront({ body: 60_000, path: 2_000 })];
+/** What stands in front of a homeserver, and what goes on around it: new ones for every run, since they count. */
+const surroundings = (): Condition[] => [
+  edgePages({ oneIn: 200 }),
+  strictFront({ body: 60_000, path: 2_000 }),
+  lateAnswers({ sync: 300, reads: 100 }),
+  greetedRooms(700),
+  steppedClock({ after: 15_000, by: -5_000 }),
+  expiringTokens({ after: 20_000, soft: true }),
+];
 
 /** Trouble of every kind, more of it than a network that people put up with. */
 export const HOSTILE: Omit<Hostility, 'seed'> = {
@@ -34,7 +45,7 @@ export function hostileRun(
   options: HomeserverOptions = {},
   only: readonly string[] = [],
 ): Promise<CheckResult[]> {
-  return runBehind(revision, { ...HOSTILE, conditions: fronts(), seed }, options, only);
+  return runBehind(revision, { ...HOSTILE, conditions: surroundings(), seed }, options, only);
 }
 
 /**
