@@ -84,8 +84,11 @@ describe('what is let through as it is', () => {
 
   test('a refusal of the token of a device that was logged out', async () => {
     const { transport, told } = scene(['first'], ['second']);
-    transport.keep(accountWith('first'));
+    const account = accountWith('first');
+    transport.keep(account);
+    expect(transport.keeps(account)).toBe(true);
     expect(await transport.send(get('/logout', 'first'))).toMatchObject({ status: 200 });
+    expect(transport.keeps(account)).toBe(false);
     expect(await transport.send(get('/a', 'first'))).toMatchObject({ status: 401 });
     expect(told).toEqual([]);
   });

@@ -16,6 +16,8 @@ export interface Renewal {
 export interface RenewingTransport extends Transport {
   /** From now on the account's token is replaced when the server does not know it any more. */
   keep(account: Account): void;
+  /** Whether that is so; not any more for a device that was logged out. */
+  keeps(account: Account): boolean;
 }
 
 /**
@@ -66,6 +68,7 @@ export function renewingTransport(transport: Transport, { renew, renewed, lost }
   return {
     send,
     keep: (account) => void owners.set(account.accessToken, account),
+    keeps: ({ accessToken }) => owners.has(accessToken),
     close: () => transport.close(),
   };
 }

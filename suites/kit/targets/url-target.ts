@@ -247,7 +247,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     const renew = (account: Account): Promise<string> =>
       office.renew((request) => sendLearning(lastRenewer, look, request), account);
     const farewell = renewingTransport(wire, { ...renewal, renew });
-    for (const account of leftovers.accounts) farewell.keep(account);
+    for (const account of leftovers.accounts) if (transport.keeps(account)) farewell.keep(account);
     const sendWithin = (ms: number): SendInOrder => {
       const paced = new PacedSender(farewell, clock, within(ms));
       activity?.ask(() => limitsInWords(paced.waits.waiting, clock.now()));
