@@ -1,5 +1,6 @@
 import { Obstacle, type ObstacleKind } from './kit/connection/obstacle.js';
 import type { Activity } from './kit/targets/activity.js';
+import type { RunEnding } from './kit/targets/run-ending.js';
 import type { RunPlan } from './kit/targets/run-plan.js';
 import { type PreparedRun, type RevisionLook, prepareRun } from './prepare-run.js';
 
@@ -16,6 +17,8 @@ export type FirstLook = { readonly target: string } &
 export interface BegunRun {
   readonly look: FirstLook;
   readonly prepared?: PreparedRun;
+  /** How the run went where it could not be prepared, once the target had been opened. */
+  readonly ending?: RunEnding;
 }
 
 /**
@@ -27,13 +30,14 @@ export interface BegunRun {
  */
 export async function beginRun(plan: RunPlan, stop?: AbortSignal, activity?: Activity): Promise<BegunRun> {
   const { target } = plan;
+  let ending: RunEnding | undefined;
   try {
-    const prepared = await prepareRun(plan, stop, activity);
+    const prepared = await prepareRun(plan, stop, activity, (abandoned) => (ending = abandoned));
     const { speaks, looks } = prepared;
     return { look: { target, reached: true, speaks, looks }, prepared };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const kind = error instanceof Obstacle ? { kind: error.kind } : {};
-    return { look: { target, reached: false, reason, ...kind } };
+    return { look: { target, reached: false, reason, ...kind }, ...(ending === undefined ? {} : { ending }) };
   }
 }

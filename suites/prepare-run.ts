@@ -44,16 +44,22 @@ export interface PreparedRun {
  *
  * @param stop - aborted, with an error as its reason, when a person stops the run
  * @param activity - where to say what the run does and waits for, over a URL
+ * @param abandoned - told how the run went, and what it has left, where the target cannot be used after all
  * @throws Obstacle, NotApplicable, Inconclusive, TransportFailure when the target cannot be used at all
  */
-export async function prepareRun(plan: RunPlan, stop?: AbortSignal, activity?: Activity): Promise<PreparedRun> {
+export async function prepareRun(
+  plan: RunPlan,
+  stop?: AbortSignal,
+  activity?: Activity,
+  abandoned?: (ending: RunEnding) => void,
+): Promise<PreparedRun> {
   const unknown = unknownIn(plan);
   if (unknown.length > 0) throw new Error(`there is no area, requirement or check called ${unknown.join(', ')}`);
   const candidates = candidatesOf(plan);
   if (candidates.length === 0) throw new Error('there is no revision with all that the run is limited to');
   return plan.target === 'embedded'
     ? prepareEmbedded(plan, candidates, stop)
-    : prepareUrl(plan, candidates, { stop, activity });
+    : prepareUrl(plan, candidates, { stop, activity, abandoned });
 }
 
 /** The checks of a revision that a plan asks for. */
@@ -87,6 +93,7 @@ async function prepareEmbedded(
 interface Surroundings {
   readonly stop: AbortSignal | undefined;
   readonly activity: Activity | undefined;
+  readonly abandoned: ((ending: RunEnding) => void) | undefined;
 }
 
 async function prepareUrl(
@@ -114,7 +121,8 @@ async function prepareUrl(
     }));
     return together([target], told, { speaks: spokenInWords(facts), looks });
   } catch (error) {
-    await target.close();
+    const ending = await endRun(target);
+    surroundings.abandoned?.(ending);
     throw error;
   }
 }

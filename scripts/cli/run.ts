@@ -12,6 +12,7 @@ import { addSettingFlags } from './config/flags.js';
 import { printConfiguration } from './config/print-configuration.js';
 import { printable } from '../report/render/printable.js';
 import { renderTerminalReport } from '../report/render/terminal-report.js';
+import { tracesInWords } from '../report/render/terminal-run.js';
 import { type RunFacts, buildReport } from '../report/build-report.js';
 import { plural, worstOf } from '../../suites/kit/checks/conclusion.js';
 import { EXIT } from '../report/exit-codes.js';
@@ -92,6 +93,8 @@ async function conducted(
 function present(report: Report, { revision, obstacle }: RunFacts, command: string): void {
   if (obstacle !== undefined || revision === undefined) {
     process.stderr.write(`Could not judge ${report.target}: ${printable(report.reason)}\n`);
+    const traces = tracesInWords(report.run);
+    if (traces.length > 0) process.stderr.write(`The run: ${traces.join(', ')}.\n`);
     for (const sentence of report.run.leftBehind) {
       process.stderr.write(`Left behind on the server: ${printable(sentence)}\n`);
     }

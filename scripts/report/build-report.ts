@@ -47,7 +47,7 @@ export function buildReport(facts: RunFacts): Report {
   const results = facts.results.toSorted(
     (a, b) => areas.indexOf(a.area) - areas.indexOf(b.area) || a.id.localeCompare(b.id, 'en'),
   ) as CheckReport[];
-  const { left, throttledMs, worstLatenessMs, silenceMs, accounts, accountSources, cutShort, remarks } =
+  const { left, throttledMs, worstLatenessMs, silenceMs, accounts, accountSources, cleared, cutShort, remarks } =
     facts.ending ?? NO_ENDING;
   const today = facts.startedAt.toISOString().slice(0, 10);
   const whole = facts.only.length === 0 && facts.suite !== 'properties' && cutShort === undefined;
@@ -81,6 +81,7 @@ export function buildReport(facts: RunFacts): Report {
       kept: facts.kept ?? false,
       accounts,
       accountSources,
+      cleared,
       cutShort,
     },
     ...(facts.baseline === undefined ? {} : { baseline: { stale } }),

@@ -72,6 +72,13 @@ const run = z
     remarks: z.array(z.string()).default([]).describe('what is worth knowing of the whole run, one sentence each'),
     kept: z.boolean().describe('whether everything was left behind on purpose'),
     accounts: z.number().optional().describe('how many accounts the run has used'),
+    cleared: z
+      .object({
+        rooms: z.number().describe('rooms that were left and forgotten'),
+        devices: z.number().describe('devices that were logged out'),
+      })
+      .optional()
+      .describe('what was taken away again; accounts that were registered stay'),
     accountSources: z.array(z.string()).optional().describe('the ways by which it came by them'),
     cutShort: z.string().optional().describe('why the run ended before its time, where it did'),
   })

@@ -50,6 +50,9 @@ describe('a run that ends before its time', () => {
     expect(results.some(({ message }) => message === 'the run was interrupted')).toBe(true);
     expect(results.every(({ verdict }) => verdict !== 'fail')).toBe(true);
     expect(ending).toMatchObject({ cutShort: 'the run was interrupted', left: [] });
+    // What it leaves is told by number, however early it ends.
+    expect(ending.cleared?.rooms).toBeGreaterThan(0);
+    expect(ending.cleared?.devices).toBe(ending.accounts);
   });
 
   test('because the server dies: no check fails, and what could not be cleaned up is listed', async () => {

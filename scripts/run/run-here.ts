@@ -21,8 +21,9 @@ export async function runHere(
   stop: AbortSignal,
   activity?: Activity,
 ): Promise<void> {
-  const { look, prepared } = await beginRun(plan, stop, activity);
+  const { look, prepared, ending } = await beginRun(plan, stop, activity);
   collected.looked(look);
+  collected.ending = ending;
   if (prepared === undefined) return;
   activity?.begin('checking');
   try {

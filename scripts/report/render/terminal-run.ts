@@ -18,6 +18,7 @@ export function renderRun(page: TerminalPage, { run }: Report): void {
     ...(throttledMs > 0 ? [`rate limits held requests back for ${seconds(throttledMs)} in all`] : []),
     ...(repeats > 0 ? [`${plural(repeats, 'check')} repeated`] : []),
     ...(kept ? ['everything was left behind, as asked'] : []),
+    ...tracesInWords(run),
   ];
   if (facts.length > 0) page.gap().paragraph(page.paint('gray', `The run: ${facts.join(', ')}`));
   for (const remark of remarks) page.paragraph(page.paint('gray', printable(`The run: ${remark}`)));
@@ -28,6 +29,17 @@ export function renderRun(page: TerminalPage, { run }: Report): void {
   }
   const more = leftBehind.length - NAMED;
   if (more > 0) page.paragraph(`and ${more} more, in the report`, 4);
+}
+
+/** What a run leaves on the server when it has cleaned up, by number, as parts of a sentence; none where it made nothing. */
+export function tracesInWords({ accounts = 0, cleared, kept }: Report['run']): string[] {
+  if (cleared === undefined || kept || accounts === 0) return [];
+  const { rooms, devices } = cleared;
+  return [
+    `${plural(accounts, 'account')} used, which ${accounts === 1 ? 'stays' : 'stay'} on the server`,
+    `${plural(devices, 'device')} logged out`,
+    `${plural(rooms, 'room')} left`,
+  ];
 }
 
 /** Lists the checks that could not tell, many of the same reason on one line. */

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { HttpRequest } from '../connection/transport.js';
+import type { Cleared } from './stage.js';
 
 /** What goes first when everything waits to be sent; what was scheduled goes before all of it. */
 const ORDER = { leaving: 1, forgetting: 2 } as const;
@@ -14,6 +15,8 @@ export class Leftovers {
   readonly #rooms = new Map<Account, Set<string>>();
   readonly #lost = new Set<Account>();
   readonly #waiting = new Map<Account, Set<string>>();
+  readonly #roomsLeft = new Set<string>();
+  #devices = 0;
 
   /** How many rooms have been made or joined so far, counted once for each member. */
   get memberships(): number {
@@ -28,6 +31,11 @@ export class Leftovers {
   /** The ids of all rooms that have been made or joined. */
   get rooms(): readonly string[] {
     return [...this.#rooms.values()].flatMap((ids) => [...ids]);
+  }
+
+  /** What has been taken away so far. */
+  get cleared(): Cleared {
+    return { rooms: this.#roomsLeft.size, devices: this.#devices };
   }
 
   addAccount(account: Account): void {
@@ -90,12 +98,13 @@ export class Leftovers {
     }
     const left: string[] = [];
     const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
-    const post = async (what: string, path: string, by: SendInOrder, order: number): Promise<void> => {
+    const post = async (what: string, path: string, by: SendInOrder, order: number): Promise<boolean> => {
       const request = { method: 'POST', path, headers, body: '{}', repeatable: true };
       const answer = await by(request, order).catch(reasonOf);
       // Who was kicked or has left already has nothing to leave; a logged-out device has nothing to log out.
       const gone = typeof answer === 'object' && (answer.ok || [401, 403, 404].includes(answer.status));
       if (!gone) left.push(`${account.userId}: ${what} failed: ${answer}`);
+      return gone;
     };
     await cancelAll(account).catch((error: unknown) => {
       left.push(`${account.userId}: what was still scheduled could not be cancelled: ${reasonOf(error)}`);
@@ -103,11 +112,13 @@ export class Leftovers {
     await Promise.all(
       [...(this.#rooms.get(account) ?? [])].map(async (roomId) => {
         const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
-        await post(`leaving ${roomId}`, `${path}/leave`, send, ORDER.leaving);
+        if (await post(`leaving ${roomId}`, `${path}/leave`, send, ORDER.leaving)) this.#roomsLeft.add(roomId);
         await post(`forgetting ${roomId}`, `${path}/forget`, send, ORDER.forgetting);
       }),
     );
-    if (account.ownDevice) await post('logging out', '/_matrix/client/v3/logout', sendLast, ORDER.leaving);
+    if (account.ownDevice && (await post('logging out', '/_matrix/client/v3/logout', sendLast, ORDER.leaving))) {
+      this.#devices += 1;
+    }
     return left;
   }
 }

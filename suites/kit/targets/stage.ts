@@ -49,6 +49,16 @@ export interface Farewell {
   /** How many accounts the run has used, and the ways by which it had them. */
   readonly accounts?: number;
   readonly accountSources?: readonly AccountSourceName[];
+  /** What has been taken away again; the accounts themselves nobody can take away. */
+  readonly cleared?: Cleared;
+}
+
+/** What a run has taken away again, by number. */
+export interface Cleared {
+  /** Rooms that were made or joined, and left and forgotten. */
+  readonly rooms: number;
+  /** Devices of ours that were logged out. */
+  readonly devices: number;
 }
 
 /**

@@ -331,6 +331,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         throttledMs: Math.round(sender.waits.lost),
         accounts: leftovers.accounts.length,
         accountSources: office.sources,
+        cleared: leftovers.cleared,
       };
     },
   };
