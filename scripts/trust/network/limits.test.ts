@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Condition } from '../../../fixtures/network/condition.js';
 import { invitationsIn, registrationsIn, scarce, schedulingIn } from '../../../fixtures/network/conditions/scarce.js';
 import { hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
-import { createHomeserver } from '../../../reference/homeserver.js';
+import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
 import { Obstacle } from '../../../suites/kit/connection/obstacle.js';
 import type { RunEnding } from '../../../suites/kit/targets/run-ending.js';
@@ -20,14 +20,19 @@ interface Outcome {
 }
 
 /** Runs checks against the reference with its limits, and interrupts the run when `until` says so. */
-async function runUnder(limits: Condition, only: readonly string[], until?: Promise<unknown>): Promise<Outcome> {
-  const server = createHomeserver();
+async function runUnder(
+  limits: Condition,
+  only: readonly string[],
+  until?: Promise<unknown>,
+  options: HomeserverOptions = {},
+): Promise<Outcome> {
+  const server = createHomeserver(options);
   const listening = await server.listen({ port: 0 });
   const proxy = await hostileProxy(listening.url, { conditions: [limits], seed: 1 });
   const stop = new AbortController();
-  void until?.then(() => stop.abort(new Obstacle('ended', 'the run was interrupted')));
   try {
     const prepared = await prepareRun(runPlanSchema.parse({ target: proxy.url, only: [...only] }), stop.signal);
+    void until?.then(() => stop.abort(new Obstacle('ended', 'the run was interrupted')));
     const results = await Promise.all(prepared.checks.map((check) => prepared.run(check)));
     return { results, ending: await prepared.close() };
   } finally {
@@ -66,6 +71,14 @@ describe.concurrent('a server that is sparing', () => {
     const { results } = await runUnder(limits, ['TOKEN-3']);
     expect(results.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
     expect(results.map(({ message }) => message).join()).toMatch(/the server limits PUT .*--limit-wait gives 60 s/);
+  });
+
+  test('of places for events has checks take turns', { timeout: LIMIT_MS }, async () => {
+    const futures = { readings: { 'Q-LIMIT': 'capped' }, maxFutures: 12 } as const;
+    const outcome = await runUnder((request, pass) => pass(request), ['TOKEN-3'], undefined, { futures });
+    expect(spoilt(outcome)).toEqual([]);
+    expect(outcome.results.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(3);
+    expect(outcome.ending.remarks.join()).toContain('checks took turns');
   });
 
   test('of everything lets an interrupted run clean up', { timeout: LIMIT_MS }, async () => {

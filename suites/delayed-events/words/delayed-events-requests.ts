@@ -51,7 +51,10 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   /** Tries to schedule an event and returns the answer, whatever it is. Only what the wish names is sent. */
   async trySchedule(by: User, room: Room, wish: BareWish, options: RequestOptions = {}): Promise<Answer> {
     const { type = 'm.room.message', txnId = this.uniqueName('txn') } = wish;
-    const answer = await this.#say(by, this.form.schedule({ ...wish, roomId: room.id, type, txnId }), options);
+    const answer = await this.#say(by, this.form.schedule({ ...wish, roomId: room.id, type, txnId }), {
+      takesPlace: true,
+      ...options,
+    });
     const delayId = answer.ok ? answer.string('delay_id') : undefined;
     if (delayId !== undefined) this.#waits(delayId, by);
     return answer;

@@ -67,7 +67,7 @@ export abstract class FuturesRequests extends ScheduledEventsContext<Future> {
     room.ask({ type, stateKey, content });
     const { settings } = this.session.target;
     const seen = room.timeline.arrivals.length;
-    const answer = await by.request('PUT', path, { json: content, ...options });
+    const answer = await by.request('PUT', path, { json: content, takesPlace: true, ...options });
     // Then everything has been seen that has happened by now; in real time what came quickly enough has.
     if (this.time === 'virtual') await this.session.stage.time.waitFor(() => true, this.now(), room.timeline.subscribe);
     const limited = this.session.limited.has(path);

@@ -9,7 +9,7 @@ import { type RunOptions, runCheck } from './run-check.js';
 import { type Script, ScriptedServer } from '../connection/server.stage.js';
 import type { Settings } from '../targets/settings.js';
 import type { Target } from '../targets/stage.js';
-import { Inconclusive, TooCoarse } from './verdict.js';
+import { Crowded, Inconclusive, TooCoarse } from './verdict.js';
 
 const OPTIONS: RunOptions = {
   revision: 'futures',
@@ -397,6 +397,29 @@ test('hundreds of checks at once keep to themselves', async () => {
   );
   const failed = results.flatMap(({ verdict, message }) => (verdict === 'fail' ? [message] : []));
   expect(failed).toEqual(Array.from({ length: 100 }, (_, index) => `MUST-1: broken ${index * 3}`));
+});
+
+describe('a check that was crowded out', () => {
+  test('begins anew, and is judged by the run that came through', async () => {
+    let turns = 0;
+    const result = await run((t) => {
+      turns += 1;
+      if (turns < 3) throw new Crowded('the server lets only so many events of one user wait');
+      t.require('MUST-1', true, 'all is well');
+    });
+    expect(result).toMatchObject({ verdict: 'pass', runs: 1 });
+    expect(turns).toBe(3);
+  });
+
+  test('does not begin anew for ever', async () => {
+    const result = await run(() => {
+      throw new Crowded('the server lets only so many events of one user wait');
+    });
+    expect(result).toMatchObject({
+      verdict: 'inconclusive',
+      message: expect.stringContaining('only so many') as unknown,
+    });
+  });
 });
 
 describe('answers that do not seem to be the homeserver’s', () => {

@@ -8,7 +8,7 @@ import type { Severity } from './severity.js';
 import type { Stage, Target } from '../targets/stage.js';
 import { TransportFailure } from '../connection/transport.js';
 import { unlessEnded } from '../connection/unless-ended.js';
-import { Inconclusive, NotApplicable, TooCoarse, type Verdict, Violation } from './verdict.js';
+import { Crowded, Inconclusive, NotApplicable, TooCoarse, type Verdict, Violation } from './verdict.js';
 
 /** What a runner knows besides the check and the target. */
 export interface RunOptions {
@@ -28,8 +28,8 @@ export interface RunOptions {
   readonly timeLimit?: number;
 }
 
-/** Why a run is to be repeated: our measurement was too coarse, or the run was disturbed by others or by the network. */
-type Again = 'wider' | 'quieter';
+/** Why a run is to be repeated: our measurement was too coarse, it was disturbed by others or by the network, or too early. */
+type Again = 'wider' | 'quieter' | 'later';
 
 interface Attempt {
   readonly verdict: Verdict;
@@ -42,6 +42,9 @@ interface Attempt {
 
 let runs = 0;
 
+/** How often a check begins anew because others had too much waiting. */
+const MOST_TURNS = 8;
+
 /**
  * Runs a check against a target and judges the outcome. A run that could not tell is repeated once: with doubled
  * spacing where our own measurement was too coarse or everything too slow, or just apart from the others where a refusal
@@ -49,8 +52,11 @@ let runs = 0;
  */
 export async function runCheck(check: Check, target: Target, options: RunOptions): Promise<CheckResult> {
   const startedAt = performance.now();
-  const first = await attemptCheck(check, target, options, 1);
-  const second = first.again === undefined ? undefined : await secondAttempt(check, target, options, first.again);
+  const first = await attemptInTurn(check, target, options);
+  const second =
+    first.again === undefined || first.again === 'later'
+      ? undefined
+      : await secondAttempt(check, target, options, first.again);
   const repeated = typeof second === 'object';
   const attempt = repeated ? beyondDoubt(second, true) : beyondDoubt(first, false, second);
   const { session, verdict } = attempt;
@@ -71,6 +77,14 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     runs: repeated ? 2 : 1,
     evidence: verdict === 'fail' || verdict === 'inconclusive' ? (session?.evidence() ?? []) : [],
   };
+}
+
+/** A first run; where others had too much waiting it begins anew when they have less, which the target sees to. */
+async function attemptInTurn(check: Check, target: Target, options: RunOptions): Promise<Attempt> {
+  for (let turn = 1; ; turn += 1) {
+    const attempt = await attemptCheck(check, target, options, 1);
+    if (attempt.again !== 'later' || turn === MOST_TURNS) return attempt;
+  }
 }
 
 /** Repeats a check, or says why it cannot be repeated. */
@@ -233,7 +247,8 @@ function explained(
   if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message };
   if (error instanceof Inconclusive) {
     const disturbed = session?.refusedUnexpectedly === true || session?.lostAnswer === true;
-    const again = error instanceof TooCoarse ? 'wider' : disturbed ? 'quieter' : undefined;
+    const again =
+      error instanceof Crowded ? 'later' : error instanceof TooCoarse ? 'wider' : disturbed ? 'quieter' : undefined;
     return { verdict: 'inconclusive', message: error.message, ...(again === undefined ? {} : { again }) };
   }
   if (error instanceof TransportFailure || error instanceof NoAccount) {

@@ -34,6 +34,11 @@ export class TooCoarse extends Inconclusive {
   override readonly name = 'TooCoarse';
 }
 
+/** The server would have done it, had not other checks had too much waiting: when they have ended it will. */
+export class Crowded extends Inconclusive {
+  override readonly name = 'Crowded';
+}
+
 /** The check has nothing to verify on this target. */
 export class NotApplicable extends Error {
   override readonly name = 'NotApplicable';

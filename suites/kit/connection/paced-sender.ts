@@ -74,7 +74,7 @@ export class PacedSender {
       const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
       const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
       const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
-      this.#takeNote(thing, retryAfter(answer));
+      this.#takeNote(thing, retryAfter(answer), request.takesPlace === true);
       return answer;
     });
   }
@@ -103,20 +103,20 @@ export class PacedSender {
     await this.#waitUntil(scarce.take(now));
   }
 
-  #takeNote(thing: string, patience: number | undefined): void {
+  #takeNote(thing: string, patience: number | undefined, takesPlace: boolean): void {
     const now = this.#time.now();
     if (patience === undefined) {
       this.#pace.speedUp();
       this.#scarce.get(thing)?.speedUp();
     } else if (patience <= OF_ALL_REQUESTS_MS) {
       this.#pace.slowDown(now, patience);
-    } else if (patience <= this.#limitWait) {
+    } else if (patience <= this.#limitWait && !takesPlace) {
       let scarce = this.#scarce.get(thing);
       if (scarce === undefined) this.#scarce.set(thing, (scarce = new Pace()));
       // One such thing in so many milliseconds, as far as we can know.
       scarce.slowDown(now, patience, patience);
     }
-    // What nobody will wait for is not remembered: where it is about a cap, room may be made at any moment.
+    // What nobody will wait for, or is about what waits already, is not remembered: room may be made at any moment.
   }
 
   async #waitUntil(at: number): Promise<void> {

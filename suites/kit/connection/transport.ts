@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** Whether the server does no more when the request reaches it twice than when it does so once. */
   readonly repeatable?: boolean;
+  /** Whether what it asks for waits on the server afterwards, where a server may let only so much wait. */
+  readonly takesPlace?: boolean;
   /** What it asks for, where a server may limit that apart from everything else at the endpoint, such as invitations. */
   readonly asksFor?: string;
 }

@@ -19,6 +19,8 @@ export interface RequestOptions {
   readonly patient?: boolean;
   /** Whether it may be sent again when no answer comes; only reading unless said otherwise. */
   readonly repeatable?: boolean;
+  /** Whether what it asks for waits on the server afterwards; see {@link HttpRequest.takesPlace}. */
+  readonly takesPlace?: boolean;
   /** What it asks for, where a server may limit that apart from everything else at the endpoint. */
   readonly asksFor?: string;
 }
@@ -54,7 +56,17 @@ export class User {
 
   /** Sends any request in this user's name, and returns the answer whatever it is. */
   request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-    const { query, json, raw, token, headers, patient, asksFor, repeatable = method === 'GET' } = options;
+    const {
+      query,
+      json,
+      raw,
+      token,
+      headers,
+      patient = true,
+      takesPlace,
+      asksFor,
+      repeatable = method === 'GET',
+    } = options;
     const search =
       query === undefined ? '' : String(query instanceof URLSearchParams ? query : new URLSearchParams(query));
     const access = token === undefined ? this.account.accessToken : token;
@@ -70,10 +82,12 @@ export class User {
         },
         ...(body === undefined ? {} : { body }),
         repeatable,
+        // Who is impatient wants to see the limits themselves.
+        ...(takesPlace === true && patient ? { takesPlace } : {}),
         ...(asksFor === undefined ? {} : { asksFor }),
       },
       access === null ? undefined : this.name,
-      patient ?? true,
+      patient,
     );
   }
 

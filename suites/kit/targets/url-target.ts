@@ -23,6 +23,7 @@ import { reach } from '../connection/reach.js';
 import { secretsOf } from '../connection/secrets-of-plan.js';
 import { restartServer } from './restart-server.js';
 import { ANOTHER_RUN, newRunName, ownerOf } from './run-name.js';
+import { PlacedStages } from './placed-stages.js';
 import { RunRemarks } from './run-remarks.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { CleanUp, Stage, Target } from './stage.js';
@@ -122,6 +123,16 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     const waiting = leftovers.waitingOf(account);
     for (const cleanUp of cleanUps) await cleanUp(account, unlessLimited(send), isToBeCleared, waiting);
   };
+  const stages = new PlacedStages(
+    async ({ accounts, rooms, waitingOf }) => {
+      const isOf = (thing: unknown): boolean => ownerOf(thing, rooms) === 'this run';
+      const send = unlessLimited((request) => sender.sendPatiently(0, request));
+      for (const account of accounts) {
+        for (const cleanUp of cleanUps) await cleanUp(account, send, isOf, waitingOf(account));
+      }
+    },
+    () => remarks.add('the server lets only so many events of one user wait at the same time: checks took turns'),
+  );
   const pool = new AccountPool(
     newAccount,
     (account) => cancelAll(account, (request) => sender.sendPatiently(0, request)),
@@ -134,7 +145,12 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   overtime.unref();
 
   const { activity } = options;
-  activity?.ask(() => [...limitsInWords(sender.waits.waiting, time.now()), ...pool.inWords(), ...quiet.inWords()]);
+  activity?.ask(() => [
+    ...limitsInWords(sender.waits.waiting, time.now()),
+    ...pool.inWords(),
+    ...stages.inWords(),
+    ...quiet.inWords(),
+  ]);
 
   const { stop } = options;
   if (stop?.aborted === true) signs.end(endingOf(stop));
@@ -285,7 +301,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         await sender.whenIdle();
         const order = (opened += 1);
         const accounts = await accountsFor(needs);
-        return {
+        const stage: Stage = {
           accounts,
           send: (request) => looks.send(request, (sent) => sender.send(order, sent)),
           time,
@@ -301,6 +317,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
             return Promise.resolve(quiet.leave());
           },
         };
+        return await stages.place(stage, needs);
       } catch (error) {
         quiet.leave();
         throw error;

@@ -1,0 +1,141 @@
+import type { Account } from '../accounts/account.js';
+import type { Needs } from '../checks/check.js';
+import type { Answer } from '../connection/answer.js';
+import type { HttpRequest } from '../connection/transport.js';
+import { Crowded, Inconclusive, NotApplicable } from '../checks/verdict.js';
+import { type Guest, isForWantOfPlace, Places } from './places.js';
+import type { Stage } from './stage.js';
+
+/** How many events a check is taken to have waiting at the same time when it does not say. */
+const USUAL_PLACES = 4;
+
+/** By what something that waits on the server can be told for a stage's own. */
+export interface Traces {
+  readonly accounts: readonly Account[];
+  /** The rooms that were made or joined. */
+  readonly rooms: readonly string[];
+  /** What was left waiting in an account, as far as its name is known. */
+  waitingOf(account: Account): readonly string[];
+}
+
+/**
+ * Lets stages begin when the server has places for what their checks will have waiting, and sees to it that a server
+ * which has fewer than a check takes is not taken for one that refuses events.
+ */
+export class PlacedStages {
+  readonly #tidy: (traces: Traces) => Promise<void>;
+  readonly #places: Places;
+  #untidied: Traces[] = [];
+
+  /**
+   * @param tidy - takes away what stages have left waiting; only called where places are scarce
+   * @param onScarce - called when that turns out
+   */
+  constructor(tidy: (traces: Traces) => Promise<void>, onScarce: () => void) {
+    this.#tidy = tidy;
+    this.#places = new Places(() => {
+      onScarce();
+      void this.#tidyUp();
+    });
+  }
+
+  /** What waits for places, in words. */
+  inWords(): readonly string[] {
+    return this.#places.inWords();
+  }
+
+  /**
+   * The same stage, with places for what its check will have waiting.
+   *
+   * @param needs - how much the check takes
+   */
+  async place(stage: Stage, { pending = USUAL_PLACES }: Needs): Promise<Stage> {
+    const { accounts } = stage;
+    const guest = await this.#places.enter(accounts, pending);
+    const rooms = new Set<string>();
+    const waiting = new Map<Account, Set<string>>();
+    return {
+      ...stage,
+      async send(request) {
+        const answer = await stage.send(request);
+        const account = request.takesPlace === true ? ownerOf(request, accounts) : undefined;
+        if (account !== undefined) judgePlaces(answer, account, guest);
+        return answer;
+      },
+      joined(account, roomId) {
+        rooms.add(roomId);
+        stage.joined(account, roomId);
+      },
+      leftWaiting(account, name) {
+        waiting.set(account, (waiting.get(account) ?? new Set()).add(name));
+        stage.leftWaiting(account, name);
+      },
+      noLongerWaiting(account, name) {
+        waiting.get(account)?.delete(name);
+        stage.noLongerWaiting(account, name);
+      },
+      close: async () => {
+        const waitingOf = (account: Account): readonly string[] => [...(waiting.get(account) ?? [])];
+        guest.leave(await this.#tidied({ accounts, rooms: [...rooms], waitingOf }));
+        await stage.close();
+      },
+    };
+  }
+
+  /** Whether nothing waits any more of what a stage has left. */
+  async #tidied(traces: Traces): Promise<boolean> {
+    if (!this.#places.scarce) {
+      this.#untidied.push(traces);
+      return false;
+    }
+    return this.#tidy(traces).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Takes away, at last, what was left waiting as long as that mattered to nobody. */
+  async #tidyUp(): Promise<void> {
+    const all = this.#untidied;
+    this.#untidied = [];
+    const accounts = [...new Set(all.flatMap((traces) => traces.accounts))];
+    if (accounts.length === 0) return;
+    try {
+      await this.#tidy({
+        accounts,
+        rooms: all.flatMap(({ rooms }) => rooms),
+        waitingOf: (account) => all.flatMap((traces) => traces.waitingOf(account)),
+      });
+      for (const account of accounts) this.#places.tidied(account);
+    } catch {
+      // Then it waits on, and there are so many places less.
+    }
+  }
+}
+
+/**
+ * Takes note of how a request was answered that asks for a place.
+ *
+ * @throws Crowded when the events of others may be in the way
+ * @throws NotApplicable when those of the check itself are, so that the server has too few places for it
+ * @throws Inconclusive when those of nobody here are
+ */
+function judgePlaces(answer: Answer, account: Account, guest: Guest): void {
+  if (answer.ok) return guest.took(account);
+  if (!isForWantOfPlace(answer)) return;
+  const inTheWay = guest.wasRefused(account);
+  if (inTheWay === 'others') throw new Crowded(`the server lets only so many events of one user wait: ${answer}`);
+  // Whoever asks for patience may get it.
+  if (answer.status === 429) return;
+  if (inTheWay === 'nobody') {
+    throw new Inconclusive(
+      `the server lets no further event of ${account.userId} wait, and none of ours does: ${answer}`,
+    );
+  }
+  const taken = guest.taken(account);
+  throw new NotApplicable(`needs more events waiting at once than the server lets one user have (${taken}): ${answer}`);
+}
+
+function ownerOf({ headers }: HttpRequest, accounts: readonly Account[]): Account | undefined {
+  return accounts.find(({ accessToken }) => headers['authorization'] === `Bearer ${accessToken}`);
+}
