@@ -72,7 +72,7 @@ async function trial(
   }
   let dialect = { ...found, farDelay: farDelay ?? found.farDelay };
   const last = tried.at(-1);
-  if (last?.ok === true && last.string('delay_id') === undefined) {
+  if (last?.ok === true && dig(last.json ?? null, 'delay_id') === undefined) {
     return {
       implemented: false,
       reason: `scheduling was answered without a delay_id, as if there were no delay: ${last}`,

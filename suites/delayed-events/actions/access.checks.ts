@@ -1,4 +1,5 @@
 import type { Check } from '../../kit/checks/check.js';
+import { BUILT_IN_NAMES } from '../scheduling/similar-names.checks.js';
 import { ACTIONS } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 
@@ -38,6 +39,16 @@ export const accessChecks: readonly Check[] = [
         'a delay_id without its end': event.delayId.slice(0, -1) || 'x',
         'a delay_id in other letters': otherLetters(event.delayId),
         'a delay_id with special characters': `${event.delayId} %?#\u00e9`,
+        'a delay_id with spaces around it': ` ${event.delayId} `,
+        'a delay_id that is percent-encoded twice': `%${hexOf(event.delayId)}${event.delayId.slice(1)}`,
+        'a very long delay_id': 'x'.repeat(1_000),
+        ...Object.fromEntries(
+          ['.', ':', '/', '~', '|', '-', '_'].map((separator) => [
+            `a delay_id with ${separator}1 behind it`,
+            `${event.delayId}${separator}1`,
+          ]),
+        ),
+        ...Object.fromEntries(BUILT_IN_NAMES.map((name) => [`the delay_id ${name}`, name])),
       };
 
       for (const [what, delayId] of Object.entries(unknown)) {
@@ -94,6 +105,11 @@ export const accessChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** The first character in hexadecimal, as percent-encoding has it. */
+function hexOf(text: string): string {
+  return (text.codePointAt(0) ?? 0).toString(16).padStart(2, '0');
+}
 
 /** The same with small letters for capital ones, and the other way round. */
 function otherLetters(text: string): string {

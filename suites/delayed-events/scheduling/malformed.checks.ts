@@ -6,7 +6,7 @@ import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { MALFORMED } from './malformed.js';
 
 /** What is no `delay_ms`: it counts milliseconds, one at the least. */
-const NO_DELAYS: readonly JsonValue[] = [0, -1, 1.5, 'soon', true, null, [1_000], { ms: 1_000 }];
+const NO_DELAYS: readonly JsonValue[] = [0, -1, 1.5, 'soon', '1000', true, null, [1_000], { ms: 1_000 }];
 
 /** What is no `content`. */
 const NO_CONTENTS: readonly JsonValue[] = ['text', 5, true, null, [{ body: 'text' }]];

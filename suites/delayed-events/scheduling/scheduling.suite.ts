@@ -2,6 +2,7 @@ import type { Suite } from '../../kit/checks/check.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { malformedChecks } from './malformed.checks.js';
 import { schedulingQuestions } from './questions.checks.js';
+import { similarNamesChecks } from './similar-names.checks.js';
 import { transactionChecks } from './transactions.checks.js';
 import { unseenChecks } from './unseen.checks.js';
 
@@ -91,7 +92,9 @@ export const schedulingSuite: Suite = {
       needs: { wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom();
-        const event = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: '' });
+        const wish = t.completed({ delay: t.beats(2), stateKey: '' });
+        const answer = await t.trySchedule(t.alice, room, wish);
+        const event = t.accept('DE-SCHED-4', t.alice, room, wish, answer);
 
         const seen = await t.requireDue('DE-SCHED-4', event, 'an event with an empty state key');
 
@@ -147,6 +150,7 @@ export const schedulingSuite: Suite = {
 
     ...malformedChecks,
     ...transactionChecks,
+    ...similarNamesChecks,
     ...unseenChecks,
     ...schedulingQuestions,
   ],

@@ -93,13 +93,37 @@ export const transactionChecks: readonly Check[] = [
       const [before, after] = [t.uniqueName('before'), t.uniqueName('after')];
       await t.alice.trySend(room, 'm.room.message', t.text('undelayed'), before);
 
-      const delayed = await t.schedule(t.alice, room, { txnId: before, delay: t.beats(2) });
+      const wish = t.completed({ txnId: before, delay: t.beats(2) });
+      const answer = await t.trySchedule(t.alice, room, wish);
+      t.require('DE-SCHED-6', !answer.ok || answer.string('delay_id') !== undefined, `a delayed event got ${answer}`);
+      const delayed = t.accept('DE-SCHED-6', t.alice, room, wish, answer);
       const other = await t.schedule(t.alice, room, { txnId: after, delay: t.beats(2) });
       const undelayed = await t.alice.trySend(room, 'm.room.message', t.text('undelayed'), after);
 
-      t.require('DE-SCHED-6', undelayed.string('event_id') !== undefined, `an undelayed event got ${undelayed}`);
+      const isSent = undelayed.string('event_id') !== undefined && undelayed.string('delay_id') === undefined;
+      t.require('DE-SCHED-6', isSent, `an undelayed event got ${undelayed}`);
       await t.requireDue('DE-SCHED-6', delayed, 'with the transaction id of an undelayed event');
       await t.requireDue('DE-SCHED-6', other, 'whose transaction id an undelayed event had, too');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'scheduling.refusals-use-no-transaction-id',
+    title: 'a request that was refused and is put right under the same transaction id is accepted',
+    requirements: ['DE-ERR-3'],
+    needs: { wait: 1, pending: 2, words: ['everything in one body'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      for (const kind of [{}, { stateKey: 'desk' }]) {
+        const wish = t.completed({ ...kind, delay: t.beats(1) });
+        const refused = await t.trySchedule(t.alice, room, { ...wish, delay: 'soon' });
+        t.presuppose('DE-SCHED-2', refused.refused, `a delay of "soon" was accepted: ${refused}`);
+
+        const answer = await t.trySchedule(t.alice, room, wish);
+
+        const event = t.accept('DE-ERR-3', t.alice, room, wish, answer);
+        await t.requireDue('DE-ERR-3', event, 'what was refused and then put right');
+      }
     },
   }),
 ];
@@ -109,6 +133,8 @@ async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<
   const room = await t.alice.createRoom();
   const wish = t.completed({ ...kind, delay: t.beats(3) });
   const event = t.accept('DE-SCHED-1', t.alice, room, wish, await t.trySchedule(t.alice, room, wish));
+  const since = t.can('a lookup') ? (await t.lookup(event)).since : undefined;
+  await t.letTimePass(t.beats(1));
 
   const again = await t.trySchedule(t.alice, room, wish);
   const other = await t.schedule(t.alice, room, { ...kind, delay: t.beats(3) });
@@ -117,6 +143,14 @@ async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<
   t.requireAcceptance('DE-SCHED-5', again, 'the same request once more');
   const isSame = again.string('delay_id') === event.delayId;
   t.require('DE-SCHED-5', isSame, `the same request once more: expected ${event.delayId}, got ${again}`);
+  if (since !== undefined) {
+    const sinceThen = (await t.lookup(event)).since;
+    t.require(
+      'DE-SCHED-5',
+      sinceThen === since,
+      `the same request once more restarted the event: ${String(sinceThen)}`,
+    );
+  }
   t.presuppose('DE-SCHED-11', other.delayId !== event.delayId, `two events have the delay_id ${event.delayId}`);
   await t.requireDue('DE-SCHED-5', event, 'an event that was asked for twice');
   await t.requireDue('DE-SCHED-5', other, 'an event with another transaction id');

@@ -1,10 +1,13 @@
-import { countsUpOrDown } from '../../chance/predictability.js';
+import { countsUpOrDown, varyingBits } from '../../chance/predictability.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 
 /** How many ids it takes to see how they are made. */
 const ENOUGH = 16;
+
+/** Fewer bits than this can be tried out in an hour, at some hundred tries a second. */
+const BITS_OF_A_GUESS = 20;
 
 /** What is to be seen of an event before it is sent, and what is not (DE-SCHED-10, DE-SCHED-11). */
 export const unseenChecks: readonly Check[] = [
@@ -62,7 +65,8 @@ export const unseenChecks: readonly Check[] = [
 
   delayedEventsCheck({
     id: 'scheduling.delay-ids-are-no-counter',
-    title: 'from the delay_ids of some events those of others cannot be guessed: they do not count',
+    title:
+      'from the delay_ids of some events those of others cannot be guessed: they do not count, repeat or vary in little',
     requirements: ['DE-SCHED-11'],
     needs: { pending: 1 },
     async run(t) {
@@ -78,6 +82,14 @@ export const unseenChecks: readonly Check[] = [
         'DE-SCHED-11',
         !countsUpOrDown(ids),
         `${ENOUGH} delay_ids in a row count: ${ids.slice(0, 4).join(', ')} ...`,
+      );
+      const different = new Set(ids).size;
+      t.require('DE-SCHED-11', different === ENOUGH, `of ${ENOUGH} delay_ids in a row only ${different} are different`);
+      const bits = Math.round(varyingBits(ids));
+      t.require(
+        'DE-SCHED-11',
+        bits >= BITS_OF_A_GUESS,
+        `${ENOUGH} delay_ids in a row differ in about ${bits} bits: ${ids.slice(0, 4).join(', ')} ...`,
       );
     },
   }),
