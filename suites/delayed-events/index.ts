@@ -1,9 +1,14 @@
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { RevisionSuites } from '../kit/checks/revision.js';
 import { actionsSuite } from './actions/actions.suite.js';
+import { capabilitySuite } from './capability/capability.suite.js';
 import { cancelDelayedEvents } from './clean-up.js';
 import { delayedEventsDialectSchema, delayedEventsSettings, knownDialectSchema } from './dialect.js';
+import { guestsSuite } from './guests/guests.suite.js';
+import { limitsSuite } from './limits/limits.suite.js';
+import { permissionSuite } from './permission/permission.suite.js';
 import { preflightDelayedEvents } from './preflight.js';
+import { rateLimitsSuite } from './rate-limits/rate-limits.suite.js';
 import { schedulingSuite } from './scheduling/scheduling.suite.js';
 import { unsignedSuite } from './unsigned/unsigned.suite.js';
 import { ON_ERROR_BODIES } from './words/on-error-bodies.js';
@@ -12,7 +17,16 @@ import { ON_ERROR_BODIES } from './words/on-error-bodies.js';
 export const delayedEventsSuites = {
   name: 'delayed-events',
   catalogue: catalogueOf('delayed-events'),
-  suites: [schedulingSuite, actionsSuite, unsignedSuite],
+  suites: [
+    schedulingSuite,
+    limitsSuite,
+    capabilitySuite,
+    actionsSuite,
+    permissionSuite,
+    rateLimitsSuite,
+    unsignedSuite,
+    guestsSuite,
+  ],
   settings: delayedEventsSettings,
   onErrorBodies: ON_ERROR_BODIES,
   preflight: (target, known) => preflightDelayedEvents(target, knownDialectSchema.parse(known)),

@@ -48,10 +48,20 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     return this.whyNot(phrase) === undefined;
   }
 
-  /** Tries to schedule an event and returns the answer, whatever it is. Only what the wish names is sent. */
-  async trySchedule(by: User, room: Room, wish: BareWish, options: RequestOptions = {}): Promise<Answer> {
+  /**
+   * Tries to schedule an event and returns the answer, whatever it is. Only what the wish names is sent.
+   *
+   * @param form - the wire form to say it in, where it is another one than the checks speak
+   */
+  async trySchedule(
+    by: User,
+    room: Pick<Room, 'id'>,
+    wish: BareWish,
+    options: RequestOptions = {},
+    form = this.form,
+  ): Promise<Answer> {
     const { type = 'm.room.message', txnId = this.uniqueName('txn') } = wish;
-    const answer = await this.#say(by, this.form.schedule({ ...wish, roomId: room.id, type, txnId }), {
+    const answer = await this.#say(by, form.schedule({ ...wish, roomId: room.id, type, txnId }), {
       takesPlace: true,
       ...options,
     });
@@ -89,10 +99,13 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
    */
   async takeBack(): Promise<void> {
     if (this.session.target.kind !== 'url') return;
-    const calls = [...this.#waiting].map(async ([delayId, { account }]) => {
+    const { accounts, send } = this.session.stage;
+    const calls = [...this.#waiting].map(async ([delayId, by]) => {
+      // Further devices may have logged out.
+      const account = accounts.find(({ userId }) => userId === by.userId) ?? by.account;
       const { method, path, json } = this.form.act(delayId, 'cancel');
       const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
-      const answer = await this.session.stage.send({ method, path, headers, body: JSON.stringify(json) });
+      const answer = await send({ method, path, headers, body: JSON.stringify(json) });
       // What is refused is over, and not to be asked for again at the end of the run.
       if (answer.ok || [404, 409].includes(answer.status)) this.#isOver(delayId);
     });

@@ -1,6 +1,10 @@
 import type { Answer } from '../connection/answer.js';
 import { type JsonRecord, type SeenEvent, sameJson } from '../rooms/matrix-json.js';
+import { NoAccount } from '../accounts/account-from-answer.js';
+import type { Account } from '../accounts/account.js';
 import { logInAgain } from '../accounts/log-in.js';
+import { registerByStages, registerGuest } from '../accounts/register.js';
+import type { Send } from '../accounts/send.js';
 import { isMarker, MARKER, type Room } from '../rooms/room.js';
 import { inTheBackground } from './in-the-background.js';
 import type { Rhythm } from './rhythm.js';
@@ -45,6 +49,31 @@ export class Context {
   async secondDevice(user: User): Promise<User> {
     const account = await logInAgain((request) => this.session.send(request, undefined), user.account);
     this.session.stage.adopt(account);
+    return new User(account, this.session);
+  }
+
+  /**
+   * Somebody with a guest account.
+   *
+   * @throws NotApplicable when the server takes no guests
+   */
+  async guest(): Promise<User> {
+    const guest = await this.#register((send) => registerGuest(send, 'guest'));
+    this.session.stage.adopt(guest);
+    return new User(guest, this.session);
+  }
+
+  /**
+   * Somebody whose account is made for this check and may be brought to its end: nobody gave it to the run, and the run
+   * does not look after it.
+   *
+   * @throws NotApplicable when the server lets nobody register without further ado
+   */
+  async newcomer(): Promise<User> {
+    const username = this.uniqueName('newcomer').toLowerCase();
+    const account = await this.#register((send) =>
+      registerByStages(send, 'newcomer', username, { 'm.login.dummy': {} }),
+    );
     return new User(account, this.session);
   }
 
@@ -377,6 +406,15 @@ export class Context {
     }
     const reason = blind();
     if (condition() && reason !== undefined) throw new Inconclusive(reason);
+  }
+
+  async #register(register: (send: Send) => Promise<Account>): Promise<Account> {
+    try {
+      return await register((request) => this.session.send(request, undefined));
+    } catch (error) {
+      if (error instanceof NoAccount) this.notApplicable(`no such account could be had: ${error.message}`);
+      throw error;
+    }
   }
 
   #user(index: number): User {

@@ -100,7 +100,7 @@ export class Session {
   async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
     const askedAt = this.stage.time.now();
     try {
-      return await this.#sendUntilAnswered(request, by, patient);
+      return await this.#sendUntilAnswered(patient ? request : { ...request, looksForLimits: true }, by, patient);
     } finally {
       this.slowestStep = Math.max(this.slowestStep, this.stage.time.now() - askedAt);
     }

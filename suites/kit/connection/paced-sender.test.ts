@@ -94,6 +94,14 @@ describe('PacedSender', () => {
     expect(time.now()).toBe(0);
   });
 
+  test('holds nothing back after a 429 that was looked for', async () => {
+    const time = quickTime();
+    const sender = new PacedSender(replying(LIMITED, FINE), time, 1);
+    expect((await sender.send(0, { ...request, looksForLimits: true })).status).toBe(429);
+    await sender.send(0, request);
+    expect([time.now(), sender.lost]).toEqual([0, 0]);
+  });
+
   test('gives up on waiting that would end after its time', async () => {
     const transport = replying(limited(5_000), FINE);
     const sender = new PacedSender(transport, quickTime(), { ...options, giveUpAt: 4_999.5 });

@@ -74,7 +74,11 @@ export class PacedSender {
       const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
       const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
       const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
-      this.#takeNote(thing, retryAfter(answer), request.takesPlace === true);
+      // What is looked for tells nothing of what others may do.
+      const patience = retryAfter(answer);
+      if (patience === undefined || request.looksForLimits !== true) {
+        this.#takeNote(thing, patience, request.takesPlace === true);
+      }
       return answer;
     });
   }

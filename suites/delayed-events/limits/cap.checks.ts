@@ -1,0 +1,172 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Check } from '../../kit/checks/check.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { MOST_PLACES, fillPlaces, placesIn, roomsFor, scheduleOneMore } from '../words/places.js';
+import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
+import { saysWhen, secondsUntilDue } from '../words/retry-after.js';
+import { toldLimits } from '../words/told-limits.js';
+
+/** An account of its own, whose places nobody else takes, and few of them where they are ours to choose. */
+const CAPPED = {
+  ownAccount: true,
+  pending: MOST_PLACES,
+  words: ['a capability'],
+  embedded: { delayedEvents: { maxScheduled: 5 } },
+} as const;
+
+/** The cap on how many events a user may have waiting (DE-LIM-4 to DE-LIM-6). */
+export const capChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'limits.cap-counts-what-waits',
+    title: 'just what a user has waiting counts: everywhere, from every device, messages and state, each of them once',
+    requirements: ['DE-LIM-4'],
+    needs: { ...CAPPED, accounts: 2 },
+    async run(t) {
+      const places = placesIn(t, await toldLimits(t));
+      const rooms = [await t.alice.createRoom({ members: [t.bob] }), ...(await roomsFor(t.alice, places))];
+      const [shared, elsewhere = shared] = rooms;
+      if (shared === undefined || elsewhere === undefined) throw new Error('there is a room');
+      await t.schedule(t.bob, shared);
+      const firstWish = t.completed();
+      const first = t.accept('DE-SCHED-1', t.alice, shared, firstWish, await t.trySchedule(t.alice, shared, firstWish));
+      // None of these takes a place.
+      await t.trySchedule(t.alice, shared, firstWish);
+      await t.trySchedule(t.alice, shared, { ...t.completed(), delay: -1 });
+      await t.restart(first);
+      await t.restart(first);
+      if (places > 1) await t.cancel(await t.schedule(t.alice, shared));
+
+      const kinds = (number: number): object => (number % 2 === 0 ? { stateKey: `desk-${number}` } : {});
+      const { events, refusal } = await fillPlaces(t, t.alice, rooms, places - 1, kinds, [first]);
+      const all = [first, ...events];
+      const early = `of ${places} events that may wait, number ${all.length + 1} was refused: ${refusal}`;
+      t.require('DE-LIM-4', refusal === undefined, early);
+
+      for (const [where, room, wish] of [
+        ['a message in a room with others', shared, t.completed()],
+        ['state in another room', elsewhere, t.completed({ stateKey: 'one more' })],
+        ['a message in a room of its own', await t.alice.createRoom(), t.completed()],
+      ] as const) {
+        const answer = await scheduleOneMore(t, t.alice, room, wish, all, places);
+        t.require('DE-LIM-4', !answer.ok, `${places} events may wait, and so many do: ${where} was accepted, too`);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'limits.cap-refusal',
+    title: 'one event too many is refused with 429, M_LIMIT_EXCEEDED, and the seconds until the next one is due',
+    requirements: ['DE-LIM-5'],
+    needs: { ...CAPPED, wait: 2 },
+    async run(t) {
+      const places = placesIn(t, await toldLimits(t));
+      const [room, ...others] = await roomsFor(t.alice, places);
+      if (room === undefined) throw new Error('there is a room');
+      // Due before the others, and not in a whole number of seconds: rounded down, it would be one less.
+      const near = { delay: Math.min(60_500, t.far / 2 + 500), txnId: t.uniqueName('near') };
+      const nearWish = t.completed(near);
+      const numberOfNear = Math.min(1, places - 1);
+      const filled = await fillPlaces(t, t.alice, [room, ...others], places, (number) =>
+        number === numberOfNear ? nearWish : {},
+      );
+      const { events, refusal } = filled;
+      t.presuppose(
+        'DE-CAP-6',
+        refusal === undefined,
+        `number ${events.length + 1} of ${places} was refused: ${refusal}`,
+      );
+
+      for (const [what, wish] of [
+        ['a message', t.completed({ delay: t.beats(2) })],
+        ['state', t.completed({ delay: t.beats(2), stateKey: 'desk' })],
+        ['a message that would be due long after', t.completed()],
+      ] as const) {
+        const answer = await scheduleOneMore(t, t.alice, room, wish, events, places);
+        requireCapRefusal(t, answer, events, `${what}, while as many wait as may`);
+      }
+
+      if (t.can('transaction ids of its own')) {
+        const near = events[numberOfNear];
+        const again = near && (await t.trySchedule(t.alice, near.room, nearWish, { patient: false }));
+        const isSame = again?.string('delay_id') === near?.delayId;
+        t.presuppose('DE-SCHED-6', isSame, `a request that had been accepted, said again at the cap, got ${again}`);
+      }
+      await t.letTimePass(t.beats(2));
+      const far = events.filter((event) => event.room === room && event.delay === t.far);
+      if (far.length > 0) await t.requireNothing('DE-LIM-5', far, 'after it was refused for want of a place');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'limits.places-freed',
+    title: 'an event that is cancelled, sent, sent by its timer, or has failed, makes room for one other',
+    requirements: ['DE-LIM-6'],
+    needs: { ...CAPPED, accounts: 2, wait: 4 },
+    async run(t) {
+      const places = placesIn(t, await toldLimits(t));
+      const room = await t.bob.createRoom({ members: [t.alice], powerLevels: ALLOWED });
+      const rooms = await roomsFor(t.alice, places);
+      const { events, refusal } = await fillPlaces(t, t.alice, rooms, places);
+      t.presuppose(
+        'DE-CAP-6',
+        refusal === undefined,
+        `number ${events.length + 1} of ${places} was refused: ${refusal}`,
+      );
+      const waiting = new Set(events);
+      const oneMore = async (what: string, delay = t.far): Promise<DelayedEvent> => {
+        const wish = t.completed({ delay });
+        const answer = await scheduleOneMore(t, t.alice, room, wish, [...waiting]);
+        t.require('DE-LIM-6', answer.ok, `${what}, and there is no place for another one: ${answer}`);
+        const event = t.accept('DE-LIM-6', t.alice, room, wish, answer);
+        waiting.add(event);
+        return event;
+      };
+      const nothingMore = async (): Promise<void> => {
+        const answer = await scheduleOneMore(t, t.alice, room, t.completed(), [...waiting], places);
+        t.presuppose('DE-CAP-6', !answer.ok, `${places} events wait, as many as may, and one more was accepted`);
+      };
+
+      await nothingMore();
+      const [first] = events;
+      if (first === undefined) throw new Error('something waits');
+      await t.cancel(first);
+      waiting.delete(first);
+      const second = await oneMore('one event was cancelled');
+      await nothingMore();
+      await t.requireSent('DE-ACT-5', second, await t.send(second), 'after send');
+      waiting.delete(second);
+      const third = await oneMore('one event was sent', t.beats(1));
+      await t.requireDue('DE-SEND-1', third, 'beside as many events as may wait');
+      waiting.delete(third);
+      const fourth = await oneMore('one event was sent by its timer', t.beats(2));
+      t.requireInTime(await changeLevels(room, SILENCED), fourth);
+      mustBeForbidden(await t.alice.trySend(room, 'm.room.message', t.text('forbidden')));
+      await t.requireNothing('DE-PERM-1', fourth, 'what its sender may not send when it is due');
+      await changeLevels(room, ALLOWED);
+      waiting.delete(fourth);
+      await oneMore('one event has failed');
+      await nothingMore();
+    },
+  }),
+];
+
+/** Judges that a request was refused because no place is left, with the time at which there is one. */
+function requireCapRefusal(
+  t: DelayedEventsContext,
+  answer: Answer,
+  events: readonly DelayedEvent[],
+  what: string,
+): void {
+  t.requireRefused('DE-LIM-5', answer, { status: 429, errcodes: ['M_LIMIT_EXCEEDED'] }, what);
+  const header = answer.headers['retry-after'];
+  t.require('DE-LIM-5', saysWhen(answer), `${what}: expected whole seconds in Retry-After, got ${header}`);
+  const seconds = Number(header);
+  // A date is no number of seconds, and by whose clock it is right is not ours to say.
+  if (Number.isNaN(seconds)) return;
+  const { least, most } = secondsUntilDue(answer, events);
+  const wanted = least === most ? `${least}` : `${least} to ${most}`;
+  const message = `${what}: the next event is due in ${wanted} s, and Retry-After says ${header}`;
+  t.require('DE-LIM-5', seconds >= least && seconds <= most, message);
+}

@@ -1,0 +1,193 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Suite } from '../../kit/checks/check.js';
+import { acceptedUnstable } from '../wire/accepted.js';
+import type { Phrase } from '../wire/wire-form.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { TEN_YEARS, maximumOf, saysSwitchedOff, toldLimits } from '../words/told-limits.js';
+import { capChecks } from './cap.checks.js';
+
+/** Where limits are read of. */
+const TOLD: readonly Phrase[] = ['a capability'];
+
+/** Messages and state. */
+const KINDS = { 'a message': {}, state: { stateKey: 'desk' } } as const;
+
+/** Delays of which some servers hold only a part: 32 bits, or none of their own. Milliseconds. */
+const HUGE = [2 ** 32 + 5_000, Number.MAX_SAFE_INTEGER];
+
+/** The longest delay, and how many events may wait (DE-LIM-1 to DE-LIM-7). */
+export const limitsSuite: Suite = {
+  revision: 'delayed-events',
+  area: 'limits',
+  checks: [
+    delayedEventsCheck({
+      id: 'limits.maximum-accepted',
+      title: 'a delay of just the maximum is accepted, for messages and for state',
+      requirements: ['DE-LIM-1'],
+      needs: { words: TOLD },
+      async run(t) {
+        const maximum = await maximumOf(t);
+        const room = await t.alice.createRoom();
+
+        for (const [what, wish] of Object.entries(KINDS)) {
+          const full = t.completed({ ...wish, delay: maximum });
+          const answer = await t.trySchedule(t.alice, room, full);
+
+          t.requireAcceptance('DE-LIM-1', answer, `scheduling ${what} in just the maximum of ${maximum} ms`);
+          const event = t.accept('DE-LIM-1', t.alice, room, full, answer);
+          await t.requireScheduled('DE-LIM-1', event, `${what} with the longest delay`);
+        }
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'limits.longer-refused',
+      title: 'a delay longer than the maximum is refused with M_DELAY_TOO_LARGE, for messages and for state',
+      requirements: ['DE-LIM-2'],
+      async run(t) {
+        const room = await t.alice.createRoom();
+        await t.schedule(t.alice, room);
+        const { maxDelay } = await toldLimits(t);
+        const longer = maxDelay === undefined ? [TEN_YEARS] : [maxDelay + 1, 2 * maxDelay + 1];
+
+        for (const delay of longer) {
+          for (const [what, wish] of Object.entries(KINDS)) {
+            const answer = await t.trySchedule(t.alice, room, t.completed({ ...wish, delay }));
+            if (maxDelay === undefined && answer.ok) t.notApplicable('the server has no maximum delay');
+            t.requireRefused('DE-LIM-2', answer, t.refusal('too long'), `scheduling ${what} in ${delay} ms`);
+          }
+        }
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'limits.huge-delays-refused',
+      title: 'delays that do not fit into 32 bits, or hardly into a number, are refused where they exceed the maximum',
+      requirements: ['DE-LIM-2'],
+      needs: { words: TOLD },
+      async run(t) {
+        const maximum = await maximumOf(t);
+        const room = await t.alice.createRoom();
+        await t.schedule(t.alice, room);
+
+        for (const delay of HUGE.filter((huge) => huge > maximum)) {
+          const answer = await t.trySchedule(t.alice, room, t.completed({ delay }));
+          // Whether that is too long or no number at all is the server's to say.
+          t.requireRefused('DE-LIM-2', answer, { status: t.refusal('too long').status }, `a delay of ${delay} ms`);
+        }
+        t.require('DE-LIM-2', true, 'all that exceed the maximum were refused');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'limits.too-long-stores-nothing',
+      title: 'of a request whose delay is too long nothing is stored, and nothing comes of it',
+      requirements: ['DE-LIM-2'],
+      needs: { wait: 3, words: TOLD },
+      async run(t) {
+        const maximum = await maximumOf(t);
+        const room = await t.alice.createRoom();
+        const control = await t.schedule(t.alice, room, { delay: Math.min(t.beats(3), maximum) });
+
+        for (const wish of Object.values(KINDS)) {
+          const answer = await t.trySchedule(t.alice, room, t.completed({ ...wish, delay: maximum + 1 }));
+          const isStored = answer.string('delay_id') !== undefined;
+          t.require(
+            'DE-LIM-2',
+            answer.refused && !isStored,
+            `a delay of more than ${maximum} ms was answered ${answer}`,
+          );
+        }
+
+        await t.requireDue('DE-SEND-1', control, 'an event with a shorter delay');
+        await t.requireNothing('DE-LIM-2', control, 'after longer delays were refused');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'limits.maximum-in-the-error',
+      title: 'where the error for too long a delay names the maximum in a field, that is the maximum',
+      requirements: ['DE-LIM-3'],
+      needs: { words: TOLD },
+      async run(t) {
+        const maximum = await maximumOf(t);
+        const answer = await tooLong(t, maximum);
+
+        const named = Object.entries(answer.body).filter(([field]) => field.includes('max_delay'));
+        for (const [field, value] of named) {
+          t.require('DE-LIM-3', value === maximum, `the maximum is ${maximum} ms, and the error has ${field} ${value}`);
+        }
+        t.require('DE-LIM-3', answer.refused, `a delay of more than ${maximum} ms was answered ${answer}`);
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'limits.unstable-code',
+      title: 'on the unstable path too long a delay is refused with either spelling of the code',
+      requirements: ['DE-LIM-2', 'Q-UNSTABLE-CODE'],
+      needs: { words: TOLD },
+      async run(t) {
+        const maximum = await maximumOf(t);
+        if (!t.dialect.unstable) t.notApplicable('there are no unstable paths');
+        const form = t.dialect.stable ? acceptedUnstable : t.form;
+        const unstable = 'ORG.MATRIX.MSC4140_DELAY_TOO_LARGE';
+        const { errcodes = [] } = form.refusals['too long'];
+        if (!errcodes.includes(unstable)) t.notApplicable('this form has another error for too long a delay');
+        const room = await t.alice.createRoom();
+        const allowed = await t.trySchedule(t.alice, room, t.completed(), {}, form);
+        if (allowed.unrecognised) t.notApplicable('there is no such path to schedule events');
+        t.requireAcceptance('DE-LIM-2', allowed, 'scheduling on the unstable path');
+
+        const answer = await t.trySchedule(t.alice, room, t.completed({ delay: maximum + 1 }), {}, form);
+
+        t.requireRefused('DE-LIM-2', answer, form.refusals['too long'], 'too long a delay on the unstable path');
+        t.observe('Q-UNSTABLE-CODE', answer.errcode === unstable ? 'unstable' : 'stable');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'limits.which',
+      title: 'whether there is a maximum delay, a cap on waiting events, or both',
+      requirements: ['Q-LIMITS'],
+      needs: { words: TOLD },
+      async run(t) {
+        const { maxDelay, maxScheduled } = await toldLimits(t);
+        t.observe('Q-LIMITS', maxDelay !== undefined && maxScheduled !== undefined ? 'both' : 'fewer');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'limits.switched-off',
+      title: 'where delayed events are switched off, scheduling is refused with 403 M_FORBIDDEN',
+      requirements: ['DE-LIM-7'],
+      needs: { wait: 1, embedded: { delayedEvents: { maxDelay: 0 } } },
+      async run(t) {
+        const limits = await toldLimits(t);
+        if (t.can('a capability') && !saysSwitchedOff(limits)) t.notApplicable('delayed events are switched on');
+        const room = await t.alice.createRoom();
+        const { status, errcodes = [] } = t.refusal('switched off');
+
+        for (const [what, wish] of Object.entries(KINDS)) {
+          const answer = await t.trySchedule(t.alice, room, t.completed({ ...wish, delay: t.beats(1) }));
+          if (answer.ok && !t.can('a capability')) t.notApplicable('delayed events are switched on');
+          t.presuppose('DE-CAP-5', !answer.ok, `the capability has a 0, and ${what} was scheduled: ${answer}`);
+          t.presuppose('DE-ERR-1', answer.refused, `scheduling ${what} where that is switched off: got ${answer}`);
+          const isRight = answer.status === status && errcodes.includes(answer.errcode ?? '');
+          t.advise(
+            'DE-LIM-7',
+            isRight,
+            `scheduling ${what} where that is switched off: expected ${status}, got ${answer}`,
+          );
+        }
+        await t.requireSilence('DE-LIM-7', room, t.now() + t.beats(1), 'where delayed events are switched off');
+      },
+    }),
+
+    ...capChecks,
+  ],
+};
+
+async function tooLong(t: DelayedEventsContext, maximum: number): Promise<Answer> {
+  return t.trySchedule(t.alice, await t.alice.createRoom(), t.completed({ delay: maximum + 1 }));
+}

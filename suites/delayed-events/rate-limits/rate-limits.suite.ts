@@ -1,0 +1,151 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Suite } from '../../kit/checks/check.js';
+import { roomPath } from '../../kit/rooms/user.js';
+import { ACTIONS } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { saysWhen } from '../words/retry-after.js';
+import { toldLimits } from '../words/told-limits.js';
+
+/** How often it is tried to be limited. Far more would be an attack. */
+const BURST = 25;
+
+/** How a rate limit is met for certain where we set one. */
+const RATES = [
+  { calls: ['schedule'], requests: 4, perMs: 1_000 },
+  { calls: ['send', 'cancel', 'restart', 'lookup'], requests: 4, perMs: 1_000 },
+];
+
+/** What is too fast is refused, and changes nothing (DE-RATE-2). How fast that is, nobody says (DE-RATE-1). */
+export const rateLimitsSuite: Suite = {
+  revision: 'delayed-events',
+  area: 'rate-limits',
+  checks: [
+    delayedEventsCheck({
+      id: 'rate-limits.refused-scheduling',
+      title:
+        'scheduling that a rate limit refuses gets 429 with Retry-After, schedules nothing, and can be tried again',
+      requirements: ['DE-RATE-2'],
+      needs: { ownAccount: true, pending: BURST + 2, wait: 2, embedded: { delayedEvents: { rateLimits: RATES } } },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const { maxScheduled = BURST + 2 } = await toldLimits(t);
+        const wish = t.completed({ delay: t.beats(1) });
+        let made = 0;
+
+        const refusal = await burst(Math.min(BURST, maxScheduled - 2), async () => {
+          const answer = await t.trySchedule(t.alice, room, t.completed(), { patient: false });
+          made += 1;
+          t.require(
+            'DE-RATE-2',
+            answer.ok || answer.status === 429,
+            `request ${made} in a row to schedule got ${answer}`,
+          );
+          return answer;
+        });
+
+        requireRateRefusal(t, refusal, 'scheduling too fast');
+        const refused = await t.trySchedule(t.alice, room, wish, { patient: false });
+        if (refused.status !== 429) return;
+        requireRateRefusal(t, refused, 'scheduling too fast');
+        await t.requireSilence('DE-RATE-2', room, t.now() + t.beats(1), 'after it was refused by a rate limit');
+        const again = await t.trySchedule(t.alice, room, wish);
+        t.requireAcceptance('DE-RATE-2', again, 'a request that a rate limit had refused, said again');
+        const event = t.accept('DE-RATE-2', t.alice, room, wish, again);
+        await t.requireDue('DE-RATE-2', event, 'what was said again after a rate limit had refused it');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'rate-limits.refused-calls-change-nothing',
+      title: 'an action or a lookup that a rate limit refuses gets 429 with Retry-After, and has no effect',
+      requirements: ['DE-RATE-2'],
+      needs: { ownAccount: true, embedded: { delayedEvents: { rateLimits: RATES } } },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const event = await t.schedule(t.alice, room);
+        const before = t.can('a lookup') ? (await t.lookup(event)).since : undefined;
+        const unknown = t.uniqueName('unknown');
+        let met = 0;
+
+        for (const call of [...ACTIONS, 'lookup'] as const) {
+          if (call === 'lookup' && !t.can('a lookup')) continue;
+          const say = (id: typeof event | string): Promise<Answer> =>
+            call === 'lookup'
+              ? t.tryLookup(t.alice, id, { patient: false })
+              : t.tryAct(t.alice, id, call, { patient: false });
+          const first = await burst(BURST, async () => {
+            const answer = await say(unknown);
+            const isKnown = [404, 429].includes(answer.status);
+            t.require('DE-RATE-2', isKnown, `${call} of an unknown event, again and again, got ${answer}`);
+            return answer;
+          });
+          if (first === undefined) continue;
+          requireRateRefusal(t, first, `${call}, too fast`);
+          const refused = await say(event);
+          if (refused.ok && call !== 'lookup') t.notApplicable(`by then ${call} was not limited any more`);
+          if (refused.status !== 429) continue;
+          met += 1;
+          requireRateRefusal(t, refused, `${call}, too fast`);
+          await t.requireScheduled('DE-RATE-2', event, `after ${call} was refused by a rate limit`);
+          if (before !== undefined) {
+            const { since } = await t.lookup(event);
+            t.require(
+              'DE-RATE-2',
+              since === before,
+              `${call} was refused, and delayed_since_ts went to ${String(since)}`,
+            );
+          }
+        }
+
+        if (met === 0) t.notApplicable(`nothing was answered with 429 in ${BURST} calls of each`);
+        await t.requireNothing('DE-RATE-2', event, 'after actions were refused by a rate limit');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'rate-limits.send-and-undelayed',
+      title: 'whether the action send draws on the rate limit of undelayed events',
+      requirements: ['Q-SEND-RATE'],
+      needs: {
+        ownAccount: true,
+        embedded: { delayedEvents: { rateLimits: [{ calls: ['message'], requests: 4, perMs: 1_000 }] } },
+      },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const event = await t.schedule(t.alice, room);
+
+        const refusal = await burst(BURST, () => {
+          const path = roomPath(room, 'send', 'm.room.message', t.uniqueName('txn'));
+          return t.alice.request('PUT', path, { json: t.text('undelayed'), patient: false });
+        });
+        if (refusal === undefined) t.notApplicable(`undelayed events are not limited: ${BURST} in a row were sent`);
+
+        const answer = await t.tryAct(t.alice, event, 'send', { patient: false });
+        t.presuppose('DE-ACT-11', answer.ok || answer.status === 429, `send where events are limited got ${answer}`);
+        t.observe('Q-SEND-RATE', answer.status === 429 ? 'yes' : 'no');
+      },
+    }),
+  ],
+};
+
+/** Says something again and again until a rate limit refuses it; returns the refusal. */
+async function burst(times: number, say: () => Promise<Answer>): Promise<Answer | undefined> {
+  for (let said = 0; said < times; said += 1) {
+    const answer = await say();
+    if (answer.status === 429) return answer;
+  }
+  return undefined;
+}
+
+/** Judges the refusal of a rate limit; where there is none, there is nothing to judge. */
+function requireRateRefusal(t: DelayedEventsContext, answer: Answer | undefined, what: string): void {
+  if (answer === undefined) t.notApplicable(`no rate limit was met in ${BURST} requests in a row`);
+  t.requireRefused('DE-RATE-2', answer, { status: 429, errcodes: ['M_LIMIT_EXCEEDED'] }, what);
+  const header = answer.headers['retry-after'];
+  t.require('DE-RATE-2', saysWhen(answer), `${what}: expected whole seconds in Retry-After, got ${header}`);
+  const ms = answer.body['retry_after_ms'];
+  if (typeof ms !== 'number' || !/^\d+$/.test(header ?? '')) return;
+  const isSame = Math.abs(Number(header) * 1_000 - ms) <= 2_000;
+  t.require('DE-RATE-2', isSame, `${what}: Retry-After says ${header} s, and retry_after_ms ${ms} ms`);
+}

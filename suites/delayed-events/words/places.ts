@@ -1,0 +1,108 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { User } from '../../kit/rooms/user.js';
+import type { DelayedEvent, DelayedEventWish } from './delayed-event.js';
+import type { DelayedEventsContext } from './delayed-events-context.js';
+import { isOfCap, rateOf } from './retry-after.js';
+import type { ToldLimits } from './told-limits.js';
+
+/** How many events a check has waiting at the most to reach a cap. */
+export const MOST_PLACES = 100;
+
+/** How many requests to schedule are under way at the same time. */
+const AT_ONCE = 10;
+
+/** In one room no more than this are scheduled: a server may have a cap per room besides. */
+const PER_ROOM = 40;
+
+/** What has come of filling places. */
+export interface Filled {
+  readonly events: readonly DelayedEvent[];
+  /** The refusal of the cap, where there was one before all places were filled. */
+  readonly refusal?: Answer;
+}
+
+/**
+ * How many events an account may have waiting, as the server says.
+ *
+ * @throws NotApplicable where it says nothing, or too many to be scheduled here
+ */
+export function placesIn(t: DelayedEventsContext, { maxScheduled }: ToldLimits): number {
+  if (maxScheduled === undefined) t.notApplicable('the server tells no cap on waiting events');
+  if (maxScheduled === 0) t.notApplicable('the server has delayed events switched off');
+  if (maxScheduled > MOST_PLACES) t.notApplicable(`it would take ${maxScheduled} waiting events to reach the cap`);
+  return maxScheduled;
+}
+
+/** As many rooms as it takes for so many events. */
+export async function roomsFor(by: User, places: number): Promise<Room[]> {
+  return Promise.all(Array.from({ length: Math.ceil(places / PER_ROOM) }, () => by.createRoom()));
+}
+
+/**
+ * Schedules events of one user, in rooms by turns, until so many more wait.
+ *
+ * @param wishOf - what the event with the given number asks for
+ * @param waiting - what the user has waiting already
+ * @throws NotApplicable where the server limits the rate so that there is no end to it
+ */
+export async function fillPlaces(
+  t: DelayedEventsContext,
+  by: User,
+  rooms: readonly Room[],
+  count: number,
+  wishOf: (number: number) => DelayedEventWish = () => ({}),
+  waiting: readonly DelayedEvent[] = [],
+): Promise<Filled> {
+  const events: DelayedEvent[] = [];
+  let refusal: Answer | undefined;
+  while (events.length < count && refusal === undefined) {
+    const from = events.length;
+    // The first by itself, so that it is known when the next one is due.
+    const size = from === 0 ? 1 : Math.min(AT_ONCE, count - from);
+    const outcomes = await Promise.all(
+      Array.from({ length: size }, async (_, index) => {
+        const room = rooms[(from + index) % rooms.length];
+        if (room === undefined) throw new Error('there is no room to fill');
+        const wish = t.completed(wishOf(from + index));
+        const answer = await scheduleOneMore(t, by, room, wish, [...waiting, ...events]);
+        return answer.status === 429 ? answer : t.accept('DE-SCHED-1', by, room, wish, answer);
+      }),
+    );
+    for (const outcome of outcomes) {
+      if ('delayId' in outcome) events.push(outcome);
+      else refusal ??= outcome;
+    }
+  }
+  return refusal === undefined ? { events } : { events, refusal };
+}
+
+/**
+ * Asks for one more event, and waits out what is a rate limit rather than the cap. A 429 is the cap's where it says about
+ * when the next event is due, or where it stays though as many events wait as may (DE-LIM-5).
+ *
+ * @param waiting - what the user has waiting
+ * @param places - how many may wait, where that is known
+ * @returns the answer, which is a 429 only where that is the cap's
+ * @throws NotApplicable where it is a rate limit that does not end soon
+ */
+export async function scheduleOneMore(
+  t: DelayedEventsContext,
+  by: User,
+  room: Room,
+  wish: DelayedEventWish & ReturnType<DelayedEventsContext['completed']>,
+  waiting: readonly DelayedEvent[],
+  places = Number.POSITIVE_INFINITY,
+): Promise<Answer> {
+  const giveUpAt = t.now() + t.beats(4);
+  for (;;) {
+    const answer = await t.trySchedule(by, room, wish, { patient: false });
+    if (answer.status !== 429 || isOfCap(answer, waiting)) return answer;
+    const wait = rateOf(answer);
+    if (wait === undefined || t.now() + wait > giveUpAt) {
+      if (waiting.length >= places) return answer;
+      t.notApplicable(`the server limits the rate of scheduling: ${answer}`);
+    }
+    await t.letTimePass(Math.max(wait, 100));
+  }
+}
