@@ -8,10 +8,12 @@ import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power
 import { saysWhen, secondsUntilDue } from '../words/retry-after.js';
 import { toldLimits } from '../words/told-limits.js';
 
-/** An account of its own, whose places nobody else takes, and few of them where they are ours to choose. */
+/**
+ * An account of its own, whose places nobody else takes, and few of them where they are ours to choose. How many wait is
+ * said only where no shared account takes part, which has to have but a few of its own.
+ */
 const CAPPED = {
   ownAccount: true,
-  pending: MOST_PLACES,
   words: ['a capability'],
   embedded: { delayedEvents: { maxScheduled: 5 } },
 } as const;
@@ -59,7 +61,7 @@ export const capChecks: readonly Check[] = [
     id: 'limits.cap-refusal',
     title: 'one event too many is refused with 429, M_LIMIT_EXCEEDED, and the seconds until the next one is due',
     requirements: ['DE-LIM-5'],
-    needs: { ...CAPPED, wait: 2 },
+    needs: { ...CAPPED, pending: MOST_PLACES, wait: 2 },
     async run(t) {
       const places = placesIn(t, await toldLimits(t));
       const [room, ...others] = await roomsFor(t.alice, places);

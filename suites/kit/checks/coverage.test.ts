@@ -68,7 +68,8 @@ test('what breaking something means follows from its kind', () => {
   const severityOf = severityIn(full);
   const later = severityIn(catalogueOf('delayed-events'));
   expect(later('DE-SCHED-8')).toBe('warning');
-  expect(later('DE-LIM-1')).toBe('observation');
+  expect(later('DE-LIM-1')).toBe('fail');
+  expect(later('DE-LIM-3')).toBe('observation');
   expect(severityOf('TOKEN-1')).toBe('fail');
   expect(severityOf('Q-UNIT')).toBe('observation');
   expect(() => severityOf('TOKN-1')).toThrow('TOKN-1');
