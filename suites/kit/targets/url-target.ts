@@ -267,7 +267,13 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     const sendWithin = (ms: number): SendInOrder => {
       const paced = new PacedSender(farewell, clock, within(ms));
       activity?.ask(() => limitsInWords(paced.waits.waiting, clock.now()));
-      return (request, order) => look.send(request, (sent) => paced.sendPatiently(order, sent));
+      const once: SendInOrder = (request, order) => look.send(request, (sent) => paced.sendPatiently(order, sent));
+      // A connection that breaks is no reason to leave something behind.
+      return (request, order) =>
+        once(request, order).catch((error: unknown) => {
+          if (error instanceof TransportFailure && request.repeatable === true) return once(request, order);
+          throw error;
+        });
     };
     const send = sendWithin(limit * (1 - FOR_LOGGING_OUT));
     return leftovers.clear(send, (account) => cancelAll(account, (request) => send(request, 0)), sendWithin(limit));
