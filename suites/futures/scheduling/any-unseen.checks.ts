@@ -3,6 +3,7 @@ import { type Arbitrary, array, boolean, constantFrom, record } from 'fast-check
 import type { Check } from '../../kit/checks/check.js';
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
+import { requireUnannounced } from './announcement.js';
 import { anyStoryCheck } from '../chance/any-story-check.js';
 import { type Kind, schedule } from '../chance/either-kind.js';
 
@@ -60,4 +61,5 @@ async function tellWaiting(t: FuturesContext, all: readonly Waiting[]): Promise<
     t.require('SCHED-8', state === undefined, `what waits is room state already: ${JSON.stringify(state)}`);
   }
   for (const { answer } of futures) await t.withdraw(answer);
+  await requireUnannounced(t, room);
 }
