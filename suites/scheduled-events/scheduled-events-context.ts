@@ -74,6 +74,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   async requireNothing(requirement: string, events: E | readonly E[], why: string): Promise<void> {
     const all: readonly E[] = [events].flat() as E[];
     const { room } = firstOf(all);
+    for (const event of all) room.ask(event);
     // What nobody lives to see in real time is waited for where time is free; but never what is far away on purpose.
     const waitedFor = all.filter((event) => {
       const delay = this.delayOf(event) ?? this.far;
