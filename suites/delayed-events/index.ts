@@ -4,6 +4,8 @@ import { actionsSuite } from './actions/actions.suite.js';
 import { capabilitySuite } from './capability/capability.suite.js';
 import { cancelDelayedEvents } from './clean-up.js';
 import { delayedEventsDialectSchema, delayedEventsSettings, knownDialectSchema } from './dialect.js';
+import { discoverySuite } from './discovery/discovery.suite.js';
+import { errorsSuite } from './errors/errors.suite.js';
 import { guestsSuite } from './guests/guests.suite.js';
 import { limitsSuite } from './limits/limits.suite.js';
 import { permissionSuite } from './permission/permission.suite.js';
@@ -26,6 +28,8 @@ export const delayedEventsSuites = {
     rateLimitsSuite,
     unsignedSuite,
     guestsSuite,
+    errorsSuite,
+    discoverySuite,
   ],
   settings: delayedEventsSettings,
   onErrorBodies: ON_ERROR_BODIES,

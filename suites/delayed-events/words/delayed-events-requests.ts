@@ -49,6 +49,21 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   }
 
   /**
+   * The form of the other prefix where the server is spoken to in two: the accepted one has its unstable paths beside the
+   * stable ones.
+   */
+  get otherForm(): WireForm | undefined {
+    return this.dialect.stable && this.dialect.unstable && this.form === forms.accepted
+      ? forms['accepted-unstable']
+      : undefined;
+  }
+
+  /** The form of the paths under the unstable prefix; `undefined` where the server is not known to have any. */
+  get unstableForm(): WireForm | undefined {
+    return this.form === forms.accepted ? this.otherForm : this.form;
+  }
+
+  /**
    * Tries to schedule an event and returns the answer, whatever it is. Only what the wish names is sent.
    *
    * @param form - the wire form to say it in, where it is another one than the checks speak
@@ -76,16 +91,17 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     event: DelayedEvent | string,
     action: Action | (string & {}),
     options: RequestOptions = {},
+    form = this.form,
   ): Promise<Answer> {
     const delayId = idOf(event);
-    const answer = await this.#say(by, this.form.act(delayId, action), options);
+    const answer = await this.#say(by, form.act(delayId, action), options);
     if (answer.ok && action !== 'restart') this.#isOver(delayId);
     return answer;
   }
 
   /** Tries to look up an event, or any `delay_id`, and returns the answer, whatever it is. */
-  tryLookup(by: User, event: DelayedEvent | string, options: RequestOptions = {}): Promise<Answer> {
-    return this.#say(by, this.form.lookup(idOf(event)), options);
+  tryLookup(by: User, event: DelayedEvent | string, options: RequestOptions = {}, form = this.form): Promise<Answer> {
+    return this.#say(by, form.lookup(idOf(event)), options);
   }
 
   /** Tries to list what a user has waiting, and returns the answer, whatever it is. */

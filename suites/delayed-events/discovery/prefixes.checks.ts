@@ -1,0 +1,195 @@
+import type { Check } from '../../kit/checks/check.js';
+import { dueAfter } from '../../kit/time/time-window.js';
+import { restartTimer } from '../../scheduled-events/scheduled-event.js';
+import type { WireForm } from '../wire/wire-form.js';
+import { ACTIONS, type DelayedEvent, type DelayedEventWish } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
+
+const NO_UNSTABLE = 'the server offers nothing under the unstable prefix';
+const ONE_PREFIX = 'the server does not offer the accepted revision under both prefixes';
+
+/** The unstable paths, and how they and the stable ones go together (DE-UNST-1, DE-UNST-2). */
+export const prefixChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'discovery.unstable-scheduling',
+    title: 'messages and state that are scheduled on the unstable path are sent when they are due',
+    requirements: ['DE-UNST-1'],
+    needs: { wait: 2 },
+    async run(t) {
+      const form = t.unstableForm ?? t.notApplicable(NO_UNSTABLE);
+      const room = await t.alice.createRoom();
+      const message = await scheduleIn(t, form, room, { delay: t.beats(2) });
+      const state = await scheduleIn(t, form, room, { delay: t.beats(2), stateKey: 'desk' });
+
+      await t.requireDue('DE-UNST-1', message, 'a message that was scheduled on the unstable path');
+      await t.requireDue('DE-UNST-1', state, 'state that was scheduled on the unstable path');
+      await t.requireNothing('DE-UNST-1', [message, state], 'after both were sent');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'discovery.unstable-actions',
+    title: 'send, cancel and restart are carried out on the unstable path',
+    requirements: ['DE-UNST-1'],
+    needs: { wait: 4 },
+    async run(t) {
+      const form = t.unstableForm ?? t.notApplicable(NO_UNSTABLE);
+      const room = await t.alice.createRoom();
+      const delay = t.beats(3);
+      const [sent, cancelled, restarted] = [
+        await scheduleIn(t, form, room, { delay }),
+        await scheduleIn(t, form, room, { delay }),
+        await scheduleIn(t, form, room, { delay }),
+      ];
+      await t.letTimePass(t.beats(1));
+
+      const restarting = await t.tryAct(t.alice, restarted, 'restart', {}, form);
+      const sending = await t.tryAct(t.alice, sent, 'send', {}, form);
+      const cancelling = await t.tryAct(t.alice, cancelled, 'cancel', {}, form);
+
+      t.requireInTime(cancelling, sent);
+      t.requireAcceptance('DE-UNST-1', restarting, 'restart on the unstable path');
+      t.requireAcceptance('DE-UNST-1', sending, 'send on the unstable path');
+      t.requireAcceptance('DE-UNST-1', cancelling, 'cancel on the unstable path');
+      restartTimer(restarted, restarting, delay);
+      await t.requireSent('DE-UNST-1', sent, sending, 'after send on the unstable path');
+      await t.requireDue('DE-UNST-1', restarted, 'after restart on the unstable path', { early: 'DE-UNST-1' });
+      await t.requireNothing('DE-UNST-1', [sent, cancelled, restarted], 'after cancel on the unstable path');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'discovery.unstable-lookup',
+    title: 'an event is looked up on the unstable path by its owner, and not found by others',
+    requirements: ['DE-UNST-2'],
+    needs: { accounts: 2, words: ['a lookup'] },
+    async run(t) {
+      const form = t.unstableForm ?? t.notApplicable(NO_UNSTABLE);
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const event = await t.schedule(t.alice, room, { stateKey: 'desk' });
+
+      const answer = await t.tryLookup(t.alice, event, {}, form);
+      const foreign = await t.tryLookup(t.bob, event, {}, form);
+      const unknown = await t.tryLookup(t.alice, t.uniqueName('no-such-event'), {}, form);
+
+      requireFound(t, form, event, answer, 'on the unstable path');
+      const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
+      t.requireRefused('DE-UNST-2', foreign, wanted, "a lookup of another user's event on the unstable path");
+      t.requireRefused('DE-UNST-2', unknown, wanted, 'a lookup of an unknown event on the unstable path');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'discovery.prefixes-are-one',
+    title: 'what is scheduled under one prefix is found, restarted, sent and cancelled under the other',
+    requirements: ['DE-UNST-1', 'DE-UNST-2'],
+    needs: { wait: 3 },
+    async run(t) {
+      const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
+      const room = await t.alice.createRoom();
+
+      for (const [here, there, where] of [
+        [t.form, other, 'scheduled on the stable path, on the unstable path'],
+        [other, t.form, 'scheduled on the unstable path, on the stable path'],
+      ] as const) {
+        const delay = t.beats(3);
+        const [sent, cancelled] = [
+          await scheduleIn(t, here, room, { delay, stateKey: 'desk' }),
+          await scheduleIn(t, here, room, { delay }),
+        ];
+        requireFound(t, there, sent, await t.tryLookup(t.alice, sent, {}, there), where);
+        for (const [event, action] of [
+          [sent, 'restart'],
+          [cancelled, 'cancel'],
+        ] as const) {
+          const answer = await t.tryAct(t.alice, event, action, {}, there);
+          t.requireInTime(answer, event);
+          t.requireAcceptance('DE-UNST-1', answer, `${action} of what was ${where}`);
+        }
+        const sending = await t.tryAct(t.alice, sent, 'send', {}, there);
+        t.requireInTime(sending, sent);
+        t.requireAcceptance('DE-UNST-1', sending, `send of what was ${where}`);
+        await t.requireSent('DE-UNST-1', sent, sending, `after send of what was ${where}`);
+        cancelled.due = dueAfter(cancelled.answer, delay);
+        await t.requireNothing('DE-UNST-1', [sent, cancelled], `after cancel of what was ${where}`);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'discovery.unstable-owner',
+    title: "on the unstable path, too, any action on another user's event is refused with 404, and has no effect",
+    requirements: ['DE-ACT-4'],
+    needs: { accounts: 2, wait: 3 },
+    async run(t) {
+      const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
+      await t.letTimePass(t.beats(1));
+
+      for (const action of ACTIONS) {
+        const answer = await t.tryAct(t.bob, event, action, {}, other);
+        t.requireInTime(answer, event);
+        const what = `${action} of another user's event on the unstable path`;
+        t.requireRefused('DE-ACT-4', answer, { status: 404, errcodes: ['M_NOT_FOUND'] }, what);
+      }
+
+      await t.requireDue('DE-ACT-4', event, 'after another user tried all actions', { early: 'DE-ACT-4' });
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'discovery.unstable-transactions',
+    title: 'on the unstable path, too, a request that is repeated gets the same delay_id, and one event comes of it',
+    requirements: ['DE-SCHED-5'],
+    needs: { wait: 2 },
+    async run(t) {
+      const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
+      const room = await t.alice.createRoom();
+
+      for (const kind of [{}, { stateKey: 'desk' }]) {
+        const wish = t.completed({ ...kind, delay: t.beats(2) });
+        const answer = await t.trySchedule(t.alice, room, wish, {}, other);
+        const event = t.accept('DE-UNST-1', t.alice, room, wish, answer);
+        const again = await t.trySchedule(t.alice, room, wish, {}, other);
+        t.requireInTime(again, event);
+        const isSame = again.string('delay_id') === event.delayId;
+        t.require(
+          'DE-SCHED-5',
+          isSame,
+          `the same request on the unstable path: expected ${event.delayId}, got ${again}`,
+        );
+        await t.requireDue('DE-SCHED-5', event, 'an event that was asked for twice');
+        await t.requireNothing('DE-SCHED-5', event, 'after it was sent once');
+      }
+    },
+  }),
+];
+
+/** Schedules an event in a form. */
+async function scheduleIn(
+  t: DelayedEventsContext,
+  form: WireForm,
+  room: DelayedEvent['room'],
+  wish: DelayedEventWish,
+): Promise<DelayedEvent> {
+  const full = t.completed(wish);
+  return t.accept('DE-UNST-1', t.alice, room, full, await t.trySchedule(t.alice, room, full, {}, form));
+}
+
+/** Judges that an event that waits was found in a form. */
+function requireFound(
+  t: DelayedEventsContext,
+  form: WireForm,
+  event: DelayedEvent,
+  answer: Awaited<ReturnType<DelayedEventsContext['tryLookup']>>,
+  where: string,
+): void {
+  const id: Id = 'DE-UNST-2';
+  t.requireInTime(answer, event);
+  t.requireAcceptance(id, answer, `a lookup of what was ${where}`);
+  const { delayId, finalised } = form.read(answer.json ?? null);
+  const isIt = delayId === event.delayId && finalised === undefined;
+  t.require(id, isIt, `a lookup of what was ${where}: expected the event that waits, got ${answer}`);
+}

@@ -1,0 +1,83 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { RequestOptions, User } from '../../kit/rooms/user.js';
+import type { WireForm, WireRequest } from '../wire/wire-form.js';
+import type { BareWish, DelayedEvent } from '../words/delayed-event.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+
+/** An endpoint of delayed events, with a request there with which nothing is wrong. */
+export interface Endpoint {
+  readonly name: string;
+  /** Whether nobody may use it without an access token. */
+  readonly needsToken: boolean;
+  /** The request, another one each time where it schedules. */
+  request(): WireRequest;
+  /** Asks for what the request says, but for the options. What is scheduled by it is cancelled. */
+  ask(by: User, options?: RequestOptions): Promise<Answer>;
+}
+
+/**
+ * The endpoints of the form that is spoken, and of the other prefix as far as they are there: whether they have to be is
+ * another matter (DE-UNST-1).
+ *
+ * @param event - what to look up and to restart
+ */
+export async function endpointsOf(t: DelayedEventsContext, room: Room, event: DelayedEvent): Promise<Endpoint[]> {
+  const endpoints = endpointsIn(t, t.form, room, event);
+  if (t.otherForm === undefined) return endpoints;
+  for (const endpoint of endpointsIn(t, t.otherForm, room, event)) {
+    if (!(await endpoint.ask(t.alice)).unrecognised) endpoints.push(endpoint);
+  }
+  return endpoints;
+}
+
+/** Cancels what an answer says to have been scheduled, so that it does not wait beside all others. */
+export async function withdraw(t: DelayedEventsContext, by: User, answer: Answer): Promise<void> {
+  const delayId = answer.ok ? answer.string('delay_id') : undefined;
+  if (delayId !== undefined) await t.tryAct(by, delayId, 'cancel');
+}
+
+function endpointsIn(t: DelayedEventsContext, form: WireForm, room: Room, event: DelayedEvent): Endpoint[] {
+  const where = form === t.form ? '' : ' on the unstable path';
+  const scheduling = (what: string, kind: () => BareWish): Endpoint => ({
+    name: `scheduling ${what}${where}`,
+    needsToken: true,
+    request: () => {
+      const { type, txnId, ...wish } = t.completed();
+      return form.schedule({ roomId: room.id, type, txnId, ...wish, ...kind() });
+    },
+    async ask(by, options) {
+      const answer = await t.trySchedule(by, room, { ...t.completed(), ...kind() }, options, form);
+      await withdraw(t, by, answer);
+      return answer;
+    },
+  });
+  const endpoints: Endpoint[] = [
+    scheduling('a message', () => ({})),
+    scheduling('state', () => ({ type: 'org.example.status', stateKey: t.uniqueName('key') })),
+    {
+      name: `restart${where}`,
+      // On the unstable path some servers let whoever knows the delay_id act.
+      needsToken: form === t.form && t.can('actions of the owner alone'),
+      request: () => form.act(event.delayId, 'restart'),
+      ask: (by, options) => t.tryAct(by, event, 'restart', options, form),
+    },
+  ];
+  if (form.lacks['a lookup'] === undefined) {
+    endpoints.push({
+      name: `a lookup${where}`,
+      needsToken: true,
+      request: () => form.lookup(event.delayId),
+      ask: (by, options) => t.tryLookup(by, event, options, form),
+    });
+  }
+  if (form.lacks['a list'] === undefined) {
+    endpoints.push({
+      name: 'the list',
+      needsToken: true,
+      request: () => form.list(),
+      ask: (by, options) => t.tryList(by, options),
+    });
+  }
+  return endpoints;
+}

@@ -1,0 +1,213 @@
+import type { Check } from '../../kit/checks/check.js';
+import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { RequestOptions } from '../../kit/rooms/user.js';
+import type { BareWish, DelayedEventWish } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { requireComposure } from './composure.js';
+import { entriesOf } from '../words/list-entries.js';
+import { placesIn, scheduleOneMore } from '../words/places.js';
+import { TEN_YEARS, toldLimits } from '../words/told-limits.js';
+
+/** The most places under a cap for which it is worth while to be refused so often. */
+const MOST_REFUSALS = 25;
+
+/** Messages and state. */
+const KINDS: Readonly<Record<string, DelayedEventWish>> = { message: {}, state: { stateKey: 'desk' } };
+
+/** What refused requests leave behind: nothing (DE-ERR-3); and events that are too large (DE-ERR-4). */
+export const leftoverChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'errors.refused-is-not-stored',
+    title: 'what is refused is never sent and not to be found, whatever it was refused for',
+    requirements: ['DE-ERR-3'],
+    needs: { wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const control = await t.schedule(t.alice, room, { delay: t.beats(2) });
+
+      for (const [kind, plain] of Object.entries(KINDS)) {
+        for (const [what, wish, options] of flawed(t, { ...plain, delay: t.beats(2) })) {
+          const answer = await t.trySchedule(t.alice, room, wish, { patient: false, ...options });
+          if (answer.ok && what === 'too long a delay') continue;
+          t.require('DE-ERR-3', answer.refused, `a ${kind} with ${what}: expected a refusal, got ${answer}`);
+          const hasId = answer.string('delay_id') !== undefined;
+          t.require('DE-ERR-3', !hasId, `a ${kind} with ${what} was refused with a delay_id: ${answer}`);
+        }
+      }
+
+      if (t.can('a list')) {
+        const found = entriesOf(await t.tryList(t.alice)).map(t.form.read);
+        const stored = found.filter(({ roomId, delayId }) => roomId === room.id && delayId !== control.delayId);
+        t.require('DE-ERR-3', stored.length === 0, `what was refused is listed: ${JSON.stringify(stored[0]?.entry)}`);
+      }
+      await t.requireDue('DE-SEND-1', control, 'an event beside all that was refused');
+      await t.requireNothing('DE-ERR-3', control, 'after much was refused');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'errors.refused-uses-no-transaction-id',
+    title: 'a request that was refused may be made good and said again with the same transaction id',
+    requirements: ['DE-ERR-3'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const kinds = t.can('transaction ids for state') ? KINDS : { message: {} };
+
+      for (const [kind, plain] of Object.entries(kinds)) {
+        for (const [what, wish, options] of flawed(t, { ...plain, delay: t.far })) {
+          const good = t.completed({ ...plain, txnId: t.uniqueName('again') });
+          const refused = await t.trySchedule(t.alice, room, { ...wish, txnId: good.txnId }, options);
+          if (!refused.refused) continue;
+
+          const answer = await t.trySchedule(t.alice, room, good);
+
+          const why = `a ${kind} with the transaction id of one that was refused for ${what}`;
+          t.requireAcceptance('DE-ERR-3', answer, why);
+          const event = t.accept('DE-ERR-3', t.alice, room, good, answer);
+          await t.requireSent('DE-ERR-3', event, await t.send(event), why);
+        }
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'errors.refused-takes-no-place',
+    title: 'what is refused does not count against the cap on waiting events',
+    requirements: ['DE-ERR-3'],
+    needs: { ownAccount: true, words: ['a capability'], embedded: { delayedEvents: { maxScheduled: 5 } } },
+    async run(t) {
+      const places = placesIn(t, await toldLimits(t));
+      if (places < 2) t.notApplicable('a user may have but one event waiting');
+      if (places > MOST_REFUSALS) t.notApplicable(`it would take ${places} refusals to see that they do not count`);
+      const room = await t.alice.createRoom();
+      const kept = await t.schedule(t.alice, room);
+
+      for (let refused = 0; refused < places;) {
+        for (const [what, wish, options] of flawed(t, { delay: t.far })) {
+          const answer = await t.trySchedule(t.alice, room, wish, { patient: false, ...options });
+          if (answer.ok && what === 'too long a delay') continue;
+          t.require('DE-ERR-3', answer.refused, `${what}: expected a refusal, got ${answer}`);
+          refused += 1;
+        }
+      }
+
+      const answer = await scheduleOneMore(t, t.alice, room, t.completed(), [kept]);
+      t.requireAcceptance('DE-ERR-3', answer, `one event waits, ${places} may, and after refusals another one`);
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'errors.unknown-room',
+    title: 'scheduling in a room that is not there is refused with 403 or 404, or accepted and fails when it is due',
+    requirements: ['DE-ERR-1', 'DE-ERR-5'],
+    needs: { wait: 1 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      await t.schedule(t.alice, room);
+      const [, server] = room.id.split(':', 2);
+      const nowhere = `!${t.uniqueName('nowhere')}${server === undefined ? '' : `:${room.id.slice(room.id.indexOf(':') + 1)}`}`;
+
+      for (const [kind, plain] of Object.entries(KINDS)) {
+        const wish = t.completed({ ...plain, delay: t.beats(1) });
+        const answer = await t.trySchedule(t.alice, { id: nowhere }, wish);
+
+        requireComposure(t, answer, `scheduling a ${kind} in a room that is not there`);
+        if (answer.ok) {
+          const event = t.accept('DE-SCHED-1', t.alice, room, wish, answer);
+          if (!t.can('a lookup of what is over')) continue;
+          await t.sentBy(event.due?.latest ?? 0, [event]);
+          await t.requireFinalised('DE-SEND-4', event, 'failed', 'an event for a room that is not there');
+        } else {
+          const message = `a ${kind} for a room that is not there: expected 403 or 404, got ${answer}`;
+          t.require('DE-ERR-5', [403, 404].includes(answer.status), message);
+        }
+      }
+      t.require('DE-ERR-5', true, 'accepted or refused, it was not sent');
+    },
+  }),
+
+  ...Object.entries(KINDS).map(([kind, plain]) =>
+    delayedEventsCheck({
+      id: `errors.too-large-${kind}`,
+      title: `a ${kind} event over the size limit is refused with 413 M_TOO_LARGE, or fails when it is due`,
+      requirements: ['DE-ERR-4'],
+      needs: { wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const delay = t.beats(2);
+        const small = await t.schedule(t.alice, room, { ...plain, delay, content: padded(t, 30_000) });
+        const wish = t.completed({ ...plain, type: 'org.example.large', delay, content: padded(t, 70_000) });
+
+        const answer = await t.trySchedule(t.alice, room, wish);
+
+        if (!answer.ok) {
+          const wanted = { status: 413, errcodes: ['M_TOO_LARGE'] };
+          t.requireRefused('DE-ERR-4', answer, wanted, `${kind} with 70 kB of content`);
+        }
+        await t.requireDue('DE-SEND-1', small, 'an event of 30 kB');
+        await requireNeverSent(t, room, answer.answeredAt + delay);
+        if (answer.ok && t.can('a lookup of what is over')) {
+          const large = t.accept('DE-ERR-4', t.alice, room, wish, answer);
+          await t.requireFinalised('DE-ERR-4', large, 'failed', 'an event over the size limit that was accepted');
+        }
+      },
+    }),
+  ),
+
+  delayedEventsCheck({
+    id: 'errors.huge-bodies',
+    title: 'a body of two megabytes is refused as Matrix refuses, or passed over where no body is needed',
+    requirements: ['DE-ERR-1', 'DE-ERR-4'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+      const huge = padded(t, 2_000_000);
+
+      const scheduling = await t.trySchedule(t.alice, room, t.completed({ content: huge }));
+      const action = await t.tryAct(t.alice, event, 'restart', { json: { action: 'restart', ...huge } });
+
+      for (const [what, answer] of Object.entries({ scheduling, restart: action })) {
+        if (t.isOfFront(answer)) continue;
+        t.require('DE-ERR-1', answer.status < 500, `${what} with 2 MB: expected no 5xx, got ${answer}`);
+        if (!answer.ok) t.requireRefusal('DE-ERR-4', answer, `${what} with 2 MB`);
+      }
+      t.require('DE-ERR-4', true, 'no such event is larger than that');
+      await t.requireScheduled('DE-ERR-1', event, 'after huge bodies');
+    },
+  }),
+];
+
+/** A request that is refused: what is wrong with it, and all of it. */
+type Flawed = readonly [what: string, wish: BareWish, options?: RequestOptions];
+
+/** Requests that are refused, each for one flaw: what came of them would be a proper event, and seen. */
+function flawed(t: DelayedEventsContext, plain: DelayedEventWish): Flawed[] {
+  const good = (): BareWish => t.completed(plain);
+  return [
+    ['no token', good(), { token: null }],
+    ['an unknown token', good(), { token: t.uniqueName('no-such-token') }],
+    ['a negative delay', { ...good(), delay: -1 }],
+    ['a delay in words', { ...good(), delay: 'soon' }],
+    ['too long a delay', { ...good(), delay: TEN_YEARS }],
+    ['half a body', good(), { raw: '{' }],
+    ['a body that is no object', good(), { raw: '[]' }],
+    ...(t.can('everything in one body')
+      ? ([
+          ['no delay', { ...good(), delay: null }],
+          ['a state key that is a number', { ...good(), stateKey: 5 }],
+        ] as const)
+      : []),
+  ];
+}
+
+/** Judges that nothing of a large event comes until then. */
+async function requireNeverSent(t: DelayedEventsContext, room: Room, until: number): Promise<void> {
+  await t.requireSilence('DE-ERR-4', room, until, 'of an event over the size limit');
+}
+
+/** A content of about so many bytes. */
+function padded(t: DelayedEventsContext, bytes: number): JsonRecord {
+  return { ...t.text('padded'), padding: 'x'.repeat(bytes) };
+}
