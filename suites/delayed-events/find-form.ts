@@ -60,9 +60,9 @@ export async function findForm(by: User, room: string, uniqueName: (stem: string
   return { ...offer, form: withWrongToken.status === 401 ? 'w2' : 'w1' };
 }
 
-/** Whether a path is there: what is refused there is refused for what was asked, not for the path. */
+/** Whether a path is there: what fails there fails for what was asked, not for the path. */
 function isThere(answer: Answer): boolean {
-  return answer.ok || (answer.refused && !answer.unrecognised);
+  return answer.ok || (answer.status >= 400 && !answer.unrecognised);
 }
 
 function numberAs<N extends string>(name: N, value: unknown): { readonly [K in N]?: number } {
