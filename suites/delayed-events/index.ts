@@ -8,6 +8,7 @@ import { discoverySuite } from './discovery/discovery.suite.js';
 import { errorsSuite } from './errors/errors.suite.js';
 import { guestsSuite } from './guests/guests.suite.js';
 import { limitsSuite } from './limits/limits.suite.js';
+import { listingSuite } from './listing/listing.suite.js';
 import { permissionSuite } from './permission/permission.suite.js';
 import { preflightDelayedEvents } from './preflight.js';
 import { rateLimitsSuite } from './rate-limits/rate-limits.suite.js';
@@ -30,6 +31,7 @@ export const delayedEventsSuites = {
     guestsSuite,
     errorsSuite,
     discoverySuite,
+    listingSuite,
   ],
   settings: delayedEventsSettings,
   onErrorBodies: ON_ERROR_BODIES,
