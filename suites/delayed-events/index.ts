@@ -14,6 +14,7 @@ import { preflightDelayedEvents } from './preflight.js';
 import { rateLimitsSuite } from './rate-limits/rate-limits.suite.js';
 import { schedulingSuite } from './scheduling/scheduling.suite.js';
 import { unsignedSuite } from './unsigned/unsigned.suite.js';
+import { useCasesSuite } from './use-cases/use-cases.suite.js';
 import { ON_ERROR_BODIES } from './words/on-error-bodies.js';
 
 /** The conformance suites of the `delayed-events` revision (accepted in September 2026). */
@@ -32,6 +33,7 @@ export const delayedEventsSuites = {
     errorsSuite,
     discoverySuite,
     listingSuite,
+    useCasesSuite,
   ],
   settings: delayedEventsSettings,
   onErrorBodies: ON_ERROR_BODIES,
