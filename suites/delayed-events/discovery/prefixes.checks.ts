@@ -1,5 +1,4 @@
 import type { Check } from '../../kit/checks/check.js';
-import { dueAfter } from '../../kit/time/time-window.js';
 import { restartTimer } from '../../scheduled-events/scheduled-event.js';
 import type { WireForm } from '../wire/wire-form.js';
 import { ACTIONS, type DelayedEvent, type DelayedEventWish } from '../words/delayed-event.js';
@@ -73,49 +72,43 @@ export const prefixChecks: readonly Check[] = [
       const foreign = await t.tryLookup(t.bob, event, {}, form);
       const unknown = await t.tryLookup(t.alice, t.uniqueName('no-such-event'), {}, form);
 
-      requireFound(t, form, event, answer, 'on the unstable path');
+      requireFound(t, 'DE-UNST-2', form, event, answer, 'scheduled, on the unstable path');
       const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
       t.requireRefused('DE-UNST-2', foreign, wanted, "a lookup of another user's event on the unstable path");
       t.requireRefused('DE-UNST-2', unknown, wanted, 'a lookup of an unknown event on the unstable path');
     },
   }),
 
-  delayedEventsCheck({
-    id: 'discovery.prefixes-are-one',
-    title: 'what is scheduled under one prefix is found, restarted, sent and cancelled under the other',
-    requirements: ['DE-UNST-1', 'DE-UNST-2'],
-    needs: { wait: 3 },
-    async run(t) {
-      const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
-      const room = await t.alice.createRoom();
-
-      for (const [here, there, where] of [
-        [t.form, other, 'scheduled on the stable path, on the unstable path'],
-        [other, t.form, 'scheduled on the unstable path, on the stable path'],
-      ] as const) {
+  ...(['stable', 'unstable'] as const).map((prefix) =>
+    delayedEventsCheck({
+      id: `discovery.one-with-the-${prefix}-prefix`,
+      title: `what is scheduled on the ${prefix} path is found, restarted, sent and cancelled on the other one`,
+      requirements: ['DE-UNST-1'],
+      needs: { wait: 3 },
+      async run(t) {
+        const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
+        const [here, there] = prefix === 'stable' ? [t.form, other] : [other, t.form];
+        const where = `scheduled on the ${prefix} path, on the other one`;
+        const room = await t.alice.createRoom();
         const delay = t.beats(3);
-        const [sent, cancelled] = [
-          await scheduleIn(t, here, room, { delay, stateKey: 'desk' }),
-          await scheduleIn(t, here, room, { delay }),
-        ];
-        requireFound(t, there, sent, await t.tryLookup(t.alice, sent, {}, there), where);
-        for (const [event, action] of [
-          [sent, 'restart'],
-          [cancelled, 'cancel'],
-        ] as const) {
-          const answer = await t.tryAct(t.alice, event, action, {}, there);
-          t.requireInTime(answer, event);
-          t.requireAcceptance('DE-UNST-1', answer, `${action} of what was ${where}`);
-        }
+        const sent = await scheduleIn(t, here, room, { delay, stateKey: 'desk' });
+        const cancelled = await scheduleIn(t, here, room, { delay });
+
+        const found = await t.tryLookup(t.alice, sent, {}, there);
+        if (!found.unrecognised) requireFound(t, 'DE-UNST-1', there, sent, found, where);
+        const restarting = await t.tryAct(t.alice, sent, 'restart', {}, there);
+        const cancelling = await t.tryAct(t.alice, cancelled, 'cancel', {}, there);
         const sending = await t.tryAct(t.alice, sent, 'send', {}, there);
+
         t.requireInTime(sending, sent);
+        t.requireAcceptance('DE-UNST-1', restarting, `restart of what was ${where}`);
+        t.requireAcceptance('DE-UNST-1', cancelling, `cancel of what was ${where}`);
         t.requireAcceptance('DE-UNST-1', sending, `send of what was ${where}`);
         await t.requireSent('DE-UNST-1', sent, sending, `after send of what was ${where}`);
-        cancelled.due = dueAfter(cancelled.answer, delay);
         await t.requireNothing('DE-UNST-1', [sent, cancelled], `after cancel of what was ${where}`);
-      }
-    },
-  }),
+      },
+    }),
+  ),
 
   delayedEventsCheck({
     id: 'discovery.unstable-owner',
@@ -148,6 +141,7 @@ export const prefixChecks: readonly Check[] = [
       const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
       const room = await t.alice.createRoom();
 
+      const events: DelayedEvent[] = [];
       for (const kind of [{}, { stateKey: 'desk' }]) {
         const wish = t.completed({ ...kind, delay: t.beats(2) });
         const answer = await t.trySchedule(t.alice, room, wish, {}, other);
@@ -160,9 +154,11 @@ export const prefixChecks: readonly Check[] = [
           isSame,
           `the same request on the unstable path: expected ${event.delayId}, got ${again}`,
         );
-        await t.requireDue('DE-SCHED-5', event, 'an event that was asked for twice');
-        await t.requireNothing('DE-SCHED-5', event, 'after it was sent once');
+        events.push(event);
       }
+
+      for (const event of events) await t.requireDue('DE-SCHED-5', event, 'an event that was asked for twice');
+      await t.requireNothing('DE-SCHED-5', events, 'after each was sent once');
     },
   }),
 ];
@@ -181,15 +177,15 @@ async function scheduleIn(
 /** Judges that an event that waits was found in a form. */
 function requireFound(
   t: DelayedEventsContext,
+  requirement: Id,
   form: WireForm,
   event: DelayedEvent,
   answer: Awaited<ReturnType<DelayedEventsContext['tryLookup']>>,
   where: string,
 ): void {
-  const id: Id = 'DE-UNST-2';
   t.requireInTime(answer, event);
-  t.requireAcceptance(id, answer, `a lookup of what was ${where}`);
+  t.requireAcceptance(requirement, answer, `a lookup of what was ${where}`);
   const { delayId, finalised } = form.read(answer.json ?? null);
   const isIt = delayId === event.delayId && finalised === undefined;
-  t.require(id, isIt, `a lookup of what was ${where}: expected the event that waits, got ${answer}`);
+  t.require(requirement, isIt, `a lookup of what was ${where}: expected the event that waits, got ${answer}`);
 }
