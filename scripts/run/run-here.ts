@@ -1,4 +1,4 @@
-import { type SuiteCheck, nameOf } from '../../suites/kit/checks/selection.js';
+import { type SuiteCheck, nameOf, runsAlone } from '../../suites/kit/checks/selection.js';
 import { beginRun } from '../../suites/first-look.js';
 import type { Activity } from '../../suites/kit/targets/activity.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
@@ -7,8 +7,8 @@ import type { CollectedRun } from './collected-run.js';
 import { sideBySide } from './side-by-side.js';
 
 /**
- * Runs the suites in this thread, all checks side by side: over a URL they mostly wait. What restarts the server comes
- * when all others have ended, one after the other.
+ * Runs the suites in this thread, all checks side by side: over a URL they mostly wait. What has to be alone, as
+ * what restarts the server has to, comes when all others have ended, one after the other.
  *
  * @param plan - what to run against which target
  * @param collected - takes note of all that comes of it
@@ -27,10 +27,10 @@ export async function runHere(
   if (prepared === undefined) return;
   activity?.begin('checking');
   try {
-    const restarts = prepared.checks.filter(({ check }) => check.needs.restart === true);
-    const others = prepared.checks.filter((check) => !restarts.includes(check));
+    const alone = prepared.checks.filter(({ check }) => runsAlone(check));
+    const others = prepared.checks.filter((check) => !alone.includes(check));
     await sideBySide(others, others.length, (check) => runOne(prepared, check, collected));
-    await sideBySide(restarts, 1, (check) => runOne(prepared, check, collected));
+    await sideBySide(alone, 1, (check) => runOne(prepared, check, collected));
   } finally {
     collected.ending = await prepared.close();
   }

@@ -9,10 +9,15 @@ import { errorsSuite } from './errors/errors.suite.js';
 import { guestsSuite } from './guests/guests.suite.js';
 import { limitsSuite } from './limits/limits.suite.js';
 import { listingSuite } from './listing/listing.suite.js';
+import { lookupSuite } from './lookup/lookup.suite.js';
 import { permissionSuite } from './permission/permission.suite.js';
+import { persistenceSuite } from './persistence/persistence.suite.js';
 import { preflightDelayedEvents } from './preflight.js';
 import { rateLimitsSuite } from './rate-limits/rate-limits.suite.js';
+import { retentionSuite } from './retention/retention.suite.js';
 import { schedulingSuite } from './scheduling/scheduling.suite.js';
+import { sendingSuite } from './sending/sending.suite.js';
+import { timingSuite } from './timing/timing.suite.js';
 import { unsignedSuite } from './unsigned/unsigned.suite.js';
 import { useCasesSuite } from './use-cases/use-cases.suite.js';
 import { ON_ERROR_BODIES } from './words/on-error-bodies.js';
@@ -26,6 +31,11 @@ export const delayedEventsSuites = {
     limitsSuite,
     capabilitySuite,
     actionsSuite,
+    lookupSuite,
+    retentionSuite,
+    timingSuite,
+    sendingSuite,
+    persistenceSuite,
     permissionSuite,
     rateLimitsSuite,
     unsignedSuite,

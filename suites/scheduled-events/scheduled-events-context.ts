@@ -45,6 +45,16 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /** A delay in milliseconds that is not over while a check looks. */
   abstract get far(): number;
 
+  /** Whether a check that finds its measurement too coarse is told once more, with twice the distance. */
+  get canLookAgain(): boolean {
+    return this.time === 'real' && this.session.spacing === 1;
+  }
+
+  /** How late events have come in this run at the worst, in milliseconds. */
+  get usualLateness(): number {
+    return this.session.target.lateness.worst;
+  }
+
   /** How long an event waits, in milliseconds; `undefined` where it is never due by itself. */
   protected abstract delayOf(event: E): number | undefined;
 
@@ -220,8 +230,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     const late = Math.round(arrival.seenAt - due.latest);
     if (instead !== undefined && arrival.seenAt >= instead.earliest) {
       // A hold-up on the way looks the same, but not twice and twice as long.
-      const firstTime = this.time === 'real' && this.session.spacing === 1;
-      if (firstTime || late <= 2 * lateness.worst)
+      if (this.canLookAgain || late <= 2 * lateness.worst)
         throw new TooCoarse('events come too late here to tell two deadlines apart');
       this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
     }

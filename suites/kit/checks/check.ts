@@ -17,6 +17,8 @@ export interface Needs {
   readonly embedded?: Readonly<Record<string, unknown>>;
   /** The check restarts the server, and so runs after all others, where somebody has said how that is done. */
   readonly restart?: boolean;
+  /** Nothing else may go on meanwhile: where checks run side by side, it runs when all others have ended. */
+  readonly alone?: boolean;
   /** The check is a property: it makes up its stories by chance. Over a URL it runs only when it is asked for. */
   readonly byChance?: boolean;
   /** Only virtual time makes this check possible, for the reason given. */

@@ -49,9 +49,15 @@ export function usualSort(target: string, only: readonly string[]): Sort {
   return target === 'embedded' || only.length > 0 ? 'both' : 'scenarios';
 }
 
-/** How early a check has to begin: the longer it waits, the earlier; what restarts the server comes when all is over. */
-function urgency({ needs }: Check): number {
-  return needs.restart === true ? -1 : (needs.wait ?? 0);
+/** How early a check has to begin: the longer it waits, the earlier; what is alone comes when all others are over. */
+function urgency(check: Check): number {
+  if (check.needs.restart === true) return -2;
+  return runsAlone(check) ? -1 : (check.needs.wait ?? 0);
+}
+
+/** Whether nothing else may go on while a check runs: it says so, or it restarts the server. */
+export function runsAlone({ needs }: Check): boolean {
+  return needs.alone === true || needs.restart === true;
 }
 
 /** The names asked for that no check answers to. */

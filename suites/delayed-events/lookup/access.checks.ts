@@ -1,0 +1,122 @@
+import type { Check } from '../../kit/checks/check.js';
+import type { Answer } from '../../kit/connection/answer.js';
+import { type JsonValue, sameJson } from '../../kit/rooms/matrix-json.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+
+const UNKNOWN = { status: 404, errcodes: ['M_NOT_FOUND'] } as const;
+
+/** Who may look up what (DE-GET-1, DE-GET-2). */
+export const lookupAccessChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'lookup.access-token-needed',
+    title: 'without a valid access token nothing can be looked up, not even by who knows the delay_id',
+    requirements: ['DE-GET-1'],
+    needs: { words: ['a lookup'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+
+      const without = await t.tryLookup(t.alice, event, { token: null });
+      const wrong = await t.tryLookup(t.alice, event, { token: t.uniqueName('no-such-token') });
+
+      t.requireRefused('DE-GET-1', without, { status: 401, errcodes: ['M_MISSING_TOKEN'] }, 'without a token');
+      t.requireRefused('DE-GET-1', wrong, { status: 401, errcodes: ['M_UNKNOWN_TOKEN'] }, 'with a wrong token');
+      await t.lookup(event);
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'lookup.unknown-id',
+    title: 'a delay_id that nobody has is refused with 404 M_NOT_FOUND',
+    requirements: ['DE-GET-2'],
+    needs: { words: ['a lookup'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+      const unknown = [t.uniqueName('unknown'), `${event.delayId}x`, `x${event.delayId}`, `${event.delayId} %?#é`];
+
+      for (const delayId of unknown) {
+        t.requireRefused('DE-GET-2', await t.tryLookup(t.alice, delayId), UNKNOWN, `looking up ${delayId}`);
+      }
+      await t.lookup(event);
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'lookup.of-other-users',
+    title: "another user's event is refused as a delay_id that nobody has, in a common room and elsewhere",
+    requirements: ['DE-GET-2'],
+    needs: { accounts: 2, words: ['a lookup'] },
+    async run(t) {
+      const common = await t.alice.createRoom({ members: [t.bob] });
+      const elsewhere = await t.alice.createRoom();
+
+      for (const room of [common, elsewhere]) {
+        const event = await t.schedule(t.alice, room, { stateKey: 'desk' });
+        await requireAsUnknown(t, event, "another user's event");
+        await t.lookup(event);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'lookup.of-other-users-when-over',
+    title: "another user's event is refused as a delay_id that nobody has when it is over, too",
+    requirements: ['DE-GET-2'],
+    needs: { accounts: 2, words: ['a lookup of what is over'] },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+      await t.send(sent);
+      await t.cancel(cancelled);
+
+      for (const [how, event] of Object.entries({ sent, cancelled })) {
+        await requireAsUnknown(t, event, `what another user has ${how}`);
+        await t.lookup(event);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'lookup.forgotten-is-unknown',
+    title: 'what is over and not kept is refused as a delay_id that nobody has',
+    requirements: ['DE-GET-2'],
+    needs: { words: ['a lookup'] },
+    async run(t) {
+      if (t.can('a lookup of what is over')) t.notApplicable('the server keeps what is over');
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+      await t.cancel(event);
+
+      const answer = await t.tryLookup(t.alice, event);
+
+      t.requireRefused('DE-GET-2', answer, UNKNOWN, 'looking up what was cancelled and is not kept');
+    },
+  }),
+];
+
+/** Judges that bob, whose event it is not, cannot tell it from one that is not there. */
+async function requireAsUnknown(t: DelayedEventsContext, event: DelayedEvent, what: string): Promise<void> {
+  const answer = await t.tryLookup(t.bob, event);
+  t.requireRefused('DE-GET-2', answer, UNKNOWN, what);
+  const unknown = [t.uniqueName('unknown'), t.uniqueName('unknown')];
+  const [one, other] = [await seenBy(t, unknown[0]), await seenBy(t, unknown[1])];
+  const seen = withoutId(answer, event.delayId);
+  for (const [field, value] of Object.entries(one)) {
+    // What differs between two that are not there tells nothing.
+    if (!sameJson(value, other[field])) continue;
+    const message = `${what} is told from an unknown delay_id by its ${field}: ${answer}`;
+    t.require('DE-GET-2', sameJson(seen[field], value), message);
+  }
+}
+
+async function seenBy(t: DelayedEventsContext, delayId = ''): Promise<Readonly<Record<string, JsonValue>>> {
+  return withoutId(await t.tryLookup(t.bob, delayId), delayId);
+}
+
+/** The body of an answer, without the `delay_id` that was asked for. */
+function withoutId({ body }: Answer, delayId: string): Readonly<Record<string, JsonValue>> {
+  return JSON.parse(JSON.stringify(body).replaceAll(delayId, ''));
+}

@@ -1,0 +1,99 @@
+import type { Check } from '../../kit/checks/check.js';
+import { sameJson } from '../../kit/rooms/matrix-json.js';
+import type { LookedUp, Phrase } from '../wire/wire-form.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { serverTime } from '../words/server-time.js';
+
+/** What has happened to an event when it is looked up. */
+interface Moment {
+  readonly when: string;
+  readonly words: readonly Phrase[];
+  readonly action?: 'send' | 'cancel' | 'restart';
+}
+
+const MOMENTS: Readonly<Record<string, Moment>> = {
+  scheduled: { when: 'while it is scheduled', words: ['a lookup'] },
+  restarted: { when: 'after a restart', words: ['a lookup'], action: 'restart' },
+  sent: { when: 'after it was sent', words: ['a lookup of what is over'], action: 'send' },
+  cancelled: { when: 'after it was cancelled', words: ['a lookup of what is over'], action: 'cancel' },
+};
+
+/** What a lookup shows of an event whatever has become of it (DE-GET-3, DE-GET-4, DE-GET-5, DE-GET-6, DE-GET-12). */
+export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).map(([name, { when, words, action }]) => {
+  const waits = action === undefined || action === 'restart';
+  return delayedEventsCheck({
+    id: `lookup.fields-${name}`,
+    title: `${when} an event is shown as it was asked for, with its room, its whole delay and when that began`,
+    requirements: ['DE-GET-3', 'DE-GET-4', 'DE-GET-5', 'DE-GET-12', ...(waits ? (['DE-GET-6'] as const) : [])],
+    needs: { wait: 3, words },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      // A delay that is no whole number of anything.
+      const delay = Math.max(t.beats(6), t.far - 4_321);
+      let from = await serverTime(t, room);
+      const events = [
+        await t.schedule(t.alice, room, { delay, type: 'org.example.Note', content: telling(t) }),
+        await t.schedule(t.alice, room, { delay, type: 'org.example.Desk', stateKey: 'Desk', content: telling(t) }),
+        await t.schedule(t.alice, room, { delay, stateKey: '', content: telling(t) }),
+      ];
+      let to = await serverTime(t, room);
+      await t.letTimePass(t.beats(1.5));
+      if (action === 'restart') from = await serverTime(t, room);
+      if (action !== undefined) for (const event of events) await t[action](event);
+      if (action === 'restart') {
+        to = await serverTime(t, room);
+        await t.letTimePass(t.beats(1.5));
+      }
+
+      for (const event of events) {
+        const found = await t.lookup(event, 'DE-GET-3');
+        requireFields(t, event, found, { from: from - t.beats(0.5), to: to + t.beats(0.5) });
+        if (waits) t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
+      }
+    },
+  });
+});
+
+/** A content that is neither flat nor empty, and has names in it that requests and events have, too. */
+function telling(t: DelayedEventsContext): DelayedEvent['content'] {
+  return { ...t.text('to be looked up'), content: { list: [{ delay_ms: 1 }, {}] }, type: 'T', empty: {}, ünï: '☂' };
+}
+
+function requireFields(
+  t: DelayedEventsContext,
+  event: DelayedEvent,
+  found: LookedUp,
+  began: { readonly from: number; readonly to: number },
+): void {
+  const { delayId, roomId, type, stateKey, delay, since, content } = found;
+  const all = Object.entries({ delay_id: delayId, room_id: roomId, type, delay, since, content });
+  const missing = all.filter(([, value]) => value === undefined).map(([name]) => name);
+  t.require(
+    'DE-GET-3',
+    missing.length === 0,
+    `${missing.join(', ')} of what is always there is missing: ${shown(found)}`,
+  );
+
+  t.require('DE-GET-12', typeof delayId === 'string', `delay_id is no string: ${shown(found)}`);
+  const isWhole = Number.isSafeInteger(delay) && Number.isSafeInteger(since);
+  t.require('DE-GET-12', isWhole, `the delay or its beginning is no integer: ${shown(found)}`);
+
+  t.require('DE-GET-3', delayId === event.delayId, `expected the delay_id ${event.delayId}: ${shown(found)}`);
+  t.require('DE-GET-3', roomId === event.room.id, `expected the room ${event.room.id}: ${shown(found)}`);
+  t.require('DE-GET-3', type === event.type, `expected the type ${event.type}: ${shown(found)}`);
+  t.require('DE-GET-3', delay === event.delay, `expected the delay ${event.delay}: ${shown(found)}`);
+  const inTime = Number(since) >= began.from && Number(since) <= began.to;
+  t.require('DE-GET-3', inTime, `expected it to have begun from ${began.from} to ${began.to}: ${shown(found)}`);
+
+  const key = event.stateKey === undefined ? 'no state key' : `the state key ${JSON.stringify(event.stateKey)}`;
+  t.require('DE-GET-4', stateKey === event.stateKey, `expected ${key}: ${shown(found)}`);
+
+  const isSame = sameJson(content, event.content);
+  t.require('DE-GET-5', isSame, `expected the content ${JSON.stringify(event.content)}: ${shown(found)}`);
+}
+
+function shown({ entry }: LookedUp): string {
+  return `the lookup shows ${JSON.stringify(entry)}`;
+}

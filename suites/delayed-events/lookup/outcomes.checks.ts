@@ -1,0 +1,146 @@
+import type { Check } from '../../kit/checks/check.js';
+import { type JsonValue, dig } from '../../kit/rooms/matrix-json.js';
+import { failedEvent } from '../actions/failed-event.js';
+import type { LookedUp } from '../wire/wire-form.js';
+import type { DelayedEvent, Outcome } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
+import { CLOCKS_APART_MS, serverTime } from '../words/server-time.js';
+import { untilOver } from '../words/until-over.js';
+
+/** What a lookup shows of how an event has ended (DE-GET-7, DE-GET-8, DE-GET-9, DE-GET-11). */
+export const outcomeChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'lookup.sent-by-hand',
+    title: 'an event that send has sent is shown with its event_id, and when that was: before it was due',
+    requirements: ['DE-GET-7', 'DE-GET-11', 'DE-GET-12'],
+    needs: { wait: 1, words: ['a lookup of what is over'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      for (const wish of [{}, { stateKey: 'desk' }]) {
+        const event = await t.schedule(t.alice, room, wish);
+        await t.letTimePass(t.beats(1));
+        const from = await serverTime(t, room);
+        const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
+        const to = await serverTime(t, room);
+
+        const ended = await endOf(t, 'DE-GET-7', event, 'sent');
+
+        t.require('DE-GET-7', ended.eventId === seen.event_id, `expected ${seen.event_id}: ${ended.shown}`);
+        t.require('DE-GET-7', ended.error === undefined, `it was sent, and has an error: ${ended.shown}`);
+        const when = `expected it to have ended from ${from} to ${to}, long before ${ended.due}`;
+        const isThen = isBetween(t, ended.at, from, to) && ended.at < ended.due;
+        t.require('DE-GET-11', isThen, `${when}: ${ended.shown}`);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'lookup.sent-by-timer',
+    title: 'an event that was sent when it was due is shown with its event_id, and when that was: not before',
+    requirements: ['DE-GET-7', 'DE-GET-11', 'DE-GET-12'],
+    needs: { wait: 2, words: ['a lookup of what is over'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const events = [
+        await t.schedule(t.alice, room, { delay: t.beats(2) }),
+        await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' }),
+      ];
+      for (const event of events) {
+        const seen = await t.requireDue('DE-SEND-1', event, 'before it is looked up');
+        const to = await serverTime(t, room);
+
+        const ended = await endOf(t, 'DE-GET-7', event, 'sent');
+
+        t.require('DE-GET-7', ended.eventId === seen.event_id, `expected ${seen.event_id}: ${ended.shown}`);
+        t.require('DE-GET-7', ended.error === undefined, `it was sent, and has an error: ${ended.shown}`);
+        const isThen = ended.at >= ended.due - CLOCKS_APART_MS && isBetween(t, ended.at, ended.due, to);
+        t.require('DE-GET-11', isThen, `expected it to have ended from ${ended.due} to ${to}: ${ended.shown}`);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'lookup.failed',
+    title: 'an event that could not be sent is shown with its error, and when that was',
+    requirements: ['DE-GET-8', 'DE-GET-11', 'DE-GET-12'],
+    needs: { accounts: 2, wait: 2, words: ['a lookup of what is over'] },
+    async run(t) {
+      const event = await failedEvent(t);
+      const to = await serverTime(t, event.room);
+
+      const ended = await endOf(t, 'DE-GET-8', event, 'failed');
+
+      t.require('DE-GET-8', ended.eventId === undefined, `it was never sent, and has an event_id: ${ended.shown}`);
+      const { error } = ended;
+      const isStandard = [dig(error, 'errcode'), dig(error, 'error')].every((each) => typeof each === 'string');
+      t.require('DE-GET-8', isStandard, `expected an error with errcode and error: ${ended.shown}`);
+      const isTold = dig(error, 'errcode') === 'M_FORBIDDEN';
+      t.advise('DE-GET-8', isTold, `it was forbidden, and the error says otherwise: ${ended.shown}`);
+      const isThen = ended.at >= ended.due - CLOCKS_APART_MS && isBetween(t, ended.at, ended.due, to);
+      t.require('DE-GET-11', isThen, `expected it to have ended from ${ended.due} to ${to}: ${ended.shown}`);
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'lookup.cancelled',
+    title: 'an event that its user has cancelled is shown with when that was, and with nothing else',
+    requirements: ['DE-GET-9', 'DE-GET-11', 'DE-GET-12'],
+    needs: { wait: 1, words: ['a lookup of what is over'] },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+      await t.letTimePass(t.beats(1));
+      const from = await serverTime(t, room);
+      await t.cancel(event);
+      const to = await serverTime(t, room);
+
+      const ended = await endOf(t, 'DE-GET-9', event, 'cancelled');
+
+      t.require('DE-GET-9', ended.eventId === undefined, `it was never sent, and has an event_id: ${ended.shown}`);
+      t.require('DE-GET-9', ended.error === undefined, `its user cancelled it, and it has an error: ${ended.shown}`);
+      const when = `expected it to have ended from ${from} to ${to}`;
+      t.require('DE-GET-11', isBetween(t, ended.at, from, to), `${when}: ${ended.shown}`);
+    },
+  }),
+];
+
+/** How an event has ended, as a lookup shows it. */
+interface End {
+  readonly at: number;
+  readonly eventId: JsonValue | undefined;
+  readonly error: JsonValue | undefined;
+  /** When it was due, by what the server says of it. */
+  readonly due: number;
+  readonly shown: string;
+}
+
+/** Judges that a lookup shows how an event has ended, once it has, and shows the same a little later. */
+async function endOf(t: DelayedEventsContext, requirement: Id, event: DelayedEvent, outcome: Outcome): Promise<End> {
+  await untilOver(t, event);
+  const found = await t.lookup(event, requirement);
+  requireWhole(t, found);
+  const { finalised } = await t.requireFinalised(requirement, event, outcome, 'when it was over');
+  const shown = `the lookup shows ${JSON.stringify(found.entry)}`;
+  const at = t.requireGiven(requirement, found.finalised?.at, `there is no finalised_ts: ${shown}`);
+  t.require('DE-GET-12', Number.isSafeInteger(at), `finalised_ts is no integer: ${shown}`);
+  t.require('DE-GET-11', finalised?.at === at, `finalised_ts became ${String(finalised?.at)} later: ${shown}`);
+  const { eventId, error } = found.finalised ?? {};
+  return { at: Number(at), eventId, error, due: Number(found.since) + event.delay, shown };
+}
+
+/** Makes sure that a `finalised` is neither empty nor at odds with itself (DE-GET-10). */
+export function requireWhole(t: DelayedEventsContext, { entry, finalised }: LookedUp): void {
+  if (finalised === undefined) return;
+  const { at, eventId, error } = finalised;
+  const shown = `the lookup shows ${JSON.stringify(entry)}`;
+  const isEmpty = [at, eventId, error].every((each) => each === undefined);
+  t.presuppose('DE-GET-10', !isEmpty, `finalised is null or empty: ${shown}`);
+  const isBoth = [eventId, error].every((each) => each !== undefined && each !== null);
+  t.presuppose('DE-GET-10', !isBoth, `it was sent and has an error: ${shown}`);
+}
+
+/** Whether a moment of the server's is between two others, or so near that it may be. */
+function isBetween(t: DelayedEventsContext, at: number, from: number, to: number): boolean {
+  return at >= from - t.beats(0.5) && at <= to + t.beats(0.5);
+}

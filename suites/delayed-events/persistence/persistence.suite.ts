@@ -1,0 +1,129 @@
+import type { Suite } from '../../kit/checks/check.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { Span } from '../../kit/time/time-window.js';
+import { dueAfter } from '../../kit/time/time-window.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+
+/** What outlives a restart of the server (DE-PERS-1 to DE-PERS-3). */
+export const persistenceSuite: Suite = {
+  revision: 'delayed-events',
+  area: 'persistence',
+  checks: [
+    delayedEventsCheck({
+      id: 'persistence.waiting-events',
+      title:
+        'what was scheduled before the server restarts is sent when it is due, and not before, message and state alike',
+      requirements: ['DE-PERS-1', 'Q-PERSIST'],
+      needs: { restart: true, pending: 5, wait: 6 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const [message, state] = [
+          await t.schedule(t.alice, room, { delay: t.beats(6) }),
+          await t.schedule(t.alice, room, { delay: t.beats(6), stateKey: 'desk' }),
+        ];
+        const far = await t.schedule(t.alice, room);
+        const sent = await t.schedule(t.alice, room);
+        await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'before the server restarts');
+        await t.letTimePass(t.beats(3));
+
+        const absence = await restart(t, room);
+
+        const send = await t.tryAct(t.alice, far, 'send');
+        t.observe('Q-PERSIST', send.ok ? 'kept' : 'lost');
+        t.require('DE-PERS-1', send.ok, `send of what was scheduled before the server restarted: got ${send}`);
+        await t.requireSent('DE-PERS-1', far, send, 'what was scheduled before the server restarted');
+        // Where delays begin anew with the server.
+        const instead = dueAfter(absence, t.beats(6));
+        for (const event of [message, state]) {
+          await t.requireDue('DE-PERS-1', event, 'after the server restarted', { early: 'DE-PERS-1', instead });
+        }
+        await t.requireNothing('DE-SEND-2', [message, state, far, sent], 'after the server restarted');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'persistence.overdue-events',
+      title: 'what falls due while the server is away is sent soon after it is back, the earliest first',
+      requirements: ['DE-PERS-2'],
+      needs: { restart: true, pending: 4, wait: 5 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const events: DelayedEvent[] = [];
+        for (const beats of [4.8, 4.2, 4.5]) events.push(await t.schedule(t.alice, room, { delay: t.beats(beats) }));
+        await t.letTimePass(t.beats(4));
+
+        const absence = await restart(t, room);
+
+        const inOrder = events.toSorted((one, other) => one.delay - other.delay);
+        const overdue = inOrder.filter(({ due }) => due !== undefined && isDuring(absence, due.earliest, due.latest));
+        if (overdue.length === 0) t.notApplicable('the server was back before anything fell due');
+        for (const event of inOrder) await t.requireDue('DE-PERS-2', event, 'what fell due while the server was away');
+        const came = room.timeline.arrivals.flatMap(({ event: seen, seenAt }) => {
+          const event = overdue.find((each) => isEventOf(each)(seen));
+          return event === undefined ? [] : [{ event, seenAt }];
+        });
+        const isInOrder = came.every(({ event }, index) => event === overdue[index]);
+        t.require('DE-PERS-2', isInOrder, 'what fell due while the server was away did not come in that order');
+        const late = Math.round(Math.max(...came.map(({ seenAt }) => seenAt)) - absence.answeredAt);
+        t.advise('DE-PERS-2', late < t.beats(3), `what fell due meanwhile came ${late} ms after the server was back`);
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'persistence.all-about-events',
+      title: 'a restart of the server keeps who owns an event, its last restart, transaction ids, and what is over',
+      requirements: ['DE-PERS-3'],
+      needs: { restart: true, accounts: 2, pending: 4, wait: 6 },
+      async run(t) {
+        const room = await t.alice.createRoom({ members: [t.bob] });
+        const wish = t.completed();
+        const event = t.accept('DE-SCHED-1', t.alice, room, wish, await t.trySchedule(t.alice, room, wish));
+        const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+        const seen = await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'before the server restarts');
+        await t.cancel(cancelled);
+        const restarted = await t.schedule(t.alice, room, { delay: t.beats(6) });
+        await t.letTimePass(t.beats(3));
+        await t.restart(restarted);
+
+        await restart(t, room);
+
+        const again = await t.trySchedule(t.alice, room, wish);
+        const isSame = again.string('delay_id') === event.delayId;
+        t.require(
+          'DE-PERS-3',
+          isSame,
+          `the same request after the server restarted: expected ${event.delayId}, got ${again}`,
+        );
+        if (t.can('actions of the owner alone')) {
+          const foreign = await t.tryAct(t.bob, event, 'cancel');
+          t.require('DE-PERS-3', foreign.status === 404, `cancel by another user after a restart: got ${foreign}`);
+        }
+        const own = await t.tryAct(t.alice, event, 'restart');
+        t.require('DE-PERS-3', own.ok, `an action of the owner's after the server restarted: got ${own}`);
+        if (t.can('a lookup of what is over')) {
+          const found = await t.requireFinalised('DE-PERS-3', sent, 'sent', 'after the server restarted');
+          const isTheSame = found.finalised?.eventId === seen.event_id;
+          t.require('DE-PERS-3', isTheSame, `its event_id became ${String(found.finalised?.eventId)}`);
+          await t.requireFinalised('DE-PERS-3', cancelled, 'cancelled', 'after the server restarted');
+        }
+        await t.requireDue('DE-PERS-3', restarted, 'what was restarted before the server was', { early: 'DE-PERS-3' });
+        await t.requireNothing('DE-SEND-2', [event, sent, cancelled, restarted], 'after the server restarted');
+      },
+    }),
+  ],
+};
+
+/** Restarts the server. Where it does not know its rooms and users after that, nothing is to be said of events. */
+async function restart(t: DelayedEventsContext, room: Room): Promise<Span> {
+  const absence = await t.restartServer();
+  const history = await t.alice.request('GET', `/_matrix/client/v3/rooms/${encodeURIComponent(room.id)}/state`);
+  if (!history.ok) t.notApplicable(`the server keeps neither users nor rooms when it restarts: ${history}`);
+  return absence;
+}
+
+function isDuring({ sentAt, answeredAt }: Span, earliest: number, latest: number): boolean {
+  return earliest > sentAt && latest < answeredAt;
+}

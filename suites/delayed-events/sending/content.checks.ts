@@ -1,0 +1,74 @@
+import type { Check } from '../../kit/checks/check.js';
+import { type JsonRecord, type JsonValue, sameJson } from '../../kit/rooms/matrix-json.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+
+/** All that JSON has, as far as Matrix allows it, and what is easily mistaken for something else. */
+const EVERYTHING: JsonRecord = {
+  unicode: 'e\u0301 ﬁ Ⅳ Å Å 日本語 \u{1F469}‍\u{1F4BB} \u{10FFFF} ﷽ a\u202Eb',
+  spaces: ' \t two  spaces \r\n and \n lines ',
+  markup: '<b>&amp; "quoted" \\ \' </b> %2F ${x} {{y}}',
+  long: 'x'.repeat(5_000),
+  numbers: [0, 1, -1, -42, 2 ** 24 + 1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53 - 1, -(2 ** 53) + 1],
+  texts: ['0', '-1', '1e3', 'true', 'null', ''],
+  order: [3, 1, 2, 'b', 'a'],
+  nothing: [null, false, true, 0, '', {}, []],
+  empty: { object: {}, array: [], text: '', no: false, zero: 0, none: null },
+  deep: Array.from({ length: 12 }).reduce<JsonValue>((inner) => ({ in: [inner] }), 'bottom'),
+  Upper: { CamelCase: 1, camelcase: 2, 'with.dots': 3, 'ü ñ': 4, '': 5 },
+  delay_ms: 1,
+  state_key: 'no key',
+  content: { delay_id: 'x', type: 'm.room.name' },
+  type: 'm.room.topic',
+};
+
+/** The content of events, which comes as it was given (DE-SEND-1). */
+export const contentChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'sending.whatever-the-content',
+    title: 'the content comes as it was given, whatever is in it, in messages and in state, by timer and by hand',
+    requirements: ['DE-SEND-1'],
+    needs: { wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const referred = await t.alice.send(room, 'm.room.message', t.text('referred to'));
+      const relation = { 'm.relates_to': { rel_type: 'm.reference', event_id: referred } };
+      const content = (): JsonRecord => ({ ...t.text('all'), ...EVERYTHING, ...relation });
+      const delay = t.beats(2);
+      const byTimer = [
+        await t.schedule(t.alice, room, { delay, content: content() }),
+        await t.schedule(t.alice, room, { delay, content: content(), stateKey: 'timer' }),
+      ];
+      const byHand = [
+        await t.schedule(t.alice, room, { content: content() }),
+        await t.schedule(t.alice, room, { content: content(), stateKey: 'hand' }),
+      ];
+
+      for (const event of byHand) await t.requireSent('DE-SEND-1', event, await t.send(event), 'with all in it');
+      for (const event of byTimer) await t.requireDue('DE-SEND-1', event, 'with all in it');
+
+      const state = await t.alice.stateOf(room, 'org.example.status', 'timer');
+      const isSame = sameJson(state, byTimer[1]?.content);
+      t.require('DE-SEND-1', isSame, `as state it is ${JSON.stringify(state)}`);
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'sending.nothing-in-the-content',
+    title: 'an empty content comes empty, though the room has other state and other events of its name',
+    requirements: ['DE-SEND-1'],
+    needs: { wait: 1 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const delay = t.beats(1);
+      await t.alice.setState(room, 'org.example.status', 'desk', t.text('before'));
+      await t.alice.send(room, 'org.example.empty', t.text('before'));
+
+      const state = await t.schedule(t.alice, room, { delay, stateKey: 'desk', content: {} });
+      const message = await t.schedule(t.alice, room, { delay, type: 'org.example.empty', content: {} });
+
+      await t.requireDue('DE-SEND-1', state, 'state with an empty content');
+      await t.requireDue('DE-SEND-1', message, 'a message with an empty content');
+      await t.requireState('DE-SEND-1', room, state, {}, 'after state with an empty content');
+    },
+  }),
+];

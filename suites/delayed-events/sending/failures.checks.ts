@@ -1,0 +1,116 @@
+import type { Check } from '../../kit/checks/check.js';
+import { dig } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
+import { untilOver } from '../words/until-over.js';
+
+/** Something that keeps bob from sending, and how it ends. */
+interface Obstacle {
+  readonly is: string;
+  begin(t: DelayedEventsContext, room: Room): Promise<unknown>;
+  end(t: DelayedEventsContext, room: Room): Promise<unknown>;
+}
+
+const OBSTACLES: Readonly<Record<string, Obstacle>> = {
+  'for-want-of-power': {
+    is: 'lost the power',
+    begin: (_, room) => changeLevels(room, SILENCED),
+    end: (_, room) => changeLevels(room, ALLOWED),
+  },
+  'after-leaving': {
+    is: 'left the room',
+    begin: (t, room) => t.bob.leave(room),
+    end: (t, room) => joinAgain(t, room),
+  },
+  'after-a-ban': {
+    is: 'was banned',
+    begin: (t, room) => t.alice.ban(room, t.bob),
+    async end(t, room) {
+      await t.alice.unban(room, t.bob);
+      await joinAgain(t, room);
+    },
+  },
+};
+
+/** How many events are due together where a rate limit may keep some of them. */
+const MANY = 10;
+
+/** Events that cannot be sent when they are due (DE-SEND-3, DE-SEND-4). */
+export const failureChecks: readonly Check[] = [
+  ...Object.entries(OBSTACLES).map(([name, { is, begin, end }]) =>
+    delayedEventsCheck({
+      id: `sending.failed-${name}`,
+      title: `an event whose sender ${is} is over when it is due, with an error, and not sent when it would be possible again`,
+      requirements: ['DE-SEND-4'],
+      needs: { accounts: 2, wait: 4 },
+      async run(t) {
+        const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+        const elsewhere = await t.alice.createRoom({ members: [t.bob] });
+        const delay = t.beats(2);
+        const failing = [
+          await t.schedule(t.bob, room, { delay }),
+          await t.schedule(t.bob, room, { delay, stateKey: 'desk' }),
+        ];
+        const other = await t.schedule(t.bob, elsewhere, { delay: t.beats(2.5) });
+        await begin(t, room);
+        for (const event of failing) t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, event);
+        mustBeForbidden(await t.bob.trySend(room, 'm.room.message', t.text('undelayed')));
+
+        for (const event of failing) {
+          const isOver = await untilOver(t, event);
+          t.require('DE-SEND-4', isOver, `it was due when its sender had ${is}, and waits still`);
+          await requireFailed(t, event, is);
+        }
+        await end(t, room);
+        await t.requireDue('DE-SEND-4', other, "an event of the same user's elsewhere, due after one that failed");
+        await t.letTimePass(t.beats(1));
+        await t.requireNothing('DE-SEND-4', failing, 'after it had failed, and when it would be possible again');
+      },
+    }),
+  ),
+
+  delayedEventsCheck({
+    id: 'sending.failed-by-a-rate-limit',
+    title:
+      'an event that a rate limit kept from being sent when it was due is over with that error, and not tried again',
+    requirements: ['DE-SEND-3'],
+    needs: {
+      ownAccount: true,
+      pending: MANY,
+      wait: 6,
+      words: ['a lookup of what is over'],
+      embedded: { delayedEvents: { rateLimits: [{ calls: ['sending'], requests: MANY / 2, perMs: 1_000 }] } },
+    },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const events: DelayedEvent[] = [];
+      for (let count = 0; count < MANY; count += 1) events.push(await t.schedule(t.alice, room, { delay: t.beats(3) }));
+      const limited: DelayedEvent[] = [];
+      for (const event of events) {
+        await untilOver(t, event);
+        const { finalised } = await t.lookup(event);
+        if (dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED') limited.push(event);
+      }
+      if (limited.length === 0) t.notApplicable(`the server sends ${MANY} events at once without limiting that`);
+
+      const sent = await t.sentBy(t.now() + t.beats(2), events);
+
+      const isRetried = limited.some((event) => sent.includes(event));
+      t.advise('DE-SEND-3', !isRetried, 'an event is over with M_LIMIT_EXCEEDED, and was sent all the same');
+    },
+  }),
+];
+
+async function joinAgain(t: DelayedEventsContext, room: Room): Promise<void> {
+  await t.alice.invite(room, t.bob);
+  await t.bob.join(room);
+}
+
+/** Judges that an event has ended with an error, as far as the server keeps what is over. */
+async function requireFailed(t: DelayedEventsContext, event: DelayedEvent, is: string): Promise<void> {
+  if (!t.can('a lookup of what is over')) return;
+  await t.requireFinalised('DE-SEND-4', event, 'failed', `it was due when its sender had ${is}`);
+}

@@ -1,0 +1,119 @@
+import type { Suite } from '../../kit/checks/check.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { ALLOWED } from '../words/power-levels.js';
+import { contentChecks } from './content.checks.js';
+import { effectChecks } from './effects.checks.js';
+import { failureChecks } from './failures.checks.js';
+import { onceChecks } from './once.checks.js';
+import { viewChecks } from './views.checks.js';
+
+/** What becomes of an event when it is due (DE-SEND-1 to DE-SEND-4). */
+export const sendingSuite: Suite = {
+  revision: 'delayed-events',
+  area: 'sending',
+  checks: [
+    delayedEventsCheck({
+      id: 'sending.as-it-was-asked-for',
+      title: 'an event comes from who scheduled it, with its type and its state key to the letter, into its room alone',
+      requirements: ['DE-SEND-1'],
+      needs: { accounts: 2, pending: 6, wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+        const other = await t.bob.createRoom();
+        const wishes = [
+          { type: 'org.example.Straße' },
+          { type: 'Org.Example.UPPER' },
+          { type: 'org.example.key', stateKey: 'De\u0301sk %2F Ⅳ' },
+          { type: 'org.example.key', stateKey: ' two  spaces ' },
+          { type: 'org.example.key', stateKey: '' },
+        ];
+        const events: DelayedEvent[] = [];
+        for (const wish of wishes) events.push(await t.schedule(t.bob, room, { ...wish, delay: t.beats(2) }));
+
+        for (const event of events) {
+          const seen = await t.requireDue('DE-SEND-1', event, `an event of type ${event.type}`);
+          t.require('DE-SEND-1', seen.sender === t.bob.userId, `expected it from ${t.bob.userId}, got ${seen.sender}`);
+          if (event.stateKey === undefined) continue;
+          const state = await t.alice.stateOf(room, event.type, event.stateKey);
+          const isCurrent = state?.['label'] === event.content['label'];
+          t.require(
+            'DE-SEND-1',
+            isCurrent,
+            `state for ${JSON.stringify(event.stateKey)}: got ${JSON.stringify(state)}`,
+          );
+        }
+        await t.fence(other);
+        const strayed = other.timeline.arrivals.some(({ event: seen }) =>
+          events.some((event) => isEventOf(event)(seen)),
+        );
+        t.require('DE-SEND-1', !strayed, 'an event came into another room of its user, too');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'sending.in-their-order',
+      title:
+        'of events that are due one after the other the earlier comes first, in whatever order they were scheduled',
+      requirements: ['DE-SEND-1'],
+      needs: { wait: 4 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const events = [];
+        for (const beats of [4, 2, 3, 1]) events.push(await t.schedule(t.alice, room, { delay: t.beats(beats) }));
+        const inOrder = events.toSorted((one, other) => one.delay - other.delay);
+        const latest: number[] = [];
+        for (const event of inOrder) {
+          await t.requireDue('DE-SEND-1', event, `a delay of ${event.delay} ms`);
+          const arrival = room.timeline.arrivals.find(({ event: seen }) => isEventOf(event)(seen));
+          latest.push((arrival?.seenAt ?? 0) - (event.due?.earliest ?? 0));
+        }
+
+        // What comes later than the next is due may be sent together with it, in any order.
+        if (Math.max(...latest) >= t.beats(1)) t.notApplicable('events come too late here to be in an order');
+        const came = room.timeline.arrivals.map(({ event: seen }) =>
+          inOrder.findIndex((event) => isEventOf(event)(seen)),
+        );
+        const order = came.filter((index) => index >= 0).join(', ');
+        t.require('DE-SEND-1', order === '0, 1, 2, 3', `by the times when they were due they came as ${order}`);
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'sending.several-at-once',
+      title: 'of several events that are due together in one room each is sent, those for the same state included',
+      requirements: ['DE-SEND-1'],
+      needs: { pending: 6, wait: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const delay = t.beats(2);
+        const messages = await Promise.all([1, 2, 3].map(() => t.schedule(t.alice, room, { delay })));
+        const state = await Promise.all([1, 2].map(() => t.schedule(t.alice, room, { delay, stateKey: 'desk' })));
+
+        for (const event of messages) await t.requireDue('DE-SEND-1', event, 'a message beside others');
+        for (const event of state) await t.requireDue('DE-SEND-1', event, 'state beside other state for its key');
+
+        const ids = room.timeline.arrivals.map(({ event }) => event.event_id);
+        t.require('DE-SEND-1', new Set(ids).size === ids.length, 'two events have one event_id');
+        const last = room.timeline.arrivals.findLast(({ event: seen }) =>
+          state.some((event) => isEventOf(event)(seen)),
+        );
+        const content = last?.event.content ?? {};
+        await t.requireState(
+          'DE-SEND-1',
+          room,
+          { type: 'org.example.status', stateKey: 'desk' },
+          content,
+          'the last one',
+        );
+      },
+    }),
+
+    ...contentChecks,
+    ...effectChecks,
+    ...viewChecks,
+    ...onceChecks,
+    ...failureChecks,
+  ],
+};

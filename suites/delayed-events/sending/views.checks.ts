@@ -1,0 +1,93 @@
+import type { Check } from '../../kit/checks/check.js';
+import { type JsonValue, type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
+import { type User, roomPath } from '../../kit/rooms/user.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { ALLOWED } from '../words/power-levels.js';
+import { eventually } from '../words/eventually.js';
+
+/** How long it may take until a waiting sync tells what the history tells already, in beats. */
+const SOON = 4;
+
+/** Where an event is to be seen once it was sent (DE-SEND-1). */
+export const viewChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'sending.seen-everywhere',
+    title: 'what was sent is seen by its sender and others, in sync, history, context, state and by its id',
+    requirements: ['DE-SEND-1'],
+    needs: { accounts: 2, wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+      const events = [
+        await t.schedule(t.bob, room, { delay: t.beats(2) }),
+        await t.schedule(t.bob, room, { delay: t.beats(2), stateKey: 'desk' }),
+        await t.schedule(t.bob, room),
+      ];
+      const byHand = events[2];
+      if (byHand !== undefined) await t.requireSent('DE-SEND-1', byHand, await t.send(byHand), 'after send');
+
+      for (const event of events) {
+        if (event !== byHand) await t.requireDue('DE-SEND-1', event, 'before it is looked for');
+        for (const reader of [t.alice, t.bob]) await requireSeen(t, event, reader);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'sending.wakes-a-waiting-sync',
+    title: 'a sync that waits is answered when a delayed event is sent, by its timer or by hand',
+    requirements: ['DE-SEND-1'],
+    needs: { ownAccount: true, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const message = await t.schedule(t.alice, room, { delay: t.beats(1) });
+      const state = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' });
+      const byHand = await t.schedule(t.alice, room);
+
+      for (const event of [message, state, byHand]) {
+        if (event === byHand) await t.send(byHand);
+        else await t.waitUntil(event.due?.latest ?? 0);
+        // In the history, since to ask for it wakes nobody.
+        const isSent = await eventually(t, event, async () => (await t.alice.history(room)).some(isEventOf(event)));
+        t.require('DE-SEND-1', isSent, 'an event was due, and never came into the history');
+        const until = t.now() + t.beats(SOON);
+        const isTold = (): boolean => room.timeline.arrivals.some(({ event: seen }) => isEventOf(event)(seen));
+        while (!isTold() && t.now() < until) await t.letTimePass(t.beats(0.25));
+        const message = `an event is in the history, and a sync that waits has not told of it in ${t.beats(SOON)} ms`;
+        t.require('DE-SEND-1', isTold(), message);
+      }
+    },
+  }),
+];
+
+/** Judges that somebody finds an event wherever events are found. */
+async function requireSeen(t: DelayedEventsContext, event: DelayedEvent, reader: User): Promise<void> {
+  const { room, stateKey } = event;
+  const seen = room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event));
+  const id = seen?.event.event_id ?? '';
+  const filter = { room: { rooms: [room.id], timeline: { limit: 30 } } };
+  const synced = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter: JSON.stringify(filter) } });
+  const joined = dig(synced.json, 'rooms', 'join', room.id);
+  const context = await reader.request('GET', roomPath(room, 'context', id));
+  const found: Record<string, boolean> = {
+    'a sync from the beginning': eventsIn(dig(joined, 'timeline', 'events')).some(isEventOf(event)),
+    'the history': (await reader.history(room)).some(isEventOf(event)),
+    'its id': isEventOf(event)({ content: {}, ...(await reader.event(room, id)).body } as unknown as SeenEvent),
+    'the context': isEventOf(event)({ content: {}, ...(dig(context.json, 'event') as object) } as SeenEvent),
+  };
+  if (stateKey !== undefined) {
+    const state = await reader.request('GET', roomPath(room, 'state'));
+    found['the state of its key'] =
+      (await reader.stateOf(room, event.type, stateKey))?.['label'] === event.content['label'];
+    found['the whole state'] = eventsIn(state.json).some(isEventOf(event));
+  }
+  for (const [where, isThere] of Object.entries(found)) {
+    t.require('DE-SEND-1', isThere, `what was sent is not to be found by ${reader.name} in ${where}`);
+  }
+}
+
+function eventsIn(value: JsonValue | undefined): SeenEvent[] {
+  return Array.isArray(value) ? (value as unknown as SeenEvent[]) : [];
+}

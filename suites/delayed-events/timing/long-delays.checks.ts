@@ -1,0 +1,61 @@
+import type { Check } from '../../kit/checks/check.js';
+import { Violation } from '../../kit/checks/verdict.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
+
+const HOUR_MS = 3_600_000;
+const TWO_SECONDS_MS = 2_000;
+
+/** What fits into 31 bits and hardly into 32; what is more, and of which machine words leave a moment or nothing. */
+const BEYOND_31_BITS = [2 ** 31, 2 ** 31 + TWO_SECONDS_MS, 2 ** 32 + TWO_SECONDS_MS, 5 * 2 ** 32 - 1];
+
+/** How long is waited for what is not to come, in beats: as long as for what is. */
+const WAIT = 6;
+
+/** Delays that last longer than somebody looks, and so must not be over before (DE-TIME-1, DE-TIME-5). */
+export const longDelayChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'timing.long-delays',
+    title: 'an event with a delay that is longer than one waits has not come by then, be it by seconds or by hours',
+    requirements: ['DE-TIME-1'],
+    needs: { wait: WAIT },
+    run: (t) => requireToWait(t, 'DE-TIME-1', [t.beats(8), t.beats(60), HOUR_MS - 1, 2 * HOUR_MS]),
+  }),
+
+  delayedEventsCheck({
+    id: 'timing.beyond-31-bits',
+    title: 'an event with a delay of more milliseconds than fit into 31 bits is not sent before, if it is accepted',
+    requirements: ['DE-TIME-5'],
+    needs: { wait: WAIT, embedded: { delayedEvents: { maxDelay: null } } },
+    run: (t) => requireToWait(t, 'DE-TIME-5', BEYOND_31_BITS),
+  }),
+];
+
+/** Judges that events wait as long as somebody looks, and to their end where time costs nothing. */
+async function requireToWait(t: DelayedEventsContext, requirement: Id, delays: readonly number[]): Promise<void> {
+  const room = await t.alice.createRoom();
+  const events: DelayedEvent[] = [];
+  for (const delay of delays) {
+    const wish = t.completed({ delay });
+    const answer = await t.trySchedule(t.alice, room, wish);
+    // More than the server is known to take may be more than its maximum (DE-LIM-1).
+    if (answer.refused && delay > t.far) continue;
+    events.push(t.accept('DE-SCHED-1', t.alice, room, wish, answer));
+  }
+  if (events.length === 0) t.notApplicable('the server has a maximum, and takes no delay that long');
+
+  if (t.time === 'virtual') {
+    for (const event of events) await t.requireDue(requirement, event, `a delay of ${event.delay} ms`);
+    return;
+  }
+  const until = Math.min(t.now() + t.beats(WAIT + 0.9), ...events.map(({ due }) => due?.earliest ?? 0));
+  await t.waitUntil(until);
+  const arrived = room.timeline.arrivals.filter(({ seenAt }) => seenAt < until);
+  for (const event of events) {
+    const early = arrived.some(({ event: seen }) => isEventOf(event)(seen));
+    t.require(requirement, true, 'it waits');
+    if (early) throw new Violation(requirement, `a delay of ${event.delay} ms was over before`, true);
+  }
+}

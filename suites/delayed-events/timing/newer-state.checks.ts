@@ -1,0 +1,35 @@
+import type { Check } from '../../kit/checks/check.js';
+import { dueAfter } from '../../kit/time/time-window.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { ALLOWED } from '../words/power-levels.js';
+
+/** State that is set while delayed state for the same key waits (DE-TIME-6). */
+export const newerStateChecks: readonly Check[] = (
+  [
+    ['own', 'the same user'],
+    ['others', 'another user'],
+  ] as const
+).map(([whose, by]) =>
+  delayedEventsCheck({
+    id: `timing.newer-state-of-${whose}`,
+    title: `newer state by ${by} neither cancels delayed state nor changes its time: that overwrites it when it is due`,
+    requirements: ['DE-TIME-6'],
+    needs: { accounts: 2, wait: 6 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+      const newest = whose === 'own' ? t.alice : t.bob;
+      await t.alice.setState(room, 'org.example.status', 'desk', t.text('old'));
+      const event = await t.schedule(t.alice, room, { delay: t.beats(4), stateKey: 'desk' });
+      await t.letTimePass(t.beats(2));
+
+      const newer = await newest.setState(room, event.type, 'desk', t.text('newer'));
+
+      t.requireInTime(newer, event);
+      await t.requireScheduled('DE-TIME-6', event, `after newer state by ${by}`);
+      const restarted = dueAfter(newer, t.beats(4));
+      await t.requireDue('DE-TIME-6', event, `after newer state by ${by}`, { instead: restarted, early: 'DE-TIME-6' });
+      await t.requireState('DE-TIME-6', room, event, event.content, 'when delayed state was due');
+      await t.requireNothing('DE-SEND-2', event, 'after it was sent once');
+    },
+  }),
+);
