@@ -3,6 +3,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import { type JsonValue, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { lookupKept } from '../words/lookup-kept.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 
 const UNKNOWN = { status: 404, errcodes: ['M_NOT_FOUND'] } as const;
@@ -74,7 +75,7 @@ export const lookupAccessChecks: readonly Check[] = [
 
       for (const [how, event] of Object.entries({ sent, cancelled })) {
         await requireAsUnknown(t, event, `what another user has ${how}`);
-        await t.lookup(event);
+        await lookupKept(t, 'DE-GET-1', event, how === 'sent' ? 'send' : 'cancel');
       }
     },
   }),

@@ -4,6 +4,7 @@ import type { LookedUp, Phrase } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { lookupKept } from '../words/lookup-kept.js';
 import { serverTime } from '../words/server-time.js';
 
 /** What has happened to an event when it is looked up. */
@@ -48,7 +49,8 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).map(([name,
       }
 
       for (const event of events) {
-        const found = await t.lookup(event, 'DE-GET-3');
+        const isOver = action === 'send' || action === 'cancel';
+        const found = await (isOver ? lookupKept(t, 'DE-GET-1', event, action) : t.lookup(event));
         requireFields(t, event, found, { from: from - t.beats(0.5), to: to + t.beats(0.5) });
         if (waits) t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
       }

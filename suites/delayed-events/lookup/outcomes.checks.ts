@@ -5,8 +5,9 @@ import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent, Outcome } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
-import { CLOCKS_APART_MS, serverTime } from '../words/server-time.js';
-import { untilOver } from '../words/until-over.js';
+import { serverTime } from '../words/server-time.js';
+import { lookupKept } from '../words/lookup-kept.js';
+import { lastMomentOf, untilOver } from '../words/until-over.js';
 
 /** What a lookup shows of how an event has ended (DE-GET-7, DE-GET-8, DE-GET-9, DE-GET-11). */
 export const outcomeChecks: readonly Check[] = [
@@ -54,7 +55,7 @@ export const outcomeChecks: readonly Check[] = [
 
         t.require('DE-GET-7', ended.eventId === seen.event_id, `expected ${seen.event_id}: ${ended.shown}`);
         t.require('DE-GET-7', ended.error === undefined, `it was sent, and has an error: ${ended.shown}`);
-        const isThen = ended.at >= ended.due - CLOCKS_APART_MS && isBetween(t, ended.at, ended.due, to);
+        const isThen = ended.at >= ended.due && isBetween(t, ended.at, ended.due, to);
         t.require('DE-GET-11', isThen, `expected it to have ended from ${ended.due} to ${to}: ${ended.shown}`);
       }
     },
@@ -77,7 +78,7 @@ export const outcomeChecks: readonly Check[] = [
       t.require('DE-GET-8', isStandard, `expected an error with errcode and error: ${ended.shown}`);
       const isTold = dig(error, 'errcode') === 'M_FORBIDDEN';
       t.advise('DE-GET-8', isTold, `it was forbidden, and the error says otherwise: ${ended.shown}`);
-      const isThen = ended.at >= ended.due - CLOCKS_APART_MS && isBetween(t, ended.at, ended.due, to);
+      const isThen = ended.at >= ended.due && isBetween(t, ended.at, ended.due, to);
       t.require('DE-GET-11', isThen, `expected it to have ended from ${ended.due} to ${to}: ${ended.shown}`);
     },
   }),
@@ -117,11 +118,14 @@ interface End {
 
 /** Judges that a lookup shows how an event has ended, once it has, and shows the same a little later. */
 async function endOf(t: DelayedEventsContext, requirement: Id, event: DelayedEvent, outcome: Outcome): Promise<End> {
-  await untilOver(t, event);
-  const found = await t.lookup(event, requirement);
+  // What was sent or cancelled may be written down a little later; what is to fail may be late itself.
+  await untilOver(t, event, outcome === 'failed' ? lastMomentOf(event) : t.now() + t.beats(2));
+  const how = outcome === 'sent' ? 'send' : 'cancel';
+  const found = await lookupKept(t, requirement, event, how);
   requireWhole(t, found);
-  const { finalised } = await t.requireFinalised(requirement, event, outcome, 'when it was over');
+  const { finalised } = await lookupKept(t, requirement, event, how);
   const shown = `the lookup shows ${JSON.stringify(found.entry)}`;
+  t.require(requirement, found.finalised !== undefined, `it is over, and shown as if it waited: ${shown}`);
   const at = t.requireGiven(requirement, found.finalised?.at, `there is no finalised_ts: ${shown}`);
   t.require('DE-GET-12', Number.isSafeInteger(at), `finalised_ts is no integer: ${shown}`);
   t.require('DE-GET-11', finalised?.at === at, `finalised_ts became ${String(finalised?.at)} later: ${shown}`);

@@ -4,6 +4,7 @@ import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { eventually } from '../words/eventually.js';
+import { lastMomentOf } from '../words/until-over.js';
 
 /** What an event does to its room when it is sent, as an undelayed one would (DE-SEND-1). */
 export const effectChecks: readonly Check[] = [
@@ -21,7 +22,7 @@ export const effectChecks: readonly Check[] = [
       t.requireInTime(before, event);
       t.require('DE-SEND-1', before.refused, `an invitation that is not due yet lets in: ${before}`);
 
-      const isInvited = await eventually(t, event, async () => {
+      const isInvited = await eventually(t, lastMomentOf(event), async () => {
         const member = await t.alice.stateOf(room, 'm.room.member', t.bob.userId);
         return member?.['membership'] === 'invite';
       });
@@ -50,7 +51,7 @@ export const effectChecks: readonly Check[] = [
       t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, event);
       t.require('DE-SEND-1', before, 'a redaction that is not due yet redacts');
 
-      const isRedacted = await eventually(t, event, async () => !(await hasBody()));
+      const isRedacted = await eventually(t, lastMomentOf(event), async () => !(await hasBody()));
 
       t.require('DE-SEND-1', isRedacted, 'a redaction was due, and what it names has its content still');
     },
@@ -70,7 +71,7 @@ export const effectChecks: readonly Check[] = [
       t.requireInTime(before, event);
       t.require('DE-SEND-1', before.ok, `power levels that are not due yet are in force: ${before}`);
 
-      const isForbidden = await eventually(t, event, async () => {
+      const isForbidden = await eventually(t, lastMomentOf(event), async () => {
         return (await t.bob.trySend(room, 'm.room.message', t.text('after'))).status === 403;
       });
 

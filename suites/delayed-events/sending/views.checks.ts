@@ -7,6 +7,7 @@ import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED } from '../words/power-levels.js';
 import { eventually } from '../words/eventually.js';
+import { lastMomentOf } from '../words/until-over.js';
 
 /** How long it may take until a waiting sync tells what the history tells already, in beats. */
 const SOON = 4;
@@ -50,13 +51,14 @@ export const viewChecks: readonly Check[] = [
         if (event === byHand) await t.send(byHand);
         else await t.waitUntil(event.due?.latest ?? 0);
         // In the history, since to ask for it wakes nobody.
-        const isSent = await eventually(t, event, async () => (await t.alice.history(room)).some(isEventOf(event)));
+        const limit = event === byHand ? t.now() + t.beats(SOON) : lastMomentOf(event);
+        const isSent = await eventually(t, limit, async () => (await t.alice.history(room)).some(isEventOf(event)));
         t.require('DE-SEND-1', isSent, 'an event was due, and never came into the history');
-        const until = t.now() + t.beats(SOON);
-        const isTold = (): boolean => room.timeline.arrivals.some(({ event: seen }) => isEventOf(event)(seen));
-        while (!isTold() && t.now() < until) await t.letTimePass(t.beats(0.25));
-        const message = `an event is in the history, and a sync that waits has not told of it in ${t.beats(SOON)} ms`;
-        t.require('DE-SEND-1', isTold(), message);
+        const isTold = await eventually(t, t.now() + t.beats(SOON), () => {
+          return Promise.resolve(room.timeline.arrivals.some(({ event: seen }) => isEventOf(event)(seen)));
+        });
+        const wanted = `an event is in the history, and a sync that waits has not told of it in ${t.beats(SOON)} ms`;
+        t.require('DE-SEND-1', isTold, wanted);
       }
     },
   }),

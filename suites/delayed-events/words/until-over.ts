@@ -1,15 +1,22 @@
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext } from './delayed-events-context.js';
 import { eventually } from './eventually.js';
+import { JUDGING } from './judging.js';
 import { entriesOf } from './list-entries.js';
+
+/** The last moment at which what an event is to do may come of it, since servers may be late (DE-TIME-3). */
+export function lastMomentOf({ due }: DelayedEvent): number {
+  return (due?.latest ?? 0) + JUDGING.lateness;
+}
 
 /**
  * Waits until an event is seen to be over: by a lookup, or where there is none because the list has it no more.
  *
+ * @param limit - how long at the most; as long as it may be late unless said otherwise
  * @returns whether it is over in the end
  */
-export function untilOver(t: DelayedEventsContext, event: DelayedEvent): Promise<boolean> {
-  return eventually(t, event, async () => {
+export function untilOver(t: DelayedEventsContext, event: DelayedEvent, limit = lastMomentOf(event)): Promise<boolean> {
+  return eventually(t, limit, async () => {
     if (t.can('a lookup')) {
       const answer = await t.tryLookup(event.by, event);
       return !answer.ok || t.form.read(answer.json ?? null).finalised !== undefined;

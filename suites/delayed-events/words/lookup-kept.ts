@@ -1,0 +1,33 @@
+import type { LookedUp } from '../wire/wire-form.js';
+import type { DelayedEvent } from './delayed-event.js';
+import type { DelayedEventsContext, Id } from './delayed-events-context.js';
+
+/** How often is looked whether such events are kept at all: others of the same account may end meanwhile. */
+const LOOKS = 3;
+
+/**
+ * Looks up an event that is over. Ends the check where the server has kept it and forgotten it since, which is a warning
+ * (DE-RET-1): it may keep few, or not for long. Where it keeps no such events, though it keeps others, it is a violation.
+ *
+ * @param how - what has ended the event, or something like it
+ */
+export async function lookupKept(
+  t: DelayedEventsContext,
+  requirement: Id,
+  event: DelayedEvent,
+  how: 'send' | 'cancel',
+): Promise<LookedUp> {
+  const answer = await t.tryLookup(event.by, event);
+  if (answer.status === 404) {
+    const room = await event.by.createRoom();
+    for (let looks = 0; looks < LOOKS; looks += 1) {
+      const fresh = await t.schedule(event.by, room);
+      await t[how](fresh);
+      if (!(await t.tryLookup(event.by, fresh)).ok) continue;
+      t.advise('DE-RET-1', false, 'what was over a short while ago is not kept any more');
+      t.notApplicable('the server has forgotten it already, and may');
+    }
+  }
+  t.requireAcceptance(requirement, answer, 'looking up what is over, as other events are kept');
+  return t.form.read(answer.json ?? null);
+}
