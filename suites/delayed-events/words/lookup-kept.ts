@@ -3,7 +3,7 @@ import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext, Id } from './delayed-events-context.js';
 
 /** How often is looked whether such events are kept at all: others of the same account may end meanwhile. */
-const LOOKS = 3;
+const LOOKS = 5;
 
 /**
  * Looks up an event that is over. Ends the check where the server has kept it and forgotten it since, which is a warning
@@ -21,6 +21,7 @@ export async function lookupKept(
   if (answer.status === 404) {
     const room = await event.by.createRoom();
     for (let looks = 0; looks < LOOKS; looks += 1) {
+      await t.letTimePass(t.beats(looks / 4));
       const fresh = await t.schedule(event.by, room);
       await t[how](fresh);
       if (!(await t.tryLookup(event.by, fresh)).ok) continue;
