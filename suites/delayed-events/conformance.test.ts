@@ -12,8 +12,8 @@ const LIMIT_MS = 300_000;
 
 /** What servers of the older forms are known to break, and what the reference breaks as they do. */
 const KNOWN: Readonly<Partial<Record<FormName, readonly string[]>>> = {
-  ...Object.fromEntries((['w0', 'w1', 'w2', 'w3', 'w4'] as const).map((form) => [form, ['DE-SCHED-2', 'DE-GUEST-1']])),
-  w5: ['DE-GUEST-1'],
+  ...Object.fromEntries((['w0', 'w1', 'w2', 'w3', 'w4'] as const).map((form) => [form, ['DE-SCHED-2', 'DE-GUEST-1', 'DE-TIME-6']])),
+  w5: ['DE-GUEST-1', 'DE-TIME-6'],
 };
 
 const runs = new Map<string, Promise<CheckResult[]>>();
@@ -43,16 +43,16 @@ function amiss(results: readonly CheckResult[], known: readonly string[] = []): 
 }
 
 describe('the suites on the reference homeserver', () => {
-  test('pass, and judge all that there is to judge in the areas that have a suite', { timeout: LIMIT_MS }, async () => {
+  test('pass, and judge all that there is to judge', { timeout: LIMIT_MS }, async () => {
     const results = await runAll({});
     expect(amiss(results)).toEqual([]);
     const forgetful = await runAll({ retention: { ms: 0, count: 0 } });
     expect(amiss(forgetful)).toEqual([]);
     const older = await runAll({ wire: 'w4' });
     const judged = new Set([...results, ...forgetful, ...older].flatMap((result) => result.judged));
-    const areas = new Set(delayedEventsSuites.suites.map(({ area }) => area));
+    // What a restart leaves cannot be asked of a server that lives in memory.
     const wanted = delayedEventsSuites.catalogue.requirements.filter(
-      ({ area, unverifiable }) => areas.has(area as 'actions') && unverifiable === undefined,
+      ({ area, unverifiable }) => area !== 'persistence' && unverifiable === undefined,
     );
     expect(wanted.map(({ id }) => id).filter((id) => !judged.has(id))).toEqual([]);
   });
