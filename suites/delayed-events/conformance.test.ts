@@ -12,7 +12,9 @@ const LIMIT_MS = 300_000;
 
 /** What servers of the older forms are known to break, and what the reference breaks as they do. */
 const KNOWN: Readonly<Partial<Record<FormName, readonly string[]>>> = {
-  ...Object.fromEntries((['w0', 'w1', 'w2', 'w3', 'w4'] as const).map((form) => [form, ['DE-SCHED-2', 'DE-GUEST-1', 'DE-TIME-6']])),
+  ...Object.fromEntries(
+    (['w0', 'w1', 'w2', 'w3', 'w4'] as const).map((form) => [form, ['DE-SCHED-2', 'DE-GUEST-1', 'DE-TIME-6']]),
+  ),
   w5: ['DE-GUEST-1', 'DE-TIME-6'],
 };
 
