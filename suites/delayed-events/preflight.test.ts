@@ -30,6 +30,15 @@ test.each(FORM_NAMES)('the form %s is recognised', async (form) => {
   expect(await look({ form })).toMatchObject({ form });
 });
 
+test('a server that wants the delay under its older name is told by that, with a maximum, too', async () => {
+  expect(await look({ form: 'p-2026-06', maximum: 100_000 })).toMatchObject({
+    form: 'p-2026-06',
+    farDelay: 60_000,
+    retains: true,
+  });
+  expect(await look({ form: 'p-2026-01' }, { form: 'july' })).toMatchObject({ form: 'july' });
+});
+
 test('a form that somebody has set is not found out', async () => {
   expect(await look({ form: 'w4' }, { form: 'w2' })).toMatchObject({ form: 'w2' });
 });

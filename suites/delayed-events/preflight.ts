@@ -7,10 +7,14 @@ import type { Target } from '../kit/targets/stage.js';
 import { type DelayedEventsDialect, type KnownDialect, delayedEventsDialectSchema } from './dialect.js';
 import { type Offer, findForm } from './find-form.js';
 import { forms } from './wire/forms.js';
+import type { FormName } from './wire/wire-form.js';
 import { DelayedEventsContext } from './words/delayed-events-context.js';
 
 /** Delays that no check outlives, the longest first: servers may have a maximum (DE-LIM-1). Milliseconds. */
 const FAR_DELAYS = [3_600_000, 600_000, 60_000, 45_000];
+
+/** Forms whose forerunners schedule at the same path and call the delay otherwise. */
+const WITH_FORERUNNERS: ReadonlySet<FormName> = new Set<FormName>(['accepted-unstable', 'w5']);
 
 /** Where nothing is found out, everything is as the accepted revision has it. */
 const UNKNOWN: DelayedEventsDialect = {
@@ -45,65 +49,99 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
       return { implemented: false, reason: 'there is neither a path of delayed events nor a flag that speaks of them' };
     }
     const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
-    return await trial(words(dialect), room, dialect, offer, fixed);
+    const trial = await tryDelays(words(dialect), room, offer, fixed);
+    if (trial.last.ok || fixed.form !== undefined || !WITH_FORERUNNERS.has(form)) {
+      return await judged(words(dialect), trial, dialect, fixed);
+    }
+    // Where the delay has its younger name, it is missing.
+    const older: DelayedEventsDialect = { ...dialect, form: 'p-2026-06' };
+    const again = await tryDelays(words(older), room, offer, fixed);
+    return again.last.ok && again.last.string('delay_id') !== undefined
+      ? await judged(words(older), again, older, fixed)
+      : await judged(words(dialect), trial, dialect, fixed);
   } finally {
     await stage.close();
   }
 }
 
-/** Schedules an event far in the future, and looks what comes of it and what is left when it is cancelled. */
-async function trial(
+/** What came of scheduling events far in the future. */
+interface Trial {
+  readonly tried: readonly Answer[];
+  readonly last: Answer;
+  /** The delay that was accepted, in milliseconds. */
+  readonly farDelay?: number;
+}
+
+/** Schedules an event far in the future, and nearer where that is refused. */
+async function tryDelays(
   t: DelayedEventsContext,
   room: Room,
-  found: DelayedEventsDialect,
   { maxDelay }: Offer,
   fixed: KnownDialect,
-): Promise<Preflight> {
+): Promise<Trial> {
   const delays = fixed.farDelay === undefined ? FAR_DELAYS : [fixed.farDelay];
-  const within = delays.filter((delay) => maxDelay === undefined || maxDelay === 0 || delay <= maxDelay);
+  const told = delays.filter((delay) => maxDelay === undefined || maxDelay === 0 || delay <= maxDelay);
+  const [first = Math.max(1, maxDelay ?? 1), ...others] = told;
   const tried: Answer[] = [];
-  let farDelay: number | undefined;
-  for (const delay of within.length === 0 ? [Math.max(1, maxDelay ?? 1)] : within) {
-    const answer = await t.trySchedule(t.alice, room, t.completed({ delay }));
-    tried.push(answer);
-    if (!answer.ok) continue;
-    farDelay = delay;
-    break;
+  let last = await t.trySchedule(t.alice, room, t.completed({ delay: first }));
+  tried.push(last);
+  if (last.ok) return { tried, last, farDelay: first };
+  for (const delay of others) {
+    last = await t.trySchedule(t.alice, room, t.completed({ delay }));
+    tried.push(last);
+    if (last.ok) return { tried, last, farDelay: delay };
   }
+  return { tried, last };
+}
+
+/** What a trial says of the server, together with what is left of the event when it is cancelled. */
+async function judged(
+  t: DelayedEventsContext,
+  { tried, last, farDelay }: Trial,
+  found: DelayedEventsDialect,
+  fixed: KnownDialect,
+): Promise<Preflight> {
   let dialect = { ...found, farDelay: farDelay ?? found.farDelay };
-  const last = tried.at(-1);
-  if (last?.ok === true && dig(last.json ?? null, 'delay_id') === undefined) {
+  if (last.ok && dig(last.json ?? null, 'delay_id') === undefined) {
     return {
       implemented: false,
       reason: `scheduling was answered without a delay_id, as if there were no delay: ${last}`,
     };
   }
-  if (last !== undefined && tried.every((answer) => isSwitchedOff(answer, t))) {
+  if (tried.every((answer) => isSwitchedOff(answer, t))) {
     return { implemented: false, reason: `delayed events are known there and switched off: scheduling got ${last}` };
   }
-  const delayId = last?.string('delay_id');
+  const delayId = last.string('delay_id');
   if (delayId !== undefined) dialect = await afterwards(t, delayId, dialect, fixed);
   return { implemented: true, dialect, summary: inWords(dialect) };
 }
 
-/** What is to be seen of an event as it waits, which tells July's form from the accepted one, and when it is over. */
+/** What is to be seen of an event as it waits, which tells forms apart that schedule alike, and when it is over. */
 async function afterwards(
   t: DelayedEventsContext,
   delayId: string,
   dialect: DelayedEventsDialect,
   fixed: KnownDialect,
 ): Promise<DelayedEventsDialect> {
-  let found = dialect;
-  if (fixed.form === undefined && dialect.form === 'accepted-unstable') {
-    const entry = (await t.tryLookup(t.alice, delayId)).json;
-    const isJulys = dig(entry, 'scheduled_at') !== undefined && dig(entry, 'delayed_since_ts') === undefined;
-    if (isJulys) found = { ...found, form: 'july' };
-  }
+  const found = { ...dialect, form: fixed.form ?? (await formOfWaiting(t, delayId, dialect.form)) };
   await t.tryAct(t.alice, delayId, 'cancel');
   const form = forms[found.form];
   if (fixed.retains !== undefined || form.lacks['a lookup of what is over'] !== undefined) return found;
   const answer = await t.tryLookup(t.alice, delayId);
   return { ...found, retains: answer.ok && form.read(answer.json ?? null).finalised !== undefined };
+}
+
+/** Which form is spoken, by what is to be seen of an event that waits. */
+async function formOfWaiting(t: DelayedEventsContext, delayId: string, form: FormName): Promise<FormName> {
+  if (form !== 'accepted-unstable' && form !== 'p-2026-06') return form;
+  const answer = await t.tryLookup(t.alice, delayId);
+  if (form === 'accepted-unstable') {
+    const entry = answer.json;
+    const isJulys = dig(entry, 'scheduled_at') !== undefined && dig(entry, 'delayed_since_ts') === undefined;
+    return isJulys ? 'july' : form;
+  }
+  if (answer.ok) return form;
+  return Array.isArray((await t.tryList(t.alice)).body['scheduled']) ? 'p-2026-01' : form;
 }
 
 function isSwitchedOff(answer: Answer, t: DelayedEventsContext): boolean {

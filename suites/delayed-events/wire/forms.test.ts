@@ -24,6 +24,13 @@ describe('scheduling', () => {
     );
   });
 
+  test('the drafts of early 2026 call the delay otherwise', () => {
+    const path = '/_matrix/client/unstable/org.matrix.msc4140/rooms/!r%3Ax/delayed_event/m.a%2Fb/t%201';
+    for (const form of [forms['p-2026-01'], forms['p-2026-06']]) {
+      expect(said(form.schedule(MESSAGE))).toBe(`PUT ${path} {"delay":5,"content":{"body":"x"}}`);
+    }
+  });
+
   test('the older forms put the delay in the query of the undelayed endpoints', () => {
     expect(said(forms.w4.schedule(MESSAGE))).toBe(
       'PUT /_matrix/client/v3/rooms/!r%3Ax/send/m.a%2Fb/t%201?org.matrix.msc4140.delay=5 {"body":"x"}',
@@ -52,6 +59,11 @@ test('an outcome is read wherever the form has it', () => {
   expect(forms.accepted.read(flat).finalised).toBeUndefined();
   expect(forms.july.read(flat).finalised).toEqual(read);
   expect(forms.july.read({ delay_id: 'd', scheduled_at: 3 })).toMatchObject({ since: 3 });
+  expect(forms['p-2026-06'].read({ ...flat, delay: 5, running_since: 3 })).toMatchObject({
+    delay: 5,
+    since: 3,
+    finalised: read,
+  });
   expect(forms.w3.read({ delay: 5, running_since: 3 })).toMatchObject({ delay: 5, since: 3 });
 });
 
@@ -66,5 +78,7 @@ test.each(FORM_NAMES)(
 );
 
 test('a check that looks up without having said so is told', () => {
-  expect(() => forms.w3.lookup('a')).toThrow(/has to say what it needs/);
+  for (const form of [forms.w3, forms['p-2026-01']]) {
+    expect(() => form.lookup('a')).toThrow(/has to say what it needs/);
+  }
 });

@@ -1,5 +1,7 @@
 import { accepted, acceptedUnstable } from './accepted.js';
+import { january } from './january.js';
 import { july } from './july.js';
+import { june } from './june.js';
 import { w0, w1, w2, w3, w4, w5 } from './synapse.js';
 import type { FormName, WireForm } from './wire-form.js';
 
@@ -8,6 +10,8 @@ export const forms: Readonly<Record<FormName, WireForm>> = {
   accepted,
   'accepted-unstable': acceptedUnstable,
   july,
+  'p-2026-06': june,
+  'p-2026-01': january,
   w5,
   w4,
   w3,

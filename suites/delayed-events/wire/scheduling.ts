@@ -2,12 +2,12 @@ import type { JsonRecord, JsonValue } from '../../kit/rooms/matrix-json.js';
 import { UNSTABLE_NAME, pathOf } from './paths.js';
 import type { Asked, WireForm } from './wire-form.js';
 
-/** Schedules at an endpoint of its own, with everything in the body. */
-export function bodyScheduling(prefix: string): WireForm['schedule'] {
+/** Schedules at an endpoint of its own, with everything in the body; the delay in the field of a name. */
+export function bodyScheduling(prefix: string, delayName: 'delay_ms' | 'delay' = 'delay_ms'): WireForm['schedule'] {
   return ({ roomId, type, txnId, delay, stateKey, content }) => ({
     method: 'PUT',
     path: pathOf(`${prefix}/rooms`, roomId, 'delayed_event', type, txnId),
-    json: given({ delay_ms: delay, state_key: stateKey, content }),
+    json: given({ [delayName]: delay, state_key: stateKey, content }),
     repeatable: true,
   });
 }

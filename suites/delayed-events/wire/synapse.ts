@@ -2,14 +2,11 @@ import { acceptedUnstable, noSuchWords } from './accepted.js';
 import { entryReader } from './entries.js';
 import { UNSTABLE, UNSTABLE_NAME, pathOf } from './paths.js';
 import { bodyScheduling, queryScheduling } from './scheduling.js';
+import { FOR_ANYBODY, NO_LOOKUP, WITHOUT_CAPABILITY, WITHOUT_LOOKUP, without } from './shortcomings.js';
 import type { WireForm } from './wire-form.js';
 
-/** Whoever knows the id of an event may act on it in the forms from W1 to W5. */
-const ANYBODY = 'whoever knows the delay_id may act on the event, with or without an access token';
 const FORGOTTEN = 'what is over is forgotten at once, and any action on it is answered with 404';
-const NO_LOOKUP = 'single events cannot be looked up';
 const NO_UNSIGNED = 'the sender is not told the delay_id (Synapse does so from 1.150 on)';
-const NO_CAPABILITY = 'the limits are not told in the capabilities';
 
 /** What holds of all forms that schedule by a parameter of the undelayed endpoints. */
 const BY_PARAMETER = {
@@ -39,29 +36,6 @@ const FORGETFUL = {
     'DE-GET-11': FORGOTTEN,
     'DE-RET-1': FORGOTTEN,
     'DE-RET-2': FORGOTTEN,
-  },
-} as const;
-
-const FOR_ANYBODY = {
-  lacks: { 'actions of the owner alone': ANYBODY },
-  cannot: { 'DE-ACT-4': ANYBODY },
-  alters: { 'DE-ACT-1': 'no access token is needed', 'DE-ERR-2': 'actions need no access token' },
-} as const;
-
-const WITHOUT_LOOKUP = {
-  lacks: { 'a lookup': NO_LOOKUP },
-  cannot: Object.fromEntries(
-    (['1', '2', '3', '4', '5', '6', '10', '12'] as const).map((number) => [`DE-GET-${number}`, NO_LOOKUP] as const),
-  ),
-} as const;
-
-const WITHOUT_CAPABILITY = {
-  lacks: { 'a capability': NO_CAPABILITY },
-  cannot: {
-    'DE-CAP-1': NO_CAPABILITY,
-    'DE-CAP-2': NO_CAPABILITY,
-    'DE-CAP-3': NO_CAPABILITY,
-    'DE-CAP-6': NO_CAPABILITY,
   },
 } as const;
 
@@ -155,8 +129,3 @@ export const w0: WireForm = {
   cannot: { ...without(w2.cannot, 'DE-ACT-4'), ...WITHOUT_UNSIGNED.cannot },
   alters: { ...without(w2.alters, 'DE-ERR-2'), 'DE-ACT-1': 'the action stands in the body' },
 };
-
-function without<T extends object, K extends keyof T>(data: T, key: K): Omit<T, K> {
-  const { [key]: _left, ...rest } = data;
-  return rest;
-}

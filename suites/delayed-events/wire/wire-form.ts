@@ -1,8 +1,20 @@
 import type { DelayedEventsRequirementId } from '../../../fixtures/requirements/delayed-events/index.js';
 import type { JsonValue } from '../../kit/rooms/matrix-json.js';
 
-/** The forms in which servers speak this revision or its forerunners, the accepted one first, then the youngest first. */
-export const FORM_NAMES = ['accepted', 'accepted-unstable', 'july', 'w5', 'w4', 'w3', 'w2', 'w1', 'w0'] as const;
+/** The forms in which servers speak this revision or its forerunners: the texts, the youngest first, and then Synapse's. */
+export const FORM_NAMES = [
+  'accepted',
+  'accepted-unstable',
+  'july',
+  'p-2026-06',
+  'p-2026-01',
+  'w5',
+  'w4',
+  'w3',
+  'w2',
+  'w1',
+  'w0',
+] as const;
 
 export type FormName = (typeof FORM_NAMES)[number];
 

@@ -36,6 +36,15 @@ const OF_SYNAPSE: readonly FormName[] = ['w0', 'w1', 'w2', 'w3', 'w4', 'w5'];
 const refusal = (status: number, errcode: string): ScriptedAnswer => [status, { errcode, error: 'refused' }];
 const unrecognized = refusal(404, 'M_UNRECOGNIZED');
 
+/** An entry as the drafts of early 2026 have it. */
+function drafted({ delay_ms: delay, delayed_since_ts: since, ...others }: JsonRecord): JsonRecord {
+  return {
+    ...others,
+    ...(delay === undefined ? {} : { delay }),
+    ...(since === undefined ? {} : { running_since: since }),
+  };
+}
+
 /**
  * The least server with delayed events that the unit tests of their vocabulary can work with, in any of the forms: it
  * sends each event once, after its delay or when it is asked to.
@@ -44,6 +53,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
   const { form = 'accepted', maximum = Number.POSITIVE_INFINITY, late = 0 } = bend;
   const isSynapse = OF_SYNAPSE.includes(form);
   const age = OF_SYNAPSE.indexOf(form);
+  const isDraft = form === 'p-2026-01' || form === 'p-2026-06';
   const keeps = bend.forgets === undefined && (!isSynapse || form === 'w5');
   const prefixes = form === 'accepted' ? ['/_matrix/client/v3', '/_matrix/client/v1'] : [U, U];
   const events = new Map<string, Waiting>();
@@ -90,7 +100,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
   }
 
   function act(request: Request, delayId: string, action: JsonValue | undefined): ScriptedAnswer {
-    const isOpen = isSynapse && form !== 'w0';
+    const isOpen = isDraft || (isSynapse && form !== 'w0');
     if (!isOpen && request.token === undefined) return refusal(401, 'M_MISSING_TOKEN');
     if (age >= 2 && request.token?.startsWith('secret-of-') === false) return refusal(401, 'M_UNKNOWN_TOKEN');
     const event = events.get(delayId);
@@ -111,6 +121,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
     const event = events.get(delayId);
     if (event === undefined || event.owner !== ScriptedServer.userOf(request)) return refusal(404, 'M_NOT_FOUND');
     const { entry, outcome } = event;
+    if (isDraft) return [200, { ...drafted(entry), ...outcome }];
     if (form !== 'july') return [200, { ...entry, ...(outcome === undefined ? {} : { finalised: outcome }) }];
     const { delayed_since_ts: since, ...others } = entry;
     return [200, { ...others, scheduled_at: since, ...outcome }];
@@ -129,17 +140,26 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
     if (path.endsWith('/capabilities')) {
       const name = form === 'accepted' ? 'm.delayed_events' : 'org.matrix.msc4140.delayed_events';
       const told = Number.isFinite(maximum) ? { max_delay_ms: maximum, max_scheduled: 100 } : {};
-      return [200, { capabilities: isSynapse && age < 3 ? {} : { [name]: told } }];
+      return [200, { capabilities: isDraft || (isSynapse && age < 3) ? {} : { [name]: told } }];
     }
     const [rooms, management] = prefixes.map((prefix) => below(prefix));
     if (rooms?.[0] === 'rooms' && rooms[2] === 'delayed_event') {
       if (isSynapse && form !== 'w5') return unrecognized;
-      return schedule(request, rooms[1] ?? '', { type: rooms[3] ?? '', ...body });
+      const { delay, delay_ms: _unknown, ...others } = body;
+      const said = isDraft ? { ...others, ...(delay === undefined ? {} : { delay_ms: delay }) } : body;
+      return schedule(request, rooms[1] ?? '', { type: rooms[3] ?? '', ...said });
     }
     if (management?.[0] === 'delayed_events') {
       const [, delayId = '', action] = management;
-      if (delayId === '') return [200, { delayed_events: [...events.values()].map(({ entry }) => entry) }];
-      if (method === 'GET') return isSynapse && age < 4 ? refusal(405, 'M_UNRECOGNIZED') : lookup(request, delayId);
+      if (delayId === '') {
+        const waiting = [...events.values()].filter(({ outcome }) => outcome === undefined).map(({ entry }) => entry);
+        if (form === 'p-2026-01') return [200, { scheduled: waiting.map(drafted), finalised: [] }];
+        return [200, { delayed_events: isDraft ? waiting.map(drafted) : waiting }];
+      }
+      if (method === 'GET')
+        return form === 'p-2026-01' || (isSynapse && age < 4)
+          ? refusal(405, 'M_UNRECOGNIZED')
+          : lookup(request, delayId);
       if (action !== undefined) return form === 'w0' ? unrecognized : act(request, delayId, action);
       return isSynapse ? act(request, delayId, body['action']) : refusal(405, 'M_UNRECOGNIZED');
     }

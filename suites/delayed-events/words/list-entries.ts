@@ -1,8 +1,8 @@
 import type { Answer } from '../../kit/connection/answer.js';
 import { type JsonRecord, isRecord } from '../../kit/rooms/matrix-json.js';
 
-/** The entries of a list, as the forms have it that have one. */
+/** What waits by a list, as the forms have it that have one: January's beside what is over, under another name. */
 export function entriesOf({ body }: Answer): JsonRecord[] {
-  const entries = body['delayed_events'];
+  const entries = body['delayed_events'] ?? body['scheduled'];
   return Array.isArray(entries) ? entries.filter(isRecord) : [];
 }
