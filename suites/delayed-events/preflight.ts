@@ -50,13 +50,13 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
     }
     const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
     const trial = await tryDelays(words(dialect), room, offer, fixed);
-    if (trial.last.ok || fixed.form !== undefined || !WITH_FORERUNNERS.has(form)) {
+    if (trial.accepted !== undefined || fixed.form !== undefined || !WITH_FORERUNNERS.has(form)) {
       return await judged(words(dialect), trial, dialect, fixed);
     }
     // Where the delay has its younger name, it is missing.
     const older: DelayedEventsDialect = { ...dialect, form: 'p-2026-06' };
     const again = await tryDelays(words(older), room, offer, fixed);
-    return again.last.ok && again.last.string('delay_id') !== undefined
+    return again.accepted?.answer.string('delay_id') !== undefined
       ? await judged(words(older), again, older, fixed)
       : await judged(words(dialect), trial, dialect, fixed);
   } finally {
@@ -67,9 +67,8 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
 /** What came of scheduling events far in the future. */
 interface Trial {
   readonly tried: readonly Answer[];
-  readonly last: Answer;
-  /** The delay that was accepted, in milliseconds. */
-  readonly farDelay?: number;
+  /** The answer that was no refusal, and to which delay in milliseconds. */
+  readonly accepted?: { readonly answer: Answer; readonly delay: number };
 }
 
 /** Schedules an event far in the future, and nearer where that is refused. */
@@ -80,38 +79,37 @@ async function tryDelays(
   fixed: KnownDialect,
 ): Promise<Trial> {
   const delays = fixed.farDelay === undefined ? FAR_DELAYS : [fixed.farDelay];
-  const told = delays.filter((delay) => maxDelay === undefined || maxDelay === 0 || delay <= maxDelay);
-  const [first = Math.max(1, maxDelay ?? 1), ...others] = told;
+  const within = delays.filter((delay) => maxDelay === undefined || maxDelay === 0 || delay <= maxDelay);
   const tried: Answer[] = [];
-  let last = await t.trySchedule(t.alice, room, t.completed({ delay: first }));
-  tried.push(last);
-  if (last.ok) return { tried, last, farDelay: first };
-  for (const delay of others) {
-    last = await t.trySchedule(t.alice, room, t.completed({ delay }));
-    tried.push(last);
-    if (last.ok) return { tried, last, farDelay: delay };
+  for (const delay of within.length === 0 ? [Math.max(1, maxDelay ?? 1)] : within) {
+    const answer = await t.trySchedule(t.alice, room, t.completed({ delay }));
+    tried.push(answer);
+    if (answer.ok) return { tried, accepted: { answer, delay } };
   }
-  return { tried, last };
+  return { tried };
 }
 
 /** What a trial says of the server, together with what is left of the event when it is cancelled. */
 async function judged(
   t: DelayedEventsContext,
-  { tried, last, farDelay }: Trial,
+  { tried, accepted }: Trial,
   found: DelayedEventsDialect,
   fixed: KnownDialect,
 ): Promise<Preflight> {
-  let dialect = { ...found, farDelay: farDelay ?? found.farDelay };
-  if (last.ok && dig(last.json ?? null, 'delay_id') === undefined) {
+  let dialect = { ...found, farDelay: accepted?.delay ?? found.farDelay };
+  if (accepted !== undefined && dig(accepted.answer.json ?? null, 'delay_id') === undefined) {
     return {
       implemented: false,
-      reason: `scheduling was answered without a delay_id, as if there were no delay: ${last}`,
+      reason: `scheduling was answered without a delay_id, as if there were no delay: ${accepted.answer}`,
     };
   }
   if (tried.every((answer) => isSwitchedOff(answer, t))) {
-    return { implemented: false, reason: `delayed events are known there and switched off: scheduling got ${last}` };
+    return {
+      implemented: false,
+      reason: `delayed events are known there and switched off: scheduling got ${tried.at(-1)}`,
+    };
   }
-  const delayId = last.string('delay_id');
+  const delayId = accepted?.answer.string('delay_id');
   if (delayId !== undefined) dialect = await afterwards(t, delayId, dialect, fixed);
   return { implemented: true, dialect, summary: inWords(dialect) };
 }
