@@ -95,7 +95,8 @@ export const unsignedSuite: Suite = {
             const told = JSON.stringify({ ...shown, content: {} });
             t.require(
               'DE-UNS-2',
-              NAMES.every((name) => dig(shown.unsigned ?? null, name) === undefined) && !told.includes(event.delayId),
+              NAMES.every((name) => dig(shown.unsigned ?? null, name) === undefined) &&
+                !told.includes(JSON.stringify(event.delayId)),
               `${what}: another user is shown the delay_id through ${window.name}`,
             );
           }
