@@ -72,18 +72,22 @@ export const accessChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
       const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
+      const state = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' });
       await t.letTimePass(t.beats(1));
 
       for (const action of ACTIONS) {
-        const answer = await t.tryAct(t.bob, event, action);
-        t.requireInTime(answer, event);
-        const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
-        t.requireRefused('DE-ACT-4', answer, wanted, `${action} of another user's event`);
+        for (const [what, others] of Object.entries({ event, state })) {
+          const answer = await t.tryAct(t.bob, others, action);
+          t.requireInTime(answer, others);
+          const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
+          t.requireRefused('DE-ACT-4', answer, wanted, `${action} of another user's ${what}`);
+        }
       }
 
       // Sent: two beats early. Cancelled: never. Restarted: a beat late.
       await t.requireDue('DE-ACT-4', event, 'after another user tried all actions', { early: 'DE-ACT-4' });
-      await t.requireNothing('DE-ACT-4', event, 'after it was sent once');
+      await t.requireDue('DE-ACT-4', state, 'state, after another user tried all actions', { early: 'DE-ACT-4' });
+      await t.requireNothing('DE-ACT-4', [event, state], 'after both were sent once');
     },
   }),
 

@@ -51,13 +51,15 @@ export const actionsSuite: Suite = {
         const room = await t.alice.createRoom();
         const soon = await t.schedule(t.alice, room, { delay: t.beats(3) });
         const far = await t.schedule(t.alice, room);
+        const restarted = await t.schedule(t.alice, room);
+        await t.restart(restarted);
 
-        for (const event of [soon, far]) {
+        for (const event of [soon, far, restarted]) {
           const answer = await t.send(event);
           await t.requireSent('DE-ACT-5', event, answer, 'after send');
         }
 
-        await t.requireNothing('DE-ACT-5', [soon, far], 'when the first would have been due');
+        await t.requireNothing('DE-ACT-5', [soon, far, restarted], 'when the first would have been due');
       },
     }),
 
@@ -120,14 +122,17 @@ export const actionsSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         const event = await t.schedule(t.alice, room, { delay: t.beats(4) });
+        const state = await t.schedule(t.alice, room, { delay: t.beats(4), stateKey: 'desk' });
         await t.letTimePass(t.beats(2));
 
         await t.restart(event);
+        await t.restart(state);
 
         // Ignored: due two beats early. Only what was left: likewise. Added to what was left: two beats late.
         const added = dueAfter(event.answer, t.beats(8));
         await t.requireDue('DE-ACT-7', event, 'after a restart half way', { early: 'DE-ACT-7', instead: added });
-        await t.requireNothing('DE-ACT-7', event, 'after it was sent once');
+        await t.requireDue('DE-ACT-7', state, 'state, after a restart half way', { early: 'DE-ACT-7', instead: added });
+        await t.requireNothing('DE-ACT-7', [event, state], 'after each was sent once');
       },
     }),
 

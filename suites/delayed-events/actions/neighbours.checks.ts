@@ -1,5 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
+import { ACTIONS, type Action, type DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 
 /** What an action leaves alone (DE-ACT-13). */
 export const neighbourChecks: readonly Check[] = [
@@ -7,29 +9,97 @@ export const neighbourChecks: readonly Check[] = [
     id: 'actions.others-undisturbed',
     title: 'an action on one event leaves the others of its user as they were, in the same room and elsewhere',
     requirements: ['DE-ACT-13'],
-    needs: { pending: 6, wait: 3 },
+    needs: { accounts: 2, pending: 8, wait: 3 },
     async run(t) {
-      const [room, elsewhere] = [await t.alice.createRoom(), await t.alice.createRoom()];
+      const [room, elsewhere] = [await t.alice.createRoom({ members: [t.bob] }), await t.alice.createRoom()];
+      const before = await t.schedule(t.alice, room);
       const others = [
         await t.schedule(t.alice, room, { delay: t.beats(3) }),
-        await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' }),
+        await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'sideboard' }),
         await t.schedule(t.alice, elsewhere, { delay: t.beats(3) }),
+        await t.schedule(t.bob, room, { delay: t.beats(3) }),
       ];
       const [sent, cancelled, restarted] = [
         await t.schedule(t.alice, room),
         await t.schedule(t.alice, room),
         await t.schedule(t.alice, room),
       ];
+      const undisturbed = await untouched(t, others);
       await t.letTimePass(t.beats(1));
 
-      await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after send');
-      await t.cancel(cancelled);
-      await t.restart(restarted);
+      const actions: readonly (readonly [Action, DelayedEvent])[] = [
+        ['cancel', before],
+        ['send', sent],
+        ['cancel', cancelled],
+        ['restart', restarted],
+      ];
+      for (const [action, event] of actions) {
+        const answer = await t.tryAct(t.alice, event, action);
+        t.require('DE-ACT-13', answer.status !== 409, `${action} of one of several events that wait got ${answer}`);
+        t.presuppose('DE-ACT-1', answer.ok, `${action} of an event that waits: expected 200, got ${answer}`);
+        if (action === 'send') await t.requireSent('DE-ACT-5', event, answer, 'after send');
+        await undisturbed(`${action} of another one`);
+      }
 
       for (const other of others) {
         await t.requireDue('DE-ACT-13', other, 'an event beside others that were acted on', { early: 'DE-ACT-13' });
       }
-      await t.requireNothing('DE-ACT-13', [...others.slice(0, 2), sent, cancelled, restarted], 'after that');
+      const inRoom = others.filter((event) => event.room === room);
+      await t.requireNothing('DE-ACT-13', [...inRoom, sent, before, cancelled, restarted], 'after that');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.same-state-undisturbed',
+    title: 'an action on state leaves other events for the same key as they were',
+    requirements: ['DE-ACT-13'],
+    needs: { pending: 4, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const other = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' });
+      const events = {
+        send: await t.schedule(t.alice, room, { stateKey: 'desk' }),
+        cancel: await t.schedule(t.alice, room, { stateKey: 'desk' }),
+        restart: await t.schedule(t.alice, room, { stateKey: 'desk' }),
+      };
+      const undisturbed = await untouched(t, [other]);
+      await t.letTimePass(t.beats(1));
+
+      for (const action of ACTIONS) {
+        const answer = await t.tryAct(t.alice, events[action], action);
+        t.presuppose('DE-ACT-1', answer.ok, `${action} of an event that waits: expected 200, got ${answer}`);
+        await undisturbed(`${action} of another one for the same key`);
+      }
+
+      await t.requireDue('DE-ACT-13', other, 'beside others for the same key', { early: 'DE-ACT-13' });
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.scheduling-disturbs-nobody',
+    title: 'what is scheduled leaves what waits as it was, be it for the same state, the same user or the same room',
+    requirements: ['DE-ACT-13'],
+    needs: { accounts: 2, pending: 4, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const others = [
+        await t.schedule(t.alice, room, { delay: t.beats(3) }),
+        await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' }),
+      ];
+      const undisturbed = await untouched(t, others);
+      await t.letTimePass(t.beats(1));
+
+      const later = [
+        await t.schedule(t.alice, room, { stateKey: 'desk' }),
+        await t.schedule(t.bob, room),
+        await t.schedule(t.alice, await t.alice.createRoom()),
+      ];
+      await undisturbed('scheduling another one');
+
+      for (const other of others) {
+        await t.requireDue('DE-ACT-13', other, 'beside what was scheduled later', { early: 'DE-ACT-13' });
+      }
+      for (const event of later) await t.requireScheduled('DE-ACT-13', event, 'when those before it had come');
     },
   }),
 
@@ -73,3 +143,25 @@ export const neighbourChecks: readonly Check[] = [
     },
   }),
 ];
+
+/**
+ * Notes since when events wait, where that can be looked up.
+ *
+ * @returns judges that they have waited since then, and wait still
+ */
+async function untouched(
+  t: DelayedEventsContext,
+  others: readonly DelayedEvent[],
+): Promise<(after: string) => Promise<void>> {
+  if (!t.can('a lookup')) return () => Promise.resolve();
+  const before = new Map<DelayedEvent, unknown>();
+  for (const other of others) before.set(other, (await t.lookup(other)).since);
+  return async (after) => {
+    for (const other of others) {
+      await t.requireScheduled('DE-ACT-13', other, `an event after ${after}`);
+      const { since } = await t.lookup(other);
+      const message = `${after} moved delayed_since_ts of an event from ${String(before.get(other))} to ${String(since)}`;
+      t.require('DE-ACT-13', since === before.get(other), message);
+    }
+  };
+}

@@ -11,6 +11,7 @@ import { type User, roomPath } from '../../kit/rooms/user.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { isEventOf, restartTimer } from '../../scheduled-events/scheduled-event.js';
 import type { Missing } from '../../scheduled-events/scheduled-events-context.js';
+import { breachByAbsence } from '../blame/plain-event.js';
 import type { LookedUp, Phrase, Refusal, Trouble } from '../wire/wire-form.js';
 import type { Action, DelayedEvent, DelayedEventWish, Outcome } from './delayed-event.js';
 import { DelayedEventsRequests } from './delayed-events-requests.js';
@@ -34,6 +35,9 @@ const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set<Id>([
   'DE-ACT-8',
   'DE-ACT-14',
 ]);
+
+/** The requirements that are about cancelling itself: that what was cancelled comes breaks them and nothing plainer. */
+const ABOUT_CANCELLING: ReadonlySet<string> = new Set<Id>(['DE-ACT-6', 'DE-ACT-12', 'DE-ACT-14']);
 
 /** The words in which checks of the `delayed-events` revision are written. */
 export class DelayedEventsContext extends DelayedEventsRequests {
@@ -177,9 +181,9 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     return ON_ERROR_BODIES.has(requirement) ? requirement : 'DE-ERR-1';
   }
 
-  /** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3). */
+  /** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3); else, what is plainer. */
   protected override async whenMissing(
-    _requirement: string,
+    requirement: string,
     missing: readonly Missing<DelayedEvent>[],
     why: string,
   ): Promise<void> {
@@ -198,6 +202,9 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       this.session.refusedUnexpectedly = true;
       throw new Inconclusive(`${why}: the event did not come, and a rate limit may have swallowed it`);
     }
+    const breach = await breachByAbsence(this, this.session.target, missing);
+    if (breach === undefined || breach.requirement === requirement) return;
+    this.presuppose(breach.requirement, false, `${why}: ${breach.message}`);
   }
 
   /** An event comes as it was scheduled, state as state (DE-SCHED-2, DE-SCHED-4), or it is another one (DE-SEND-1). */
@@ -210,13 +217,22 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     this.presuppose(broken, isSame, `${why}: expected ${asked}, got ${describe(seen)}`);
   }
 
-  /** An event that comes a second time breaks that it comes once, whatever the silence was to prove (DE-SEND-2). */
+  /**
+   * An event that comes a second time breaks that it comes once, whatever the silence was to prove (DE-SEND-2); one that was
+   * cancelled, that it never comes (DE-ACT-6), or that nothing revives it (DE-ACT-9).
+   */
   protected override whenUnexpected(requirement: string, seen: SeenEvent, room: Room, what: string): void {
-    if (ABOUT_COMING_ONCE.has(requirement)) return;
     const scheduled = this.#scheduled.find((event) => event.room === room && isEventOf(event)(seen));
     const came = room.timeline.arrivals.map(({ event }) => event);
     const isSecond = scheduled !== undefined && came.slice(0, came.indexOf(seen)).some(isEventOf(scheduled));
-    this.presuppose('DE-SEND-2', !isSecond, `${what}: an event came a second time: ${describe(seen)}`);
+    if (isSecond) {
+      if (ABOUT_COMING_ONCE.has(requirement)) return;
+      this.presuppose('DE-SEND-2', false, `${what}: an event came a second time: ${describe(seen)}`);
+    }
+    if (scheduled === undefined || !this.wasCancelled(scheduled) || ABOUT_CANCELLING.has(requirement)) return;
+    const { seenAt = 0 } = this.arrivalOf(scheduled) ?? {};
+    const isDue = seenAt >= (scheduled.due?.earliest ?? 0) - this.session.target.settings.clockSlack;
+    this.presuppose(isDue ? 'DE-ACT-6' : 'DE-ACT-9', false, `${what}: what was cancelled came: ${describe(seen)}`);
   }
 
   /** Carries out an action on an event that has to wait still, and makes sure that it did. */

@@ -21,6 +21,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   readonly form: WireForm;
   /** Who has scheduled what is not known to be over, by its `delay_id`. */
   readonly #waiting = new Map<string, User>();
+  readonly #cancelled = new Set<string>();
 
   constructor(session: Session) {
     super(session, JUDGING);
@@ -95,8 +96,14 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   ): Promise<Answer> {
     const delayId = idOf(event);
     const answer = await this.#say(by, form.act(delayId, action), options);
+    if (answer.ok && action === 'cancel') this.#cancelled.add(delayId);
     if (answer.ok && action !== 'restart') this.#isOver(delayId);
     return answer;
+  }
+
+  /** Whether a cancel of this event was answered as carried out. */
+  protected wasCancelled({ delayId }: DelayedEvent): boolean {
+    return this.#cancelled.has(delayId);
   }
 
   /** Tries to look up an event, or any `delay_id`, and returns the answer, whatever it is. */

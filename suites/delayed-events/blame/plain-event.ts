@@ -1,0 +1,58 @@
+import type { Target } from '../../kit/targets/stage.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { Missing } from '../../scheduled-events/scheduled-events-context.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+
+/** Whether a plain event comes when it is due, by kind: one look is enough for all checks of a run. */
+const looks = new WeakMap<Target, Map<boolean, Promise<boolean>>>();
+
+/** What is broken, and how that shows. */
+export interface Breach {
+  readonly requirement: 'DE-SEND-1' | 'DE-ACT-5';
+  readonly message: string;
+}
+
+/**
+ * Where an event has not come: what is broken by that more plainly than what the check is about. An event that is in the
+ * history of its room was sent and not told. One that `send` was to send was not sent by it. And where no event of its kind
+ * comes when it is due, with which nobody has done anything, the check could not have ended otherwise.
+ *
+ * @returns nothing where the check tells all there is to tell
+ */
+export async function breachByAbsence(
+  t: DelayedEventsContext,
+  target: Target,
+  missing: readonly Missing<DelayedEvent>[],
+): Promise<Breach | undefined> {
+  for (const { event } of missing) {
+    const history = await event.by.history(event.room);
+    if (history.some(isEventOf(event)))
+      return { requirement: 'DE-SEND-1', message: 'it is in the history of its room, and no sync tells of it' };
+  }
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  if (missing.every(({ by }) => by === 'request')) {
+    return { requirement: 'DE-ACT-5', message: 'send was answered as carried out, and the event did not come' };
+  }
+  const isState = first.event.stateKey !== undefined;
+  if (await plainOneComes(t, target, isState)) return undefined;
+  const kind = isState ? 'state' : 'message';
+  return { requirement: 'DE-SEND-1', message: `a ${kind} event that nobody touched does not come either` };
+}
+
+function plainOneComes(t: DelayedEventsContext, target: Target, isState: boolean): Promise<boolean> {
+  const known = looks.get(target) ?? new Map<boolean, Promise<boolean>>();
+  looks.set(target, known);
+  const look = known.get(isState) ?? lookForPlainOne(t, isState);
+  known.set(isState, look);
+  return look;
+}
+
+async function lookForPlainOne(t: DelayedEventsContext, isState: boolean): Promise<boolean> {
+  const room = await t.alice.createRoom();
+  const wish = t.completed({ delay: t.beats(1), ...(isState ? { stateKey: 'plain' } : {}) });
+  const answer = await t.trySchedule(t.alice, room, wish);
+  if (!answer.ok || answer.string('delay_id') === undefined) return true;
+  return t.comes(t.accept('DE-SCHED-1', t.alice, room, wish, answer));
+}
