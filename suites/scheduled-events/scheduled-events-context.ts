@@ -105,7 +105,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       await super.requireSilence(requirement, room, until, what);
     } catch (error) {
       if (error instanceof Violation) {
-        for (const { event } of room.unexpected()) this.whenUnexpected(requirement, event, room, what);
+        for (const arrival of room.unexpected()) await this.whenUnexpected(requirement, arrival, room, what);
       }
       throw error;
     }
@@ -192,10 +192,10 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   protected async whenMissing(_requirement: string, _missing: readonly Missing<E>[], _why: string): Promise<void> {}
 
   /** Looks closer at an event that came: throws a violation where it is not as it was scheduled, or does nothing. */
-  protected whenArrived(_requirement: string, _event: E, _seen: SeenEvent, _why: string): void {}
+  protected async whenArrived(_requirement: string, _event: E, _seen: Arrival, _why: string): Promise<void> {}
 
   /** Looks closer at an event that nobody expected: throws a violation that tells more, or does nothing. */
-  protected whenUnexpected(_requirement: string, _seen: SeenEvent, _room: Room, _what: string): void {}
+  protected async whenUnexpected(_requirement: string, _seen: Arrival, _room: Room, _what: string): Promise<void> {}
 
   /** How much longer than as late as they may come events are waited for: a bound is not to be cut to the millisecond. */
   get #grace(): number {
@@ -203,18 +203,18 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   }
 
   /** Judges an event's arrival against a window. */
-  #judgeArrival(
+  async #judgeArrival(
     requirement: string,
     event: E,
     seen: Arrival | undefined,
     due: TimeWindow,
     why: string,
     { early, earlyAt = event.dueBefore, instead }: Suspicion = {},
-  ): SeenEvent {
+  ): Promise<SeenEvent> {
     const { ids, aboutSenders } = this.#judging;
     const { lateness, settings } = this.session.target;
     const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
-    this.whenArrived(requirement, event, arrival.event, why);
+    await this.whenArrived(requirement, event, arrival, why);
     const { sender } = arrival.event;
     if (!aboutSenders.has(requirement)) {
       const message = `${why}: expected the event from ${event.by.userId}, got ${sender}`;

@@ -12,6 +12,12 @@ export async function failedEvent(t: DelayedEventsContext): Promise<DelayedEvent
   const event = await t.schedule(t.bob, room, { delay: t.beats(2) });
   t.requireInTime(await changeLevels(room, SILENCED), event);
   mustBeForbidden(await t.bob.trySend(room, 'm.room.message', t.text('forbidden')));
-  await t.requireNothing('DE-PERM-1', event, 'what its sender may not send when it is due');
+  const why = 'what its sender may not send when it is due';
+  await t.requireNothing('DE-PERM-1', event, why);
+  if (t.can('a lookup of what is over')) {
+    const { entry, finalised } = await t.lookup(event);
+    const hasFailed = finalised?.error !== undefined;
+    t.presuppose('DE-SEND-4', hasFailed, `${why}: expected it to have failed, got ${JSON.stringify(entry)}`);
+  }
   return event;
 }

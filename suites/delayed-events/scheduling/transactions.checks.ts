@@ -95,7 +95,7 @@ export const transactionChecks: readonly Check[] = [
 
       const wish = t.completed({ txnId: before, delay: t.beats(2) });
       const answer = await t.trySchedule(t.alice, room, wish);
-      t.require('DE-SCHED-6', !answer.ok || answer.string('delay_id') !== undefined, `a delayed event got ${answer}`);
+      t.require('DE-SCHED-6', !answer.ok || Object.hasOwn(answer.body, 'delay_id'), `a delayed event got ${answer}`);
       const delayed = t.accept('DE-SCHED-6', t.alice, room, wish, answer);
       const other = await t.schedule(t.alice, room, { txnId: after, delay: t.beats(2) });
       const undelayed = await t.alice.trySend(room, 'm.room.message', t.text('undelayed'), after);

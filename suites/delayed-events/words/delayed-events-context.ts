@@ -5,8 +5,9 @@ import type {
 import { describe } from '../../kit/checks/context.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
-import { type SeenEvent, dig, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
+import { dig, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
+import type { Arrival } from '../../kit/rooms/timeline.js';
 import { type User, roomPath } from '../../kit/rooms/user.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { isEventOf, restartTimer } from '../../scheduled-events/scheduled-event.js';
@@ -38,6 +39,9 @@ const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set<Id>([
 
 /** The requirements that are about cancelling itself: that what was cancelled comes breaks them and nothing plainer. */
 const ABOUT_CANCELLING: ReadonlySet<string> = new Set<Id>(['DE-ACT-6', 'DE-ACT-12', 'DE-ACT-14']);
+
+/** The requirements that are about events that come too early, or are seen before they come. */
+const ABOUT_EARLINESS: ReadonlySet<string> = new Set<Id>(['DE-SCHED-10', 'DE-TIME-1']);
 
 /** The words in which checks of the `delayed-events` revision are written. */
 export class DelayedEventsContext extends DelayedEventsRequests {
@@ -128,6 +132,10 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const found = entries.map(this.form.read).find(({ delayId }) => delayId === event.delayId);
     const waits = answer.ok && found !== undefined && found.finalised === undefined;
     if (!waits) this.requireInTime(answer, event);
+    const endedAfter = Number(found?.finalised?.at) - Number(found?.since);
+    if (found?.finalised?.eventId !== undefined && endedAfter < this.beats(0.5) && !ABOUT_EARLINESS.has(requirement)) {
+      this.presuppose('DE-TIME-1', false, `${why}: the event was sent as soon as it was scheduled, says ${answer}`);
+    }
     this.require(requirement, waits, `${why}: expected the event to wait still, got ${answer}`);
   }
 
@@ -208,7 +216,14 @@ export class DelayedEventsContext extends DelayedEventsRequests {
   }
 
   /** An event comes as it was scheduled, state as state (DE-SCHED-2, DE-SCHED-4), or it is another one (DE-SEND-1). */
-  protected override whenArrived(_requirement: string, event: DelayedEvent, seen: SeenEvent, why: string): void {
+  protected override async whenArrived(
+    requirement: string,
+    event: DelayedEvent,
+    arrival: Arrival,
+    why: string,
+  ): Promise<void> {
+    await this.#whenScheduled(requirement, event, arrival, why);
+    const { event: seen } = arrival;
     const { type, stateKey, content } = event;
     const isSame = seen.type === type && seen.state_key === stateKey && sameJson(seen.content, content);
     const asked = describe({ ...seen, type, content, ...(stateKey === undefined ? {} : { state_key: stateKey }) });
@@ -221,18 +236,38 @@ export class DelayedEventsContext extends DelayedEventsRequests {
    * An event that comes a second time breaks that it comes once, whatever the silence was to prove (DE-SEND-2); one that was
    * cancelled, that it never comes (DE-ACT-6), or that nothing revives it (DE-ACT-9).
    */
-  protected override whenUnexpected(requirement: string, seen: SeenEvent, room: Room, what: string): void {
+  protected override async whenUnexpected(
+    requirement: string,
+    arrival: Arrival,
+    room: Room,
+    what: string,
+  ): Promise<void> {
+    const { event: seen, seenAt } = arrival;
     const scheduled = this.#scheduled.find((event) => event.room === room && isEventOf(event)(seen));
     const came = room.timeline.arrivals.map(({ event }) => event);
+    if (scheduled !== undefined) await this.#whenScheduled(requirement, scheduled, arrival, what);
     const isSecond = scheduled !== undefined && came.slice(0, came.indexOf(seen)).some(isEventOf(scheduled));
     if (isSecond) {
       if (ABOUT_COMING_ONCE.has(requirement)) return;
       this.presuppose('DE-SEND-2', false, `${what}: an event came a second time: ${describe(seen)}`);
     }
     if (scheduled === undefined || !this.wasCancelled(scheduled) || ABOUT_CANCELLING.has(requirement)) return;
-    const { seenAt = 0 } = this.arrivalOf(scheduled) ?? {};
     const isDue = seenAt >= (scheduled.due?.earliest ?? 0) - this.session.target.settings.clockSlack;
     this.presuppose(isDue ? 'DE-ACT-6' : 'DE-ACT-9', false, `${what}: what was cancelled came: ${describe(seen)}`);
+  }
+
+  /**
+   * An event that comes with being scheduled, long before its time and without a send, breaks that it comes no earlier
+   * (DE-TIME-1), or where it is not told as sent, that there is nothing of it to be seen (DE-SCHED-10).
+   */
+  async #whenScheduled(requirement: string, event: DelayedEvent, { seenAt }: Arrival, why: string): Promise<void> {
+    const { answer, due } = event;
+    const comesAtOnce = seenAt <= answer.answeredAt + this.beats(0.5);
+    const isEarly = seenAt < Math.min(due?.earliest ?? 0, this.sendAskedAt(event)) - this.beats(0.5);
+    if (!comesAtOnce || !isEarly || ABOUT_EARLINESS.has(requirement)) return;
+    const found = this.can('a lookup') ? await this.tryLookup(event.by, event) : undefined;
+    const isUnsent = found?.ok === true && this.form.read(found.json ?? null).finalised?.eventId === undefined;
+    this.presuppose(isUnsent ? 'DE-SCHED-10' : 'DE-TIME-1', false, `${why}: it came as soon as it was scheduled`);
   }
 
   /** Carries out an action on an event that has to wait still, and makes sure that it did. */

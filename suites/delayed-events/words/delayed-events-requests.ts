@@ -22,6 +22,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   /** Who has scheduled what is not known to be over, by its `delay_id`. */
   readonly #waiting = new Map<string, User>();
   readonly #cancelled = new Set<string>();
+  readonly #sends = new Map<string, number>();
 
   constructor(session: Session) {
     super(session, JUDGING);
@@ -96,6 +97,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   ): Promise<Answer> {
     const delayId = idOf(event);
     const answer = await this.#say(by, form.act(delayId, action), options);
+    if (answer.ok && action === 'send' && !this.#sends.has(delayId)) this.#sends.set(delayId, answer.sentAt);
     if (answer.ok && action === 'cancel') this.#cancelled.add(delayId);
     if (answer.ok && action !== 'restart') this.#isOver(delayId);
     return answer;
@@ -104,6 +106,11 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   /** Whether a cancel of this event was answered as carried out. */
   protected wasCancelled({ delayId }: DelayedEvent): boolean {
     return this.#cancelled.has(delayId);
+  }
+
+  /** When a send of this event was asked for that was answered as carried out. */
+  protected sendAskedAt({ delayId }: DelayedEvent): number {
+    return this.#sends.get(delayId) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Tries to look up an event, or any `delay_id`, and returns the answer, whatever it is. */

@@ -2,6 +2,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import { describe, isMatrixError } from '../../kit/checks/context.js';
 import { type JsonRecord, type SeenEvent, isRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
+import type { Arrival } from '../../kit/rooms/timeline.js';
 import type { Session } from '../../kit/checks/session.js';
 import { type Span, dueAfter } from '../../kit/time/time-window.js';
 import type { User } from '../../kit/rooms/user.js';
@@ -169,11 +170,21 @@ export class FuturesContext extends FuturesRequests {
     this.#ruleOut(breach && { ...breach, message: `the event was due and never came, and ${breach.message}` }, why);
   }
 
-  protected override whenArrived(requirement: string, future: Future, seen: SeenEvent, why: string): void {
+  protected override async whenArrived(
+    requirement: string,
+    future: Future,
+    { event: seen }: Arrival,
+    why: string,
+  ): Promise<void> {
     this.#ruleOut(renaming(requirement, seen, future), why);
   }
 
-  protected override whenUnexpected(requirement: string, seen: SeenEvent, room: Room, what: string): void {
+  protected override async whenUnexpected(
+    requirement: string,
+    { event: seen }: Arrival,
+    room: Room,
+    what: string,
+  ): Promise<void> {
     this.#ruleOut(this.#diagnosis.ofUnexpected(requirement, seen, room), what);
   }
 
