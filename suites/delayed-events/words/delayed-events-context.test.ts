@@ -96,9 +96,34 @@ test('what is over and not kept cannot be judged', async () => {
   expect(result).toMatchObject({ verdict: 'not-applicable', message: 'the server does not keep what is over' });
 });
 
-test('an event that does not come breaks what the check is about', async () => {
-  const result = await play(scheduled, { late: Number.POSITIVE_INFINITY });
-  expect(result).toMatchObject({ verdict: 'fail', broken: 'DE-ACT-7' });
+test('an event that does not come breaks what the check is about, or that events come at all', async () => {
+  const never: Bend['never'] = ({ delay_ms: delay }) => delay === 4_000;
+  expect(await play(scheduled, { never })).toMatchObject({ verdict: 'fail', broken: 'DE-ACT-7' });
+  expect(await play(scheduled, { never: () => true })).toMatchObject({ verdict: 'fail', broken: 'DE-SEND-1' });
+});
+
+test('an event that send does not send breaks that it does', async () => {
+  const story = async (t: DelayedEventsContext): Promise<void> => {
+    const event = await t.schedule(t.alice, await t.alice.createRoom(), { delay: 4_000 });
+    await t.requireSent('DE-ACT-7', event, await t.send(event), 'after send');
+  };
+  const script: Bend['script'] = ({ path }) => (path.endsWith('/send') ? [200, {}] : undefined);
+  expect(await play(story, { script, never: () => true })).toMatchObject({ verdict: 'fail', broken: 'DE-ACT-5' });
+});
+
+test('what comes with being scheduled is seen before it is sent, whatever was to come', async () => {
+  expect(await play(scheduled, { announces: true })).toMatchObject({ verdict: 'fail', broken: 'DE-SCHED-10' });
+  expect(await play(scheduled, { late: -4_000 })).toMatchObject({ verdict: 'fail', broken: 'DE-TIME-1' });
+});
+
+test('what comes though it was cancelled breaks that it never does, whatever else was to be seen', async () => {
+  const story = async (t: DelayedEventsContext): Promise<void> => {
+    const event = await t.schedule(t.alice, await t.alice.createRoom(), { delay: 4_000 });
+    await t.cancel(event);
+    await t.requireNothing('DE-ACT-7', event, 'after cancel');
+  };
+  const script: Bend['script'] = ({ path }) => (path.endsWith('/cancel') ? [200, {}] : undefined);
+  expect(await play(story, { script })).toMatchObject({ verdict: 'fail', broken: 'DE-ACT-6' });
 });
 
 test('an event may come half a minute late, and silence need not last longer than that', async () => {

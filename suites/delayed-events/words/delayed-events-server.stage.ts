@@ -15,6 +15,10 @@ export interface Bend {
   readonly switchedOff?: true;
   /** How much later than asked for an event is sent, in milliseconds; never, where it is infinite. */
   readonly late?: number;
+  /** Events that are never sent when they are due. */
+  readonly never?: (entry: JsonRecord) => boolean;
+  /** When events come into their room, beside when they are due: as soon as they are scheduled. */
+  readonly announces?: true;
   /** Whether events are sent twice. */
   readonly twice?: true;
   /** What an event becomes on its way into the room. */
@@ -79,7 +83,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
     event.due = server.clock.now() + Number(event.entry['delay_ms']) + late;
     event.entry['delayed_since_ts'] = server.clock.now();
     const { due } = event;
-    if (!Number.isFinite(due)) return;
+    if (!Number.isFinite(due) || bend.never?.(event.entry) === true) return;
     server.at(due, () => {
       if (event.due === due && event.outcome === undefined && events.has(delayId)) send(delayId, event);
     });
@@ -95,6 +99,8 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
     const entry = { ...asked, delay_id: delayId, room_id: roomId };
     const event: Waiting = { entry, owner: ScriptedServer.userOf(request), due: 0 };
     events.set(delayId, event);
+    if (bend.announces === true)
+      server.emit(roomId, { type: asked['type'], sender: event.owner, content } as JsonRecord);
     start(delayId, event);
     return [200, { delay_id: delayId }];
   }
