@@ -6,8 +6,10 @@ import type { BareWish, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { requireComposure } from './composure.js';
+import { withdraw } from './endpoints.js';
 import { entriesOf } from '../words/list-entries.js';
 import { placesIn, scheduleOneMore } from '../words/places.js';
+import { isOfCap, rateOf } from '../words/retry-after.js';
 import { TEN_YEARS, toldLimits } from '../words/told-limits.js';
 
 /** The most places under a cap for which it is worth while to be refused so often. */
@@ -84,16 +86,19 @@ export const leftoverChecks: readonly Check[] = [
       const room = await t.alice.createRoom();
       const kept = await t.schedule(t.alice, room);
 
-      for (let refused = 0; refused < places;) {
-        for (const [what, wish, options] of flawed(t, { delay: t.far })) {
-          const answer = await t.trySchedule(t.alice, room, wish, { patient: false, ...options });
-          if (answer.ok && what === 'too long a delay') continue;
-          t.require('DE-ERR-3', answer.refused, `${what}: expected a refusal, got ${answer}`);
-          refused += 1;
+      for (let round = 0; round < places; round += 1) {
+        for (const delay of [-1, TEN_YEARS]) {
+          const answer = await t.trySchedule(t.alice, room, { ...t.completed(), delay }, { patient: false });
+          await withdraw(t, t.alice, answer);
+          const isRefused = answer.refused || (answer.ok && delay === TEN_YEARS);
+          t.require('DE-ERR-3', isRefused, `a delay of ${delay} ms: expected a refusal, got ${answer}`);
         }
       }
 
-      const answer = await scheduleOneMore(t, t.alice, room, t.completed(), [kept]);
+      const answer = await scheduleOneMore(t, t.alice, room, t.completed(), [kept], 1);
+      // What was waited out again and again, and stays, is no rate.
+      const isOfRate = answer.status === 429 && !isOfCap(answer, [kept]) && (rateOf(answer) ?? Infinity) > t.beats(1);
+      if (isOfRate) t.notApplicable(`the server limits the rate of scheduling: ${answer}`);
       t.requireAcceptance('DE-ERR-3', answer, `one event waits, ${places} may, and after refusals another one`);
     },
   }),
