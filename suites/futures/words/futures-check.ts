@@ -20,7 +20,8 @@ export function futuresCheck(check: FuturesCheck): Check {
     async run(session) {
       const context = new FuturesContext(session);
       try {
-        await check.run(context);
+        // What is done again and again is part of the story: what went wrong with it is explained as the rest is.
+        await session.tell(() => check.run(context));
       } catch (error) {
         throw error instanceof Violation ? await context.explained(error) : error;
       } finally {

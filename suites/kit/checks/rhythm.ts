@@ -49,12 +49,14 @@ export class Rhythm {
   /**
    * Ends it, and waits for what is under way.
    *
-   * @throws what has gone wrong with it, the first time that something did
+   * @throws what has gone wrong with it, the first time that something did; once, since whoever hears of it has it
    */
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#underWay);
-    if (this.#failure !== undefined) throw this.#failure;
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
   }
 
   async #goOn(): Promise<void> {
