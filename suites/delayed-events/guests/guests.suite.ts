@@ -1,6 +1,6 @@
 import type { Suite } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
-import type { User } from '../../kit/rooms/user.js';
+import { type User, roomPath } from '../../kit/rooms/user.js';
 import { ACTIONS, type DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -16,66 +16,69 @@ export const guestsSuite: Suite = {
       title: 'a guest may schedule messages, and state where guests may set it, and they are sent when they are due',
       requirements: ['DE-GUEST-1'],
       needs: { wait: 2 },
-      async run(t) {
-        const { guest, room } = await guestInRoom(t);
-        const events = new Map<string, DelayedEvent>();
-        const kinds = {
-          'a message': {},
-          ...((await maySetState(t, guest, room)) ? { state: { stateKey: 'desk' } } : {}),
-        };
+      run: (t) =>
+        asGuest(t, async (guest, room) => {
+          const events = new Map<string, DelayedEvent>();
+          const kinds = {
+            'a message': {},
+            ...((await maySetState(t, guest, room)) ? { state: { stateKey: 'desk' } } : {}),
+          };
 
-        for (const [what, kind] of Object.entries(kinds)) {
-          const wish = t.completed({ ...kind, delay: t.beats(2) });
-          const answer = await t.trySchedule(guest, room, wish);
-          t.requireAcceptance('DE-GUEST-1', answer, `scheduling ${what} as a guest`);
-          events.set(what, t.accept('DE-GUEST-1', guest, room, wish, answer));
-        }
-        for (const [what, event] of events) {
-          await t.requireDue('DE-GUEST-1', event, `${what} that a guest has scheduled`);
-        }
-      },
+          for (const [what, kind] of Object.entries(kinds)) {
+            const wish = t.completed({ ...kind, delay: t.beats(2) });
+            const answer = await t.trySchedule(guest, room, wish);
+            t.requireAcceptance('DE-GUEST-1', answer, `scheduling ${what} as a guest`);
+            events.set(what, t.accept('DE-GUEST-1', guest, room, wish, answer));
+          }
+          for (const [what, event] of events) {
+            await t.requireDue('DE-GUEST-1', event, `${what} that a guest has scheduled`);
+          }
+        }),
     }),
 
     delayedEventsCheck({
       id: 'guests.manage',
       title: 'a guest may look up, restart, send and cancel what they have scheduled',
       requirements: ['DE-GUEST-1'],
-      async run(t) {
-        const { guest, room } = await guestInRoom(t);
-        const [sent, cancelled] = [await t.schedule(guest, room), await t.schedule(guest, room)];
+      run: (t) =>
+        asGuest(t, async (guest, room) => {
+          const [sent, cancelled] = [await t.schedule(guest, room), await t.schedule(guest, room)];
 
-        if (t.can('a lookup')) {
-          t.requireAcceptance('DE-GUEST-1', await t.tryLookup(guest, sent), 'a lookup by a guest');
-        }
-        if (t.can('a list')) t.requireAcceptance('DE-GUEST-1', await t.tryList(guest), 'a list for a guest');
-        for (const action of ACTIONS.toReversed()) {
-          const event = action === 'cancel' ? cancelled : sent;
-          const answer = await t.tryAct(guest, event, action);
-          t.requireAcceptance('DE-GUEST-1', answer, `${action} by a guest`);
-          if (action === 'send') await t.requireSent('DE-GUEST-1', sent, answer, 'after send by a guest');
-        }
-        await t.requireNothing('DE-GUEST-1', [sent, cancelled], 'after a guest has sent one event and cancelled one');
-      },
+          if (t.can('a lookup')) {
+            t.requireAcceptance('DE-GUEST-1', await t.tryLookup(guest, sent), 'a lookup by a guest');
+          }
+          if (t.can('a list')) t.requireAcceptance('DE-GUEST-1', await t.tryList(guest), 'a list for a guest');
+          for (const action of ACTIONS.toReversed()) {
+            const event = action === 'cancel' ? cancelled : sent;
+            const answer = await t.tryAct(guest, event, action);
+            t.requireAcceptance('DE-GUEST-1', answer, `${action} by a guest`);
+            if (action === 'send') await t.requireSent('DE-GUEST-1', sent, answer, 'after send by a guest');
+          }
+          await t.requireNothing('DE-GUEST-1', [sent, cancelled], 'after a guest has sent one event and cancelled one');
+        }),
     }),
   ],
 };
 
 /**
- * A guest in a room where everybody may send.
+ * Tells a story of a guest in a room where everybody may send.
  *
  * @throws NotApplicable where guests cannot register, cannot join, or cannot send anything undelayed
  */
-async function guestInRoom(t: DelayedEventsContext): Promise<{ guest: User; room: Room }> {
+async function asGuest(t: DelayedEventsContext, tell: (guest: User, room: Room) => Promise<void>): Promise<void> {
   const guest = await t.guest();
   const room = await t.alice.createRoom({ powerLevels: ALLOWED });
   await t.alice.setState(room, 'm.room.guest_access', '', { guest_access: 'can_join' });
   await t.alice.invite(room, guest);
-  const joining = await guest.request('POST', `/_matrix/client/v3/join/${encodeURIComponent(room.id)}`, { json: {} });
+  const joining = await guest.request('POST', roomPath(room, 'join'), { json: {} });
   if (!joining.ok) t.notApplicable(`guests cannot join a room here: ${joining}`);
-  await guest.join(room);
-  const undelayed = await guest.trySend(room, 'm.room.message', t.text('undelayed'));
-  if (!undelayed.ok) t.notApplicable(`guests cannot send anything here: ${undelayed}`);
-  return { guest, room };
+  try {
+    const undelayed = await guest.trySend(room, 'm.room.message', t.text('undelayed'));
+    if (!undelayed.ok) t.notApplicable(`guests cannot send anything here: ${undelayed}`);
+    await tell(guest, room);
+  } finally {
+    await guest.request('POST', roomPath(room, 'leave'), { json: {} });
+  }
 }
 
 async function maySetState(t: DelayedEventsContext, guest: User, room: Room): Promise<boolean> {

@@ -39,10 +39,12 @@ export const capChecks: readonly Check[] = [
       await t.restart(first);
       await t.restart(first);
       if (places > 1) await t.cancel(await t.schedule(t.alice, shared));
+      const phone = t.alice.account.password === undefined ? t.alice : await t.secondDevice(t.alice);
+      const waiting = places > 1 ? [first, await t.schedule(phone, shared)] : [first];
 
       const kinds = (number: number): object => (number % 2 === 0 ? { stateKey: `desk-${number}` } : {});
-      const { events, refusal } = await fillPlaces(t, t.alice, rooms, places - 1, kinds, [first]);
-      const all = [first, ...events];
+      const { events, refusal } = await fillPlaces(t, t.alice, rooms, places - waiting.length, kinds, waiting);
+      const all = [...waiting, ...events];
       const early = `of ${places} events that may wait, number ${all.length + 1} was refused: ${refusal}`;
       t.require('DE-LIM-4', refusal === undefined, early);
 

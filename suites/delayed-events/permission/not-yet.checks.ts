@@ -54,14 +54,10 @@ export const notYetChecks: readonly Check[] = [
       const answer = await t.trySchedule(t.bob, room, wish);
       const unknown = await t.trySchedule(t.bob, { id: nowhere }, t.completed());
 
-      for (const [what, each] of [
-        ['a room of somebody else', answer],
-        ['a room that is not there', unknown],
-      ] as const) {
-        if (each.ok) continue;
-        t.requireRefused('DE-ERR-5', each, { status: [403, 404] }, `scheduling into ${what}`);
-      }
+      const refusal = { status: [403, 404] };
+      if (!answer.ok) t.requireRefused('DE-PERM-2', answer, refusal, 'scheduling into a room of somebody else');
       t.observe('Q-ROOM', answer.ok ? 'accepted' : String(answer.status));
+      if (!unknown.ok) t.requireRefused('DE-ERR-5', unknown, refusal, 'scheduling into a room that is not there');
       if (answer.ok) t.accept('DE-SCHED-1', t.bob, room, wish, answer);
       await t.requireSilence('DE-PERM-3', room, t.now() + t.beats(1), 'in a room that its sender is not in');
     },

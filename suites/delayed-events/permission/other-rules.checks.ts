@@ -11,7 +11,7 @@ export const otherRuleChecks: readonly Check[] = [
     id: 'permission.other-rules',
     title: "nobody sets state for somebody else's name, raises their own power, bans without the power to, by a delay",
     requirements: ['DE-PERM-3'],
-    needs: { accounts: 2, pending: 5, wait: 2 },
+    needs: { accounts: 2, wait: 2 },
     async run(t) {
       const events = { 'm.room.power_levels': 0, 'm.room.member': 0 };
       const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { ...ALLOWED, events } });
@@ -56,8 +56,7 @@ export const otherRuleChecks: readonly Check[] = [
       }
 
       if (met === 0) t.notApplicable('all of this is allowed here');
-      const [first] = accepted;
-      if (first === undefined) t.require('DE-PERM-3', true, 'all was refused when it was scheduled');
+      if (accepted.length === 0) t.require('DE-PERM-3', true, 'all was refused when it was scheduled');
       else await t.requireNothing('DE-PERM-3', accepted, 'what is forbidden undelayed');
     },
   }),

@@ -1,9 +1,11 @@
+import { Inconclusive } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
-import type { DelayedEvent, DelayedEventWish } from './delayed-event.js';
+import type { BareWish, DelayedEvent, DelayedEventWish } from './delayed-event.js';
 import type { DelayedEventsContext } from './delayed-events-context.js';
-import { isOfCap, rateOf } from './retry-after.js';
+import { retryAfter } from '../../kit/connection/retry-after.js';
+import { isOfCap, pastRates } from './retry-after.js';
 import type { ToldLimits } from './told-limits.js';
 
 /** How many events a check has waiting at the most to reach a cap. */
@@ -12,8 +14,14 @@ export const MOST_PLACES = 100;
 /** How many requests to schedule are under way at the same time. */
 const AT_ONCE = 10;
 
+/** The longest wait that the limit of a rate asks for. Milliseconds. */
+const LONGEST_RATE = 10_000;
+
 /** In one room no more than this are scheduled: a server may have a cap per room besides. */
 const PER_ROOM = 40;
+
+/** So many events can be cancelled again on any server; of more it depends. */
+const FEW = 12;
 
 /** What has come of filling places. */
 export interface Filled {
@@ -44,7 +52,7 @@ export async function roomsFor(by: User, places: number): Promise<Room[]> {
  *
  * @param wishOf - what the event with the given number asks for
  * @param waiting - what the user has waiting already
- * @throws NotApplicable where the server limits the rate so that there is no end to it
+ * @throws NotApplicable where the server limits rates so that there would be no end to it, or to cancelling all that again
  */
 export async function fillPlaces(
   t: DelayedEventsContext,
@@ -54,6 +62,7 @@ export async function fillPlaces(
   wishOf: (number: number) => DelayedEventWish = () => ({}),
   waiting: readonly DelayedEvent[] = [],
 ): Promise<Filled> {
+  if (count > FEW) await presupposeUnhurried(t, by);
   const events: DelayedEvent[] = [];
   let refusal: Answer | undefined;
   while (events.length < count && refusal === undefined) {
@@ -84,25 +93,34 @@ export async function fillPlaces(
  * @param waiting - what the user has waiting
  * @param places - how many may wait, where that is known
  * @returns the answer, which is a 429 only where that is the cap's
- * @throws NotApplicable where it is a rate limit that does not end soon
+ * @throws NotApplicable where it is a rate limit that comes again and again
+ * @throws Inconclusive where it is one that lasts
  */
 export async function scheduleOneMore(
   t: DelayedEventsContext,
   by: User,
   room: Room,
-  wish: DelayedEventWish & ReturnType<DelayedEventsContext['completed']>,
+  wish: BareWish,
   waiting: readonly DelayedEvent[],
   places = Number.POSITIVE_INFINITY,
 ): Promise<Answer> {
-  const giveUpAt = t.now() + t.beats(4);
-  for (;;) {
-    const answer = await t.trySchedule(by, room, wish, { patient: false });
-    if (answer.status !== 429 || isOfCap(answer, waiting)) return answer;
-    const wait = rateOf(answer);
-    if (wait === undefined || t.now() + wait > giveUpAt) {
-      if (waiting.length >= places) return answer;
-      t.notApplicable(`the server limits the rate of scheduling: ${answer}`);
-    }
-    await t.letTimePass(Math.max(wait, 100));
+  const isFull = waiting.length >= places;
+  const answer = await pastRates(
+    t,
+    () => t.trySchedule(by, room, wish, { patient: false }),
+    (refusal) => isOfCap(refusal, waiting),
+  );
+  if (answer.status !== 429 || isFull || isOfCap(answer, waiting)) return answer;
+  const message = `the server limits the rate of scheduling: ${answer}`;
+  if ((retryAfter(answer) ?? 0) <= LONGEST_RATE) t.notApplicable(message);
+  throw new Inconclusive(message);
+}
+
+/** Makes sure that many actions can be carried out in a row, as it takes to cancel many events. */
+async function presupposeUnhurried(t: DelayedEventsContext, by: User): Promise<void> {
+  for (let tries = 0; tries < FEW; tries += 1) {
+    const answer = await t.tryAct(by, t.uniqueName('nobodys'), 'cancel', { patient: false });
+    if (answer.status === 429)
+      t.notApplicable(`the server limits actions, so that many events cannot be cancelled again`);
   }
 }

@@ -2,9 +2,10 @@ import type { Answer } from '../../kit/connection/answer.js';
 import { retryAfter } from '../../kit/connection/retry-after.js';
 import type { TimeWindow } from '../../kit/time/time-window.js';
 import type { DelayedEvent } from './delayed-event.js';
+import type { DelayedEventsContext } from './delayed-events-context.js';
 
-/** As long as the wait that a rate limit asks for is, at the most, for it to be waited out. Milliseconds. */
-const LONGEST_RATE = 10_000;
+/** How long it is waited at the least before something is said again. Milliseconds. */
+const LEAST_PAUSE = 100;
 
 /** By how much clocks may differ. Milliseconds. */
 const SLACK = 10;
@@ -41,8 +42,22 @@ export function isOfCap(answer: Answer, waiting: readonly DelayedEvent[]): boole
   return seconds >= least - ABOUT && seconds <= most + ABOUT;
 }
 
-/** How long a 429 that may be that of a rate asks to wait, in milliseconds; `undefined` where it is none, or too long. */
-export function rateOf(answer: Answer): number | undefined {
-  const wait = retryAfter(answer);
-  return wait !== undefined && wait <= LONGEST_RATE ? wait : undefined;
+/**
+ * Says something again as long as a rate limit refuses it that ends soon.
+ *
+ * @param isOther - whether a 429 is none of a rate limit
+ * @returns the last answer, which is a 429 where that stays
+ */
+export async function pastRates(
+  t: DelayedEventsContext,
+  say: () => Promise<Answer>,
+  isOther: (refusal: Answer) => boolean = () => false,
+): Promise<Answer> {
+  const giveUpAt = t.now() + t.beats(4);
+  for (;;) {
+    const answer = await say();
+    const wait = retryAfter(answer);
+    if (wait === undefined || isOther(answer) || t.now() + wait > giveUpAt) return answer;
+    await t.letTimePass(Math.max(wait, LEAST_PAUSE));
+  }
 }

@@ -53,14 +53,13 @@ export class Context {
   }
 
   /**
-   * Somebody with a guest account.
+   * Somebody with a guest account that is made for this check. The run does not look after it: where its token is refused,
+   * that is an answer.
    *
    * @throws NotApplicable when the server takes no guests
    */
   async guest(): Promise<User> {
-    const guest = await this.#register((send) => registerGuest(send, 'guest'));
-    this.session.stage.adopt(guest);
-    return new User(guest, this.session);
+    return new User(await this.#register((send) => registerGuest(send, 'guest')), this.session);
   }
 
   /**
