@@ -1,3 +1,4 @@
+import { retryAfter } from '../../kit/connection/retry-after.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -9,7 +10,7 @@ import { requireComposure } from './composure.js';
 import { withdraw } from './endpoints.js';
 import { entriesOf } from '../words/list-entries.js';
 import { placesIn, scheduleOneMore } from '../words/places.js';
-import { isOfCap, rateOf } from '../words/retry-after.js';
+import { isOfCap } from '../words/retry-after.js';
 import { TEN_YEARS, toldLimits } from '../words/told-limits.js';
 
 /** The most places under a cap for which it is worth while to be refused so often. */
@@ -97,7 +98,8 @@ export const leftoverChecks: readonly Check[] = [
 
       const answer = await scheduleOneMore(t, t.alice, room, t.completed(), [kept], 1);
       // What was waited out again and again, and stays, is no rate.
-      const isOfRate = answer.status === 429 && !isOfCap(answer, [kept]) && (rateOf(answer) ?? Infinity) > t.beats(1);
+      const isOfRate =
+        answer.status === 429 && !isOfCap(answer, [kept]) && (retryAfter(answer) ?? Infinity) > t.beats(1);
       if (isOfRate) t.notApplicable(`the server limits the rate of scheduling: ${answer}`);
       t.requireAcceptance('DE-ERR-3', answer, `one event waits, ${places} may, and after refusals another one`);
     },

@@ -12,7 +12,7 @@ import type { ToldLimits } from './told-limits.js';
 export const MOST_PLACES = 100;
 
 /** How many requests to schedule are under way at the same time. */
-const AT_ONCE = 10;
+const AT_ONCE = 4;
 
 /** The longest wait that the limit of a rate asks for. Milliseconds. */
 const LONGEST_RATE = 10_000;
