@@ -2,6 +2,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { dig, isRecord } from '../../kit/rooms/matrix-json.js';
 import type { LookedUp } from '../wire/wire-form.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { lookupKept } from '../words/lookup-kept.js';
 import { requireWhole } from './outcomes.checks.js';
 
 /** All fields that the text names. */
@@ -27,9 +28,9 @@ export const lookupQuestions: readonly Check[] = [
       await t.send(sent);
       await t.cancel(cancelled);
 
-      const found: LookedUp[] = [];
-      for (const event of t.can('a lookup of what is over') ? [waiting, sent, cancelled] : [waiting]) {
-        found.push(await t.lookup(event));
+      const found: LookedUp[] = [await t.lookup(waiting)];
+      if (t.can('a lookup of what is over')) {
+        found.push(await lookupKept(t, 'DE-GET-1', sent, 'send'), await lookupKept(t, 'DE-GET-1', cancelled, 'cancel'));
       }
 
       for (const each of found) requireWhole(t, each);

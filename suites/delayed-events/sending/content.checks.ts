@@ -43,7 +43,8 @@ export const contentChecks: readonly Check[] = [
         await t.schedule(t.alice, room, { content: content(), stateKey: 'hand' }),
       ];
 
-      for (const event of byHand) await t.requireSent('DE-SEND-1', event, await t.send(event), 'with all in it');
+      for (const event of byHand)
+        await t.requireSent('DE-SEND-1', event, await t.send(event, 'DE-SEND-1'), 'with all in it');
       for (const event of byTimer) await t.requireDue('DE-SEND-1', event, 'with all in it');
 
       const state = await t.alice.stateOf(room, 'org.example.status', 'timer');

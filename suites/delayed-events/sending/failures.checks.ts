@@ -1,4 +1,5 @@
 import type { Check } from '../../kit/checks/check.js';
+import { TooCoarse } from '../../kit/checks/verdict.js';
 import { dig } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
@@ -29,7 +30,7 @@ const OBSTACLES: Readonly<Record<string, Obstacle>> = {
     end: (t, room) => joinAgain(t, room),
   },
   'after-a-ban': {
-    is: 'was banned',
+    is: 'been banned',
     begin: (t, room) => t.alice.ban(room, t.bob),
     async end(t, room) {
       await t.alice.unban(room, t.bob);
@@ -46,7 +47,7 @@ export const failureChecks: readonly Check[] = [
   ...Object.entries(OBSTACLES).map(([name, { is, undisturbed, begin, end }]) =>
     delayedEventsCheck({
       id: `sending.failed-${name}`,
-      title: `an event whose sender ${is} is over when it is due, with an error, and not sent when it would be possible again`,
+      title: `an event whose sender has ${is} is over when it is due, with an error, and not sent when it would be possible again`,
       requirements: ['DE-SEND-4'],
       needs: { accounts: 2, wait: 4, ...(undisturbed === true ? { ownAccount: 'all' } : {}) },
       async run(t) {
@@ -76,6 +77,31 @@ export const failureChecks: readonly Check[] = [
       },
     }),
   ),
+
+  delayedEventsCheck({
+    id: 'sending.failed-once',
+    title:
+      'an event that could not be sent when it was due is not tried again a little later, when that would be possible',
+    requirements: ['DE-SEND-4'],
+    needs: { accounts: 2, wait: 6 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+      const failing = await t.schedule(t.bob, room, { delay: t.beats(2) });
+      const control = await t.schedule(t.alice, room, { delay: t.beats(2) });
+      t.requireInTime(await changeLevels(room, SILENCED), failing);
+      mustBeForbidden(await t.bob.trySend(room, 'm.room.message', t.text('undelayed')));
+      await t.requireDue('DE-SEND-1', control, 'what was due just after it, and is allowed');
+      const tooLate = 3 * t.usualLateness;
+      if (tooLate > t.beats(4)) t.notApplicable('events come too late here to tell a second try from a late first one');
+      await t.waitUntil((failing.due?.latest ?? 0) + Math.max(t.beats(0.5), tooLate));
+
+      await changeLevels(room, ALLOWED);
+
+      const isSent = await t.comes(failing);
+      if (isSent && t.canLookAgain) throw new TooCoarse('an event came much later than all others of this run');
+      t.require('DE-SEND-4', !isSent, 'it was due when it was forbidden, and was sent when it was allowed again');
+    },
+  }),
 
   delayedEventsCheck({
     id: 'sending.failed-by-a-rate-limit',

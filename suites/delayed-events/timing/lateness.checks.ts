@@ -56,6 +56,7 @@ export const lateChecks: readonly Check[] = [
         const event = await t.schedule(t.alice, room, { delay: t.beats(0.5) });
         await t.waitUntil((event.due?.latest ?? 0) + silence);
         const askedAt = t.now();
+        await t.fence(room);
         await t.requireDue('DE-SEND-1', event, 'while nobody asked for anything');
         const cameAfter = Math.round((event.due?.latest ?? 0) + latenessOf(event) - askedAt);
         // Before there was a request, or later than because of it.
