@@ -55,6 +55,12 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return this.session.target.lateness.worst;
   }
 
+  /** How long something that is due is waited for before it is said never to have come, in milliseconds. */
+  get patience(): number {
+    const { lateness, settings } = this.session.target;
+    return lateness.patience(settings.patience);
+  }
+
   /** How long an event waits, in milliseconds; `undefined` where it is never due by itself. */
   protected abstract delayOf(event: E): number | undefined;
 

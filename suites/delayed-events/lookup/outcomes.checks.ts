@@ -68,6 +68,7 @@ export const outcomeChecks: readonly Check[] = [
     needs: { accounts: 2, wait: 2, words: ['a lookup of what is over'] },
     async run(t) {
       const event = await failedEvent(t);
+      await untilOver(t, event);
       const to = await serverTime(t, event.room);
 
       const ended = await endOf(t, 'DE-GET-8', event, 'failed');
@@ -119,7 +120,7 @@ interface End {
 /** Judges that a lookup shows how an event has ended, once it has, and shows the same a little later. */
 async function endOf(t: DelayedEventsContext, requirement: Id, event: DelayedEvent, outcome: Outcome): Promise<End> {
   // What was sent or cancelled may be written down a little later; what is to fail may be late itself.
-  await untilOver(t, event, outcome === 'failed' ? lastMomentOf(event) : t.now() + t.beats(2));
+  await untilOver(t, event, outcome === 'failed' ? lastMomentOf(t, event) : t.now() + t.beats(2));
   const how = outcome === 'sent' ? 'send' : 'cancel';
   const found = await lookupKept(t, requirement, event, how);
   requireWhole(t, found);

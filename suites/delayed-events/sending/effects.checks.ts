@@ -22,7 +22,7 @@ export const effectChecks: readonly Check[] = [
       t.requireInTime(before, event);
       t.require('DE-SEND-1', before.refused, `an invitation that is not due yet lets in: ${before}`);
 
-      const isInvited = await eventually(t, lastMomentOf(event), async () => {
+      const isInvited = await eventually(t, lastMomentOf(t, event), async () => {
         const member = await t.alice.stateOf(room, 'm.room.member', t.bob.userId);
         return member?.['membership'] === 'invite';
       });
@@ -51,7 +51,7 @@ export const effectChecks: readonly Check[] = [
       t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, event);
       t.require('DE-SEND-1', before, 'a redaction that is not due yet redacts');
 
-      const isRedacted = await eventually(t, lastMomentOf(event), async () => !(await hasBody()));
+      const isRedacted = await eventually(t, lastMomentOf(t, event), async () => !(await hasBody()));
 
       t.require('DE-SEND-1', isRedacted, 'a redaction was due, and what it names has its content still');
     },
@@ -71,7 +71,7 @@ export const effectChecks: readonly Check[] = [
       t.requireInTime(before, event);
       t.require('DE-SEND-1', before.ok, `power levels that are not due yet are in force: ${before}`);
 
-      const isForbidden = await eventually(t, lastMomentOf(event), async () => {
+      const isForbidden = await eventually(t, lastMomentOf(t, event), async () => {
         return (await t.bob.trySend(room, 'm.room.message', t.text('after'))).status === 403;
       });
 

@@ -51,7 +51,7 @@ export const viewChecks: readonly Check[] = [
         if (event === byHand) await t.send(byHand);
         else await t.waitUntil(event.due?.latest ?? 0);
         // In the history, since to ask for it wakes nobody.
-        const limit = event === byHand ? t.now() + t.beats(SOON) : lastMomentOf(event);
+        const limit = event === byHand ? t.now() + t.beats(SOON) : lastMomentOf(t, event);
         const isSent = await eventually(t, limit, async () => (await t.alice.history(room)).some(isEventOf(event)));
         t.require('DE-SEND-1', isSent, 'an event was due, and never came into the history');
         const isTold = await eventually(t, t.now() + t.beats(SOON), () => {

@@ -1,12 +1,11 @@
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext } from './delayed-events-context.js';
 import { eventually } from './eventually.js';
-import { JUDGING } from './judging.js';
 import { entriesOf } from './list-entries.js';
 
-/** The last moment at which what an event is to do may come of it, since servers may be late (DE-TIME-3). */
-export function lastMomentOf({ due }: DelayedEvent): number {
-  return (due?.latest ?? 0) + JUDGING.lateness;
+/** The moment until which is waited for what is to come of an event: servers may be late (DE-TIME-3), and some are later. */
+export function lastMomentOf(t: DelayedEventsContext, { due }: DelayedEvent): number {
+  return (due?.latest ?? 0) + t.patience;
 }
 
 /**
@@ -15,7 +14,11 @@ export function lastMomentOf({ due }: DelayedEvent): number {
  * @param limit - how long at the most; as long as it may be late unless said otherwise
  * @returns whether it is over in the end
  */
-export function untilOver(t: DelayedEventsContext, event: DelayedEvent, limit = lastMomentOf(event)): Promise<boolean> {
+export function untilOver(
+  t: DelayedEventsContext,
+  event: DelayedEvent,
+  limit = lastMomentOf(t, event),
+): Promise<boolean> {
   return eventually(t, limit, async () => {
     if (t.can('a lookup')) {
       const answer = await t.tryLookup(event.by, event);
