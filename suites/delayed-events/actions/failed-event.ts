@@ -1,5 +1,6 @@
 import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { lookupKept } from '../words/lookup-kept.js';
 import { SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
 
 /**
@@ -15,7 +16,7 @@ export async function failedEvent(t: DelayedEventsContext): Promise<DelayedEvent
   const why = 'what its sender may not send when it is due';
   await t.requireNothing('DE-PERM-1', event, why);
   if (t.can('a lookup of what is over')) {
-    const { entry, finalised } = await t.lookup(event);
+    const { entry, finalised } = await lookupKept(t, 'DE-GET-1', event, 'cancel');
     const hasFailed = finalised?.error !== undefined;
     t.presuppose('DE-SEND-4', hasFailed, `${why}: expected it to have failed, got ${JSON.stringify(entry)}`);
   }

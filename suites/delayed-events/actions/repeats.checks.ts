@@ -1,5 +1,6 @@
 import type { Check } from '../../kit/checks/check.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { unlessForgotten } from '../words/lookup-kept.js';
 import { failedEvent } from './failed-event.js';
 
 /** Actions on what is over: repeats that agree with the outcome (DE-ACT-8), and contradictions (DE-ACT-9). */
@@ -22,6 +23,7 @@ export const repeatChecks: readonly Check[] = [
       ] as const) {
         for (const time of ['first', 'second']) {
           const answer = await t.tryAct(t.alice, event, 'send');
+          await unlessForgotten(t, 'DE-ACT-8', answer, event, 'send');
           t.requireAcceptance('DE-ACT-8', answer, `the ${time} send of what was sent ${how}`);
         }
       }
@@ -44,6 +46,8 @@ export const repeatChecks: readonly Check[] = [
       const again = await t.tryAct(t.alice, cancelled, 'cancel');
       const afterError = await t.tryAct(t.bob, failed, 'cancel');
 
+      await unlessForgotten(t, 'DE-ACT-8', again, cancelled, 'cancel');
+      await unlessForgotten(t, 'DE-ACT-8', afterError, failed, 'cancel');
       t.requireAcceptance('DE-ACT-8', again, 'cancel of what was cancelled');
       t.requireAcceptance('DE-ACT-8', afterError, 'cancel of what an error has cancelled');
       await t.requireNothing('DE-ACT-8', cancelled, 'after it was cancelled twice');
@@ -63,11 +67,12 @@ export const repeatChecks: readonly Check[] = [
       const codes = new Set<string | undefined>();
 
       for (const action of ['send', 'restart'] as const) {
-        const answers = {
-          'what was cancelled': await t.tryAct(t.alice, cancelled, action),
-          'what an error has cancelled': await t.tryAct(t.bob, failed, action),
-        };
-        for (const [what, answer] of Object.entries(answers)) {
+        const answers = [
+          ['what was cancelled', cancelled, await t.tryAct(t.alice, cancelled, action)],
+          ['what an error has cancelled', failed, await t.tryAct(t.bob, failed, action)],
+        ] as const;
+        for (const [what, event, answer] of answers) {
+          await unlessForgotten(t, 'DE-ACT-9', answer, event, 'cancel');
           t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `${action} of ${what}`);
           codes.add(answer.errcode);
         }
@@ -95,6 +100,7 @@ export const repeatChecks: readonly Check[] = [
         [byTimer, 'when it was due'],
       ] as const) {
         const answer = await t.tryAct(t.alice, event, 'cancel');
+        await unlessForgotten(t, 'DE-ACT-9', answer, event, 'send');
         t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `cancel of what was sent ${how}`);
       }
     },

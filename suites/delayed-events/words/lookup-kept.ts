@@ -1,9 +1,24 @@
+import type { Answer } from '../../kit/connection/answer.js';
 import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext, Id } from './delayed-events-context.js';
 
 /** How often is looked whether such events are kept at all: others of the same account may end meanwhile. */
 const LOOKS = 5;
+
+/**
+ * Ends the check where an action on what is over is answered with 404 since the server has forgotten it meanwhile, as
+ * {@link lookupKept} does; a 404 for what can still be looked up is the caller's to judge.
+ */
+export async function unlessForgotten(
+  t: DelayedEventsContext,
+  requirement: Id,
+  answer: Answer,
+  event: DelayedEvent,
+  how: 'send' | 'cancel',
+): Promise<void> {
+  if (answer.status === 404) await lookupKept(t, requirement, event, how);
+}
 
 /**
  * Looks up an event that is over. Ends the check where the server has kept it and forgotten it since, which is a warning
