@@ -8,6 +8,6 @@ test('one document goes to the file that was named', () => {
 
 test('of several documents each goes to a file of its own beside it', () => {
   expect(reportFile('out/report.json', 'first', true)).toBe('out/report-first.json');
-  expect(reportFile('/tmp/report', 'second', true)).toBe('/tmp/report-second');
+  expect(reportFile('out/report', 'second', true)).toBe('out/report-second');
   expect(reportFile('a.b.json', 'second', true)).toBe('a.b-second.json');
 });
