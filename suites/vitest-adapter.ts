@@ -60,7 +60,7 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
         // Somebody who stops Vitest does not want to wait for what checks wait for.
         const result = await unlessEnded(signal, prepared.run(check));
         results.push(result);
-        if (result.verdict === 'fail') throw new Error(result.message);
+        if (result.verdict === 'fail') throw new Error(failureInWords(result));
         if (result.verdict === 'inconclusive' || result.verdict === 'not-applicable')
           skip(`${result.verdict}: ${result.message}`);
       });
@@ -75,4 +75,13 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
       if (conclusion !== 'conformant') throw new Error(`${conclusion}: ${why}`);
     });
   });
+}
+
+/** A failure with the made-up story in which it was seen, and where that is found again, where there is one. */
+function failureInWords({
+  message,
+  violation: { story = [], replay } = { symptom: 'different' },
+}: CheckResult): string {
+  const again = replay === undefined ? [] : [`Again: exploration: { seed: ${replay.seed}, replay: '${replay.path}' }`];
+  return [message, ...story, ...again].join('\n');
 }

@@ -123,7 +123,9 @@ async function present(
     ...(embedded.fault === undefined ? [] : [`--fault ${embedded.fault}`]),
     ...(themes.length === ALL_THEMES.length ? [] : themes.map((theme) => `--theme ${theme}`)),
   ];
-  say(`\n${counterexampleInWords(counterexample, ['npx futures-conformance explore', ...flags].join(' '))}`);
+  const { seed, path } = counterexample;
+  const again = ['npx futures-conformance explore', ...flags, `--seed ${seed}`, `--replay ${path}`].join(' ');
+  say(`\n${counterexampleInWords(counterexample)}\nAgain: ${again}`);
   if (script === undefined) {
     say('With --script FILE it is written as a shell script, too.');
     return;

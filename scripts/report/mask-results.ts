@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../suites/kit/checks/check-result.js';
+import { maskedViolation } from '../../suites/kit/checks/masked-violation.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { Secrets } from '../../suites/kit/connection/secrets.js';
 
@@ -11,6 +12,7 @@ export function maskResults(results: readonly CheckResult[], secrets: Secrets): 
   return results.map((result) => ({
     ...result,
     message: mask(result.message),
+    ...(result.violation === undefined ? {} : { violation: maskedViolation(result.violation, mask) }),
     warnings: result.warnings.map((warning) => ({ ...warning, message: mask(warning.message) })),
     evidence: result.evidence.map((entry) =>
       entry.kind === 'note'

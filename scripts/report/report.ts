@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { SYMPTOMS } from '../../suites/kit/checks/discrepancy.js';
 import { SORTS } from '../../suites/kit/checks/selection.js';
 import { VERDICTS } from '../../suites/kit/checks/verdict.js';
 
@@ -24,7 +25,21 @@ const evidenceEntry = z.discriminatedUnion('kind', [
 ]);
 
 const observation = z.object({ question: z.string(), reading: z.string() });
-const warning = z.object({ requirement: z.string(), message: z.string() });
+const symptom = z.enum(SYMPTOMS).default('different').describe('how a broken requirement shows');
+const warning = z.object({ requirement: z.string(), message: z.string(), symptom });
+
+const violation = z
+  .object({
+    symptom,
+    expected: z.string().optional(),
+    seen: z.string().optional(),
+    story: z.array(z.string()).optional().describe('the made-up story in which it was seen, line by line'),
+    replay: z
+      .object({ seed: z.number(), path: z.string() })
+      .optional()
+      .describe('where that story is found again, as the settings `seed` and `replay`'),
+  })
+  .describe('how the broken requirement shows, on a failure');
 
 const expected = z
   .object({
@@ -44,6 +59,7 @@ const checkReport = z.object({
   verdict,
   message: z.string().describe('why the verdict is not a pass, or what was observed'),
   broken: z.string().optional().describe('the broken requirement, on a failure'),
+  violation: violation.optional(),
   expected: expected.optional(),
   mistake: z.literal(true).optional().describe('the check itself, or the harness, has a mistake'),
   judged: z.array(z.string()).describe('the requirements and questions on which this run came to a judgement'),

@@ -1,6 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 
 import type { Check, Needs } from '../kit/checks/check.js';
+import { type Wrong, sentenceOf } from '../kit/checks/discrepancy.js';
 import { Inconclusive, Violation } from '../kit/checks/verdict.js';
 import type { OpenContext, StoryContext } from './story-context.js';
 import { inWaves } from './in-waves.js';
@@ -42,13 +43,13 @@ export interface InputCheck<T, C, Id extends string> {
 export interface Breach<Id extends string> {
   readonly breaks: Id;
   /** What was expected and what came. */
-  readonly wrong: string;
+  readonly wrong: Wrong;
 }
 
 /** A stage set for inputs. */
 export interface Arrangement<T, Id extends string> {
   /** Tries an input, and tells what is wrong with what comes of it, if anything is. */
-  attempt(input: T): Promise<Breach<Id> | string | undefined>;
+  attempt(input: T): Promise<Breach<Id> | Wrong | undefined>;
   /** Judges what is there to be judged after all of them. */
   afterwards?(): Promise<void>;
 }
@@ -77,8 +78,7 @@ export function inputCheckIn<T, C extends StoryContext, Id extends string>(
         // Smaller inputs count as long as they break the same: another breach is another story.
         const judge = async (value: T): Promise<Breach<Id> | undefined> => {
           const found = await attempt(value);
-          const breach: Breach<Id> | undefined =
-            typeof found === 'string' ? { breaks: requirement, wrong: found } : found;
+          const breach = found === undefined || isBreach(found) ? found : { breaks: requirement, wrong: found };
           return breach !== undefined && (breaks ?? breach.breaks) === breach.breaks ? breach : undefined;
         };
         const example = await smallestExample({
@@ -97,12 +97,12 @@ export function inputCheckIn<T, C extends StoryContext, Id extends string>(
           const crowd = Array.from({ length: SIDE_BY_SIDE }, () => asked.ordinary(value));
           const usual = (await inWaves(crowd, SIDE_BY_SIDE, attempt)).find((one) => one !== undefined);
           if (usual !== undefined) {
-            const told = typeof usual === 'string' ? usual : usual.wrong;
+            const told = sentenceOf(isBreach(usual) ? usual.wrong : usual);
             throw new Inconclusive(`ordinary inputs do not come through, either: ${told}`);
           }
           // A limit may have refused it that others have used up: then it will not happen when they are gone.
           session.refusedUnexpectedly = true;
-          throw new Violation(breach.breaks, `${breach.wrong}\nAgain: --only ${id} --seed ${seed} --replay ${path}`);
+          throw new Violation(breach.breaks, breach.wrong, { replay: { seed, path } });
         }
         await afterwards?.();
         for (const verified of [requirement, ...alsoVerifies]) t.require(verified, true, title);
@@ -111,4 +111,8 @@ export function inputCheckIn<T, C extends StoryContext, Id extends string>(
       }
     },
   };
+}
+
+function isBreach<Id extends string>(found: Breach<Id> | Wrong): found is Breach<Id> {
+  return typeof found === 'object' && 'breaks' in found;
 }

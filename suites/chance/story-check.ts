@@ -2,7 +2,8 @@ import type { Arbitrary } from 'fast-check';
 
 import type { Check, Needs } from '../kit/checks/check.js';
 import { Session } from '../kit/checks/session.js';
-import { Inconclusive, Violation } from '../kit/checks/verdict.js';
+import { masked } from '../kit/checks/discrepancy.js';
+import { Inconclusive, type Replay, Violation } from '../kit/checks/verdict.js';
 import type { OpenContext, StoryContext } from './story-context.js';
 import { inWaves } from './in-waves.js';
 import { smallestExample } from './smallest-example.js';
@@ -89,15 +90,15 @@ export function storyCheckIn<S, C extends StoryContext, Id extends string>(
     });
     if (example !== undefined) {
       const { value, seed, path } = example;
-      const again = `Again: --only ${id} --seed ${seed} --replay ${path}`;
+      const replay = { seed, path };
       for (const simpler of asked.simpler?.(value) ?? []) {
         const failing = await telling.tell(simpler);
         if (failing === undefined) continue;
         throw own.includes(failing.violation.requirement)
-          ? telling.verdictOn(failing, simpler, again)
+          ? telling.verdictOn(failing, simpler, replay)
           : outOfScope(failing);
       }
-      throw telling.verdictOn(example.wrong, value, again);
+      throw telling.verdictOn(example.wrong, value, replay);
     }
     telling.conclude();
   }
@@ -150,14 +151,14 @@ class Telling<S, C extends StoryContext, Id extends string> {
   }
 
   /** What is to be said of a story that shows something, with all that is known of it. */
-  verdictOn({ violation, session }: Failing, story: S, again: string): Violation {
-    const { requirement, message, firm } = violation;
+  verdictOn({ violation, session }: Failing, story: S, replay: Replay): Violation {
+    const { requirement, wrong, firm } = violation;
     this.#session.slowestStep = session.slowestStep;
     // A limit may have refused it that others have used up: then it will not happen when they are gone.
     this.#session.refusedUnexpectedly = session.refusedUnexpectedly;
     this.#session.adoptEvidence(session.evidence());
-    const told = session.mask(`${message}\nStory: ${this.#asked.inWords(story)}`);
-    return new Violation(requirement, `${told}\n${again}`, firm);
+    const told = masked(wrong, (text) => session.mask(text));
+    return new Violation(requirement, told, { firm, replay, story: [session.mask(this.#asked.inWords(story))] });
   }
 
   /** Ends a run in which nothing was found. */

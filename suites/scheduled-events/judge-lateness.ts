@@ -23,7 +23,14 @@ export function judgeLateness(
   if (settings.pinnedLateness !== undefined) {
     if (late <= settings.pinnedLateness) return;
     const bound = `more than the pinned ${settings.pinnedLateness} ms`;
-    throw new Violation(ids.late, `${why}: the event came ${late} ms late, ${bound}`);
+    throw new Violation(ids.late, {
+      what: why,
+      expected: `the event no more than ${settings.pinnedLateness} ms late`,
+      seen: `it came ${late} ms late`,
+      symptom: 'late',
+      sentence: `${why}: the event came ${late} ms late, ${bound}`,
+    });
   }
-  if (late > fine) warnings.push({ requirement: ids.late, message: `${why}: the event came ${late} ms late` });
+  if (late > fine)
+    warnings.push({ requirement: ids.late, symptom: 'late', message: `${why}: the event came ${late} ms late` });
 }

@@ -150,7 +150,13 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       });
       await this.whenMissing(requirement, missing, why);
     }
-    return this.requireGiven(requirement, sent, `${why}: one of ${events.length} events had to come, and none did`);
+    return this.requireGiven(requirement, sent, {
+      what: why,
+      expected: `one of ${events.length} events`,
+      seen: 'none came',
+      symptom: 'missing',
+      sentence: `${why}: one of ${events.length} events had to come, and none did`,
+    });
   }
 
   /**
@@ -219,18 +225,27 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   ): Promise<SeenEvent> {
     const { ids, aboutSenders } = this.#judging;
     const { lateness, settings } = this.session.target;
-    const arrival = this.requireGiven(requirement, seen, `${why}: the event was due and never came`);
+    const arrival = this.requireGiven(requirement, seen, {
+      what: why,
+      expected: 'the event when it was due',
+      seen: 'it never came',
+      symptom: 'missing',
+      sentence: `${why}: the event was due and never came`,
+    });
     await this.whenArrived(requirement, event, arrival, why);
     const { sender } = arrival.event;
     if (!aboutSenders.has(requirement)) {
-      const message = `${why}: expected the event from ${event.by.userId}, got ${sender}`;
-      this.presuppose(ids.sender, sender === event.by.userId, message);
+      const wrong = { what: why, expected: `the event from ${event.by.userId}`, seen: sender };
+      this.presuppose(ids.sender, sender === event.by.userId, wrong);
     }
     const tooEarly = Math.round(due.earliest - settings.clockSlack - arrival.seenAt);
     if (tooEarly > 0) {
       const misunderstood = earlyAt?.latest ?? due.earliest - this.beats(1);
       const broken = isNearer(arrival.seenAt, misunderstood, due.earliest) ? (early ?? ids.early) : ids.early;
-      throw new Violation(broken, `${why}: the event was seen ${tooEarly} ms before it could be due`, true);
+      const seen = `${tooEarly} ms before it could be due`;
+      const wrong = { what: why, expected: 'the event when it was due', seen, symptom: 'early' } as const;
+      const sentence = `${why}: the event was seen ${seen}`;
+      throw new Violation(broken, { ...wrong, sentence }, { firm: true });
     }
     this.require(early ?? ids.early, true, why);
     const late = Math.round(arrival.seenAt - due.latest);
@@ -238,7 +253,13 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       // A hold-up on the way looks the same, but not twice and twice as long.
       if (this.canLookAgain || late <= 2 * lateness.worst)
         throw new TooCoarse('events come too late here to tell two deadlines apart');
-      this.require(requirement, false, `${why}: the event came ${late} ms after it was due`);
+      this.require(requirement, false, {
+        what: why,
+        expected: 'the event when it was due',
+        seen: `it came ${late} ms later`,
+        symptom: 'late',
+        sentence: `${why}: the event came ${late} ms after it was due`,
+      });
     }
     judgeLateness(this.session, this.#judging, event, late, why);
     return arrival.event;

@@ -37,13 +37,13 @@ export function notImplementedInWords(
   const others = spokenForms(facts).filter((form) => form.revision !== revision);
   const what = `${spokenInWords(facts)}; these suites judge ${suites}, which it does not implement (${reason})`;
   const known = others.filter((form) => judged.includes(form.revision));
-  if (known.length > 0) return `${what}. Judge what it speaks: ${known.map(flagFor).join(' ')}.`;
+  if (known.length > 0) return `${what}. Judge what it speaks, by the setting revision: ${namesOf(known)}.`;
   if (others.length > 0) return `${what}. There are no suites yet for what it speaks.`;
-  return `${what}. Check whether the feature is switched on at the server; where its endpoints lie elsewhere, name what their paths begin with: --prefix.`;
+  return `${what}. Check whether the feature is switched on at the server; where its endpoints lie elsewhere, name what their paths begin with, by the setting prefix.`;
 }
 
-function flagFor({ revision }: SpokenForm): string {
-  return `--revision ${revision}`;
+function namesOf(forms: readonly SpokenForm[]): string {
+  return forms.map(({ revision }) => revision).join(', ');
 }
 
 /** The form of each revision that is spoken, the oldest revision first. */

@@ -98,7 +98,7 @@ describe('a revision that is not implemented', () => {
     const told = notImplementedInWords(SYNAPSE_1_163, futures, reason, revisionNames);
     expect(told).toMatch(/^This server offers delayed events by query parameter, as Synapse 1\.161 and later do; /);
     expect(told).toContain('these suites judge the futures revision of 2024-06-06, which it does not implement');
-    expect(told).toContain('--revision delayed-events');
+    expect(told).toContain('by the setting revision: delayed-events');
     expect(told).not.toContain('switched');
   });
 
@@ -107,6 +107,6 @@ describe('a revision that is not implemented', () => {
   });
 
   test('may be switched off, or lie elsewhere, where the server speaks nothing else', () => {
-    expect(notImplementedInWords(facts({}), futures, reason, revisionNames)).toMatch(/switched on.*--prefix\.$/s);
+    expect(notImplementedInWords(facts({}), futures, reason, revisionNames)).toMatch(/switched on.*prefix\.$/s);
   });
 });

@@ -67,7 +67,7 @@ test('what could not be told, what does not apply, warnings and readings are all
     madeUpResult(),
     { id: 'tokens.a', verdict: 'inconclusive', message: 'too slow', judged: [] },
     { id: 'tokens.b', verdict: 'not-applicable', message: 'needs 90 s', judged: [] },
-    { id: 'tokens.c', warnings: [{ requirement: 'TIME-3', message: 'came late' }] },
+    { id: 'tokens.c', warnings: [{ requirement: 'TIME-3', message: 'came late', symptom: 'different' }] },
     {
       id: 'tokens.d',
       verdict: 'observation',
@@ -118,7 +118,7 @@ describe('what comes from a server', () => {
           { kind: 'note', at: 0, text: attack },
           { kind: 'exchange', at: 0, took: 0, method: 'GET', path: attack, status: 200, responseBody: attack },
         ],
-        warnings: [{ requirement: 'TIME-3', message: attack }],
+        warnings: [{ requirement: 'TIME-3', message: attack, symptom: 'different' }],
       },
       { id: 'tokens.z', verdict: 'inconclusive', message: attack, judged: [] },
       { id: 'tokens.o', observations: [{ question: 'Q-PREFIX', reading: attack }] },

@@ -3,6 +3,7 @@ import { sourceInWords } from '../../catalogue/source-in-words.js';
 import { type Terminal, TerminalPage } from './terminal-page.js';
 import { plural } from '../../../suites/kit/checks/conclusion.js';
 import type { CheckReport, Report, RequirementReport } from '../report.js';
+import { againCommand } from './again.js';
 import { printable } from './printable.js';
 import { renderEvidence } from './terminal-evidence.js';
 import { renderBaseline, renderInconclusive, renderRun } from './terminal-run.js';
@@ -117,6 +118,7 @@ function renderFailure(page: TerminalPage, check: CheckReport, catalogue: Catalo
   page.gap().paragraph(page.paint('bold', check.id), 2, page.paint('red', '✘'));
   page.paragraph(check.title, 4);
   page.paragraph(page.paint('red', printable(check.message)), 4);
+  for (const line of check.violation?.story ?? []) page.paragraph(printable(line), 6);
   const requirement = catalogue.requirement(check.broken ?? '');
   if (requirement !== undefined) {
     page.paragraph(
@@ -128,7 +130,7 @@ function renderFailure(page: TerminalPage, check: CheckReport, catalogue: Catalo
     );
   }
   renderEvidence(page, check.evidence);
-  page.paragraph(`Again, alone: ${command} --only ${check.id}`, 4);
+  page.paragraph(`Again, alone: ${againCommand(command, check)}`, 4);
 }
 
 function renderConclusion(page: TerminalPage, report: Report): void {

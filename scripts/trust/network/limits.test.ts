@@ -70,7 +70,7 @@ describe.concurrent('a server that is sparing', () => {
     const limits = scarce({ of: schedulingIn, burst: 12, every: HOUR_MS, says: 'Retry-After' });
     const { results } = await runUnder(limits, ['TOKEN-3']);
     expect(results.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
-    expect(results.map(({ message }) => message).join()).toMatch(/the server limits PUT .*--limit-wait gives 60 s/);
+    expect(results.map(({ message }) => message).join()).toMatch(/the server limits PUT .*limit-wait gives 60 s/);
   });
 
   test('of places for events has checks take turns', { timeout: LIMIT_MS }, async () => {

@@ -18,7 +18,7 @@ export async function failedEvent(t: DelayedEventsContext): Promise<DelayedEvent
   if (t.can('a lookup of what is over')) {
     const { entry, finalised } = await lookupKept(t, 'DE-GET-1', event, 'cancel');
     const hasFailed = finalised?.error !== undefined;
-    t.presuppose('DE-SEND-4', hasFailed, `${why}: expected it to have failed, got ${JSON.stringify(entry)}`);
+    t.presuppose('DE-SEND-4', hasFailed, { what: why, expected: 'it to have failed', seen: JSON.stringify(entry) });
   }
   return event;
 }

@@ -76,7 +76,7 @@ export const failingSendChecks: readonly Check[] = [
       for (const [kind, event] of Object.entries(events)) {
         const answer = await t.tryAct(t.bob, event, 'send');
         const what = `send of a ${kind} event once more, after one that could not send`;
-        t.advise('DE-ACT-12', answer.ok, `${what}: expected 200, got ${answer}`);
+        t.advise('DE-ACT-12', answer.ok, { what, expected: 200, seen: answer });
         t.observe('Q-KEEP', answer.ok ? 'scheduled' : 'finished');
         if (!answer.ok) continue;
         const isSent = await t.comes(event, dueAfter(answer, 0));
@@ -119,8 +119,16 @@ export const failingSendChecks: readonly Check[] = [
       const cancelling = await t.tryAct(t.bob, cancelled, 'cancel');
 
       t.requireInTime(cancelling, cancelled);
-      t.advise('DE-ACT-12', restarting.ok, `restart after a send that could not send: expected 200, got ${restarting}`);
-      t.advise('DE-ACT-12', cancelling.ok, `cancel after a send that could not send: expected 200, got ${cancelling}`);
+      t.advise('DE-ACT-12', restarting.ok, {
+        what: 'restart after a send that could not send',
+        expected: 200,
+        seen: restarting,
+      });
+      t.advise('DE-ACT-12', cancelling.ok, {
+        what: 'cancel after a send that could not send',
+        expected: 200,
+        seen: cancelling,
+      });
       await changeLevels(room, ALLOWED);
       if (restarting.ok) {
         restartTimer(restarted, restarting, restarted.delay);
@@ -143,6 +151,10 @@ async function failToSend(t: DelayedEventsContext, room: Room, events: readonly 
   for (const event of events) {
     const answer = await t.tryAct(t.bob, event, 'send');
     t.requireInTime(answer, event);
-    t.presuppose('DE-ACT-11', answer.refused, `send of what is forbidden now: expected a refusal, got ${answer}`);
+    t.presuppose('DE-ACT-11', answer.refused, {
+      what: 'send of what is forbidden now',
+      expected: 'a refusal',
+      seen: answer,
+    });
   }
 }

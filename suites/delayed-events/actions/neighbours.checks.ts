@@ -36,7 +36,7 @@ export const neighbourChecks: readonly Check[] = [
       for (const [action, event] of actions) {
         const answer = await t.tryAct(t.alice, event, action);
         t.require('DE-ACT-13', answer.status !== 409, `${action} of one of several events that wait got ${answer}`);
-        t.presuppose('DE-ACT-1', answer.ok, `${action} of an event that waits: expected 200, got ${answer}`);
+        t.presuppose('DE-ACT-1', answer.ok, { what: `${action} of an event that waits`, expected: 200, seen: answer });
         if (action === 'send') await t.requireSent('DE-ACT-5', event, answer, 'after send');
         await undisturbed(`${action} of another one`);
       }
@@ -67,7 +67,7 @@ export const neighbourChecks: readonly Check[] = [
 
       for (const action of ACTIONS) {
         const answer = await t.tryAct(t.alice, events[action], action);
-        t.presuppose('DE-ACT-1', answer.ok, `${action} of an event that waits: expected 200, got ${answer}`);
+        t.presuppose('DE-ACT-1', answer.ok, { what: `${action} of an event that waits`, expected: 200, seen: answer });
         await undisturbed(`${action} of another one for the same key`);
       }
 

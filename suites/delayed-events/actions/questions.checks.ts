@@ -24,7 +24,7 @@ export const actionQuestions: readonly Check[] = [
       for (const [action, answer] of answers) {
         t.presuppose('DE-ERR-1', answer.status < 500, `the action ${action}: got ${answer}`);
         const isRefused = [400, 404].includes(answer.status);
-        t.require('DE-ACT-15', isRefused, `the action ${action}: expected 404 or 400, got ${answer}`);
+        t.require('DE-ACT-15', isRefused, { what: `the action ${action}`, expected: '404 or 400', seen: answer });
       }
     },
   }),
@@ -47,7 +47,7 @@ export const actionQuestions: readonly Check[] = [
       await t.requireDue('DE-SEND-1', event, 'after other methods than POST');
       for (const [method, answer] of answers) {
         const isRefused = [404, 405].includes(answer.status);
-        t.require('DE-ACT-15', isRefused, `${method} on an action: expected 404 or 405, got ${answer}`);
+        t.require('DE-ACT-15', isRefused, { what: `${method} on an action`, expected: '404 or 405', seen: answer });
       }
     },
   }),
@@ -71,7 +71,7 @@ export const actionQuestions: readonly Check[] = [
       for (const [how, options] of Object.entries(bodies)) {
         const answer = await t.alice.request(method, path, options);
         const isKnown = [200, 400].includes(answer.status);
-        t.presuppose('DE-ERR-1', isKnown, `restart ${how}: expected 200 or 400, got ${answer}`);
+        t.presuppose('DE-ERR-1', isKnown, { what: `restart ${how}`, expected: '200 or 400', seen: answer });
         statuses.add(answer.status);
       }
 

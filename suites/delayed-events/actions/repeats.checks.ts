@@ -121,9 +121,9 @@ export const repeatChecks: readonly Check[] = [
       await t.letTimePass(t.beats(1));
       await t.requireNothing('DE-SEND-2', event, 'after restart of what was sent');
       const isKnown = [200, 404, 409].includes(answer.status);
-      t.require('DE-ACT-10', isKnown, `restart of what was sent: expected 409, 404 or 200, got ${answer}`);
+      t.require('DE-ACT-10', isKnown, { what: 'restart of what was sent', expected: '409, 404 or 200', seen: answer });
       t.observe('Q-RESTART-SENT', String(answer.status));
-      t.require('DE-ACT-10', answer.status === 409, `restart of what was sent: expected 409, got ${answer}`);
+      t.require('DE-ACT-10', answer.status === 409, { what: 'restart of what was sent', expected: 409, seen: answer });
     },
   }),
 

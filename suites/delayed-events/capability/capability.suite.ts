@@ -29,13 +29,21 @@ export const capabilitySuite: Suite = {
         const missing = name === 'm.delayed_events' ? 'DE-UNST-3' : 'DE-CAP-1';
         const isRightName = name === t.form.names.capability;
         t.presuppose(missing, isRightName, `the capability stands under ${name}, not under ${t.form.names.capability}`);
-        t.require('DE-CAP-1', isRecord(capability), `${name}: expected an object, got ${JSON.stringify(capability)}`);
+        t.require('DE-CAP-1', isRecord(capability), {
+          what: name,
+          expected: 'an object',
+          seen: JSON.stringify(capability),
+        });
         for (const field of FIELDS) {
           const value = dig(capability, field);
           // What is not enforced is not to be there at all, which is another matter (DE-CAP-2).
           if (value === undefined || value === null) continue;
           const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0;
-          t.require('DE-CAP-1', isCount, `${field}: expected an integer of 0 or more, got ${JSON.stringify(value)}`);
+          t.require('DE-CAP-1', isCount, {
+            what: field,
+            expected: 'an integer of 0 or more',
+            seen: JSON.stringify(value),
+          });
         }
       },
     }),

@@ -149,11 +149,11 @@ export const prefixChecks: readonly Check[] = [
         const again = await t.trySchedule(t.alice, room, wish, {}, other);
         t.requireInTime(again, event);
         const isSame = again.string('delay_id') === event.delayId;
-        t.require(
-          'DE-SCHED-5',
-          isSame,
-          `the same request on the unstable path: expected ${event.delayId}, got ${again}`,
-        );
+        t.require('DE-SCHED-5', isSame, {
+          what: 'the same request on the unstable path',
+          expected: event.delayId,
+          seen: again,
+        });
         events.push(event);
       }
 
@@ -187,5 +187,9 @@ function requireFound(
   t.requireAcceptance(requirement, answer, `a lookup of what was ${where}`);
   const { delayId, finalised } = form.read(answer.json ?? null);
   const isIt = delayId === event.delayId && finalised === undefined;
-  t.require(requirement, isIt, `a lookup of what was ${where}: expected the event that waits, got ${answer}`);
+  t.require(requirement, isIt, {
+    what: `a lookup of what was ${where}`,
+    expected: 'the event that waits',
+    seen: answer,
+  });
 }

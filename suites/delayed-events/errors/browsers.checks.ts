@@ -30,7 +30,7 @@ export const browserChecks: readonly Check[] = [
         });
         const what = `OPTIONS at ${name}`;
         const isFine = answer.status >= 200 && answer.status < 300;
-        t.require('DE-ERR-6', isFine, `${what}: expected 200 or 204, got ${answer}`);
+        t.require('DE-ERR-6', isFine, { what, expected: '200 or 204', seen: answer });
         requireOrigin(t, answer, what);
         // GET and POST need no permission.
         const methods = listed(answer.headers['access-control-allow-methods']);

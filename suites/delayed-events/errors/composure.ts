@@ -8,9 +8,9 @@ const CODE = /^[A-Z0-9][A-Z0-9_.]*$/;
 /** Judges that a server has kept its composure: an answer is no 5xx, and where it is a refusal, one as Matrix has them. */
 export function requireComposure(t: DelayedEventsContext, answer: Answer, what: string): void {
   if (t.isOfFront(answer)) return;
-  t.require('DE-ERR-1', answer.status < 500, `${what}: expected no 5xx, got ${answer}`);
+  t.require('DE-ERR-1', answer.status < 500, { what, expected: 'no 5xx', seen: answer });
   const isInOrder = answer.status < 400 || (isMatrixError(answer) && CODE.test(answer.errcode ?? ''));
-  t.require('DE-ERR-1', isInOrder, `${what}: expected a JSON object with errcode and error, got ${answer}`);
+  t.require('DE-ERR-1', isInOrder, { what, expected: 'a JSON object with errcode and error', seen: answer });
 }
 
 /** Judges that the server does its work still. */

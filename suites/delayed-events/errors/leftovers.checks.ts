@@ -34,7 +34,11 @@ export const leftoverChecks: readonly Check[] = [
         for (const [what, wish, options] of flawed(t, { ...plain, delay: t.beats(2) })) {
           const answer = await t.trySchedule(t.alice, room, wish, { patient: false, ...options });
           if (answer.ok && what === 'too long a delay') continue;
-          t.require('DE-ERR-3', answer.refused, `a ${kind} with ${what}: expected a refusal, got ${answer}`);
+          t.require('DE-ERR-3', answer.refused, {
+            what: `a ${kind} with ${what}`,
+            expected: 'a refusal',
+            seen: answer,
+          });
           const hasId = answer.string('delay_id') !== undefined;
           t.require('DE-ERR-3', !hasId, `a ${kind} with ${what} was refused with a delay_id: ${answer}`);
         }
@@ -92,7 +96,7 @@ export const leftoverChecks: readonly Check[] = [
           const answer = await t.trySchedule(t.alice, room, { ...t.completed(), delay }, { patient: false });
           await withdraw(t, t.alice, answer);
           const isRefused = answer.refused || (answer.ok && delay === TEN_YEARS);
-          t.require('DE-ERR-3', isRefused, `a delay of ${delay} ms: expected a refusal, got ${answer}`);
+          t.require('DE-ERR-3', isRefused, { what: `a delay of ${delay} ms`, expected: 'a refusal', seen: answer });
         }
       }
 
@@ -177,7 +181,7 @@ export const leftoverChecks: readonly Check[] = [
 
       for (const [what, answer] of Object.entries({ scheduling, restart: action })) {
         if (t.isOfFront(answer)) continue;
-        t.require('DE-ERR-1', answer.status < 500, `${what} with 2 MB: expected no 5xx, got ${answer}`);
+        t.require('DE-ERR-1', answer.status < 500, { what: `${what} with 2 MB`, expected: 'no 5xx', seen: answer });
         if (!answer.ok) t.requireRefusal('DE-ERR-4', answer, `${what} with 2 MB`);
       }
       t.require('DE-ERR-4', true, 'no such event is larger than that');

@@ -144,7 +144,7 @@ export const resilienceChecks: readonly Check[] = [
           const answer = await t.alice.request(verb, where, options);
           // Proxies answer such requests themselves, and not in Matrix's manner.
           if (t.isOfFront(answer)) continue;
-          t.require('DE-ERR-1', answer.status < 500, `${verb} ${where}: expected no 5xx, got ${answer}`);
+          t.require('DE-ERR-1', answer.status < 500, { what: `${verb} ${where}`, expected: 'no 5xx', seen: answer });
           await withdraw(t, t.alice, answer);
         }
       }
@@ -168,7 +168,7 @@ export const resilienceChecks: readonly Check[] = [
           const options = { json: {}, ...(query === undefined ? {} : { query }) };
           const answer = await t.alice.request(method, path, options);
           requireComposure(t, answer, `${method} at ${name}`);
-          t.require('DE-ERR-1', answer.refused, `${method} at ${name}: expected a refusal, got ${answer}`);
+          t.require('DE-ERR-1', answer.refused, { what: `${method} at ${name}`, expected: 'a refusal', seen: answer });
         }
       }
 
@@ -199,7 +199,7 @@ export const resilienceChecks: readonly Check[] = [
       };
 
       for (const [what, answer] of Object.entries(answers)) {
-        t.require('DE-ERR-1', answer.refused, `${what}: expected a refusal with 4xx, got ${answer}`);
+        t.require('DE-ERR-1', answer.refused, { what, expected: 'a refusal with 4xx', seen: answer });
         requireComposure(t, answer, what);
         const type = answer.headers['content-type'] ?? '';
         t.advise('DE-ERR-1', type.startsWith('application/json'), `${what}: the refusal has the Content-Type ${type}`);

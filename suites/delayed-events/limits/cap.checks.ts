@@ -165,7 +165,7 @@ function requireCapRefusal(
 ): void {
   t.requireRefused('DE-LIM-5', answer, { status: 429, errcodes: ['M_LIMIT_EXCEEDED'] }, what);
   const header = answer.headers['retry-after'];
-  t.require('DE-LIM-5', saysWhen(answer), `${what}: expected whole seconds in Retry-After, got ${header}`);
+  t.require('DE-LIM-5', saysWhen(answer), { what, expected: 'whole seconds in Retry-After', seen: header });
   const seconds = Number(header);
   // A date is no number of seconds, and by whose clock it is right is not ours to say.
   if (Number.isNaN(seconds)) return;

@@ -179,11 +179,11 @@ export const limitsSuite: Suite = {
           t.presuppose('DE-CAP-5', !answer.ok, `the capability has a 0, and ${what} was scheduled: ${answer}`);
           t.presuppose('DE-ERR-1', answer.refused, `scheduling ${what} where that is switched off: got ${answer}`);
           const isRight = answer.status === status && errcodes.includes(answer.errcode ?? '');
-          t.advise(
-            'DE-LIM-7',
-            isRight,
-            `scheduling ${what} where that is switched off: expected ${status}, got ${answer}`,
-          );
+          t.advise('DE-LIM-7', isRight, {
+            what: `scheduling ${what} where that is switched off`,
+            expected: status,
+            seen: answer,
+          });
         }
         await t.requireSilence('DE-LIM-7', room, t.now() + t.beats(1), 'where delayed events are switched off');
       },

@@ -17,7 +17,11 @@ export const listingSuite: Suite = {
         for (const path of Object.values(MSC4486_PATHS)) {
           const answer = await t.alice.request('GET', path);
           const isKnown = answer.unrecognised || (answer.ok && Array.isArray(answer.body['delayed_events']));
-          t.require('DE-LIST-1', isKnown, `GET ${path}: expected a list or that there is no such path, got ${answer}`);
+          t.require('DE-LIST-1', isKnown, {
+            what: `GET ${path}`,
+            expected: 'a list or that there is no such path',
+            seen: answer,
+          });
         }
       },
     }),

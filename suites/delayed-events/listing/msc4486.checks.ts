@@ -27,11 +27,10 @@ export const msc4486Checks: readonly Check[] = [
           const entry = own.find((each) => each['delay_id'] === delayId);
           const isIt = entry?.['type'] === type && entry['state_key'] === stateKey;
           const told = JSON.stringify(entry);
-          t.require(
-            'DE-LIST-3',
-            isIt && sameJson(entry['content'], content),
-            `expected ${delayId} as scheduled, got ${told}`,
-          );
+          t.require('DE-LIST-3', isIt && sameJson(entry['content'], content), {
+            expected: `${delayId} as scheduled`,
+            seen: told,
+          });
         }
         const others = await listed(t, t.bob, path, 'DE-LIST-3', {}, room.id);
         t.require('DE-LIST-3', others.length === 0, 'another member of the room finds the events in the list');
@@ -147,7 +146,7 @@ export const msc4486Checks: readonly Check[] = [
           const others = Object.keys(entry).filter((name) => name.startsWith('finali') && name !== 'finalised');
           return entry['delay_ms'] === undefined || others.length > 0;
         });
-        t.require('DE-LIST-6', odd === undefined, `expected delay_ms and finalised, got ${JSON.stringify(odd)}`);
+        t.require('DE-LIST-6', odd === undefined, { expected: 'delay_ms and finalised', seen: JSON.stringify(odd) });
         const example = await t.alice.request('GET', path, { query: { status: 'error' } });
         t.require('DE-LIST-6', !example.ok, 'the status error, which the text calls failed, is accepted');
       }

@@ -45,7 +45,11 @@ export async function listed(
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const answer = await by.request('GET', path, { query: { ...query, ...(from === undefined ? {} : { from }) } });
     const isList = answer.ok && Array.isArray(answer.body['delayed_events']);
-    t.require(requirement, isList, `the list with ${JSON.stringify(query)}: expected delayed_events, got ${answer}`);
+    t.require(requirement, isList, {
+      what: `the list with ${JSON.stringify(query)}`,
+      expected: 'delayed_events',
+      seen: answer,
+    });
     entries.push(...entriesOf(answer));
     from = answer.string('next_batch');
     if (from === undefined) break;

@@ -49,11 +49,10 @@ export const olderListChecks: readonly Check[] = [
       const order = (await olderListOf(t, t.alice, room)).map(({ delayId }) => delayId);
 
       const wanted = [first, middle, last].map(({ delayId }) => delayId);
-      t.require(
-        'DE-LIST-2',
-        sameJson(order as string[], wanted),
-        `expected ${wanted.join(', ')}, got ${order.join(', ')}`,
-      );
+      t.require('DE-LIST-2', sameJson(order as string[], wanted), {
+        expected: wanted.join(', '),
+        seen: order.join(', '),
+      });
     },
   }),
 

@@ -92,11 +92,11 @@ export const persistenceSuite: Suite = {
 
         const again = await t.trySchedule(t.alice, room, wish);
         const isSame = again.string('delay_id') === event.delayId;
-        t.require(
-          'DE-PERS-3',
-          isSame,
-          `the same request after the server restarted: expected ${event.delayId}, got ${again}`,
-        );
+        t.require('DE-PERS-3', isSame, {
+          what: 'the same request after the server restarted',
+          expected: event.delayId,
+          seen: again,
+        });
         if (t.can('actions of the owner alone')) {
           const foreign = await t.tryAct(t.bob, event, 'cancel');
           t.require('DE-PERS-3', foreign.status === 404, `cancel by another user after a restart: got ${foreign}`);

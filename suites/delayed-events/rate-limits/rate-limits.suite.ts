@@ -152,7 +152,7 @@ function requireRateRefusal(t: DelayedEventsContext, answer: Answer | undefined,
   if (answer === undefined) t.notApplicable(`no rate limit was met in ${BURST} requests in a row`);
   t.requireRefused('DE-RATE-2', answer, { status: 429, errcodes: ['M_LIMIT_EXCEEDED'] }, what);
   const header = answer.headers['retry-after'];
-  t.require('DE-RATE-2', saysWhen(answer), `${what}: expected whole seconds in Retry-After, got ${header}`);
+  t.require('DE-RATE-2', saysWhen(answer), { what, expected: 'whole seconds in Retry-After', seen: header });
   const ms = answer.body['retry_after_ms'];
   if (typeof ms !== 'number' || !/^\d+$/.test(header ?? '')) return;
   const isSame = Math.abs(Number(header) * 1_000 - ms) <= 2_000;

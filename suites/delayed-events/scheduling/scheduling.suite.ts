@@ -98,7 +98,10 @@ export const schedulingSuite: Suite = {
 
         const seen = await t.requireDue('DE-SCHED-4', event, 'an event with an empty state key');
 
-        t.require('DE-SCHED-4', seen.state_key === '', `expected an empty state key, got ${String(seen.state_key)}`);
+        t.require('DE-SCHED-4', seen.state_key === '', {
+          expected: 'an empty state key',
+          seen: String(seen.state_key),
+        });
         await t.requireState('DE-SCHED-4', room, event, event.content, 'state for the empty key');
       },
     }),
@@ -115,7 +118,7 @@ export const schedulingSuite: Suite = {
 
           t.requireAcceptance('DE-SCHED-3', answer, `scheduling ${what}`);
           const isNamed = (answer.string('delay_id') ?? '') !== '';
-          t.require('DE-SCHED-3', isNamed, `scheduling ${what}: expected a delay_id, got ${answer}`);
+          t.require('DE-SCHED-3', isNamed, { what: `scheduling ${what}`, expected: 'a delay_id', seen: answer });
           const hasEvent = Object.hasOwn(answer.body, 'event_id');
           t.require('DE-SCHED-3', !hasEvent, `scheduling ${what}: there is no event yet, and the answer has ${answer}`);
         }

@@ -43,7 +43,11 @@ export const transactionChecks: readonly Check[] = [
         const again = await t.trySchedule(t.alice, room, wish);
         t.requireAcceptance('DE-SCHED-6', again, `the same request ${how}`);
         const isSame = again.string('delay_id') === event.delayId;
-        t.require('DE-SCHED-6', isSame, `${how}: expected the delay_id of before, ${event.delayId}, got ${again}`);
+        t.require('DE-SCHED-6', isSame, {
+          what: how,
+          expected: `the delay_id of before, ${event.delayId}`,
+          seen: again,
+        });
       }
       await t.letTimePass(t.beats(1));
       await t.requireNothing('DE-SCHED-6', [sent, cancelled], 'after both requests were repeated');
@@ -142,7 +146,7 @@ async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<
   t.requireInTime(again, event);
   t.requireAcceptance('DE-SCHED-5', again, 'the same request once more');
   const isSame = again.string('delay_id') === event.delayId;
-  t.require('DE-SCHED-5', isSame, `the same request once more: expected ${event.delayId}, got ${again}`);
+  t.require('DE-SCHED-5', isSame, { what: 'the same request once more', expected: event.delayId, seen: again });
   if (since !== undefined) {
     const sinceThen = (await t.lookup(event)).since;
     t.require(

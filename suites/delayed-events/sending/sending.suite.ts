@@ -34,7 +34,10 @@ export const sendingSuite: Suite = {
 
         for (const event of events) {
           const seen = await t.requireDue('DE-SEND-1', event, `an event of type ${event.type}`);
-          t.require('DE-SEND-1', seen.sender === t.bob.userId, `expected it from ${t.bob.userId}, got ${seen.sender}`);
+          t.require('DE-SEND-1', seen.sender === t.bob.userId, {
+            expected: `it from ${t.bob.userId}`,
+            seen: seen.sender,
+          });
           if (event.stateKey === undefined) continue;
           const state = await t.alice.stateOf(room, event.type, event.stateKey);
           const isCurrent = state?.['label'] === event.content['label'];

@@ -56,6 +56,16 @@ async function requireToWait(t: DelayedEventsContext, requirement: Id, delays: r
   for (const event of events) {
     const early = arrived.some(({ event: seen }) => isEventOf(event)(seen));
     t.require(requirement, true, 'it waits');
-    if (early) throw new Violation(requirement, `a delay of ${event.delay} ms was over before`, true);
+    if (early)
+      throw new Violation(
+        requirement,
+        {
+          expected: `an event that waits for ${event.delay} ms`,
+          seen: 'it came already',
+          symptom: 'early',
+          sentence: `a delay of ${event.delay} ms was over before`,
+        },
+        { firm: true },
+      );
   }
 }

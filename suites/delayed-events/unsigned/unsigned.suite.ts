@@ -155,11 +155,11 @@ export const unsignedSuite: Suite = {
 function requireDelayId(t: DelayedEventsContext, event: DelayedEvent, seen: SeenEvent, where: string): void {
   const told = t.form.names.inUnsigned.map((name) => dig(seen.unsigned ?? null, name));
   const isTold = told.includes(event.delayId) && told.every((id) => id === undefined || id === event.delayId);
-  t.require(
-    'DE-UNS-1',
-    isTold,
-    `${where}: expected the delay_id in unsigned, got ${JSON.stringify(seen.unsigned ?? null)}`,
-  );
+  t.require('DE-UNS-1', isTold, {
+    what: where,
+    expected: 'the delay_id in unsigned',
+    seen: JSON.stringify(seen.unsigned ?? null),
+  });
 }
 
 /** Judges that an event's sender is told its `delay_id` through every window that shows the event. */

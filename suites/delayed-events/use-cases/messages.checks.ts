@@ -42,7 +42,7 @@ export const messageChecks: readonly Check[] = [
       const before = await t.tryLookup(t.alice, event);
       t.requireInTime(before, event);
       const waits = before.ok && t.form.read(before.json ?? null).finalised === undefined;
-      t.require('DE-GET-1', waits, `expected the message to wait still, got ${before}`);
+      t.require('DE-GET-1', waits, { expected: 'the message to wait still', seen: before });
 
       const seen = await t.requireDue('DE-SEND-1', event, 'a message that is looked up');
 
@@ -50,7 +50,10 @@ export const messageChecks: readonly Check[] = [
       const { eventId } = after.finalised ?? {};
       t.require('DE-GET-7', eventId === seen.event_id, `${seen.event_id} came, and ${String(eventId)} is told`);
       const asWritten = sameJson(after.content ?? null, event.content);
-      t.require('DE-GET-7', asWritten, `expected the content as it was written, got ${JSON.stringify(after.entry)}`);
+      t.require('DE-GET-7', asWritten, {
+        expected: 'the content as it was written',
+        seen: JSON.stringify(after.entry),
+      });
     },
   }),
 

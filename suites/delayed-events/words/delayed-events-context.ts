@@ -78,7 +78,11 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const what = stateKey === undefined ? 'a message event' : 'a state event';
     if (answer.refused) this.session.refusedUnexpectedly = true;
     if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
-    this.presuppose(requirement, answer.ok, `scheduling ${what} in ${delay} ms: expected 200, got ${answer}`);
+    this.presuppose(requirement, answer.ok, {
+      what: `scheduling ${what} in ${delay} ms`,
+      expected: 200,
+      seen: answer,
+    });
     const delayId = answer.string('delay_id');
     if (delayId === undefined || delayId === '') {
       throw new Violation('DE-SCHED-3', `scheduling ${what}: the answer has no delay_id: ${answer}`);
@@ -113,11 +117,11 @@ export class DelayedEventsContext extends DelayedEventsRequests {
   /** Looks up an event as its owner, and makes sure that it is there (DE-GET-1). */
   async lookup(event: DelayedEvent, requirement: Id = 'DE-GET-1'): Promise<LookedUp> {
     const answer = await this.tryLookup(event.by, event);
-    this.presuppose(
-      requirement,
-      answer.ok && isRecord(answer.json),
-      `looking an event up: expected 200, got ${answer}`,
-    );
+    this.presuppose(requirement, answer.ok && isRecord(answer.json), {
+      what: 'looking an event up',
+      expected: 200,
+      seen: answer,
+    });
     return this.form.read(answer.json ?? null);
   }
 
@@ -136,17 +140,17 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     if (found?.finalised?.eventId !== undefined && endedAfter < this.beats(0.5) && !ABOUT_EARLINESS.has(requirement)) {
       this.presuppose('DE-TIME-1', false, `${why}: the event was sent as soon as it was scheduled, says ${answer}`);
     }
-    this.require(requirement, waits, `${why}: expected the event to wait still, got ${answer}`);
+    this.require(requirement, waits, { what: why, expected: 'the event to wait still', seen: answer });
   }
 
   /** Judges how an event has ended, by looking it up; returns what was found. For forms with a lookup of what is over. */
   async requireFinalised(requirement: Id, event: DelayedEvent, outcome: Outcome, why: string): Promise<LookedUp> {
     const found = await this.lookup(event, requirement);
-    this.require(
-      requirement,
-      found.finalised !== undefined && outcomeOf(found.finalised) === outcome,
-      `${why}: expected the event to be ${outcome}, got ${JSON.stringify(found.entry)}`,
-    );
+    this.require(requirement, found.finalised !== undefined && outcomeOf(found.finalised) === outcome, {
+      what: why,
+      expected: `the event to be ${outcome}`,
+      seen: JSON.stringify(found.entry),
+    });
     return found;
   }
 
@@ -161,11 +165,16 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const isWanted = statuses.includes(answer.status);
     const wanted = `${statuses.join(' or ')}${errcodes === undefined ? '' : ` ${errcodes.join(' or ')}`}`;
     if (answer.refused && !isWanted) this.session.refusedUnexpectedly = true;
-    this.require(requirement, isWanted, `${what}: expected a refusal with ${wanted}, got ${answer}`);
+    this.require(requirement, isWanted, {
+      what,
+      expected: `a refusal with ${wanted}`,
+      seen: answer,
+      ...(answer.ok ? { symptom: 'accepted' } : {}),
+    });
     this.requireRefusal(requirement, answer, what, answer.status);
     const code = answer.errcode ?? '';
     const isTold = errcodes?.includes(code) ?? code !== 'M_UNRECOGNIZED';
-    this.require(requirement, isTold, `${what}: expected a refusal with ${wanted}, got ${answer}`);
+    this.require(requirement, isTold, { what, expected: `a refusal with ${wanted}`, seen: answer });
   }
 
   /** How the form that is spoken refuses in a trouble for which not all forms have the same words. */
@@ -229,7 +238,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const asked = describe({ ...seen, type, content, ...(stateKey === undefined ? {} : { state_key: stateKey }) });
     const isOfItsKind = (stateKey === undefined) === (seen.state_key === undefined);
     const broken = isOfItsKind ? 'DE-SEND-1' : stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-2';
-    this.presuppose(broken, isSame, `${why}: expected ${asked}, got ${describe(seen)}`);
+    this.presuppose(broken, isSame, { what: why, expected: asked, seen: describe(seen) });
   }
 
   /**
@@ -249,11 +258,21 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const isSecond = scheduled !== undefined && came.slice(0, came.indexOf(seen)).some(isEventOf(scheduled));
     if (isSecond) {
       if (ABOUT_COMING_ONCE.has(requirement)) return;
-      this.presuppose('DE-SEND-2', false, `${what}: an event came a second time: ${describe(seen)}`);
+      this.presuppose('DE-SEND-2', false, {
+        what,
+        expected: 'the event once',
+        seen: `it came a second time: ${describe(seen)}`,
+        symptom: 'unexpected',
+      });
     }
     if (scheduled === undefined || !this.wasCancelled(scheduled) || ABOUT_CANCELLING.has(requirement)) return;
     const isDue = seenAt >= (scheduled.due?.earliest ?? 0) - this.session.target.settings.clockSlack;
-    this.presuppose(isDue ? 'DE-ACT-6' : 'DE-ACT-9', false, `${what}: what was cancelled came: ${describe(seen)}`);
+    this.presuppose(isDue ? 'DE-ACT-6' : 'DE-ACT-9', false, {
+      what,
+      expected: 'nothing of what was cancelled',
+      seen: `it came: ${describe(seen)}`,
+      symptom: 'unexpected',
+    });
   }
 
   /**
@@ -267,16 +286,24 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     if (!comesAtOnce || !isEarly || ABOUT_EARLINESS.has(requirement)) return;
     const found = this.can('a lookup') ? await this.tryLookup(event.by, event) : undefined;
     const isUnsent = found?.ok === true && this.form.read(found.json ?? null).finalised?.eventId === undefined;
-    this.presuppose(isUnsent ? 'DE-SCHED-10' : 'DE-TIME-1', false, `${why}: it came as soon as it was scheduled`);
+    this.presuppose(isUnsent ? 'DE-SCHED-10' : 'DE-TIME-1', false, {
+      what: why,
+      expected: 'nothing before the delay is over',
+      seen: 'the event came as soon as it was scheduled',
+      symptom: 'early',
+    });
   }
 
   /** Carries out an action on an event that has to wait still, and makes sure that it did. */
   async #act(event: DelayedEvent, action: Action, requirement: Id): Promise<Answer> {
     const answer = await this.tryAct(event.by, event, action);
     this.requireInTime(answer, event);
-    const message = `${action} of an event that waits: expected 200, got ${answer}`;
     if (answer.refused) this.session.refusedUnexpectedly = true;
-    this.presuppose(requirement, answer.ok, message);
+    this.presuppose(requirement, answer.ok, {
+      what: `${action} of an event that waits`,
+      expected: 200,
+      seen: answer,
+    });
     return answer;
   }
 }

@@ -97,8 +97,8 @@ async function tryBatchOf(t: FuturesContext, room: Room, batch: Batch): Promise<
 
 /** Reads the tokens of all futures of a batch. */
 function readAnswer(answer: Answer, events: readonly BatchedEvent[], earlier: string | undefined): Breach | Group {
-  if (answer.status === 409) return { breaks: 'BATCH-4', wrong: `expected no 409, got ${answer}` };
-  if (!answer.ok) return { breaks: 'BATCH-1', wrong: `expected 200, got ${answer}` };
+  if (answer.status === 409) return { breaks: 'BATCH-4', wrong: { expected: 'no 409', seen: answer } };
+  if (!answer.ok) return { breaks: 'BATCH-1', wrong: { expected: 200, seen: answer } };
   const text = (...path: readonly string[]): string | undefined => {
     const value = dig(answer.json, ...path);
     return typeof value === 'string' ? value : undefined;
@@ -110,7 +110,7 @@ function readAnswer(answer: Answer, events: readonly BatchedEvent[], earlier: st
   const refreshToken = text('send_on_timeout', 'refresh_token');
   const cancelToken = text('send_on_timeout', 'cancel_token');
   if (refreshToken === undefined || cancelToken === undefined || sendTokens.includes(undefined))
-    return { breaks: 'BATCH-2', wrong: `expected the tokens of ${events.length} futures, got ${answer}` };
+    return { breaks: 'BATCH-2', wrong: { expected: `the tokens of ${events.length} futures`, seen: answer } };
   return { events, sendTokens: sendTokens.map((token) => token ?? ''), refreshToken, cancelToken, earlier };
 }
 
@@ -154,7 +154,8 @@ async function judgeGroup(t: FuturesContext, room: Room, batch: Batch, group: Gr
   await t.callToken(twin.cancelToken);
   for (const [index, { breaks, step, outcome }] of expected.entries()) {
     const other = came[index]?.outcome;
-    if (other !== outcome) return { breaks, wrong: `${step}: expected ${outcome} as for single futures, got ${other}` };
+    if (other !== outcome)
+      return { breaks, wrong: { what: step, expected: `${outcome} as for single futures`, seen: other } };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { boolean, constantFrom, option, record } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
@@ -49,7 +50,7 @@ export const reuseInputChecks: readonly Check[] = [
 ];
 
 /** What is wrong with what an ordinary endpoint makes of a request. */
-async function tryReused(t: FuturesContext, room: Room, reused: Reused): Promise<string | undefined> {
+async function tryReused(t: FuturesContext, room: Room, reused: Reused): Promise<Wrong | undefined> {
   const { isState, timeout, inLivingGroup } = reused;
   const groups = inLivingGroup ? [await t.message(t.alice, room), await t.message(t.alice, room)] : [];
   const asked = await ask(t, room, reused, 'ordinary', groups[0]?.group);
@@ -99,10 +100,10 @@ async function judgeOrdinary(
   room: Room,
   { isState }: Reused,
   asked: Asked,
-): Promise<string | undefined> {
+): Promise<Wrong | undefined> {
   const { answer } = asked;
   const isOrdinary = answer.ok && answer.string('event_id') !== undefined && sendTokenOf(answer.body) === undefined;
-  return isOrdinary ? changeTo(t, room, asked, isState) : `expected 200, an event_id and no token, got ${answer}`;
+  return isOrdinary ? changeTo(t, room, asked, isState) : { expected: '200, an event_id and no token', seen: answer };
 }
 
 /**
@@ -116,17 +117,19 @@ async function judgeFuture(
   { isState }: Reused,
   asked: Asked,
   { answer: twin, ...asTwin }: Asked,
-): Promise<string | undefined> {
+): Promise<Wrong | undefined> {
   const { answer } = asked;
   if (answer.ok !== twin.ok || answer.refused !== twin.refused)
     return `the endpoint of futures answered ${twin}, this one ${answer}`;
   if (!answer.ok) return undefined;
   const eventIds = [answer, twin].map(({ body }) => body['event_id'] ?? undefined);
-  if (eventIds[0] !== undefined && eventIds[1] === undefined) return `expected no event_id, got ${answer}`;
+  if (eventIds[0] !== undefined && eventIds[1] === undefined) return { expected: 'no event_id', seen: answer };
   const lacking = TOKENS.find((name) => twin.string(name) !== undefined && answer.string(name) === undefined);
   if (lacking !== undefined) return `the answer has no ${lacking}: ${answer}`;
   const [call, twinCall] = [await sendBy(t, answer), await sendBy(t, twin)];
-  const wrong = call.ok ? await changeTo(t, room, asked, isState) : `calling its send token: expected 200, got ${call}`;
+  const wrong = call.ok
+    ? await changeTo(t, room, asked, isState)
+    : { what: 'calling its send token', expected: 200, seen: call };
   const comesElsewhere = wrong !== undefined && twinCall.ok && !(await changeTo(t, room, asTwin, isState));
   return comesElsewhere ? wrong : undefined;
 }
@@ -143,7 +146,7 @@ async function changeTo(
   room: Room,
   { type, content }: Wanted,
   isState: boolean,
-): Promise<string | undefined> {
+): Promise<Wrong | undefined> {
   const event = (await t.eventIn(room, isLabelledAs(content), t.now()))?.event;
   if (event === undefined) return 'its event did not come';
   const came = { type: event.type, isState: event.state_key !== undefined, content: event.content };

@@ -215,11 +215,10 @@ export const batchChecks: readonly Check[] = [
       const redaction = await t.requireDue('BATCH-3', timed, 'a redaction of what is sent now');
       const nested = dig(redaction.content, 'nested', 'list');
       const expected = sentNowId(answer);
-      t.require(
-        'BATCH-3',
-        Array.isArray(nested) && nested[0] === expected,
-        `expected the id ${expected} in place of a nested template, got ${JSON.stringify(redaction.content)}`,
-      );
+      t.require('BATCH-3', Array.isArray(nested) && nested[0] === expected, {
+        expected: `the id ${expected} in place of a nested template`,
+        seen: JSON.stringify(redaction.content),
+      });
       await t.fence(room);
       const read = await t.alice.event(room, expected ?? '');
       const isGone = dig(read.json, 'content', 'body') === undefined;

@@ -69,7 +69,7 @@ export class Diagnosis {
       (await this.#breachBeneath(requirement));
     return breach === undefined
       ? violation
-      : new Violation(breach.requirement, `${breach.message}; that was looked into since ${message}`, firm);
+      : new Violation(breach.requirement, `${breach.message}; that was looked into since ${message}`, { firm });
   }
 
   /** What of the things that the check has done or taken for granted does not work by itself, where that can be told. */

@@ -69,6 +69,7 @@ test.each([
 ] as const)('%s is found by a small story', { timeout: LIMIT_MS }, async (fault, [check], broken, told) => {
   const result = await run(check, { fault });
   expect(result).toMatchObject({ verdict: 'fail', broken });
-  expect(result.message).toMatch(told);
-  expect(result.message).toMatch(/\nAgain: --only \S+ --seed 4140 --replay [\d:]+$/);
+  const [story] = result.violation?.story ?? [];
+  expect(`${result.message}\nStory: ${story}\n`).toMatch(told);
+  expect(result.violation?.replay).toEqual({ seed: 4140, path: expect.stringMatching(/^[\d:]+$/) });
 });

@@ -52,7 +52,11 @@ export const accessChecks: readonly Check[] = [
         const query = { future_timeout: t.timeoutParameter(t.beats(1)) };
         const answer = await t.alice.request('PUT', path, { query, json: t.text('nowhere') });
         const expected = answer.ok || answer.status === 403 || answer.status === 404;
-        t.require('ERR-4', expected, `${endpoint} for a room that does not exist: expected 403 or 404, got ${answer}`);
+        t.require('ERR-4', expected, {
+          what: `${endpoint} for a room that does not exist`,
+          expected: '403 or 404',
+          seen: answer,
+        });
         if (!answer.ok) t.requireRefusal('ERR-4', answer, `${endpoint} for a room that does not exist`);
         t.require(
           'ERR-4',
@@ -79,7 +83,7 @@ async function requireNoEntry(t: FuturesContext, room: Room, what: string): Prom
   for (const wish of wishes) {
     const answer = await t.tryMessage(t.alice, room, wish);
     const expected = answer.ok || answer.status === 403 || answer.status === 404;
-    t.require('ERR-4', expected, `${what}: expected 403 or 404, got ${answer}`);
+    t.require('ERR-4', expected, { what, expected: '403 or 404', seen: answer });
     answers.push(answer);
     if (!answer.ok) t.requireRefusal('ERR-4', answer, what);
     else if (wish.timeout === t.far) await t.callToken(t.adopt(t.alice, room, wish, answer).sendToken);

@@ -133,7 +133,7 @@ function isKnown(caller: Access['caller']): boolean {
 function judgeCaller({ endpoint, caller }: Access, answer: Answer): Breach | undefined {
   if (isKnown(caller) || (endpoint === 'token' && caller === 'nobody')) {
     const breaks = { send_future: 'SCHED-1', state_future: 'SCHED-2', listing: 'LIST-1', token: 'TOKEN-1' } as const;
-    return answer.ok ? undefined : { breaks: breaks[endpoint], wrong: `expected 200, got ${answer}` };
+    return answer.ok ? undefined : { breaks: breaks[endpoint], wrong: { expected: 200, seen: answer } };
   }
   // With an invalid access token beside a token it is advice alone that nothing changes.
   if (endpoint === 'token') return judgeForm(answer);
@@ -142,7 +142,7 @@ function judgeCaller({ endpoint, caller }: Access, answer: Answer): Breach | und
   if (isRight) return judgeForm(answer);
   return {
     breaks: endpoint === 'listing' ? 'LIST-2' : 'ERR-1',
-    wrong: `expected 401 ${errcode}, got ${answer}`,
+    wrong: { expected: `401 ${errcode}`, seen: answer },
   };
 }
 
@@ -151,11 +151,11 @@ function judgeMethod({ caller }: Access, answer: Answer): Breach | undefined {
   const expected = isKnown(caller) ? [404, 405] : [404, 405, 401];
   if (expected.includes(answer.status)) return judgeForm(answer);
   // What comes with 200 may be long and full of secrets, and be cut in the midst of one.
-  return { breaks: 'ERR-5', wrong: `expected ${expected.join(' or ')}, got ${answer.ok ? answer.status : answer}` };
+  return { breaks: 'ERR-5', wrong: { expected: expected.join(' or '), seen: answer.ok ? answer.status : answer } };
 }
 
 /** Judges the body of a refusal. */
 function judgeForm(answer: Answer): Breach | undefined {
   if (answer.status < 400 || isMatrixError(answer)) return undefined;
-  return { breaks: 'ERR-7', wrong: `expected a JSON object with errcode and error, got ${answer}` };
+  return { breaks: 'ERR-7', wrong: { expected: 'a JSON object with errcode and error', seen: answer } };
 }

@@ -1,5 +1,6 @@
 import { type Arbitrary, array, boolean, constantFrom, integer, nat, oneof, record, tuple } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
 import { isRecord, type JsonValue } from '../../kit/rooms/matrix-json.js';
@@ -64,7 +65,7 @@ export const bodyInputChecks: readonly Check[] = [
 ];
 
 /** What is wrong with how a body is taken, and with how an object is taken after it. */
-async function tryBody(t: FuturesContext, room: Room, { isState, text }: Body): Promise<Breach | string | undefined> {
+async function tryBody(t: FuturesContext, room: Room, { isState, text }: Body): Promise<Breach | Wrong | undefined> {
   const [endpoint, name] = isState ? ['state_future', t.uniqueName('key')] : ['send_future', t.uniqueName('txn')];
   const schedule = async (raw: string) => {
     const wish = { timeout: t.far };
@@ -77,10 +78,10 @@ async function tryBody(t: FuturesContext, room: Room, { isState, text }: Body): 
   const what = `${endpoint} with the body ${JSON.stringify(text)}`;
   const answer = await schedule(text);
   const value = read(text);
-  if (isRecord(value)) return answer.ok ? undefined : `${what}: expected 200, got ${answer}`;
+  if (isRecord(value)) return answer.ok ? undefined : { what, expected: 200, seen: answer };
   const codes = value === undefined ? ['M_NOT_JSON'] : ['M_BAD_JSON', 'M_NOT_JSON'];
   const isRight = answer.status === 400 && (answer.errcode === undefined || codes.includes(answer.errcode));
-  if (!isRight) return `${what}: expected 400 ${codes.join(' or ')}, got ${answer}`;
+  if (!isRight) return { what, expected: `400 ${codes.join(' or ')}`, seen: answer };
   if (!isMatrixError(answer)) return { breaks: 'ERR-7', wrong: `${what}: the refusal is no Matrix error: ${answer}` };
   if (await isStored(t, name)) return { breaks: 'ERR-6', wrong: `${what} was refused, and its future is listed` };
   const flawless = await schedule(JSON.stringify(t.text('an object')));

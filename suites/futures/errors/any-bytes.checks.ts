@@ -1,3 +1,4 @@
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -45,7 +46,7 @@ const ORDINARY: WildRequest = {
 };
 
 /** What is wrong with how a request is answered, if anything is. */
-async function tryRequest(t: FuturesContext, room: Room, request: WildRequest): Promise<string | undefined> {
+async function tryRequest(t: FuturesContext, room: Room, request: WildRequest): Promise<Wrong | undefined> {
   const { method, query, body, headers } = request;
   const place = pathOf(t, room, request);
   const search = query.map(([name, value]) => `${name}=${value ?? t.timeoutParameter(t.far)}`).join('&');
@@ -57,11 +58,11 @@ async function tryRequest(t: FuturesContext, room: Room, request: WildRequest): 
   await t.withdraw(answer);
   const told = body === null ? '' : ` with the body ${inWords(body)}`;
   const what = `${method} ${path}${Object.entries(headers).map((header) => ` with ${header.join(': ')}`)}${told}`;
-  if (answer.status >= 500) return `${what}: expected no 5xx, got ${answer}`;
+  if (answer.status >= 500) return { what, expected: 'no 5xx', seen: answer };
   // Proxies answer malformed escapes themselves, and not in Matrix's manner.
   const isOurs = isWellFormed(path);
   if (answer.status < 400 || isMatrixError(answer) || !isOurs) return undefined;
-  return `${what}: expected a JSON object with errcode and error, got ${answer}`;
+  return { what, expected: 'a JSON object with errcode and error', seen: answer };
 }
 
 function pathOf(t: FuturesContext, { id }: Room, { endpoint, segments, room }: WildRequest): string {

@@ -1,5 +1,6 @@
 import { type Arbitrary, boolean, constantFrom, dictionary, oneof, option, record, tuple } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
@@ -79,7 +80,7 @@ export const knownTypeInputChecks: readonly Check[] = [
 ];
 
 /** What is wrong with how content is taken. */
-async function tryUse(t: FuturesContext, room: Room, use: Use): Promise<string | undefined> {
+async function tryUse(t: FuturesContext, room: Room, use: Use): Promise<Wrong | undefined> {
   const { type, stateKey, content, isSent } = use;
   const wish = { type, content, timeout: t.far };
   const answer =
@@ -97,8 +98,8 @@ async function tryUse(t: FuturesContext, room: Room, use: Use): Promise<string |
 }
 
 /** What no answer may be, whether it accepts or refuses. */
-function whatIsWrong(answer: Answer): string | undefined {
-  if (answer.status >= 500) return `expected no 5xx, got ${answer}`;
+function whatIsWrong(answer: Answer): Wrong | undefined {
+  if (answer.status >= 500) return { expected: 'no 5xx', seen: answer };
   if (answer.status < 400 || isMatrixError(answer)) return undefined;
-  return `expected a JSON object with errcode and error, got ${answer}`;
+  return { expected: 'a JSON object with errcode and error', seen: answer };
 }

@@ -1,5 +1,6 @@
 import { constantFrom, domain, oneof, option, record, subarray, tuple } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -59,7 +60,7 @@ async function tryPage(
   room: Room,
   token: string,
   { origin, endpoint, flaw, asksFor }: PageRequest,
-): Promise<string | undefined> {
+): Promise<Wrong | undefined> {
   const isWrong = flaw === 'a wrong parameter';
   const proper = properRequest(t, room, endpoint, isWrong ? t.uniqueName('no-such-token') : token);
   const { method, path, json } = proper;
@@ -80,7 +81,7 @@ async function tryPage(
   });
   await t.withdraw(answer);
   const what = `${method} on ${endpoint} from ${origin ?? 'no page'} with ${flaw}`;
-  if (origin === null) return answer.ok ? undefined : `${what}: expected 200, got ${answer}`;
+  if (origin === null) return answer.ok ? undefined : { what, expected: 200, seen: answer };
   const obstacle = obstacleToReading(answer, origin);
   return obstacle && `${what} (${answer.status}): ${obstacle}`;
 }
@@ -98,8 +99,8 @@ function obstacleToAsking(
   origin: string,
   method: string,
   asksFor: readonly string[],
-): string | undefined {
-  if (answer.status < 200 || answer.status >= 300) return `expected 200 or 204, got ${answer}`;
+): Wrong | undefined {
+  if (answer.status < 200 || answer.status >= 300) return { expected: '200 or 204', seen: answer };
   const methods = listed(answer.headers['access-control-allow-methods']);
   if (![...SIMPLE_METHODS, ...methods].includes(method) && !methods.includes('*'))
     return `Access-Control-Allow-Methods lacks ${method}: ${methods.join(', ')}`;

@@ -1,6 +1,7 @@
 import { boolean, constantFrom, record } from 'fast-check';
 
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
+import { type Wrong, beginningWith } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -69,7 +70,7 @@ export const refusalInputChecks: readonly Check[] = [
 const GOOD_IN_LIVING_GROUPS: ReadonlySet<string> = new Set(['no timeout', 'a timeout of none']);
 
 /** What a request leaves behind that was refused, if anything. */
-async function tryRefused(t: FuturesContext, room: Room, refused: Refused): Promise<Breach | string | undefined> {
+async function tryRefused(t: FuturesContext, room: Room, refused: Refused): Promise<Breach | Wrong | undefined> {
   const { isState, flaw, group } = refused;
   const name = t.uniqueName('name');
   const ask = async (wish: FutureWish, options: RequestOptions = {}): Promise<Answer> => {
@@ -81,11 +82,11 @@ async function tryRefused(t: FuturesContext, room: Room, refused: Refused): Prom
   };
   const what = `${isState ? 'state_future' : 'send_future'} with ${flaw}, naming ${group}`;
   const trace = flaw === null ? undefined : await traceOf(t, room, refused, FLAWS[flaw], ask);
-  if (typeof trace === 'object') return { ...trace, wrong: `${what}: ${trace.wrong}` };
+  if (typeof trace === 'object') return { ...trace, wrong: beginningWith(what, trace.wrong) };
   if (trace !== undefined) return `${what} was refused, and yet ${trace}`;
   if (flaw !== null && (await isStored(t, name))) return `${what} was refused, and yet its future is listed`;
   const flawless = await ask({ timeout: t.far });
-  if (flaw === null) return flawless.ok ? undefined : { breaks: 'SCHED-1', wrong: `expected 200, got ${flawless}` };
+  if (flaw === null) return flawless.ok ? undefined : { breaks: 'SCHED-1', wrong: { expected: 200, seen: flawless } };
   return flawless.ok ? undefined : `${what} was refused, and the same name without that then got ${flawless}`;
 }
 
@@ -108,7 +109,7 @@ async function traceOf(
   const answer = await ask({}, { ...options, query });
   const isGone = living !== undefined && (await isGoneAlone(t, living, control));
   for (const future of [living, control]) if (future !== undefined) await t.withdraw(future.answer);
-  if (!answer.refused) return { breaks, wrong: `expected a refusal with 4xx, got ${answer}` };
+  if (!answer.refused) return { breaks, wrong: { expected: 'a refusal with 4xx', seen: answer } };
   if (isGone) return 'the group that it has named is gone';
   if (named === undefined || living !== undefined) return undefined;
   const action = await t.tryMessage(t.alice, room, { timeout: 'none', group: named });

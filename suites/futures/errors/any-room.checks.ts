@@ -1,5 +1,6 @@
 import { boolean, constantFrom, record, stringMatching } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
@@ -69,7 +70,7 @@ async function tryIntrusion(
   t: FuturesContext,
   rooms: ReadonlyMap<Relation, Room>,
   { isState, relation, madeUp }: Intrusion,
-): Promise<Breach | string | undefined> {
+): Promise<Breach | Wrong | undefined> {
   const room = rooms.get(relation);
   const id = room?.id ?? unknownRoom(rooms, madeUp);
   const [endpoint, type] = isState ? ['state_future', 'org.example.status'] : ['send_future', 'm.room.message'];
@@ -84,11 +85,11 @@ async function tryIntrusion(
     const breach = judgeRefusal(answer);
     return breach && { ...breach, wrong: `${what}: ${breach.wrong}` };
   }
-  if (token === undefined) return { breaks: 'SCHED-1', wrong: `${what}: expected 200 and a token, got ${answer}` };
+  if (token === undefined) return { breaks: 'SCHED-1', wrong: { what, expected: '200 and a token', seen: answer } };
 
   const call = await t.callToken(token);
   await t.withdraw(answer);
-  if (call.status >= 500) return `${what}: calling its send token: expected no 5xx, got ${call}`;
+  if (call.status >= 500) return { what: `${what}: calling its send token`, expected: 'no 5xx', seen: call };
   if (room === undefined) return undefined;
   if (relation === 'joined') {
     const arrival = await t.eventIn(room, isLabelledAs(content), t.now());
@@ -110,5 +111,5 @@ function judgeRefusal(answer: Answer): Breach | undefined {
   const isRight = (answer.status === 403 || answer.status === 404) && answer.errcode !== 'M_UNRECOGNIZED';
   if (isRight && isMatrixError(answer)) return undefined;
   if (isRight) return { breaks: 'ERR-7', wrong: `the refusal is no Matrix error: ${answer}` };
-  return { breaks: 'ERR-4', wrong: `expected 403 or 404, and no unknown endpoint, got ${answer}` };
+  return { breaks: 'ERR-4', wrong: { expected: '403 or 404, and no unknown endpoint', seen: answer } };
 }

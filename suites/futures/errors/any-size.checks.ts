@@ -1,5 +1,6 @@
 import { type Arbitrary, boolean, constantFrom, integer, oneof, record } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
@@ -86,7 +87,7 @@ async function trySize(
   room: Room,
   sized: Sized,
   tooLarge: Future[],
-): Promise<Breach | string | undefined> {
+): Promise<Breach | Wrong | undefined> {
   const { isState, bulk, bytes } = sized;
   const content = { ...t.text('of any size'), ...BULKS[bulk]?.(bytes) };
   const size = new TextEncoder().encode(JSON.stringify(content)).length;
@@ -102,7 +103,7 @@ async function trySize(
     return breach === undefined || isOrdinary ? undefined : { ...breach, wrong: `${what}: ${breach.wrong}` };
   }
   const call = await t.callToken(token);
-  if (call.status >= 500) return `${what}: calling its send token: expected no 5xx, got ${call}`;
+  if (call.status >= 500) return { what: `${what}: calling its send token`, expected: 'no 5xx', seen: call };
   if (size > LIMIT) {
     tooLarge.push(t.adopt(t.alice, room, { type: 'any', ...wish }, answer));
     await t.fence(room);
@@ -118,9 +119,9 @@ async function trySize(
 
 /** Judges how a content is refused, if it may be. */
 function judgeRefusal(answer: Answer, size: number, isState: boolean): Breach | undefined {
-  if (size <= SURELY_FITS) return { breaks: isState ? 'SCHED-2' : 'SCHED-1', wrong: `expected 200, got ${answer}` };
+  if (size <= SURELY_FITS) return { breaks: isState ? 'SCHED-2' : 'SCHED-1', wrong: { expected: 200, seen: answer } };
   if (answer.status !== 413 || (answer.errcode ?? TOO_LARGE) !== TOO_LARGE)
-    return { breaks: 'ERR-3', wrong: `expected 413 ${TOO_LARGE}, got ${answer}` };
+    return { breaks: 'ERR-3', wrong: { expected: `413 ${TOO_LARGE}`, seen: answer } };
   return isMatrixError(answer) ? undefined : { breaks: 'ERR-7', wrong: `the refusal is no Matrix error: ${answer}` };
 }
 

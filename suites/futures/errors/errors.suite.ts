@@ -62,17 +62,17 @@ export const errorsSuite: Suite = {
           const unknown = await schedule(t, room, wish, { token: t.uniqueName('no-such-token') });
 
           t.requireRefusal('ERR-1', missing, `${endpoint} without an access token`, 401);
-          t.require(
-            'ERR-1',
-            missing.errcode === 'M_MISSING_TOKEN',
-            `without an access token: expected M_MISSING_TOKEN, got ${missing}`,
-          );
+          t.require('ERR-1', missing.errcode === 'M_MISSING_TOKEN', {
+            what: 'without an access token',
+            expected: 'M_MISSING_TOKEN',
+            seen: missing,
+          });
           t.requireRefusal('ERR-1', unknown, `${endpoint} with an unknown access token`, 401);
-          t.require(
-            'ERR-1',
-            unknown.errcode === 'M_UNKNOWN_TOKEN',
-            `with an unknown access token: expected M_UNKNOWN_TOKEN, got ${unknown}`,
-          );
+          t.require('ERR-1', unknown.errcode === 'M_UNKNOWN_TOKEN', {
+            what: 'with an unknown access token',
+            expected: 'M_UNKNOWN_TOKEN',
+            seen: unknown,
+          });
           await t.requireNothingElseStored('ERR-1', kept, 'after requests without a right to them');
           await t.requireNothing('ERR-1', kept, 'after requests without a right to them');
         },
@@ -92,11 +92,11 @@ export const errorsSuite: Suite = {
             const answer = await schedule(t, room, { timeout: t.far }, { raw });
             t.requireRefusal('ERR-2', answer, `${endpoint} with the body ${raw}`, 400);
             const codes = NO_JSON.includes(raw) ? ['M_NOT_JSON'] : ['M_BAD_JSON', 'M_NOT_JSON'];
-            t.require(
-              'ERR-2',
-              codes.includes(answer.errcode ?? ''),
-              `the body ${raw}: expected ${codes.join(' or ')}, got ${answer}`,
-            );
+            t.require('ERR-2', codes.includes(answer.errcode ?? ''), {
+              what: `the body ${raw}`,
+              expected: codes.join(' or '),
+              seen: answer,
+            });
           }
 
           await t.requireNothingElseStored('ERR-2', kept, 'after bodies that are no content');
@@ -120,11 +120,11 @@ export const errorsSuite: Suite = {
 
           if (!answer.ok) {
             t.requireRefusal('ERR-3', answer, `${endpoint} with 70 kB of content`, 413);
-            t.require(
-              'ERR-3',
-              answer.errcode === 'M_TOO_LARGE',
-              `70 kB of content: expected M_TOO_LARGE, got ${answer}`,
-            );
+            t.require('ERR-3', answer.errcode === 'M_TOO_LARGE', {
+              what: '70 kB of content',
+              expected: 'M_TOO_LARGE',
+              seen: answer,
+            });
           }
           await t.requireDue('TIME-1', small, 'an event of 30 kB');
           await t.requireSilence('ERR-3', room, answer.answeredAt + wish.timeout, 'of an event over the size limit');
@@ -167,7 +167,11 @@ export const errorsSuite: Suite = {
             const answer = await schedule(t, room, wish, options);
             t.presupposeComposure(answer, `${endpoint} with ${what}`);
             if (breaks !== '')
-              t.presuppose(breaks, answer.refused, `${endpoint} with ${what}: expected a refusal, got ${answer}`);
+              t.presuppose(breaks, answer.refused, {
+                what: `${endpoint} with ${what}`,
+                expected: 'a refusal',
+                seen: answer,
+              });
             await t.withdraw(answer);
           }
         }
@@ -203,7 +207,11 @@ export const errorsSuite: Suite = {
             {},
             { ...options, query: { ...query, future_group_id: group } },
           );
-          t.presuppose(breaks, answer.refused, `a timeout future with ${what}: expected a refusal, got ${answer}`);
+          t.presuppose(breaks, answer.refused, {
+            what: `a timeout future with ${what}`,
+            expected: 'a refusal',
+            seen: answer,
+          });
           const action = await t.tryMessage(t.alice, room, { group, timeout: 'none' });
           t.requireRefusal('ERR-6', action, `an action future for a group that only a request with ${what} has named`);
         }
@@ -236,7 +244,7 @@ export const errorsSuite: Suite = {
             { ...options, query: { ...query, future_group_id: group } },
           );
           t.requireInTime(answer, timed);
-          t.presuppose(breaks, answer.refused, `a request with ${what}: expected a refusal, got ${answer}`);
+          t.presuppose(breaks, answer.refused, { what: `a request with ${what}`, expected: 'a refusal', seen: answer });
         }
 
         await t.requireNothingElseStored('ERR-6', [control, idle, timed, action], 'after refusals in a living group');

@@ -106,7 +106,7 @@ async function cancelImpatiently(t: FuturesContext, future: Future, kept: Future
 
 function requireLimit(t: FuturesContext, answer: Answer, what: string): void {
   t.requireRefusal('ERR-9', answer, what, 429);
-  t.require('ERR-9', answer.errcode === 'M_LIMIT_EXCEEDED', `${what}: expected M_LIMIT_EXCEEDED, got ${answer}`);
+  t.require('ERR-9', answer.errcode === 'M_LIMIT_EXCEEDED', { what, expected: 'M_LIMIT_EXCEEDED', seen: answer });
   const told = typeof answer.body['retry_after_ms'] === 'number' || answer.headers['retry-after'] !== undefined;
   t.advise('ERR-9', told, `the 429 does not say when to try again: ${answer}`);
 }

@@ -21,11 +21,11 @@ export const methodChecks: readonly Check[] = [
           const body = method === 'GET' ? {} : { json: t.text('wrong method') };
           const answer = await t.alice.request(method, path, { query, ...body });
           t.requireRefusal('ERR-5', answer, `${method} on ${endpoint}`);
-          t.require(
-            'ERR-5',
-            [404, 405].includes(answer.status),
-            `${method} on ${endpoint}: expected 404 or 405, got ${answer}`,
-          );
+          t.require('ERR-5', [404, 405].includes(answer.status), {
+            what: `${method} on ${endpoint}`,
+            expected: '404 or 405',
+            seen: answer,
+          });
         }
       }
 
@@ -45,11 +45,11 @@ export const methodChecks: readonly Check[] = [
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
         const answer = await t.alice.request(method, `${t.dialect.prefix}/futures`, { json: {} });
         t.requireRefusal('ERR-5', answer, `${method} on the listing`);
-        t.require(
-          'ERR-5',
-          [404, 405].includes(answer.status),
-          `${method} on the listing: expected 404 or 405, got ${answer}`,
-        );
+        t.require('ERR-5', [404, 405].includes(answer.status), {
+          what: `${method} on the listing`,
+          expected: '404 or 405',
+          seen: answer,
+        });
       }
 
       t.require('ERR-5', await t.isListed(kept), 'a future is gone after requests with wrong methods');
@@ -70,11 +70,11 @@ export const methodChecks: readonly Check[] = [
           const body = method === 'GET' ? {} : { json: {} };
           const answer = await t.alice.request(method, path, body);
           t.requireRefusal('ERR-5', answer, `${method} on a token`);
-          t.require(
-            'ERR-5',
-            [404, 405].includes(answer.status),
-            `${method} on a token: expected 404 or 405, got ${answer}`,
-          );
+          t.require('ERR-5', [404, 405].includes(answer.status), {
+            what: `${method} on a token`,
+            expected: '404 or 405',
+            seen: answer,
+          });
           await t.alice.request(method, path, { ...body, token: null });
         }
       }
@@ -137,7 +137,7 @@ export const methodChecks: readonly Check[] = [
           },
         });
         const what = `OPTIONS before ${method} ${path.split('/').slice(-3)[0]}`;
-        t.require('ERR-8', answer.status >= 200 && answer.status < 300, `${what}: expected 200 or 204, got ${answer}`);
+        t.require('ERR-8', answer.status >= 200 && answer.status < 300, { what, expected: '200 or 204', seen: answer });
         const { 'access-control-allow-origin': origin } = answer.headers;
         t.require('ERR-8', origin === '*' || origin === ORIGIN, `${what}: Access-Control-Allow-Origin is ${origin}`);
         // GET and POST need no permission.

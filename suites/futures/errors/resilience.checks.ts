@@ -127,7 +127,11 @@ export const resilienceChecks: readonly Check[] = [
       for (const token of ['a/b', '..', '__proto__', 'constructor', ' ', '🙂', long]) {
         const answer = await t.callToken(token);
         requireComposure(t, answer, `a call of the token ${token.slice(0, 200)}`);
-        t.require('ERR-7', !answer.ok, `a call of the token ${token.slice(0, 200)}: expected a refusal, got ${answer}`);
+        t.require('ERR-7', !answer.ok, {
+          what: `a call of the token ${token.slice(0, 200)}`,
+          expected: 'a refusal',
+          seen: answer,
+        });
       }
       await requireAlive(t);
     },
@@ -153,7 +157,7 @@ export const resilienceChecks: readonly Check[] = [
           const answer = await t.alice.request('PUT', path, { json: t.text('malformed') });
           // Proxies answer such requests themselves, and not in Matrix's manner.
           if (t.isOfFront(answer)) continue;
-          t.require('ERR-7', answer.status < 500, `PUT ${path}: expected no 5xx, got ${answer}`);
+          t.require('ERR-7', answer.status < 500, { what: `PUT ${path}`, expected: 'no 5xx', seen: answer });
           await t.withdraw(answer);
         }
         const call = await t.alice.request(t.dialect.method, `${t.dialect.prefix}/futures/${escape}`, {
@@ -161,7 +165,11 @@ export const resilienceChecks: readonly Check[] = [
           json: {},
         });
         if (t.isOfFront(call)) continue;
-        t.require('ERR-7', call.status < 500, `a call of the token ${escape}: expected no 5xx, got ${call}`);
+        t.require('ERR-7', call.status < 500, {
+          what: `a call of the token ${escape}`,
+          expected: 'no 5xx',
+          seen: call,
+        });
       }
       await requireAlive(t);
     },
@@ -230,9 +238,9 @@ export const resilienceChecks: readonly Check[] = [
 /** Judges that an answer is no 5xx, and where it is a refusal, one in Matrix's manner. */
 function requireComposure(t: FuturesContext, answer: Answer, what: string): void {
   if (t.isOfFront(answer)) return;
-  t.require('ERR-7', answer.status < 500, `${what}: expected no 5xx, got ${answer}`);
+  t.require('ERR-7', answer.status < 500, { what, expected: 'no 5xx', seen: answer });
   const inOrder = answer.status < 400 || isMatrixError(answer);
-  t.require('ERR-7', inOrder, `${what}: expected a JSON object with errcode and error, got ${answer}`);
+  t.require('ERR-7', inOrder, { what, expected: 'a JSON object with errcode and error', seen: answer });
 }
 
 /** Judges that the server does its work after all that. */

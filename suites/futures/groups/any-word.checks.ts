@@ -1,5 +1,6 @@
 import { constantFrom } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Future } from '../words/future.js';
@@ -65,7 +66,7 @@ async function tryWord(
   room: Room,
   word: string,
   namesAreKept: boolean,
-): Promise<Breach | string | undefined> {
+): Promise<Breach | Wrong | undefined> {
   const opened = await openGroup(t, room, word);
   if (typeof opened !== 'object') return opened;
   const wrong = namesAreKept ? await judgeGroup(t, room, word, opened) : undefined;
@@ -79,11 +80,12 @@ async function judgeGroup(
   room: Room,
   word: string,
   opened: Future,
-): Promise<Breach | string | undefined> {
+): Promise<Breach | Wrong | undefined> {
   const told = `the group id ${inWords(word)}`;
   const action = await t.tryMessage(t.alice, room, { timeout: 'none', group: word });
   const token = action.ok ? sendTokenOf(action.body) : undefined;
-  if (token === undefined) return `an action future for ${told} of a living group: expected 200, got ${action}`;
+  if (token === undefined)
+    return { what: `an action future for ${told} of a living group`, expected: 200, seen: action };
   await t.callToken(token);
   const call = await t.callToken(opened.refreshToken ?? '');
   if (call.ok) return `an action future that named ${told} was not put into that group`;

@@ -114,7 +114,7 @@ export const groupsSuite: Suite = {
         for (const answer of answers) {
           t.requireAcceptance('GROUP-3', answer, 'a timeout future without a group id');
           const group = answer.string('future_group_id') ?? '';
-          t.presuppose('RESP-2', group !== '', `expected a generated future_group_id, got ${answer}`);
+          t.presuppose('RESP-2', group !== '', { expected: 'a generated future_group_id', seen: answer });
         }
       },
     }),
@@ -208,11 +208,11 @@ export const groupsSuite: Suite = {
         const group = t.uniqueName('group');
 
         const answer = await t.tryMessage(t.alice, room, { timeout: t.beats(-1), group });
-        t.presuppose(
-          'SCHED-7',
-          answer.refused,
-          `a timeout of ${t.beats(-1)} ms: expected a refusal with 4xx, got ${answer}`,
-        );
+        t.presuppose('SCHED-7', answer.refused, {
+          what: `a timeout of ${t.beats(-1)} ms`,
+          expected: 'a refusal with 4xx',
+          seen: answer,
+        });
 
         await requireActionsRefused(t, room, group, 'in a group that only a refused request has named');
         await t.action(t.alice, room, living.group);

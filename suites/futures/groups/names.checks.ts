@@ -118,11 +118,11 @@ async function open(t: FuturesContext, room: Room, id: string): Promise<Opened |
   const answer = await t.tryMessage(t.alice, room, wish);
   if (answer.ok) return { ...t.adopt(t.alice, room, wish, answer), askedFor: id };
   // The request is long and odd enough to be refused by something in front of the server, in its own words.
-  t.require(
-    'GROUP-9',
-    answer.refused,
-    `a timeout future with a group id of its own: expected 200 or 4xx, got ${answer}`,
-  );
+  t.require('GROUP-9', answer.refused, {
+    what: 'a timeout future with a group id of its own',
+    expected: '200 or 4xx',
+    seen: answer,
+  });
   return undefined;
 }
 

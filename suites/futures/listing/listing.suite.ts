@@ -56,7 +56,7 @@ export const listingSuite: Suite = {
           );
         }
         const { length } = await t.list(t.alice, room, elsewhere);
-        t.require('LIST-1', length === futures.length, `expected ${futures.length} entries, got ${length}`);
+        t.require('LIST-1', length === futures.length, { expected: `${futures.length} entries`, seen: length });
       },
     }),
 
@@ -79,15 +79,15 @@ export const listingSuite: Suite = {
       requirements: ['LIST-2'],
       async run(t) {
         const allowed = await t.tryList(t.alice);
-        t.presuppose('LIST-1', allowed.ok, `listing with an access token: expected 200, got ${allowed}`);
+        t.presuppose('LIST-1', allowed.ok, { what: 'listing with an access token', expected: 200, seen: allowed });
 
         const missing = await t.tryList(t.alice, { token: null });
         const unknown = await t.tryList(t.alice, { token: 'fc_no_such_access_token' });
 
         t.requireRefusal('LIST-2', missing, 'listing without an access token', 401);
-        t.require('LIST-2', missing.errcode === 'M_MISSING_TOKEN', `expected M_MISSING_TOKEN, got ${missing}`);
+        t.require('LIST-2', missing.errcode === 'M_MISSING_TOKEN', { expected: 'M_MISSING_TOKEN', seen: missing });
         t.requireRefusal('LIST-2', unknown, 'listing with an unknown access token', 401);
-        t.require('LIST-2', unknown.errcode === 'M_UNKNOWN_TOKEN', `expected M_UNKNOWN_TOKEN, got ${unknown}`);
+        t.require('LIST-2', unknown.errcode === 'M_UNKNOWN_TOKEN', { expected: 'M_UNKNOWN_TOKEN', seen: unknown });
       },
     }),
 
@@ -282,7 +282,10 @@ export const listingSuite: Suite = {
 
         await t.refresh(future);
         const [entry] = entries;
-        t.require('LIST-5', entries.length === 1, `expected one entry for a refreshed future, got ${entries.length}`);
+        t.require('LIST-5', entries.length === 1, {
+          expected: 'one entry for a refreshed future',
+          seen: entries.length,
+        });
         t.require(
           'LIST-5',
           entry !== undefined && sameTokens(future.answer.body, entry.response),
@@ -375,7 +378,11 @@ async function requireEntries(t: FuturesContext, room: Room, count: number, why:
     foreign === undefined,
     `${why}: a future of somebody else is listed: ${JSON.stringify(foreign)}`,
   );
-  t.require('LIST-1', entries?.length === count, `${why}: expected a JSON array of ${count} entries, got ${answer}`);
+  t.require('LIST-1', entries?.length === count, {
+    what: why,
+    expected: `a JSON array of ${count} entries`,
+    seen: answer,
+  });
 }
 
 /** Judges that a future's entry says what was asked for and answered, and returns it taken apart. */
@@ -394,19 +401,22 @@ async function requireEntry(t: FuturesContext, future: Future): Promise<ListedFu
   };
   for (const [part, value] of Object.entries(expected)) {
     const came = listed[part as keyof typeof expected];
-    t.require('LIST-3', came === value, `the ${part} in the url: expected ${value}, got ${came} (${listed.url})`);
+    t.require('LIST-3', came === value, {
+      what: `the ${part} in the url`,
+      expected: value,
+      seen: `${came} (${listed.url})`,
+    });
   }
   const timeout = listed.query.get('future_timeout') ?? listed.query.get('timeout');
   t.require('LIST-3', sameTimeout(t, timeout, future), `the timeout in the url is ${timeout} (${listed.url})`);
   const group = listed.query.get('future_group_id') ?? future.group;
   if (group !== future.group) await t.presupposeGroupIds(`the listing has the group ${group}`);
-  t.require('LIST-3', group === future.group, `the group in the url: expected ${future.group}, got ${group}`);
+  t.require('LIST-3', group === future.group, { what: 'the group in the url', expected: future.group, seen: group });
   t.require('LIST-3', isDeepStrictEqual(entry['body'], future.content), `the body is ${JSON.stringify(entry['body'])}`);
-  t.require(
-    'LIST-3',
-    sameTokens(future.answer.body, listed.response),
-    `expected the tokens first given, ${future.answer}, got ${JSON.stringify(listed.response)}`,
-  );
+  t.require('LIST-3', sameTokens(future.answer.body, listed.response), {
+    expected: `the tokens first given, ${future.answer}`,
+    seen: JSON.stringify(listed.response),
+  });
   return listed;
 }
 

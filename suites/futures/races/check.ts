@@ -2,7 +2,7 @@ import type { FuturesRequirementId } from '../../../fixtures/requirements/future
 import type { Check } from '../../kit/checks/check.js';
 import { inTheBackground } from '../../kit/checks/in-the-background.js';
 import type { Session } from '../../kit/checks/session.js';
-import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
+import { Inconclusive, type Replay, Violation } from '../../kit/checks/verdict.js';
 import { inWaves } from '../../chance/in-waves.js';
 import type { History } from './history.js';
 import { type BrokenRace, type Judgement, judgeRace } from './judge.js';
@@ -59,14 +59,14 @@ export function raceCheck({ id, title, requirements, theme, wait }: RaceCheck): 
         }),
     });
     if (example !== undefined) {
-      const again = `Again: --only ${id} --seed ${example.seed} --replay ${example.path}`;
+      const replay = { seed: example.seed, path: example.path };
       // The same futures left alone, and the same calls made one by one: it is no race that breaks what they break.
       for (const plan of [{ ...example.value, calls: [] }, example.value]) {
         const slowly = brokenIn(await judgeRace(plan, session, 'one-by-one', readings));
         if (slowly === undefined) continue;
-        throw isOwn(slowly) ? violation(slowly, `(calls made one by one)\n${again}`) : outOfOrder(slowly);
+        throw isOwn(slowly) ? violation(slowly, { oneByOne: true, replay }) : outOfOrder(slowly);
       }
-      throw violation(example.wrong, again);
+      throw violation(example.wrong, { replay });
     }
     await readings;
     if (explained === 0) throw new Inconclusive(`no race could be judged: ${untold[0]}`);
@@ -84,7 +84,7 @@ async function readingsOf(session: Session, isOwn: (broken: BrokenRace) => boole
   await inWaves(TELLING, EFFORT[session.stage.time.kind].sideBySide, async (plan) => {
     const judgement = await judgeRace(plan, session, 'one-by-one', Promise.resolve(ALL_READINGS));
     const broken = brokenIn(judgement);
-    if (broken !== undefined) throw isOwn(broken) ? violation(broken, '(calls made one by one)') : outOfOrder(broken);
+    if (broken !== undefined) throw isOwn(broken) ? violation(broken, { oneByOne: true }) : outOfOrder(broken);
     if ('history' in judgement) histories.push(judgement.history);
     return undefined;
   });
@@ -100,9 +100,16 @@ function brokenIn(judgement: Judgement): BrokenRace | undefined {
 }
 
 /** What happened is known to the moment, so it is certain however slow everything was. */
-function violation({ breach, history }: BrokenRace, how: string): Violation {
-  const message = `${breach.text}; no order of the calls explains what came.\n${tellHistory(history)}\n${how}`;
-  return new Violation(breach.requirement, message, true);
+function violation(
+  { breach, history }: BrokenRace,
+  { oneByOne = false, replay }: { readonly oneByOne?: boolean; readonly replay?: Replay },
+): Violation {
+  const manner = oneByOne ? ', though the calls were made one by one' : '';
+  return new Violation(breach.requirement, `${breach.text}; no order of the calls explains what came${manner}`, {
+    firm: true,
+    story: tellHistory(history),
+    ...(replay === undefined ? {} : { replay }),
+  });
 }
 
 /** Other checks are about that; but a run in which it was seen must not look as if all were well. */

@@ -37,7 +37,7 @@ export class RaceRecorder {
     const answer = await ask();
     const after = this.#tick();
     if (answer.status >= 500) {
-      throw new Violation('ERR-7', `a call that raced with others: expected no 5xx, got ${answer}`);
+      throw new Violation('ERR-7', { what: 'a call that raced with others', expected: 'no 5xx', seen: answer });
     }
     const deed = deedOf(answer);
     if (deed === undefined) return -1;

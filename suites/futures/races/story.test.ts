@@ -20,7 +20,7 @@ test('a history is told in the order of time, with what was asked and what came'
     until: 5_000,
     slack: 0,
   });
-  expect(story.split('\n')).toEqual([
+  expect(story).toEqual([
     '1. +0 ms alice schedules A (state of key-A, timeout 2000 ms) → 200 (answered at +4 ms)',
     '2. +5 ms alice schedules B (message, action future), and gets another group, → 200',
     '3. +1998 ms the refresh token of A is called → 410 (answered at +2004 ms)',

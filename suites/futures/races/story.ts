@@ -1,7 +1,7 @@
 import type { Deed, History, RacingCall } from './history.js';
 
 /** A history as a person tells it: what was asked when, what came, in milliseconds since it began. */
-export function tellHistory({ futures, calls, events }: History): string {
+export function tellHistory({ futures, calls, events }: History): string[] {
   const start = Math.min(...calls.map(({ sentAt }) => sentAt));
   const nameOf = (future: number): string => futures[future]?.name ?? '?';
   const lines = [
@@ -13,8 +13,7 @@ export function tellHistory({ futures, calls, events }: History): string {
   ];
   return lines
     .toSorted((one, other) => one.at - other.at)
-    .map(({ at, text }, index) => `${index + 1}. ${offset(at - start)} ${text}`)
-    .join('\n');
+    .map(({ at, text }, index) => `${index + 1}. ${offset(at - start)} ${text}`);
 }
 
 function tellCall(

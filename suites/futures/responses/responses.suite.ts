@@ -33,10 +33,13 @@ export const responsesSuite: Suite = {
           const [sent, cancelled] = [await schedule(), await schedule()];
 
           for (const { answer } of [sent, cancelled]) {
-            t.require('RESP-1', hasText(answer.body, 'send_token'), `expected a send_token, got ${answer}`);
-            t.require('RESP-2', hasText(answer.body, 'refresh_token'), `expected a refresh_token, got ${answer}`);
-            t.require('RESP-2', hasText(answer.body, 'cancel_token'), `expected a cancel_token, got ${answer}`);
-            t.require('RESP-2', hasText(answer.body, 'future_group_id'), `expected a future_group_id, got ${answer}`);
+            t.require('RESP-1', hasText(answer.body, 'send_token'), { expected: 'a send_token', seen: answer });
+            t.require('RESP-2', hasText(answer.body, 'refresh_token'), { expected: 'a refresh_token', seen: answer });
+            t.require('RESP-2', hasText(answer.body, 'cancel_token'), { expected: 'a cancel_token', seen: answer });
+            t.require('RESP-2', hasText(answer.body, 'future_group_id'), {
+              expected: 'a future_group_id',
+              seen: answer,
+            });
           }
           await t.refresh(sent);
           await t.requireSent('TOKEN-2', sent, await t.send(sent), 'the future whose send token was called');
@@ -55,9 +58,9 @@ export const responsesSuite: Suite = {
 
         const { answer } = await t.message(t.alice, room, { group: first.group });
 
-        t.require('RESP-1', hasText(answer.body, 'send_token'), `expected a send_token, got ${answer}`);
-        t.require('RESP-2', hasText(answer.body, 'refresh_token'), `expected a refresh_token, got ${answer}`);
-        t.require('RESP-2', hasText(answer.body, 'cancel_token'), `expected a cancel_token, got ${answer}`);
+        t.require('RESP-1', hasText(answer.body, 'send_token'), { expected: 'a send_token', seen: answer });
+        t.require('RESP-2', hasText(answer.body, 'refresh_token'), { expected: 'a refresh_token', seen: answer });
+        t.require('RESP-2', hasText(answer.body, 'cancel_token'), { expected: 'a cancel_token', seen: answer });
       },
     }),
 
@@ -73,12 +76,11 @@ export const responsesSuite: Suite = {
         const state = await t.state(t.alice, room, { stateKey: 'action', group: timed.group, timeout: 'none' });
 
         for (const { answer } of [message, state]) {
-          t.require(
-            'RESP-1',
-            sendTokenOf(answer.body) !== undefined,
-            `expected a send_token or an action_token, got ${answer}`,
-          );
-          t.require('RESP-3', isAbsent(answer.body, 'refresh_token'), `expected no refresh_token, got ${answer}`);
+          t.require('RESP-1', sendTokenOf(answer.body) !== undefined, {
+            expected: 'a send_token or an action_token',
+            seen: answer,
+          });
+          t.require('RESP-3', isAbsent(answer.body, 'refresh_token'), { expected: 'no refresh_token', seen: answer });
         }
         await t.requireSent('RESP-1', message, await t.send(message), 'the action future whose token was called');
       },
@@ -101,7 +103,7 @@ export const responsesSuite: Suite = {
           ...listed.map(({ response }) => response),
         ];
         const wrong = answers.find((body) => !isAbsent(body, 'event_id'));
-        t.require('RESP-4', wrong === undefined, `expected no event_id, got ${JSON.stringify(wrong)}`);
+        t.require('RESP-4', wrong === undefined, { expected: 'no event_id', seen: JSON.stringify(wrong) });
       },
     }),
 

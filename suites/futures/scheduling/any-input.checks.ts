@@ -1,5 +1,6 @@
 import { boolean, record } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { JsonRecord, SeenEvent } from '../../kit/rooms/matrix-json.js';
@@ -41,16 +42,16 @@ export const sentInputChecks: readonly Check[] = [
  * What is wrong with what comes of an input; nothing where it comes through unchanged, or where this server's ordinary
  * endpoints do not do better.
  */
-async function tryInput(t: FuturesContext, room: Room, input: Input): Promise<string | undefined> {
+async function tryInput(t: FuturesContext, room: Room, input: Input): Promise<Wrong | undefined> {
   const asked = asIn(t, input);
   const answer = await schedule(t, room, asked);
   const token = answer.ok ? sendTokenOf(answer.body) : undefined;
-  let wrong: string | undefined;
+  let wrong: Wrong | undefined;
   if (token === undefined) wrong = `expected 200, got ${answer}`;
   else {
     if (!input.isState) wrong = judgeAgain(answer, await schedule(t, room, asked));
     const call = await t.callToken(token);
-    wrong ??= call.ok ? await changeTo(t, room, asked) : `calling its send token: expected 200, got ${call}`;
+    wrong ??= call.ok ? await changeTo(t, room, asked) : { what: 'calling its send token', expected: 200, seen: call };
   }
   if (wrong === undefined || (await changesOrdinarily(t, room, input))) return undefined;
   // Whatever is refused may be refused for another reason than what it is, such as a limit.

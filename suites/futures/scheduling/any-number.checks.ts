@@ -1,5 +1,6 @@
 import { type Arbitrary, boolean, constantFrom, integer, oneof, record, stringMatching, tuple } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -54,7 +55,7 @@ async function tryNumeral(
   t: FuturesContext,
   room: Room,
   { isState, text }: Numeral,
-): Promise<Breach | string | undefined> {
+): Promise<Breach | Wrong | undefined> {
   const options = { query: { future_timeout: text } };
   const content = { msgtype: 'm.text', body: 'any number' };
   const answer = isState
@@ -62,7 +63,7 @@ async function tryNumeral(
     : await t.tryMessage(t.alice, room, { content }, options);
   await t.withdraw(answer);
   const what = `${isState ? 'state_future' : 'send_future'} with future_timeout=${encodeURIComponent(text)}`;
-  if (!answer.ok && !answer.refused) return `${what}: expected 200 or 4xx, got ${answer}`;
+  if (!answer.ok && !answer.refused) return { what, expected: '200 or 4xx', seen: answer };
   if (answer.refused && !isMatrixError(answer))
     return { breaks: 'ERR-7', wrong: `${what}: the refusal is no Matrix error: ${answer}` };
   if (!answer.ok || sendTokenOf(answer.body) !== undefined) return undefined;

@@ -1,5 +1,6 @@
 import { type Arbitrary, constantFrom, oneof, record } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
@@ -94,9 +95,9 @@ async function whatIsWrong(
   key: string,
   content: JsonRecord,
   answer: Answer,
-): Promise<string | undefined> {
+): Promise<Wrong | undefined> {
   const token = answer.ok ? sendTokenOf(answer.body) : undefined;
-  if (token === undefined) return `expected 200 and a token, got ${answer}`;
+  if (token === undefined) return { expected: '200 and a token', seen: answer };
   const call = await t.callToken(token);
   return call.ok ? changeTo(t, room, key, content) : `calling its send token got ${call}`;
 }

@@ -1,5 +1,6 @@
 import { type Arbitrary, array, boolean, constantFrom, integer, oneof, record } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { FuturesContext } from '../words/futures-context.js';
@@ -62,7 +63,7 @@ async function tryTimeout(
   t: FuturesContext,
   room: Room,
   { text, isMalformed, isState }: Timeout,
-): Promise<string | undefined> {
+): Promise<Wrong | undefined> {
   const options = { query: { future_timeout: text } };
   const content = { msgtype: 'm.text', body: 'any timeout' };
   const answer = isState
@@ -70,6 +71,6 @@ async function tryTimeout(
     : await t.tryMessage(t.alice, room, { content }, options);
   await t.withdraw(answer);
   const what = `${isState ? 'state_future' : 'send_future'} with future_timeout=${encodeURIComponent(text)}`;
-  if (answer.status >= 500) return `${what}: expected no 5xx, got ${answer}`;
-  return isMalformed && !answer.refused ? `${what}: expected a refusal with 4xx, got ${answer}` : undefined;
+  if (answer.status >= 500) return { what, expected: 'no 5xx', seen: answer };
+  return isMalformed && !answer.refused ? { what, expected: 'a refusal with 4xx', seen: answer } : undefined;
 }

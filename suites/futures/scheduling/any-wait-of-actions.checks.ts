@@ -39,7 +39,7 @@ async function tellWaiting(t: FuturesContext, { kind, wait }: Waiting): Promise<
   const content = t.text('action');
   const wish = { type: 'org.example.note', timeout: 'none', group: timed.group, content, ...key } as const;
   const answer = await trySchedule(t, t.alice, room, kind, wish);
-  t.presuppose('GROUP-4', answer.ok, `an action future in a living group: expected 200, got ${answer}`);
+  t.presuppose('GROUP-4', answer.ok, { what: 'an action future in a living group', expected: 200, seen: answer });
   const action = t.adopt(t.alice, room, wish, answer);
   const until = t.now() + t.shrinkable(wait, wait === 0 ? 0 : 3);
   // Its group is kept alive all the time.

@@ -91,7 +91,7 @@ export const contentChecks: readonly Check[] = [
       const future = await t.message(t.alice, room, { type });
 
       const event = await t.requireSent('TOKEN-2', future, await t.send(future), 'a future with an awkward type');
-      t.require('SCHED-10', event.type === type, `expected the type ${type}, got ${event.type}`);
+      t.require('SCHED-10', event.type === type, { expected: `the type ${type}`, seen: event.type });
     },
   }),
 
@@ -107,11 +107,10 @@ export const contentChecks: readonly Check[] = [
       const future = await t.state(t.alice, room, { stateKey: AWKWARD_NAME });
 
       const event = await t.requireSent('TOKEN-2', future, await t.send(future), 'a future with an awkward state key');
-      t.require(
-        'SCHED-10',
-        event.state_key === AWKWARD_NAME,
-        `expected the state key ${AWKWARD_NAME}, got ${event.state_key}`,
-      );
+      t.require('SCHED-10', event.state_key === AWKWARD_NAME, {
+        expected: `the state key ${AWKWARD_NAME}`,
+        seen: event.state_key,
+      });
     },
   }),
 
@@ -199,7 +198,7 @@ async function requireContent(t: FuturesContext, content: JsonRecord): Promise<v
     const isMeant = isLabelledAs(expected);
     const arrival = await t.eventIn(room, (event) => event.type === type || isMeant(event), latest);
     const { event } = t.requireGiven('TIME-1', arrival, `a future of ${type} was due and never came`);
-    t.presuppose('SCHED-1', event.type === type, `expected the type of the path, got ${event.type}`);
+    t.presuppose('SCHED-1', event.type === type, { expected: 'the type of the path', seen: event.type });
     requireSameContent(t, event.content, expected);
   }
 }
@@ -208,9 +207,9 @@ function requireSameContent(t: FuturesContext, content: JsonRecord, expected: Js
   const wrong = Object.keys({ ...expected, ...content }).filter((key) => !sameJson(content[key], expected[key]));
   const [first = ''] = wrong;
   const [came, sent] = [content[first], expected[first]].map((part) => JSON.stringify(part));
-  t.require(
-    'SCHED-10',
-    wrong.length === 0,
-    `the content differs from what was given in ${JSON.stringify(first)}: expected ${sent}, got ${came}`,
-  );
+  t.require('SCHED-10', wrong.length === 0, {
+    what: `the content differs from what was given in ${JSON.stringify(first)}`,
+    expected: sent,
+    seen: came,
+  });
 }

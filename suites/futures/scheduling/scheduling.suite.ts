@@ -35,17 +35,15 @@ export const schedulingSuite: Suite = {
         const future = await t.message(t.alice, room, { type: 'org.example.note', timeout: t.beats(2) });
 
         const event = await t.requireDue('TIME-1', future, 'a message future');
-        t.require('SCHED-1', event.type === 'org.example.note', `expected the type of the path, got ${event.type}`);
-        t.require(
-          'SCHED-1',
-          event.state_key === undefined,
-          `expected a message event, got the state key ${event.state_key}`,
-        );
-        t.require(
-          'SCHED-1',
-          sameJson(event.content, future.content),
-          `expected the body as content, got ${JSON.stringify(event.content)}`,
-        );
+        t.require('SCHED-1', event.type === 'org.example.note', { expected: 'the type of the path', seen: event.type });
+        t.require('SCHED-1', event.state_key === undefined, {
+          expected: 'a message event',
+          seen: `the state key ${event.state_key}`,
+        });
+        t.require('SCHED-1', sameJson(event.content, future.content), {
+          expected: 'the body as content',
+          seen: JSON.stringify(event.content),
+        });
       },
     }),
 
@@ -64,13 +62,12 @@ export const schedulingSuite: Suite = {
         });
 
         const event = await t.requireDue('TIME-1', future, 'a state future');
-        t.require('SCHED-2', event.type === 'org.example.seat', `expected the type of the path, got ${event.type}`);
-        t.require('SCHED-2', event.state_key === 'seat-1', `expected the state key seat-1, got ${event.state_key}`);
-        t.require(
-          'SCHED-2',
-          sameJson(event.content, future.content),
-          `expected the body as content, got ${JSON.stringify(event.content)}`,
-        );
+        t.require('SCHED-2', event.type === 'org.example.seat', { expected: 'the type of the path', seen: event.type });
+        t.require('SCHED-2', event.state_key === 'seat-1', { expected: 'the state key seat-1', seen: event.state_key });
+        t.require('SCHED-2', sameJson(event.content, future.content), {
+          expected: 'the body as content',
+          seen: JSON.stringify(event.content),
+        });
       },
     }),
 
@@ -89,7 +86,7 @@ export const schedulingSuite: Suite = {
         const future = t.adopt(t.alice, room, wish, answer);
         const event = await t.requireSent('TOKEN-2', future, await t.send(future), 'a state future with the empty key');
         t.presuppose('SCHED-2', event.state_key !== undefined, 'a state future was sent as a message');
-        t.require('SCHED-3', event.state_key === '', `expected the empty state key, got ${event.state_key}`);
+        t.require('SCHED-3', event.state_key === '', { expected: 'the empty state key', seen: event.state_key });
       },
     }),
 
@@ -111,7 +108,7 @@ export const schedulingSuite: Suite = {
         const future = t.adopt(t.alice, room, wish, answer);
         const event = await t.requireSent('TOKEN-2', future, await t.send(future), 'a state future with the empty key');
         t.presuppose('SCHED-2', event.state_key !== undefined, 'a state future was sent as a message');
-        t.require('SCHED-3', event.state_key === '', `expected the empty state key, got ${event.state_key}`);
+        t.require('SCHED-3', event.state_key === '', { expected: 'the empty state key', seen: event.state_key });
       },
     }),
 
@@ -163,11 +160,10 @@ export const schedulingSuite: Suite = {
         await t.requireNothing('SCHED-5', action, 'before its token is called');
 
         const event = await t.requireSent('SCHED-5', action, await t.send(action), 'an action future of a state event');
-        t.presuppose(
-          'SCHED-2',
-          event.state_key === 'hang-up',
-          `expected the state key hang-up, got ${event.state_key}`,
-        );
+        t.presuppose('SCHED-2', event.state_key === 'hang-up', {
+          expected: 'the state key hang-up',
+          seen: event.state_key,
+        });
       },
     }),
 

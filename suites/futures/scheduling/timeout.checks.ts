@@ -124,11 +124,11 @@ export const timeoutChecks: readonly Check[] = [
       const room = await t.alice.createRoom();
       for (const value of STRANGE_VALUES) {
         const answer = await tryTimeout(t, room, [value], t.text('strange'));
-        t.require(
-          'SCHED-7',
-          answer.status < 500,
-          `future_timeout=${encodeURIComponent(value)}: expected no 5xx, got ${answer}`,
-        );
+        t.require('SCHED-7', answer.status < 500, {
+          what: `future_timeout=${encodeURIComponent(value)}`,
+          expected: 'no 5xx',
+          seen: answer,
+        });
         await t.withdraw(answer);
       }
       await t.message(t.alice, room);
@@ -149,7 +149,7 @@ export const timeoutChecks: readonly Check[] = [
       const later = await tryTimeout(t, room, [String(five)], contents[1]);
 
       for (const answer of [sooner, later])
-        t.presuppose('SCHED-6', answer.ok, `a small future_timeout: expected 200, got ${answer}`);
+        t.presuppose('SCHED-6', answer.ok, { what: 'a small future_timeout', expected: 200, seen: answer });
       const latest = later.answeredAt + t.beats(5);
       const [first, second] = [
         await t.eventIn(room, isLabelledAs(contents[0]), latest),
@@ -197,7 +197,11 @@ export const timeoutChecks: readonly Check[] = [
 
       const answer = await t.tryMessage(t.alice, room, { content: t.text('no group'), timeout: 'none' });
 
-      t.presuppose('GROUP-4', answer.refused, `an action future without a group: expected 409 or 400, got ${answer}`);
+      t.presuppose('GROUP-4', answer.refused, {
+        what: 'an action future without a group',
+        expected: '409 or 400',
+        seen: answer,
+      });
       t.presupposeComposure(answer, 'an action future without a group');
       const listed = answer.status === 409 || answer.status === 400;
       t.observe('Q-NO-GROUP', listed ? String(answer.status) : `other: refused with ${answer.status}`);

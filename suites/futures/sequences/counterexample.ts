@@ -11,18 +11,13 @@ export interface Counterexample {
   readonly told: ToldSequence & { readonly divergence: Divergence };
 }
 
-/**
- * A counterexample as a person reads it: the story, what was expected and why, what came, and how to see it again.
- *
- * @param command - what replays it, up to the seed
- */
-export function counterexampleInWords({ seed, path, told }: Counterexample, command: string): string {
+/** A counterexample as a person reads it: the story, what was expected and why, and what came. */
+export function counterexampleInWords({ told }: Counterexample): string {
   const { requirement } = told.divergence;
   const wording = catalogueOf('futures').requirement(requirement)?.wording;
   return [
     ...storyOf(told.deeds),
     moralOf(told.divergence),
     ...(wording === undefined ? [] : [`${requirement}: ${wording}`]),
-    `Again: ${command} --seed ${seed} --replay ${path}`,
   ].join('\n');
 }

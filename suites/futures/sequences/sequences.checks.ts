@@ -2,10 +2,9 @@ import type { FuturesRequirementId } from '../../../fixtures/requirements/future
 import type { Check } from '../../kit/checks/check.js';
 import type { Session } from '../../kit/checks/session.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
-import { counterexampleInWords } from './counterexample.js';
 import { exploreInRealTime } from './explore-in-real-time.js';
 import { exploreVirtually, type Findings } from './explore-virtually.js';
-import { moralOf } from './story.js';
+import { moralOf, storyOf } from './story.js';
 import { observedReadings } from './observed-readings.js';
 import type { Circumstances } from './tell-sequence.js';
 import type { ThemeName } from './themes.js';
@@ -90,11 +89,15 @@ function sequenceCheck({ id, title, requirements, themes }: SequenceCheck): Chec
     async run(session) {
       const { exercised, counterexample } = await explore(session, themes);
       if (counterexample !== undefined) {
-        const { told } = counterexample;
-        const { requirement } = told.divergence;
-        const story = counterexampleInWords(counterexample, `npx futures-conformance --only ${session.check.id}`);
+        const { told, seed, path } = counterexample;
+        const { requirement, expected, seen } = told.divergence;
         session.adoptEvidence(told.evidence());
-        throw new Violation(requirement, `sequence of ${told.deeds.length}:\n${story}`);
+        const what = `a sequence of ${told.deeds.length}`;
+        throw new Violation(
+          requirement,
+          { what, expected, seen },
+          { story: storyOf(told.deeds), replay: { seed, path } },
+        );
       }
       const [contradiction] = exercised.contradictions;
       if (contradiction !== undefined) {

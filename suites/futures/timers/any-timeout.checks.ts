@@ -89,7 +89,17 @@ async function tellTimeouts(t: FuturesContext, asked: readonly number[]): Promis
   await t.fence(room);
   for (const future of beyond) {
     const early = room.timeline.arrivals.some(({ event }) => isEventOf(future)(event));
-    if (early) throw new Violation(aboutEarliness(future), `a timeout of ${future.timeout} ms ran out already`, true);
+    if (early)
+      throw new Violation(
+        aboutEarliness(future),
+        {
+          expected: `an event that waits for ${future.timeout} ms`,
+          seen: 'it came already',
+          symptom: 'early',
+          sentence: `a timeout of ${future.timeout} ms ran out already`,
+        },
+        { firm: true },
+      );
     t.require(aboutEarliness(future), true, 'it does not run out early');
   }
 }

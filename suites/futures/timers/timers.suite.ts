@@ -32,13 +32,15 @@ export const timersSuite: Suite = {
         const event = await t.requireDue('TIME-1', future, 'after its timeout');
 
         t.require('SCHED-6', event.state_key === undefined, 'a message future became a state event');
-        t.require('TIME-1', event.sender === t.alice.userId, `expected it from ${t.alice.userId}, got ${event.sender}`);
-        t.require('TIME-1', event.type === future.type, `expected the type ${future.type}, got ${event.type}`);
-        t.require(
-          'TIME-1',
-          sameJson(event.content, content),
-          `expected the content as given, got ${JSON.stringify(event.content)}`,
-        );
+        t.require('TIME-1', event.sender === t.alice.userId, {
+          expected: `it from ${t.alice.userId}`,
+          seen: event.sender,
+        });
+        t.require('TIME-1', event.type === future.type, { expected: `the type ${future.type}`, seen: event.type });
+        t.require('TIME-1', sameJson(event.content, content), {
+          expected: 'the content as given',
+          seen: JSON.stringify(event.content),
+        });
         await t.requireNothing('TIME-1', future, 'after its event came once');
         await t.requireSilence('TIME-1', newer, t.now(), 'in another room');
       },
@@ -58,18 +60,19 @@ export const timersSuite: Suite = {
 
         const event = await t.requireDue('TIME-1', future, 'after its timeout');
 
-        t.require('TIME-1', event.sender === t.alice.userId, `expected it from ${t.alice.userId}, got ${event.sender}`);
-        t.require('TIME-1', event.type === wish.type, `expected the type ${wish.type}, got ${event.type}`);
-        t.require(
-          'TIME-1',
-          event.state_key === wish.stateKey,
-          `expected the state key ${wish.stateKey}, got ${event.state_key}`,
-        );
-        t.require(
-          'TIME-1',
-          sameJson(event.content, content),
-          `expected the content as given, got ${JSON.stringify(event.content)}`,
-        );
+        t.require('TIME-1', event.sender === t.alice.userId, {
+          expected: `it from ${t.alice.userId}`,
+          seen: event.sender,
+        });
+        t.require('TIME-1', event.type === wish.type, { expected: `the type ${wish.type}`, seen: event.type });
+        t.require('TIME-1', event.state_key === wish.stateKey, {
+          expected: `the state key ${wish.stateKey}`,
+          seen: event.state_key,
+        });
+        t.require('TIME-1', sameJson(event.content, content), {
+          expected: 'the content as given',
+          seen: JSON.stringify(event.content),
+        });
         await t.requireNothing('TIME-1', future, 'after its event came once');
       },
     }),

@@ -64,7 +64,11 @@ async function tellTurns(t: FuturesContext, all: readonly Turn[]): Promise<void>
     for (const call of order) {
       const future = await schedule(t, t.alice, room, kind, { type });
       const answer = await t.callToken(future.answer.string(`${call}_token`) ?? '');
-      t.presuppose(MEANS[call], answer.ok, `calling the ${call} token of a living future: expected 200, got ${answer}`);
+      t.presuppose(MEANS[call], answer.ok, {
+        what: `calling the ${call} token of a living future`,
+        expected: 200,
+        seen: answer,
+      });
       successes[call].push(answer);
       calls.push([`a ${call} token`, answer]);
       futures[call] = future.answer;

@@ -73,7 +73,7 @@ async function tellCalling(t: FuturesContext, { kind, calls }: Calling): Promise
   const eventId = await t.alice.send(room, 'm.room.message', t.text('plain'));
   const future = await schedule(t, t.alice, room, kind, { type: `org.example.${t.uniqueName('type')}` });
   const unknown = await t.callToken(t.uniqueName('no-such-token'));
-  t.require('TOKEN-9', unknown.refused, `calling an unknown token: expected 4xx, got ${unknown}`);
+  t.require('TOKEN-9', unknown.refused, { what: 'calling an unknown token', expected: '4xx', seen: unknown });
   const tokens = [future.sendToken, future.refreshToken, future.cancelToken];
   t.presuppose('LIST-1', await t.isListed(future), 'a future that waits is not listed');
 
@@ -92,7 +92,7 @@ async function tellCalling(t: FuturesContext, { kind, calls }: Calling): Promise
     const answer = await t.callToken(text);
 
     const what = `calling its ${inWords(each)} in place of a token`;
-    t.require(about, answer.refused, `${what}: expected 4xx, got ${answer}`);
+    t.require(about, answer.refused, { what, expected: '4xx', seen: answer });
     t.require(about, await t.isListed(future), `${what}: the future is not listed any more`);
     t.require(about, !(await isThere()), `${what}: its event came`);
   }

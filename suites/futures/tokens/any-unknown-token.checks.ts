@@ -1,5 +1,6 @@
 import { type Arbitrary, base64String, constantFrom, integer, oneof, stringMatching, uuid } from 'fast-check';
 
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
 import type { FuturesContext } from '../words/futures-context.js';
@@ -41,12 +42,14 @@ export const tokenInputChecks: readonly Check[] = [
 ];
 
 /** What is wrong with how a guess is answered. */
-async function tryGuess(t: FuturesContext, guess: Guess, living: string): Promise<Breach | string | undefined> {
+async function tryGuess(t: FuturesContext, guess: Guess, living: string): Promise<Breach | Wrong | undefined> {
   const answer = await t.callToken(guess ?? living);
   if (guess === null)
-    return answer.ok ? undefined : { breaks: 'TOKEN-3', wrong: `a living refresh token: expected 200, got ${answer}` };
+    return answer.ok
+      ? undefined
+      : { breaks: 'TOKEN-3', wrong: { what: 'a living refresh token', expected: 200, seen: answer } };
   const what = `the token ${inWords(guess)}, which never was`;
   if (!answer.refused || answer.status === 405 || answer.errcode === 'M_UNRECOGNIZED')
-    return `${what}: expected 4xx, and no unknown endpoint, got ${answer}`;
+    return { what, expected: '4xx, and no unknown endpoint', seen: answer };
   return isMatrixError(answer) ? undefined : { breaks: 'ERR-7', wrong: `${what}: it is no Matrix error: ${answer}` };
 }

@@ -96,7 +96,11 @@ export const tokenSecrecyChecks: readonly Check[] = [
       for (const [what, name] of Object.entries(names)) {
         const answer = await t.callToken(name);
         t.requireInTime(answer, future);
-        t.require('TOKEN-13', answer.refused, `calling ${what} in place of a token: expected 4xx, got ${answer}`);
+        t.require('TOKEN-13', answer.refused, {
+          what: `calling ${what} in place of a token`,
+          expected: '4xx',
+          seen: answer,
+        });
       }
 
       // Refreshed by one of the names it would come two beats late; sent, early; cancelled, never.
@@ -132,11 +136,11 @@ export const tokenSecrecyChecks: readonly Check[] = [
         for (const by of [t.alice, t.bob]) {
           const answer = await by.request(t.dialect.method, path, { json: {} });
           t.requireInTime(answer, future);
-          t.require(
-            'TOKEN-13',
-            answer.refused,
-            `${t.dialect.method} on a room's futures by ${by.name}: expected 4xx, got ${answer}`,
-          );
+          t.require('TOKEN-13', answer.refused, {
+            what: `${t.dialect.method} on a room's futures by ${by.name}`,
+            expected: '4xx',
+            seen: answer,
+          });
         }
       }
 

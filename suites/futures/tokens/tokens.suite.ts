@@ -38,7 +38,7 @@ export const tokensSuite: Suite = {
           t.requireAcceptance('TOKEN-1', answer, `sending ${how}`);
           const event = await t.requireSent('TOKEN-1', sent, answer, `after sending ${how}`);
           const isOurs = [t.alice, t.bob].some(({ userId }) => userId === event.sender);
-          t.presuppose('TIME-1', isOurs, `expected the event from ${t.alice.userId}, got ${event.sender}`);
+          t.presuppose('TIME-1', isOurs, { expected: `the event from ${t.alice.userId}`, seen: event.sender });
           t.require('TOKEN-1', event.sender === t.alice.userId, `sent ${how}, the event comes from ${event.sender}`);
           t.requireAcceptance(
             'TOKEN-1',
@@ -61,11 +61,11 @@ export const tokensSuite: Suite = {
 
         const answer = await t.callToken(future.refreshToken ?? '', { token: t.uniqueName('no-such-access-token') });
 
-        t.advise(
-          'TOKEN-1',
-          answer.ok,
-          `refreshing with an invalid access token beside it: expected 200, got ${answer}`,
-        );
+        t.advise('TOKEN-1', answer.ok, {
+          what: 'refreshing with an invalid access token beside it',
+          expected: 200,
+          seen: answer,
+        });
         t.requireAcceptance('TOKEN-1', await t.callToken(future.refreshToken ?? ''), 'refreshing without it');
       },
     }),
@@ -104,7 +104,7 @@ export const tokensSuite: Suite = {
         const answer = await t.send(lost);
 
         const event = await t.requireSent('TOKEN-2', lost, answer, 'after its send token was called');
-        t.require('TOKEN-2', event.type === lost.type, `expected an event of type ${lost.type}, got ${event.type}`);
+        t.require('TOKEN-2', event.type === lost.type, { expected: `an event of type ${lost.type}`, seen: event.type });
         await t.requireNothing('TOKEN-2', [timed, hangUp, lost], 'after one action future of the group was sent');
       },
     }),
@@ -120,11 +120,10 @@ export const tokensSuite: Suite = {
         const answer = await t.send(future);
 
         const event = await t.requireSent('TOKEN-2', future, answer, 'after its send token was called');
-        t.require(
-          'TOKEN-2',
-          event.state_key === 'desk',
-          `expected the state key "desk", got ${String(event.state_key)}`,
-        );
+        t.require('TOKEN-2', event.state_key === 'desk', {
+          expected: 'the state key "desk"',
+          seen: String(event.state_key),
+        });
         await t.requireNothing('TOKEN-2', future, 'after it was sent');
       },
     }),
@@ -334,11 +333,11 @@ export const tokensSuite: Suite = {
           // It may have gone with the one before (Q-CANCEL).
           const answer = await t.callToken(future.cancelToken ?? '');
           t.requireInTime(answer, future);
-          t.require(
-            'TOKEN-7',
-            answer.ok || answer.refused,
-            `cancelling one after the other: expected 200 or 4xx, got ${answer}`,
-          );
+          t.require('TOKEN-7', answer.ok || answer.refused, {
+            what: 'cancelling one after the other',
+            expected: '200 or 4xx',
+            seen: answer,
+          });
         }
 
         await t.requireDeadTokens('TOKEN-7', action, 'after every timeout future of its group was cancelled');

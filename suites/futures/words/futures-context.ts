@@ -6,6 +6,7 @@ import type { Arrival } from '../../kit/rooms/timeline.js';
 import type { Session } from '../../kit/checks/session.js';
 import { type Span, dueAfter } from '../../kit/time/time-window.js';
 import type { User } from '../../kit/rooms/user.js';
+import type { Discrepancy } from '../../kit/checks/discrepancy.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { Breach } from '../blame/breach.js';
 import { uselessGroupId } from '../blame/deeper-cause.js';
@@ -224,7 +225,13 @@ export class FuturesContext extends FuturesRequests {
       this.requireInTime(answer, future);
       this.#presupposeKnownTokens(answer, future.room);
     }
-    this.require(requirement, listed, `${why}: the future is not listed`);
+    this.require(requirement, listed, {
+      what: why,
+      expected: 'the future in the listing',
+      seen: 'it is not listed',
+      symptom: 'missing',
+      sentence: `${why}: the future is not listed`,
+    });
   }
 
   /**
@@ -244,11 +251,11 @@ export class FuturesContext extends FuturesRequests {
     this.presuppose('LIST-5', ended === undefined, `${why}: a future that has ended is listed: ${ended?.answer}`);
     this.presuppose('LIST-1', entries.length > 0, `a living future is missing from the listing of ${first.by.name}`);
     const listed = entries.map(({ entry }) => JSON.stringify(entry)).join(', ');
-    this.require(
-      requirement,
-      entries.length <= expected.length,
-      `${why}: expected no more than ${expected.length} futures in the listing, found ${listed}`,
-    );
+    this.require(requirement, entries.length <= expected.length, {
+      what: why,
+      expected: `no more than ${expected.length} futures in the listing`,
+      seen: listed,
+    });
   }
 
   // ---- afterwards ----
@@ -287,7 +294,13 @@ export class FuturesContext extends FuturesRequests {
   /** Judges that a future which something has ended is no longer listed, at the latest a beat later. */
   async requireUnlisted(requirement: string, future: Future, why: string): Promise<void> {
     if (await this.isListed(future)) await this.letTimePass(this.beats(1));
-    this.require(requirement, !(await this.isListed(future)), `${why}: the future is still listed`);
+    this.require(requirement, !(await this.isListed(future)), {
+      what: why,
+      expected: 'nothing of the future in the listing',
+      seen: 'it is still listed',
+      symptom: 'unexpected',
+      sentence: `${why}: the future is still listed`,
+    });
   }
 
   // ---- inside ----
@@ -307,7 +320,7 @@ export class FuturesContext extends FuturesRequests {
 
   #entriesOf(listing: Answer): JsonRecord[] {
     const { ok, json } = listing;
-    this.presuppose('LIST-1', ok && Array.isArray(json), `expected a JSON array of futures, got ${listing}`);
+    this.presuppose('LIST-1', ok && Array.isArray(json), { expected: 'a JSON array of futures', seen: listing });
     return Array.isArray(json) ? json.filter(isRecord) : [];
   }
 
@@ -338,11 +351,11 @@ export class FuturesContext extends FuturesRequests {
     if (answer.refused) this.session.refusedUnexpectedly = true;
     if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
     if (wish.group !== undefined) this.#requireGroupInTime(answer, by, wish.group);
-    this.presuppose(
-      requirement,
-      answer.ok,
-      `scheduling ${what} (future_timeout ${wish.timeout}): expected 200, got ${answer}`,
-    );
+    this.presuppose(requirement, answer.ok, {
+      what: `scheduling ${what} (future_timeout ${wish.timeout})`,
+      expected: 200,
+      seen: answer,
+    });
     const future = this.adopt(by, room, wish, answer);
     this.#accepted = [...this.#accepted, future];
     return future;
@@ -351,7 +364,7 @@ export class FuturesContext extends FuturesRequests {
   /** Reads the answer that accepted a future, and judges that it has what no answer may lack. */
   adopt(by: User, room: Room, wish: FutureWish & { content: JsonRecord; type: string }, answer: Answer): Future {
     const early = this.scheduled.eventSentWith(answer);
-    if (early !== undefined) throw new Violation('SCHED-8', `scheduling has sent the event: ${describe(early)}`, true);
+    if (early !== undefined) throw new Violation('SCHED-8', sentAtOnce(describe(early)), { firm: true });
     const timed = typeof wish.timeout === 'number';
     const sendToken = sendTokenOf(answer.body);
     if (sendToken === undefined)
@@ -395,7 +408,11 @@ export class FuturesContext extends FuturesRequests {
     const answer = await this.callToken(token);
     this.requireInTime(answer, future);
     if (answer.refused) this.#presupposeNotSentEarly(future);
-    this.presuppose(requirement, answer.ok, `${what} of a living future: expected 200, got ${answer}`);
+    this.presuppose(requirement, answer.ok, {
+      what: `${what} of a living future`,
+      expected: 200,
+      seen: answer,
+    });
     return answer;
   }
 
@@ -426,6 +443,15 @@ export class FuturesContext extends FuturesRequests {
     const members = [...more, ...this.#accepted.filter((other) => other.by === by && other.group === group)];
     this.requireAllInTime(request, members);
   }
+}
+
+function sentAtOnce(event: string): Discrepancy {
+  return {
+    expected: 'nothing in the room yet',
+    seen: event,
+    symptom: 'early',
+    sentence: `scheduling has sent the event: ${event}`,
+  };
 }
 
 /** The requirement by which a server has to accept a well-formed wish; a group that is named is taken to live. */

@@ -1,10 +1,22 @@
 import type { EvidenceEntry } from './evidence.js';
 import type { Observation, Warning } from './session.js';
-import type { Verdict } from './verdict.js';
+import type { Symptom } from './discrepancy.js';
+import type { Replay, Verdict } from './verdict.js';
 
 /** What a result's check is called where those of several revisions meet: two revisions may each have one of an id. */
 export function nameOfResult({ revision, id }: Pick<CheckResult, 'revision' | 'id'>): string {
   return `${revision} ${id}`;
+}
+
+/** How a broken requirement shows. Plain data. */
+export interface ViolationShown {
+  readonly symptom: Symptom;
+  readonly expected?: string;
+  readonly seen?: string;
+  /** The made-up story in which it was seen, line by line. */
+  readonly story?: readonly string[];
+  /** Where that story is found again. */
+  readonly replay?: Replay;
 }
 
 /** What running a check has brought to light. Plain data. */
@@ -20,6 +32,8 @@ export interface CheckResult {
   readonly message: string;
   /** The broken requirement, on a failure. */
   readonly broken?: string;
+  /** How that shows. */
+  readonly violation?: ViolationShown;
   /** The check itself, or the harness, has a mistake: `inconclusive`, and never to be overlooked. */
   readonly mistake?: true;
   /** The requirements and questions on which the run came to a judgement. */

@@ -176,7 +176,7 @@ describe('silence', () => {
       await t.requireSilence('MUST-1', room, t.now() + 5_000, 'after it was cancelled');
     });
     expect(result.verdict).toBe('fail');
-    expect(result.message).toContain('after it was cancelled: expected nothing in the room, but came m.room.message');
+    expect(result.message).toContain('after it was cancelled: expected nothing in the room, got m.room.message');
   });
 
   test('an event that is missing from the timeline is not found by any silence, but a stuck /sync is', async () => {

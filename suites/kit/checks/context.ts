@@ -6,6 +6,7 @@ import { logInAgain } from '../accounts/log-in.js';
 import { registerByStages, registerGuest } from '../accounts/register.js';
 import type { Send } from '../accounts/send.js';
 import { isMarker, MARKER, type Room } from '../rooms/room.js';
+import { type Wrong, sentenceOf, symptomOf } from './discrepancy.js';
 import { inTheBackground } from './in-the-background.js';
 import type { Rhythm } from './rhythm.js';
 import type { Session } from './session.js';
@@ -179,29 +180,29 @@ export class Context {
   /**
    * Judges a requirement: where the condition does not hold, the server broke it.
    *
-   * @param message - what was expected and what came
+   * @param wrong - what was expected and what came
    */
-  require(requirement: string, condition: boolean, message: string): void {
+  require(requirement: string, condition: boolean, wrong: Wrong): void {
     this.session.judged.add(requirement);
-    if (!condition) throw new Violation(requirement, message);
+    if (!condition) throw new Violation(requirement, wrong);
   }
 
   /** As {@link require}, for something that has to be there; returns it. */
-  requireGiven<T>(requirement: string, value: T | undefined, message: string): T {
+  requireGiven<T>(requirement: string, value: T | undefined, wrong: Wrong): T {
     this.session.judged.add(requirement);
-    if (value === undefined) throw new Violation(requirement, message);
+    if (value === undefined) throw new Violation(requirement, wrong);
     return value;
   }
 
   /** As {@link require}, for what a story stands on rather than what it is about. */
-  presuppose(requirement: string, condition: boolean, message: string): void {
-    if (!condition) throw new Violation(requirement, message);
+  presuppose(requirement: string, condition: boolean, wrong: Wrong): void {
+    if (!condition) throw new Violation(requirement, wrong);
   }
 
   /** Judges good behaviour that is not demanded: where it is missing, there is a warning. */
-  advise(requirement: string, condition: boolean, message: string): void {
+  advise(requirement: string, condition: boolean, wrong: Wrong): void {
     this.session.judged.add(requirement);
-    if (!condition) this.session.warnings.push({ requirement, message });
+    if (!condition) this.session.warnings.push({ requirement, message: sentenceOf(wrong), symptom: symptomOf(wrong) });
   }
 
   /** Records which reading of an open question the server follows. */
@@ -243,12 +244,14 @@ export class Context {
     const expected = status === undefined ? 'a refusal with 4xx' : `a refusal with ${status}`;
     const right = status === undefined ? answer.refused : answer.status === status;
     if (answer.refused && !right) this.session.refusedUnexpectedly = true;
-    this.require(requirement, right, `${what}: expected ${expected}, got ${answer}`);
+    this.require(requirement, right, { what, expected, seen: answer, ...(answer.ok ? { symptom: 'accepted' } : {}) });
     if (!isMatrixError(answer)) {
-      throw new Violation(
-        this.requirementOnErrors(requirement),
-        `${what}: the refusal has no errcode and error: ${answer}`,
-      );
+      throw new Violation(this.requirementOnErrors(requirement), {
+        what,
+        expected: 'a refusal with errcode and error',
+        seen: answer,
+        sentence: `${what}: the refusal has no errcode and error: ${answer}`,
+      });
     }
   }
 
@@ -263,7 +266,7 @@ export class Context {
   /** Judges that a request was answered with 200. */
   requireAcceptance(requirement: string, answer: Answer, what: string): void {
     if (answer.refused) this.session.refusedUnexpectedly = true;
-    this.require(requirement, answer.ok, `${what}: expected 200, got ${answer}`);
+    this.require(requirement, answer.ok, { what, expected: 200, seen: answer });
   }
 
   /**
@@ -323,11 +326,12 @@ export class Context {
       await this.fence(room);
     } while (room.unexpected().length === 0 && this.now() < until + silence());
     const unexpected = room.unexpected().map(({ event }) => describe(event));
-    this.require(
-      requirement,
-      unexpected.length === 0,
-      `${what}: expected nothing in the room, but came ${unexpected.join(', ')}`,
-    );
+    this.require(requirement, unexpected.length === 0, {
+      what,
+      expected: 'nothing in the room',
+      seen: unexpected.join(', '),
+      symptom: 'unexpected',
+    });
     this.session.note(`nothing came in ${Math.round(silence())} ms of silence`);
   }
 
@@ -351,7 +355,7 @@ export class Context {
     this.require(
       requirement,
       content['label'] === undefined ? sameJson(state, content) : state?.['label'] === content['label'],
-      `${why}: expected the state ${expected}, got ${came}`,
+      { what: why, expected: `the state ${expected}`, seen: came },
     );
   }
 
@@ -360,7 +364,7 @@ export class Context {
    *
    * @throws TooCoarse where it was, as ordinary events show
    */
-  async requireByServerClock(requirement: string, room: Room, condition: boolean, message: string): Promise<void> {
+  async requireByServerClock(requirement: string, room: Room, condition: boolean, wrong: Wrong): Promise<void> {
     await this.fence(room);
     const { serverClock, remarks } = this.session.target;
     const by = serverClock.setSince(this.session.startedAt);
@@ -368,7 +372,7 @@ export class Context {
       remarks.add("the server's clock was set while the run went on; what timestamps told at that time was not judged");
       throw new TooCoarse(`the server's clock was set by ${(by / 1_000).toFixed(1)} s meanwhile`);
     }
-    this.require(requirement, condition, message);
+    this.require(requirement, condition, wrong);
   }
 
   /** Sends a marker and waits until it comes through `/sync`: whatever entered the room before it has been seen then. */

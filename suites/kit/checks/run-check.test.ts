@@ -234,7 +234,7 @@ describe('trouble that is not of the server', () => {
     const result = await run(story, {}, scripted(script));
     expect(result).toMatchObject({
       verdict: 'inconclusive',
-      message: expect.stringContaining('--limit-wait gives 60 s'),
+      message: expect.stringContaining('limit-wait gives 60 s'),
     });
   });
 
@@ -302,7 +302,7 @@ describe('second runs', () => {
     };
     const result = await run(story, { needs: { wait: 20 } }, remote());
     expect(result).toMatchObject({ verdict: 'inconclusive', runs: 1 });
-    expect(result.message).toMatch(/too close together.*40 s.*--max-wait/);
+    expect(result.message).toMatch(/too close together.*40 s.*max-wait/);
   });
 
   test('nothing of the first run remains in the result of the second', async () => {

@@ -1,6 +1,7 @@
 import type { Answer } from '../connection/answer.js';
 import { NoAccount } from '../accounts/account-from-answer.js';
-import type { CheckResult } from './check-result.js';
+import type { CheckResult, ViolationShown } from './check-result.js';
+import { maskedViolation } from './masked-violation.js';
 import type { Check } from './check.js';
 import type { Exploration } from './exploration.js';
 import { Session } from './session.js';
@@ -35,6 +36,7 @@ interface Attempt {
   readonly verdict: Verdict;
   readonly message: string;
   readonly broken?: string;
+  readonly violation?: ViolationShown;
   readonly mistake?: true;
   readonly again?: Again;
   readonly session?: Session;
@@ -68,7 +70,7 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     requirements: check.requirements,
     verdict,
     message: session?.mask(attempt.message) ?? attempt.message,
-    ...(attempt.broken === undefined || verdict !== 'fail' ? {} : { broken: attempt.broken }),
+    ...(verdict === 'fail' ? brokenIn(attempt) : {}),
     ...(attempt.mistake === undefined ? {} : { mistake: attempt.mistake }),
     judged: [...(session?.judged ?? [])],
     observations: session?.observations ?? [],
@@ -76,6 +78,15 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     durationMs: Math.round(performance.now() - startedAt),
     runs: repeated ? 2 : 1,
     evidence: verdict === 'fail' || verdict === 'inconclusive' ? (session?.evidence() ?? []) : [],
+  };
+}
+
+/** What is broken, on a failure, and how that shows; every secret replaced by its name. */
+function brokenIn({ broken, violation, session }: Attempt): Pick<CheckResult, 'broken' | 'violation'> {
+  const mask = (text: string): string => session?.mask(text) ?? text;
+  return {
+    ...(broken === undefined ? {} : { broken }),
+    ...(violation === undefined ? {} : { violation: maskedViolation(violation, mask) }),
   };
 }
 
@@ -173,13 +184,13 @@ function obstacleTo(check: Check, target: Target, spacing: number): string | und
   const { virtualTime, restart, wait = 0 } = check.needs;
   if (restart === true && target.restart === undefined) {
     return target.kind === 'url'
-      ? 'needs a restart of the server: say with --restart-command how that is done'
+      ? 'needs a restart of the server: say by the setting restart-command how that is done'
       : 'needs a restart of the server, and this one lives in memory';
   }
   if (target.kind !== 'url') return undefined;
   if (virtualTime !== undefined) return `only possible in virtual time: ${virtualTime}`;
   const needed = wait * target.settings.beat * spacing;
-  if (needed > target.settings.maxWait) return `needs ${needed / 1000} s of waiting: raise --max-wait`;
+  if (needed > target.settings.maxWait) return `needs ${needed / 1000} s of waiting: raise the setting max-wait`;
   return undefined;
 }
 
@@ -198,7 +209,8 @@ function passed(check: Check, session: Session, pins: Readonly<Record<string, st
   if (unpinned !== undefined) {
     const { question, reading } = unpinned;
     const message = `${question}: the server follows the reading ${reading}, pinned is ${pins[question]}`;
-    return { verdict: 'fail', message, broken: question };
+    const violation = { symptom: 'different' as const, expected: pins[question] ?? '', seen: reading };
+    return { verdict: 'fail', message, broken: question, violation };
   }
   const observed = session.observations.map(({ question, reading }) => `${question}: ${reading}`).join(', ');
   const onlyQuestions = check.requirements.every((id) => id.startsWith('Q-'));
@@ -237,9 +249,17 @@ function explained(
     const message = `${error.requirement}: ${error.message}${doubtful}`;
     if (severity === 'fail') {
       const again = doubtAbout(error, session, target);
-      return { verdict: 'fail', message, broken: error.requirement, ...(again === undefined ? {} : { again }) };
+      const violation = shownBy(error);
+      return {
+        verdict: 'fail',
+        message,
+        broken: error.requirement,
+        violation,
+        ...(again === undefined ? {} : { again }),
+      };
     }
-    if (severity === 'warning') session.warnings.push({ requirement: error.requirement, message: error.message });
+    if (severity === 'warning')
+      session.warnings.push({ requirement: error.requirement, message: error.message, symptom: error.symptom });
     // The check ended early: what it was to judge after that, it has not judged.
     const outcome = passed(check, session, options.pins ?? {});
     return { verdict: outcome.verdict, message: outcome.verdict === 'inconclusive' ? outcome.message : message };
@@ -255,6 +275,16 @@ function explained(
     return { verdict: 'inconclusive', message: error.message };
   }
   return mistaken(error);
+}
+
+function shownBy({ symptom, expected, seen, details: { story, replay } }: Violation): ViolationShown {
+  return {
+    symptom,
+    ...(expected === undefined ? {} : { expected }),
+    ...(seen === undefined ? {} : { seen }),
+    ...(story === undefined ? {} : { story }),
+    ...(replay === undefined ? {} : { replay }),
+  };
 }
 
 /** What a reader should know who wonders about an answer that no homeserver gives. */

@@ -1,5 +1,6 @@
 import type { Answer } from '../connection/answer.js';
 import type { Check } from './check.js';
+import type { Symptom } from './discrepancy.js';
 import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
 import type { Exploration } from './exploration.js';
 import { endpointOf } from '../connection/endpoint-of.js';
@@ -35,6 +36,8 @@ export interface Observation {
 export interface Warning {
   readonly requirement: string;
   readonly message: string;
+  /** How it shows. */
+  readonly symptom: Symptom;
 }
 
 /** All that one run of one check knows and records. Nothing is kept elsewhere: hundreds run at once. */
@@ -176,7 +179,7 @@ export class Session {
       if (time.now() + wait > giveUpAt) {
         const [asked, given] = [time.now() + wait - askedAt, limitWait].map((ms) => Math.round(ms / 1_000));
         throw new Inconclusive(
-          `the server limits ${endpointOf(request)}: it asks for ${asked} s in all, and --limit-wait gives ${given} s`,
+          `the server limits ${endpointOf(request)}: it asks for ${asked} s in all, and limit-wait gives ${given} s`,
         );
       }
       // A request that was turned away has not reached the server, whatever became of earlier ones.

@@ -1,3 +1,5 @@
+import { type Discrepancy, type Symptom, type Wrong, sentenceOf, symptomOf } from './discrepancy.js';
+
 /**
  * What a check says of a server. `observation` is the verdict of checks on open questions: it tells which
  * reading the server follows and never counts against it.
@@ -6,21 +8,55 @@ export const VERDICTS = ['pass', 'fail', 'inconclusive', 'not-applicable', 'obse
 
 export type Verdict = (typeof VERDICTS)[number];
 
+/** Where a made-up situation is found again: by the seed, and by the path that leads from it to exactly this one. */
+export interface Replay {
+  readonly seed: number;
+  readonly path: string;
+}
+
+/** What else is to be known of a violation. */
+export interface ViolationDetails {
+  /** Whether it is certain however slow everything was, as with an event that came too early. */
+  readonly firm?: boolean;
+  /** The made-up story in which it was seen, line by line. */
+  readonly story?: readonly string[];
+  readonly replay?: Replay;
+}
+
 /** The server broke a requirement: the only thing that makes a check fail. */
 export class Violation extends Error {
   override readonly name = 'Violation';
+  readonly firm: boolean;
 
   /**
    * @param requirement - the id of the broken requirement, such as `TOKEN-3`
-   * @param message - what was expected and what came instead
-   * @param firm - whether it is certain however slow everything was, as with an event that came too early
+   * @param wrong - what was expected and what came instead
    */
   constructor(
     readonly requirement: string,
-    message: string,
-    readonly firm = false,
+    readonly wrong: Wrong,
+    readonly details: ViolationDetails = {},
   ) {
-    super(message);
+    super(sentenceOf(wrong));
+    this.firm = details.firm ?? false;
+  }
+
+  get symptom(): Symptom {
+    return symptomOf(this.wrong);
+  }
+
+  /** What was expected, where that is more than that the requirement is kept. */
+  get expected(): string | undefined {
+    return this.#discrepancy && String(this.#discrepancy.expected);
+  }
+
+  /** What came instead. */
+  get seen(): string | undefined {
+    return this.#discrepancy && String(this.#discrepancy.seen);
+  }
+
+  get #discrepancy(): Discrepancy | undefined {
+    return typeof this.wrong === 'string' ? undefined : this.wrong;
   }
 }
 

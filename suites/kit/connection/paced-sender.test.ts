@@ -81,7 +81,7 @@ describe('PacedSender', () => {
     // One in 20 s: the fourth turn from now is more than a minute away.
     const turns = [1, 2, 3, 4].map(() => sender.send(0, request));
     await expect(turns[3]).rejects.toThrow(
-      'the server limits GET /: its turn would come in 80 s, and --limit-wait gives 60 s',
+      'the server limits GET /: its turn would come in 80 s, and limit-wait gives 60 s',
     );
     expect(transport.sent).toBe(1);
   });

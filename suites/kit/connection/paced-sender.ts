@@ -101,7 +101,7 @@ export class PacedSender {
       const [asked, given] = [ahead, this.#limitWait].map((ms) => Math.round(ms / 1_000));
       const what = endpointOf(request);
       throw new Inconclusive(
-        `the server limits ${what}: its turn would come in ${asked} s, and --limit-wait gives ${given} s`,
+        `the server limits ${what}: its turn would come in ${asked} s, and limit-wait gives ${given} s`,
       );
     }
     await this.#waitUntil(scarce.take(now));

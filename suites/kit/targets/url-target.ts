@@ -139,7 +139,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     () => remarks.add('the server limits how many accounts are made: checks have shared some, one after the other'),
   );
   const overtime = setTimeout(
-    () => signs.end(`the run took longer than the ${bounds.duration / 1_000} s that --max-duration gives`),
+    () => signs.end(`the run took longer than the ${bounds.duration / 1_000} s that max-duration gives`),
     Math.min(bounds.duration, 2 ** 31 - 1),
   );
   overtime.unref();

@@ -1,0 +1,16 @@
+import type { ViolationShown } from './check-result.js';
+
+/**
+ * The same, in masked words.
+ *
+ * @param mask - replaces every secret in a text by its name
+ */
+export function maskedViolation(violation: ViolationShown, mask: (text: string) => string): ViolationShown {
+  const { expected, seen, story } = violation;
+  return {
+    ...violation,
+    ...(expected === undefined ? {} : { expected: mask(expected) }),
+    ...(seen === undefined ? {} : { seen: mask(seen) }),
+    ...(story === undefined ? {} : { story: story.map(mask) }),
+  };
+}
