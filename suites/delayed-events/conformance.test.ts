@@ -70,4 +70,22 @@ describe('the suites on the reference homeserver', () => {
     const broken = new Set(results.flatMap((result) => result.broken ?? []));
     expect((KNOWN[form] ?? []).filter((id) => !broken.has(id))).toEqual([]);
   });
+
+  test.each([5_000, 40_000])('find nothing wrong where all comes %i ms late', { timeout: LIMIT_MS }, async (ms) => {
+    const late: Options = { rules: { runsOutAt: ({ dueAt }) => dueAt + ms } };
+    const target = embeddedTarget({ revisions: ['delayed-events'], delayedEvents: late });
+    const { pinnedLateness: _pinned, ...settings } = target.settings;
+    const { checks, run } = await prepareChecks(
+      { ...target, settings: { ...settings, maxWait: 30_000 } },
+      delayedEventsSuites,
+    );
+    const results: CheckResult[] = [];
+    for (const check of checks) results.push(await run(check));
+    await target.close();
+    expect(results.filter(({ verdict }) => verdict === 'fail').map(({ id, message }) => `${id}: ${message}`)).toEqual(
+      [],
+    );
+    const warned = results.some(({ warnings }) => warnings.some(({ requirement }) => requirement === 'DE-TIME-3'));
+    expect(warned).toBe(ms > 30_000);
+  });
 });

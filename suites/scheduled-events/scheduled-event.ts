@@ -20,6 +20,9 @@ export interface ScheduledEvent {
   dueBefore?: TimeWindow;
 }
 
+/** What sends an event that is scheduled: its timer, or a request that it be sent at once. */
+export type Sender = 'timer' | 'request';
+
 /** Takes a request for the restart of an event's timer: from now on the event is due so long after that. */
 export function restartTimer(event: ScheduledEvent, request: Span, delay: number): void {
   if (event.due !== undefined) event.dueBefore = event.due;

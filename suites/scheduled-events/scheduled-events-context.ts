@@ -1,13 +1,13 @@
 import { Context } from '../kit/checks/context.js';
 import type { Session } from '../kit/checks/session.js';
-import { TooCoarse, Violation } from '../kit/checks/verdict.js';
+import { Inconclusive, TooCoarse, Violation } from '../kit/checks/verdict.js';
 import type { SeenEvent } from '../kit/rooms/matrix-json.js';
 import type { Room } from '../kit/rooms/room.js';
 import type { Arrival } from '../kit/rooms/timeline.js';
 import { type Span, type TimeWindow, dueAfter } from '../kit/time/time-window.js';
 import { judgeLateness } from './judge-lateness.js';
 import type { Judging } from './judging.js';
-import { type ScheduledEvent, isEventOf } from './scheduled-event.js';
+import { type ScheduledEvent, type Sender, isEventOf } from './scheduled-event.js';
 
 /** What else an event's moment may tell. */
 export interface Suspicion {
@@ -26,9 +26,12 @@ export interface Suspicion {
 export interface Missing<E extends ScheduledEvent> {
   readonly event: E;
   readonly due: TimeWindow;
-  /** Whether its timer was to send it, or a request. */
-  readonly by: 'timer' | 'request';
+  /** What was to send it. */
+  readonly by: Sender;
 }
+
+/** How long an event is waited for by which is to be seen how late events come at all, in milliseconds. */
+const LONGEST_LATENESS_MS = 90_000;
 
 /**
  * The words for what becomes of scheduled events, whatever the revision: due, sent, in time, never sent. A revision says
@@ -61,6 +64,36 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return lateness.patience(settings.patience);
   }
 
+  /**
+   * Learns how late events come in this run, where none has come by itself so far: until then it proves nothing that one
+   * has not come yet.
+   *
+   * @returns whether any comes at all; `undefined` where that could not be found out
+   */
+  async learnLateness(): Promise<boolean | undefined> {
+    const { lateness, settings } = this.session.target;
+    if (settings.pinnedLateness !== undefined) return true;
+    return lateness.learn(async () => {
+      const event = await this.scheduleWitness();
+      if (event?.due === undefined) return undefined;
+      const limit = event.due.latest + LONGEST_LATENESS_MS;
+      for (;;) {
+        const arrival = this.arrivalOf(event);
+        if (arrival !== undefined) lateness.record(Math.max(0, arrival.seenAt - event.due.latest), true);
+        if (lateness.isKnown) return true;
+        if (this.now() > limit) return false;
+        await this.session.waitUntil(this.now() + this.beats(0.25));
+        // Where syncs are stuck, nothing is seen to come, and nothing was learnt.
+        if (this.now() > limit) await this.fence(event.room);
+      }
+    });
+  }
+
+  /** Schedules an event for nothing but to see how late it comes; `undefined` where a revision has no such event. */
+  protected scheduleWitness(): Promise<E | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   /** How long an event waits, in milliseconds; `undefined` where it is never due by itself. */
   protected abstract delayOf(event: E): number | undefined;
 
@@ -73,17 +106,17 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   async requireDue(requirement: string, event: E, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due } = event;
     if (due === undefined) throw new Error('this event is never due by itself');
-    const seen = await this.eventIn(event.room, isEventOf(event), due.latest + this.#grace);
+    const seen = await this.#arrivalIn(event.room, isEventOf(event), due.latest);
     if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'timer' }], why);
-    return this.#judgeArrival(requirement, event, seen, due, why, suspicion);
+    return this.#judgeArrival(requirement, event, seen, due, 'timer', why, suspicion);
   }
 
   /** As {@link requireDue}, for an event that a request had sent at once. */
   async requireSent(requirement: string, event: E, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
-    const seen = await this.eventIn(event.room, isEventOf(event), due.latest + this.#grace);
+    const seen = await this.#arrivalIn(event.room, isEventOf(event), due.latest);
     if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'request' }], why);
-    return this.#judgeArrival(requirement, event, seen, due, why);
+    return this.#judgeArrival(requirement, event, seen, due, 'request', why);
   }
 
   /** Judges that none of these events is ever sent, and nothing else comes either. All are of one room. */
@@ -101,14 +134,18 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   }
 
   protected override get silence(): number {
-    const { bound = Number.POSITIVE_INFINITY } = this.#judging;
-    return this.session.target.settings.silence ?? Math.min(super.silence, bound);
+    const { bound } = this.#judging;
+    const isPinned = this.session.target.settings.silence !== undefined;
+    // What comes later than the text has it may come later still.
+    if (bound === undefined || isPinned || this.usualLateness > bound) return super.silence;
+    return Math.min(super.silence, bound);
   }
 
   /** As for every revision; what the event that breaks the silence breaks by itself goes before what was to be proven. */
   override async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
     try {
-      await super.requireSilence(requirement, room, until, what);
+      do await super.requireSilence(requirement, room, until, what);
+      while (!(await this.#hasProven(until)));
     } catch (error) {
       if (error instanceof Violation) {
         for (const arrival of room.unexpected()) await this.whenUnexpected(requirement, arrival, room, what);
@@ -135,11 +172,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async requireOneOf(requirement: string, events: readonly E[], latest: number, why: string): Promise<E> {
     const { room } = firstOf(events);
-    const arrival = await this.eventIn(
-      room,
-      (seen) => events.some((event) => isEventOf(event)(seen)),
-      latest + this.#grace,
-    );
+    const arrival = await this.#arrivalIn(room, (seen) => events.some((event) => isEventOf(event)(seen)), latest);
     const sent = arrival && events.find((event) => isEventOf(event)(arrival.event));
     if (sent === undefined) {
       const missing = events.map((event): Missing<E> => {
@@ -165,7 +198,8 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async sentBy(until: number, events: readonly E[]): Promise<E[]> {
     const { room } = firstOf(events);
-    await this.waitUntil(until + this.silence);
+    do await this.waitUntil(until + this.silence);
+    while (!(await this.#hasProven(until)));
     await this.fence(room);
     return room.timeline.arrivals.flatMap(({ event: seen }) => {
       const event = events.find((candidate) => isEventOf(candidate)(seen));
@@ -209,6 +243,27 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /** Looks closer at an event that nobody expected: throws a violation that tells more, or does nothing. */
   protected async whenUnexpected(_requirement: string, _seen: Arrival, _room: Room, _what: string): Promise<void> {}
 
+  /**
+   * Whether a silence since some moment is long enough, now that it is known how late events come.
+   *
+   * @throws Inconclusive where they do not come at all
+   */
+  async #hasProven(since: number): Promise<boolean> {
+    if (this.session.target.settings.silence !== undefined) return true;
+    if ((await this.learnLateness()) === false) {
+      throw new Inconclusive('no event comes by itself here, so that it proves nothing that none has come');
+    }
+    return this.now() >= since + this.silence;
+  }
+
+  /** The event that is due in a room; where it may be late as all others are, as soon as it is known how late that is. */
+  async #arrivalIn(room: Room, matches: (event: SeenEvent) => boolean, latest: number): Promise<Arrival | undefined> {
+    const look = (): Promise<Arrival | undefined> => this.eventIn(room, matches, latest + this.#grace);
+    const wasKnown = this.session.target.lateness.isKnown;
+    const arrival = await look();
+    return arrival === undefined && !wasKnown && (await this.learnLateness()) === true ? look() : arrival;
+  }
+
   /** How much longer than as late as they may come events are waited for: a bound is not to be cut to the millisecond. */
   get #grace(): number {
     return (this.#judging.bound ?? 0) / 10;
@@ -220,6 +275,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     event: E,
     seen: Arrival | undefined,
     due: TimeWindow,
+    by: Sender,
     why: string,
     { early, earlyAt = event.dueBefore, instead }: Suspicion = {},
   ): Promise<SeenEvent> {
@@ -250,6 +306,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     this.require(early ?? ids.early, true, why);
     const late = Math.round(arrival.seenAt - due.latest);
     if (instead !== undefined && arrival.seenAt >= instead.earliest) {
+      await this.learnLateness();
       // A hold-up on the way looks the same, but not twice and twice as long.
       if (this.canLookAgain || late <= 2 * lateness.worst)
         throw new TooCoarse('events come too late here to tell two deadlines apart');
@@ -261,7 +318,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
         sentence: `${why}: the event came ${late} ms after it was due`,
       });
     }
-    judgeLateness(this.session, this.#judging, event, late, why);
+    judgeLateness(this.session, this.#judging, event, late, by, why);
     return arrival.event;
   }
 }

@@ -35,6 +35,9 @@ export async function breachByAbsence(
   if (missing.every(({ by }) => by === 'request')) {
     return { requirement: 'DE-ACT-5', message: 'send was answered as carried out, and the event did not come' };
   }
+  if ((await t.learnLateness()) === false) {
+    return { requirement: 'DE-SEND-1', message: 'no event comes by itself here, whatever it is' };
+  }
   const isState = first.event.stateKey !== undefined;
   if (await plainOneComes(t, target, isState)) return undefined;
   const kind = isState ? 'state' : 'message';
@@ -50,9 +53,6 @@ function plainOneComes(t: DelayedEventsContext, target: Target, isState: boolean
 }
 
 async function lookForPlainOne(t: DelayedEventsContext, isState: boolean): Promise<boolean> {
-  const room = await t.alice.createRoom();
-  const wish = t.completed({ delay: t.beats(1), ...(isState ? { stateKey: 'plain' } : {}) });
-  const answer = await t.trySchedule(t.alice, room, wish);
-  if (!answer.ok || answer.string('delay_id') === undefined) return true;
-  return t.comes(t.accept('DE-SCHED-1', t.alice, room, wish, answer));
+  const event = await t.tryPlain(isState);
+  return event === undefined || t.comes(event);
 }

@@ -55,6 +55,19 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     return this.accept('DE-SCHED-1', by, room, full, await this.trySchedule(by, room, full));
   }
 
+  /**
+   * Schedules an event with which nothing else is to be done, in a room of its own.
+   *
+   * @returns nothing where it is not accepted
+   */
+  async tryPlain(isState: boolean): Promise<DelayedEvent | undefined> {
+    const room = await this.alice.createRoom();
+    const wish = this.completed({ delay: this.beats(1), ...(isState ? { stateKey: 'plain' } : {}) });
+    const answer = await this.trySchedule(this.alice, room, wish, { patient: false });
+    if (!answer.ok || answer.string('delay_id') === undefined) return undefined;
+    return this.accept('DE-SCHED-1', this.alice, room, wish, answer);
+  }
+
   /** A wish with all that it leaves open filled in, so that it can be said twice. */
   completed(wish: DelayedEventWish = {}): Required<Omit<DelayedEventWish, 'stateKey'>> & DelayedEventWish {
     const type = wish.stateKey === undefined ? 'm.room.message' : 'org.example.status';
@@ -193,6 +206,10 @@ export class DelayedEventsContext extends DelayedEventsRequests {
 
   // ---- inside ----
 
+  protected override scheduleWitness(): Promise<DelayedEvent | undefined> {
+    return this.tryPlain(false);
+  }
+
   /** The body of a refusal is DE-ERR-1's affair, but for the requirements that speak of it themselves. */
   protected override requirementOnErrors(requirement: string): string {
     return ON_ERROR_BODIES.has(requirement) ? requirement : 'DE-ERR-1';
@@ -218,6 +235,9 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       if (!(await limited(event))) continue;
       this.session.refusedUnexpectedly = true;
       throw new Inconclusive(`${why}: the event did not come, and a rate limit may have swallowed it`);
+    }
+    if ((await this.learnLateness()) === undefined) {
+      throw new Inconclusive(`${why}: the event did not come, and nobody knows how late events come here`);
     }
     const breach = await breachByAbsence(this, this.session.target, missing);
     if (breach === undefined || breach.requirement === requirement) return;

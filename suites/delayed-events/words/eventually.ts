@@ -3,17 +3,23 @@ import type { DelayedEventsContext } from './delayed-events-context.js';
 /**
  * Waits until something is so.
  *
- * @param limit - how long at the most: until {@link DelayedEventsContext.now} reads this
+ * @param limit - how long at the most: until {@link DelayedEventsContext.now} reads this. Where it is asked for again and
+ *   again it follows from how late events come, which is to be known before it says anything
  * @returns whether it is so in the end
  */
 export async function eventually(
   t: DelayedEventsContext,
-  limit: number,
+  limit: number | (() => number),
   isSo: () => Promise<boolean>,
 ): Promise<boolean> {
-  while (!(await isSo())) {
-    if (t.now() > limit) return false;
-    await t.letTimePass(t.beats(0.25));
+  const end = typeof limit === 'number' ? () => limit : limit;
+  for (let isLearnt = typeof limit === 'number'; ;) {
+    if (await isSo()) return true;
+    if (t.now() <= end()) await t.letTimePass(t.beats(0.25));
+    else if (isLearnt) return false;
+    else {
+      await t.learnLateness();
+      isLearnt = true;
+    }
   }
-  return true;
 }

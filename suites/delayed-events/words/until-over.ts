@@ -4,8 +4,8 @@ import { eventually } from './eventually.js';
 import { entriesOf } from './list-entries.js';
 
 /** The moment until which is waited for what is to come of an event: servers may be late (DE-TIME-3), and some are later. */
-export function lastMomentOf(t: DelayedEventsContext, { due }: DelayedEvent): number {
-  return (due?.latest ?? 0) + t.patience;
+export function lastMomentOf(t: DelayedEventsContext, { due }: DelayedEvent): () => number {
+  return () => (due?.latest ?? 0) + t.patience;
 }
 
 /**
@@ -17,7 +17,7 @@ export function lastMomentOf(t: DelayedEventsContext, { due }: DelayedEvent): nu
 export function untilOver(
   t: DelayedEventsContext,
   event: DelayedEvent,
-  limit = lastMomentOf(t, event),
+  limit: number | (() => number) = lastMomentOf(t, event),
 ): Promise<boolean> {
   return eventually(t, limit, async () => {
     if (t.can('a lookup')) {

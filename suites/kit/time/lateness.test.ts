@@ -25,9 +25,42 @@ test('a silence that the user has set is what it is', () => {
   expect([lateness.silence(30_000), lateness.silence(0)]).toEqual([30_000, 0]);
 });
 
-test('patience grows with the worst lateness and has a least', () => {
+test('where things come very late, silence is ten seconds longer than the worst lateness', () => {
+  const lateness = new Lateness();
+  lateness.record(3_000);
+  expect(lateness.silence(undefined)).toBe(13_000);
+  lateness.record(40_000);
+  expect(lateness.silence(undefined)).toBe(50_000);
+});
+
+test('patience is so much longer than the worst lateness', () => {
   const lateness = new Lateness();
   expect(lateness.patience(10_000)).toBe(10_000);
   lateness.record(2_500);
-  expect(lateness.patience(10_000)).toBe(25_000);
+  expect(lateness.patience(10_000)).toBe(12_500);
+});
+
+test('how late things come is known once something has come by itself, whatever else has come', async () => {
+  const lateness = new Lateness();
+  lateness.record(0);
+  expect(lateness.isKnown).toBe(false);
+  lateness.record(20, true);
+  expect(lateness.isKnown).toBe(true);
+  expect(await lateness.learn(() => Promise.reject(new Error('there is no need to look')))).toBe(true);
+});
+
+test('it is looked for once for all who ask, and again where there was nothing to look for', async () => {
+  const lateness = new Lateness();
+  let looks = 0;
+  const look = (found: boolean | undefined) => () => {
+    looks += 1;
+    return Promise.resolve(found);
+  };
+  expect([await lateness.learn(look(undefined)), await lateness.learn(() => Promise.reject(new Error()))]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  const asked = [lateness.learn(look(false)), lateness.learn(look(true))];
+  expect(await Promise.all(asked)).toEqual([false, false]);
+  expect(looks).toBe(2);
 });

@@ -4,30 +4,66 @@ const LEAST_SILENCE_MS = 2_000;
 /** How many times the worst lateness a silence has to last. */
 const SAFETY_FACTOR = 10;
 
+/** How much longer than the worst lateness a silence lasts at the most, in milliseconds. */
+const MOST_MARGIN_MS = 10_000;
+
 /**
  * How late this run has seen things come that did come. Silence has to be judged by it: where events come half a
  * second late, two seconds without one prove little.
  */
 export class Lateness {
   #worst = 0;
+  #isKnown = false;
+  #look: Promise<boolean | undefined> | undefined;
 
   /** The worst lateness seen so far, in milliseconds. */
   get worst(): number {
     return this.#worst;
   }
 
-  /** Takes note of something that came `late` milliseconds after it was due at the latest. */
-  record(late: number): void {
+  /** Whether anything has come by itself so far: before that, nobody knows how late such things come. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /**
+   * Takes note of something that came `late` milliseconds after it was due at the latest.
+   *
+   * @param byItself - whether it came because its time had come
+   */
+  record(late: number, byItself = false): void {
     this.#worst = Math.max(this.#worst, late);
+    this.#isKnown ||= byItself;
   }
 
-  /** How long nothing must come before it is said that nothing comes, in milliseconds. */
+  /**
+   * Looks for something that comes by itself, once for all who ask.
+   *
+   * @param look - returns whether anything came; `undefined` where there was nothing to look for, so that others may
+   */
+  async learn(look: () => Promise<boolean | undefined>): Promise<boolean | undefined> {
+    if (this.#isKnown) return true;
+    this.#look ??= look().catch(() => undefined);
+    const known = await this.#look;
+    if (known === undefined) this.#look = undefined;
+    return known;
+  }
+
+  /**
+   * How long nothing must come before it is said that nothing comes, in milliseconds: ten times the worst lateness, but no
+   * more than ten seconds longer than that.
+   */
   silence(pinned: number | undefined): number {
-    return pinned ?? Math.max(LEAST_SILENCE_MS, SAFETY_FACTOR * this.#worst);
+    const margin = Math.min(SAFETY_FACTOR * this.#worst, this.#worst + MOST_MARGIN_MS);
+    return pinned ?? Math.max(LEAST_SILENCE_MS, margin);
   }
 
-  /** How long something due is waited for before it is said never to have come, in milliseconds. */
+  /**
+   * How long something due is waited for before it is said never to have come, in milliseconds.
+   *
+   * @param least - how much longer than the worst lateness
+   */
   patience(least: number): number {
-    return Math.max(least, SAFETY_FACTOR * this.#worst);
+    return least + this.#worst;
   }
 }
