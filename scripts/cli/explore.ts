@@ -3,7 +3,8 @@ import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import type { FaultOfRevision } from '../../fixtures/faults/faults-of.js';
-import { ALL_THEMES, type ThemeName } from '../../suites/futures/sequences/themes.js';
+import { modelledRevisionCalled, modelledRevisionNames, modelledRevisions } from '../../suites/modelled-revisions.js';
+import { DEFAULT_REVISION } from '../../suites/revisions.js';
 import { faultCalled } from '../catalogue/fault-called.js';
 import { explore, type ExploreWishes } from '../explore/explore.js';
 import { EXIT } from '../report/exit-codes.js';
@@ -14,7 +15,8 @@ const SEEDS = 2 ** 31;
 
 interface ExploreFlags {
   readonly target: string;
-  readonly theme: ThemeName[];
+  readonly revision?: string;
+  readonly theme: string[];
   readonly seed?: number;
   readonly runs: number;
   /** In seconds. */
@@ -31,9 +33,14 @@ export function addExploreCommand(program: Command): void {
     .description('tell a homeserver sequences that nobody wrote down, and compare it with a model of the text')
     .addOption(new Option('--target <url>', 'the homeserver, or the reference in this process').default('embedded'))
     .addOption(
+      new Option('--revision <name>', "the revision by whose model is judged; the fault's, or else the first").choices([
+        ...modelledRevisionNames,
+      ]),
+    )
+    .addOption(
       new Option('--theme <name>', 'what sequences are about; may be given several times')
-        .choices(ALL_THEMES)
-        .argParser(collectTheme)
+        .choices([...new Set(modelledRevisions.flatMap(({ themes }) => themes))])
+        .argParser((name: string, earlier: string[]) => [...earlier, name])
         .default([], 'all'),
     )
     .option('--seed <number>', 'where chance begins; a new one every time', wholeNumber)
@@ -43,13 +50,15 @@ export function addExploreCommand(program: Command): void {
     .option('--script <file>', 'where to write a counterexample as a shell script')
     .option('--fault <name>', 'the faulty homeserver to explore in place of the reference', faultCalled)
     .action(async (flags: ExploreFlags) => {
-      const { theme, seed = randomInt(SEEDS), fault, timeBudget, ...rest } = flags;
+      const { theme: themes, seed = randomInt(SEEDS), fault, timeBudget, ...rest } = flags;
+      const { revision = fault?.revision ?? DEFAULT_REVISION } = flags;
+      requireThemes(themes, revision);
       if (flags.replay !== undefined && flags.seed === undefined) {
         throw new UsageError('--replay: a path leads nowhere without its --seed.');
       }
-      const themes = theme.length === 0 ? ALL_THEMES : theme;
       const wishes: ExploreWishes = {
         ...rest,
+        revision,
         timeBudget: timeBudget * 1_000,
         themes,
         seed,
@@ -65,10 +74,11 @@ export function addExploreCommand(program: Command): void {
     });
 }
 
-function collectTheme(value: string, earlier: ThemeName[]): ThemeName[] {
-  const theme = ALL_THEMES.find((name) => name === value);
-  if (theme === undefined) throw new InvalidArgumentError(`There are ${ALL_THEMES.join(', ')}.`);
-  return [...earlier, theme];
+function requireThemes(themes: readonly string[], revision: string): void {
+  const known = modelledRevisionCalled(revision).themes;
+  const unknown = themes.find((theme) => !known.includes(theme));
+  if (unknown === undefined) return;
+  throw new UsageError(`--theme: sequences of ${revision} are about ${known.join(', ')}.`);
 }
 
 function wholeNumber(text: string): number {

@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 
-import type { EmbeddedOptions } from '../../suites/kit/targets/embedded-target.js';
-import type { Target } from '../../suites/kit/targets/stage.js';
-import { type Counterexample, counterexampleInWords } from '../../suites/futures/sequences/counterexample.js';
-import type { Exercised } from '../../suites/futures/sequences/exercised.js';
-import { exploreInRealTime } from '../../suites/futures/sequences/explore-in-real-time.js';
-import { exploreVirtually, type Findings, type Search } from '../../suites/futures/sequences/explore-virtually.js';
-import { observedReadings } from '../../suites/futures/sequences/observed-readings.js';
-import { moralOf } from '../../suites/futures/sequences/story.js';
-import { ALL_THEMES, type ThemeName } from '../../suites/futures/sequences/themes.js';
-import { DEFAULT_REVISION, revisionCalled } from '../../suites/revisions.js';
 import { prepareChecks } from '../../suites/kit/checks/prepare-checks.js';
+import type { EmbeddedOptions } from '../../suites/kit/targets/embedded-target.js';
+import { modelledRevisionCalled } from '../../suites/modelled-revisions.js';
+import { DEFAULT_REVISION, revisionCalled } from '../../suites/revisions.js';
+import { type Counterexample, counterexampleInWords } from '../../suites/sequences/counterexample.js';
+import { moralOf } from '../../suites/sequences/divergence.js';
+import type { Exercised } from '../../suites/sequences/exercised.js';
+import type { Findings, Search } from '../../suites/sequences/exploration.js';
+import { exploreInRealTime } from '../../suites/sequences/explore-in-real-time.js';
+import { exploreVirtually } from '../../suites/sequences/explore-virtually.js';
+import type { Circumstances } from '../../suites/sequences/run-sequence.js';
+import type { Terms } from '../../suites/sequences/terms.js';
 import { counterexampleScript } from './counterexample-script.js';
 import { openTarget } from './open-target.js';
 import { pairTable } from './pair-table.js';
@@ -18,7 +19,10 @@ import { pairTable } from './pair-table.js';
 /** What somebody wants to have explored. Times in milliseconds. */
 export interface ExploreWishes {
   readonly target: string;
-  readonly themes: readonly ThemeName[];
+  /** The name of the revision by whose model is judged. */
+  readonly revision: string;
+  /** What sequences are about: all that they can be about unless some are named. */
+  readonly themes: readonly string[];
   readonly seed: number;
   /** How many sequences each round tells. */
   readonly runs: number;
@@ -44,27 +48,29 @@ export async function explore(wishes: ExploreWishes, say: (line: string) => void
   const opened = await openTarget(wishes.target, wishes.embedded);
   const { target, time } = opened;
   try {
+    const revision = modelledRevisionCalled(wishes.revision);
     await target.reach?.();
-    const { preflight } = await prepareChecks(target, revisionCalled(DEFAULT_REVISION));
+    const { preflight } = await prepareChecks(target, revisionCalled(wishes.revision));
     if (!preflight.implemented) {
       say(`Not implemented: ${preflight.reason}`);
       return 'could-not-judge';
     }
-    const readings = await observedReadings(target, preflight.dialect);
+    const { dialect } = preflight;
+    const about = { revision, target, dialect, known: await revision.knownOf(target, dialect) };
     say(`${wishes.target}, in ${time} time: ${preflight.summary.join(', ')}`);
-    const rounds: Exercised[] = [];
+    const rounds: Exercised<Terms>[] = [];
     const startedAt = performance.now();
     const timeLeft = (): number => wishes.timeBudget - (performance.now() - startedAt);
     for (let seed = wishes.seed; rounds.length === 0 || timeLeft() > 0; seed += 1) {
       const search: Search = {
-        themes: wishes.themes,
+        themes: wishes.themes.length === 0 ? revision.themes : wishes.themes,
         seed,
         runs: wishes.runs,
         timeBudget: Math.max(TOGETHER_MS, timeLeft()),
         ...(wishes.replay === undefined ? {} : { replay: wishes.replay }),
       };
       const before = performance.now();
-      const { exercised, counterexample } = await round(search, target, preflight.dialect, readings, time);
+      const { exercised, counterexample } = await round(search, about, time);
       rounds.push(exercised);
       say(roundInWords(seed, exercised, (performance.now() - before) / 1_000));
       for (const contradiction of exercised.contradictions.slice(0, 1)) {
@@ -85,11 +91,10 @@ export async function explore(wishes: ExploreWishes, say: (line: string) => void
 
 async function round(
   search: Search,
-  target: Target,
-  dialect: unknown,
-  readings: Awaited<ReturnType<typeof observedReadings>>,
+  about: Pick<Circumstances<Terms>, 'revision' | 'target' | 'dialect' | 'known'>,
   time: 'virtual' | 'real',
-): Promise<Findings> {
+): Promise<Findings<Terms>> {
+  const { revision, target, dialect } = about;
   const check = {
     id: 'explore',
     title: 'sequences',
@@ -97,31 +102,36 @@ async function round(
     needs: { accounts: 3, pending: 40 } as const,
     run: () => Promise.resolve(),
   };
-  const circumstances = { check, target, dialect, readings, tag: `fc-${search.seed.toString(36)}` };
+  const circumstances = { ...about, check, tag: `fc-${search.seed.toString(36)}` };
   if (time === 'virtual') return exploreVirtually(search, circumstances);
   const stage = await target.open(check.needs);
   try {
-    return await exploreInRealTime(search, stage, circumstances, target.settings.beat);
+    return await exploreInRealTime(search, stage, circumstances, target.settings.beat * revision.tickFactor(dialect));
   } finally {
     await stage.close();
   }
 }
 
-function roundInWords(seed: number, { sequences, commands, transitions, stopped }: Exercised, seconds: number): string {
+function roundInWords(
+  seed: number,
+  { sequences, commands, transitions, stopped }: Exercised<Terms>,
+  seconds: number,
+): string {
   const unjudged = stopped.map(([reason, times]) => `, ${times} not to the end: ${reason}`).join('');
   const pace = `${Math.round(sequences / seconds)} and ${Math.round(commands / seconds)} a second`;
   return `seed ${seed}: ${sequences} sequences, ${commands} commands (${pace}), ${transitions} transitions${unjudged}`;
 }
 
 async function present(
-  counterexample: Counterexample,
-  { target, script, themes, embedded }: ExploreWishes,
+  counterexample: Counterexample<Terms>,
+  { target, revision, script, themes, embedded }: ExploreWishes,
   say: (line: string) => void,
 ): Promise<void> {
   const flags = [
     ...(target === 'embedded' ? [] : [`--target ${target}`]),
     ...(embedded.fault === undefined ? [] : [`--fault ${embedded.fault}`]),
-    ...(themes.length === ALL_THEMES.length ? [] : themes.map((theme) => `--theme ${theme}`)),
+    ...(embedded.fault === undefined && revision !== DEFAULT_REVISION ? [`--revision ${revision}`] : []),
+    ...themes.map((theme) => `--theme ${theme}`),
   ];
   const { seed, path } = counterexample;
   const again = ['npx futures-conformance explore', ...flags, `--seed ${seed}`, `--replay ${path}`].join(' ');

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 
-import { DEFAULT_DIALECT } from '../../suites/futures/dialect.js';
-import { exploreVirtually } from '../../suites/futures/sequences/explore-virtually.js';
-import { observedReadings } from '../../suites/futures/sequences/observed-readings.js';
-import { storyOf } from '../../suites/futures/sequences/story.js';
-import { ALL_THEMES } from '../../suites/futures/sequences/themes.js';
+import { faultCalled } from '../../fixtures/faults/faults-of.js';
 import type { Check } from '../../suites/kit/checks/check.js';
+import { prepareChecks } from '../../suites/kit/checks/prepare-checks.js';
 import { embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
+import { modelledRevisionCalled } from '../../suites/modelled-revisions.js';
+import { revisionCalled } from '../../suites/revisions.js';
+import { exploreVirtually } from '../../suites/sequences/explore-virtually.js';
+import { storyOf } from '../../suites/sequences/story.js';
 
 /** Faults of every kind that break a single rule. */
 const FAULTS = [
@@ -39,7 +40,7 @@ await new Command('found-faults')
   .option('--seed <number>', 'where chance begins', Number, 4140)
   .option('--stories', 'tell the stories, too')
   .action(async (faults: string[], { seed, stories }: { seed: number; stories?: true }) => {
-    process.stdout.write(`sequences  commands  broken    fault (seed ${seed})\n`);
+    process.stdout.write(`sequences  commands  broken       fault (seed ${seed})\n`);
     for (const fault of faults) process.stdout.write(await found(fault, seed, stories === true));
   })
   .parseAsync();
@@ -47,17 +48,23 @@ await new Command('found-faults')
 /** A row of the table: what it took to find a fault. */
 async function found(fault: string, seed: number, withStory: boolean): Promise<string> {
   const target = embeddedTarget({ fault });
-  const readings = await observedReadings(target, DEFAULT_DIALECT);
-  const circumstances = { check: CHECK, target, dialect: DEFAULT_DIALECT, readings, tag: 'fc' };
-  const { exercised, counterexample } = await exploreVirtually({ themes: ALL_THEMES, seed, runs: 500 }, circumstances);
+  const { revision: name } = faultCalled(fault);
+  const revision = modelledRevisionCalled(name);
+  const { preflight } = await prepareChecks(target, revisionCalled(name));
+  if (!preflight.implemented) return `nothing is implemented by ${fault}\n`;
+  const { dialect } = preflight;
+  const known = await revision.knownOf(target, dialect);
+  const circumstances = { revision, check: CHECK, target, dialect, known, tag: 'fc' };
+  const search = { themes: revision.themes, seed, runs: 500 };
+  const { exercised, counterexample } = await exploreVirtually(search, circumstances);
   if (counterexample === undefined) return `none of ${exercised.sequences} finds ${fault}\n`;
-  const { deeds, divergence } = counterexample.told;
+  const { steps, divergence } = counterexample.told;
   const cells = [
     String(exercised.sequences).padStart(9),
-    String(deeds.length).padStart(8),
-    divergence.requirement.padEnd(8),
+    String(steps.length).padStart(8),
+    divergence.requirement.padEnd(11),
     fault,
   ];
-  const story = withStory ? storyOf(deeds).map((line) => `      ${line}\n`) : [];
+  const story = withStory ? storyOf(revision, steps).map((line) => `      ${line}\n`) : [];
   return `${cells.join('  ')}\n${story.join('')}`;
 }

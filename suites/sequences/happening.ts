@@ -49,3 +49,19 @@ export interface SentEvent extends EventShape {
 export class Undecided extends Error {
   override readonly name = 'Undecided';
 }
+
+/** The name under which a room's state of that type and key is found. */
+export function stateName({ type, stateKey = '' }: { readonly type: string; readonly stateKey?: string }): string {
+  return `${type}|${stateKey}`;
+}
+
+/** Whether two things are about state of the same room, type and state key. */
+export function sameState(one: EventShape, other: EventShape): boolean {
+  const stateful = one.stateKey !== undefined && other.stateKey !== undefined;
+  return stateful && one.room === other.room && stateName(one) === stateName(other);
+}
+
+/** Whether a command is something that happens in rooms, whatever is scheduled there. */
+export function isHappening(command: { readonly do: string }): command is Happening {
+  return ['set-state', 'leave', 'kick', 'ban', 'rejoin', 'forbid', 'permit'].includes(command.do);
+}

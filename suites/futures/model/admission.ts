@@ -1,6 +1,7 @@
+import { sameState, Undecided } from '../../sequences/happening.js';
 import type { ScheduleCommand } from './command.js';
-import { isTimed, sameRequest, sameState, sameTransaction } from './likeness.js';
-import { Undecided, type View } from './view.js';
+import { isTimed, sameRequest, sameTransaction } from './sameness.js';
+import type { View } from './view.js';
 import type { Expected, Future } from './world.js';
 
 type Refusal = Extract<Expected, { is: 'refused' }>;

@@ -2,13 +2,15 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { futuresDefaultReadings } from '../../../fixtures/requirements/futures/index.js';
-import { Names } from '../sequences/names.js';
-import { SequenceArbitrary } from '../sequences/sequence-arbitrary.js';
+import { type SentEvent, Undecided } from '../../sequences/happening.js';
+import { SequenceArbitrary } from '../../sequences/sequence-arbitrary.js';
+import { modelledFutures } from '../sequences/modelled-futures.js';
+import { FuturesNames } from '../sequences/names.js';
 import { ALL_THEMES, EXACT_DURATIONS } from '../sequences/themes.js';
 import type { Command, ScheduleCommand } from './command.js';
 import { isPossible, passTime, step } from './model.js';
-import { type KnownReadings, Undecided } from './view.js';
-import { livingIn, newWorld, type SentEvent, type World } from './world.js';
+import type { KnownReadings } from './view.js';
+import { livingIn, newWorld, type World } from './world.js';
 
 const defaults: KnownReadings = futuresDefaultReadings;
 
@@ -101,7 +103,7 @@ test('timers that run out at the same moment do so in any order where that is op
  * itself, and every server by the model.
  */
 test('whatever happens: one event for a group at most, only from living futures, nothing early', () => {
-  const sequences = new SequenceArbitrary(ALL_THEMES, EXACT_DURATIONS, [10, 60]);
+  const sequences = new SequenceArbitrary(modelledFutures, ALL_THEMES, EXACT_DURATIONS, [10, 60]);
   const readings = fc.record({
     'Q-CANCEL': fc.constantFrom('group' as const, 'own' as const),
     'Q-INVALIDATE-GROUP': fc.constantFrom('member' as const, 'group' as const),
@@ -115,7 +117,7 @@ test('whatever happens: one event for a group at most, only from living futures,
       const known = { ...defaults, ...chosen };
       let world = newWorld(0);
       let serial = 0;
-      const names = new Names(known);
+      const names = new FuturesNames(known);
       for (const planned of plan) {
         const before = world;
         try {
@@ -129,8 +131,7 @@ test('whatever happens: one event for a group at most, only from living futures,
           if (command === undefined || !isPossible(world, command)) continue;
           const { answer, events, ...rest } = step(known, world, command);
           world = rest.world;
-          const future = answer.is === 'new' ? world.futures[answer.future] : undefined;
-          if (planned.do === 'schedule' && future !== undefined) names.keep(planned, future);
+          names.keep(planned, { world, answer });
           judge(
             before,
             world,

@@ -1,6 +1,8 @@
+import { isHappening, Undecided } from '../../sequences/happening.js';
+import { canHappen } from '../../sequences/room-world.js';
 import type { Command } from './command.js';
 import { Rules } from './rules.js';
-import { type KnownReadings, Undecided } from './view.js';
+import type { KnownReadings } from './view.js';
 import { livingIn, type Outcome, type Step, type World } from './world.js';
 
 /** How many timers may run out at one moment in any order before there are too many orders to think of. */
@@ -41,21 +43,8 @@ export function passTime(readings: KnownReadings, world: World, to: number): rea
 
 /** Whether a command makes sense: nobody leaves who is not there. */
 export function isPossible({ rooms, futures }: World, command: Command): boolean {
-  switch (command.do) {
-    case 'leave':
-    case 'kick':
-    case 'ban':
-      return rooms[command.room].joined.includes(command.who);
-    case 'rejoin':
-      return !rooms[command.room].joined.includes(command.who);
-    case 'forbid':
-    case 'permit':
-      return rooms[command.room].forbidden === (command.do === 'permit');
-    case 'refresh':
-      return command.of === undefined || futures[command.of]?.timeout !== undefined;
-    default:
-      return true;
-  }
+  if (isHappening(command)) return canHappen(rooms, command);
+  return command.do !== 'refresh' || command.of === undefined || futures[command.of]?.timeout !== undefined;
 }
 
 function permutations<T>(items: readonly T[]): T[][] {

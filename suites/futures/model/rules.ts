@@ -1,8 +1,19 @@
 import { admit, answerOfBefore } from './admission.js';
-import type { CallCommand, Command, EventShape, MemberCommand, ScheduleCommand, SetStateCommand } from './command.js';
-import { isTimed, sameState } from './likeness.js';
-import { Undecided, View } from './view.js';
-import { type End, type Expected, type Future, type RoomWorld, type SentEvent, stateName, type Step } from './world.js';
+import {
+  type EventShape,
+  type MemberCommand,
+  type PowerCommand,
+  sameState,
+  type SentEvent,
+  type SetStateCommand,
+  stateName,
+  Undecided,
+} from '../../sequences/happening.js';
+import { roomsAfter } from '../../sequences/room-world.js';
+import type { CallCommand, Command, ScheduleCommand } from './command.js';
+import { isTimed } from './sameness.js';
+import { View } from './view.js';
+import type { End, Expected, Future, Step } from './world.js';
 
 /** The rules of the `futures` revision at work on one world: each method is a rule and cites its requirement. */
 export class Rules extends View {
@@ -25,7 +36,7 @@ export class Rules extends View {
         return this.#setState(command);
       case 'forbid':
       case 'permit':
-        return this.#changeRoom(command.room, { forbidden: command.do === 'forbid' });
+        return this.#changeRooms(command);
       default:
         return this.#comeOrGo(command);
     }
@@ -169,15 +180,15 @@ export class Rules extends View {
     }
   }
 
-  #comeOrGo({ do: what, who, room }: MemberCommand): Expected {
-    const others = this.world.rooms[room].joined.filter((person) => person !== who);
+  #comeOrGo(command: MemberCommand): Expected {
+    const { do: what, who, room } = command;
     const theirs = this.living.filter((future) => future.by === who && future.room === room);
     if (what !== 'rejoin' && theirs.length > 0 && this.read('Q-LEAVE') === 'discarded') {
       const elsewhere = theirs.flatMap((future) => this.othersWith(future)).some((future) => future.room !== room);
       if (what !== 'leave' || elsewhere) throw new Undecided('Q-LEAVE');
       this.#end(theirs, { how: 'left', why: 'Q-LEAVE' });
     }
-    return this.#changeRoom(room, { joined: what === 'rejoin' ? [...others, who] : others });
+    return this.#changeRooms(command);
   }
 
   // ---- how the world changes ----
@@ -198,15 +209,16 @@ export class Rules extends View {
     this.world = { ...this.world, futures: changed };
   }
 
-  #changeRoom(name: Future['room'], change: Partial<RoomWorld>): Expected {
-    const rooms = { ...this.world.rooms, [name]: { ...this.world.rooms[name], ...change } };
-    this.world = { ...this.world, rooms };
+  #changeRooms(command: MemberCommand | PowerCommand): Expected {
+    this.world = { ...this.world, rooms: roomsAfter(this.world.rooms, command) };
     return { is: 'done', why: '' };
   }
 
   #keep(event: EventShape): void {
-    const { state } = this.world.rooms[event.room];
-    this.#changeRoom(event.room, { state: { ...state, [stateName(event)]: event.content } });
+    const { rooms } = this.world;
+    const room = rooms[event.room];
+    const state = { ...room.state, [stateName(event)]: event.content };
+    this.world = { ...this.world, rooms: { ...rooms, [event.room]: { ...room, state } } };
   }
 }
 

@@ -1,14 +1,11 @@
 import type { FuturesReadings } from '../../../fixtures/requirements/futures/index.js';
-import type { Person, RoomName, ScheduleCommand } from './command.js';
+import { type Person, type RoomName, Undecided } from '../../sequences/happening.js';
+import { obstacleIn } from '../../sequences/room-world.js';
+import type { ScheduleCommand } from './command.js';
 import { type Future, livingIn, type World } from './world.js';
 
 /** The readings of open questions that are known; the model says nothing about what hangs on others. */
 export type KnownReadings = Partial<FuturesReadings>;
-
-/** What comes next cannot be said: the text leaves it open, and no reading that is known decides it. */
-export class Undecided extends Error {
-  override readonly name = 'Undecided';
-}
 
 /** What the rules look at: the world, through the eyes of a server that follows certain readings. */
 export class View {
@@ -38,8 +35,8 @@ export class View {
 
   /** Why somebody's event is refused now, if it is: POWER-3 and POWER-4 judge when it is sent. */
   obstacleTo(event: { readonly by: Person; readonly room: RoomName }): 'POWER-3' | 'POWER-4' | undefined {
-    if (!this.isJoined(event)) return 'POWER-4';
-    return this.world.rooms[event.room].forbidden && event.by !== 'carol' ? 'POWER-3' : undefined;
+    const obstacle = obstacleIn(this.world.rooms, event);
+    return obstacle && (obstacle === 'forbidden' ? 'POWER-3' : 'POWER-4');
   }
 
   /** The living futures of a future's group, itself not counted. */

@@ -1,4 +1,6 @@
-import type { EventShape, Person, RoomName, ScheduleCommand } from './command.js';
+import type { EventShape, Person, SentEvent } from '../../sequences/happening.js';
+import { NEW_ROOM, type Rooms, type RoomWorld as AnyRoomWorld } from '../../sequences/room-world.js';
+import type { ScheduleCommand } from './command.js';
 
 /** A future that was accepted. It is told of as long as the story lasts, its end included. */
 export interface Future extends EventShape {
@@ -27,10 +29,7 @@ export interface End {
 }
 
 /** A room as far as futures depend on it. */
-export interface RoomWorld {
-  readonly joined: readonly Person[];
-  /** Whether the power levels allow nothing to anybody but Carol. */
-  readonly forbidden: boolean;
+export interface RoomWorld extends AnyRoomWorld {
   /** Contents of state that is not the room's plumbing, by type and state key. */
   readonly state: Readonly<Record<string, string>>;
 }
@@ -40,18 +39,9 @@ export interface World {
   readonly now: number;
   /** In the order of scheduling. */
   readonly futures: readonly Future[];
-  readonly rooms: Readonly<Record<RoomName, RoomWorld>>;
+  readonly rooms: Rooms<RoomWorld>;
   /** Requests with a transaction id that were refused. */
   readonly refused: readonly ScheduleCommand[];
-}
-
-/** An event that enters a room, when, and the requirement by which it has to. */
-export interface SentEvent extends EventShape {
-  /** The future that sends it; absent where somebody sends it in the ordinary way. */
-  readonly of?: number;
-  readonly sender: Person;
-  readonly at: number;
-  readonly why: string;
 }
 
 /** How a request is to be answered, and the requirement by which. */
@@ -78,13 +68,8 @@ export interface Step extends Outcome {
 
 /** The world in which nothing has happened yet: two rooms with everybody in them. */
 export function newWorld(now: number): World {
-  const room: RoomWorld = { joined: ['alice', 'bob', 'carol'], forbidden: false, state: {} };
+  const room: RoomWorld = { ...NEW_ROOM, state: {} };
   return { now, futures: [], rooms: { lounge: room, kitchen: room }, refused: [] };
-}
-
-/** The name under which a room's state of that type and key is found. */
-export function stateName({ type, stateKey = '' }: { readonly type: string; readonly stateKey?: string }): string {
-  return `${type}|${stateKey}`;
 }
 
 /** The futures that live. */

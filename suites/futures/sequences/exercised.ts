@@ -1,9 +1,9 @@
-import { isTimed } from '../model/likeness.js';
-import type { Divergence } from './divergence.js';
-import type { Deed } from './teller.js';
+import type { Step } from '../../sequences/sequence-run.js';
+import { isTimed } from '../model/sameness.js';
+import type { FuturesTerms } from './futures-terms.js';
 
 /** The kinds of things that are done in sequences, as the table of pairs has them. */
-export const DEED_KINDS = [
+export const KINDS = [
   'timeout',
   'action',
   'send',
@@ -16,60 +16,8 @@ export const DEED_KINDS = [
   'pass',
 ] as const;
 
-export type DeedKind = (typeof DEED_KINDS)[number];
-
-/** What sequences have gone through: how much, which transitions of the model, and what after what. */
-export class Exercised {
-  sequences = 0;
-  commands = 0;
-  readonly #transitions = new Map<string, number>();
-  readonly #pairs = new Map<string, number>();
-  readonly #stopped = new Map<string, number>();
-  /** The requirements by which the model expected something that came true. */
-  readonly requirements = new Set<string>();
-
-  /** Takes note of a sequence that was told. */
-  add(deeds: readonly Deed[], stopped?: string): void {
-    this.sequences += 1;
-    this.commands += deeds.length;
-    if (stopped !== undefined) count(this.#stopped, stopped.replace(/:.*/s, ''));
-    let before: Deed | undefined;
-    for (const deed of deeds) {
-      count(this.#transitions, transition(deed, before));
-      if (before !== undefined) count(this.#pairs, `${kindOf(before)} ${kindOf(deed)}`);
-      this.#learnFrom(deed);
-      before = deed;
-    }
-  }
-
-  /** Where the server followed another reading of an open question than the one that was observed: no failure. */
-  readonly contradictions: Divergence[] = [];
-
-  /** How many distinct transitions of the model were gone through. */
-  get transitions(): number {
-    return this.#transitions.size;
-  }
-
-  /** Why sequences were not judged to their end, and how often. */
-  get stopped(): readonly (readonly [reason: string, times: number])[] {
-    return [...this.#stopped];
-  }
-
-  /** How often one kind of thing followed right upon another. */
-  pairs(first: DeedKind, second: DeedKind): number {
-    return this.#pairs.get(`${first} ${second}`) ?? 0;
-  }
-
-  #learnFrom({ expected, events, world }: Deed): void {
-    const whys = [expected?.why, ...events.map(({ why }) => why), ...world.futures.map(({ end }) => end?.why)];
-    for (const why of whys) if (why !== undefined && /^(?!Q-)./.test(why)) this.requirements.add(why);
-    if (world.futures.length > 0) this.requirements.add('LIST-1');
-    if (world.futures.some(({ end }) => end?.how === 'sent')) this.requirements.add('GROUP-1');
-  }
-}
-
-/** What a deed is, for the table of pairs. */
-function kindOf({ planned, command }: Deed): DeedKind {
+/** What a step is, for the table of pairs. */
+export function kindOf({ planned, command }: Step<FuturesTerms>): (typeof KINDS)[number] {
   switch (planned.do) {
     case 'schedule':
       return typeof planned.timeout === 'number' ? 'timeout' : 'action';
@@ -82,14 +30,16 @@ function kindOf({ planned, command }: Deed): DeedKind {
     case 'forbid':
     case 'permit':
       return 'power';
+    case 'pass':
+      return 'pass';
     default:
       return command === undefined ? 'pass' : planned.do;
   }
 }
 
 /** A step of the model, told by what was done, to what, and what came of it. */
-function transition(deed: Deed, before: Deed | undefined): string {
-  const { planned, command, expected, events, world } = deed;
+export function transition(step: Step<FuturesTerms>, before: Step<FuturesTerms> | undefined): string {
+  const { planned, command, expected, events, world } = step;
   const of = command !== undefined && 'of' in command ? before?.world.futures[command.of ?? -1] : undefined;
   const object =
     of === undefined ? '' : `${of.end?.how ?? 'living'} ${isTimed(of) ? 'timeout' : 'action'} ${kindOfEvent(of)}`;
@@ -103,14 +53,20 @@ function transition(deed: Deed, before: Deed | undefined): string {
   return [planned.do, subject, object, answer, unique(ended), unique(came)].join(' | ');
 }
 
+/** The requirements by which something was expected that came true. */
+export function judgedIn({ expected, events, world }: Step<FuturesTerms>): readonly string[] {
+  const whys = [expected?.why, ...events.map(({ why }) => why), ...world.futures.map(({ end }) => end?.why)];
+  return [
+    ...whys.flatMap((why) => (why !== undefined && /^(?!Q-)./.test(why) ? [why] : [])),
+    ...(world.futures.length > 0 ? ['LIST-1'] : []),
+    ...(world.futures.some(({ end }) => end?.how === 'sent') ? ['GROUP-1'] : []),
+  ];
+}
+
 function kindOfEvent({ stateKey }: { readonly stateKey?: string }): string {
   return stateKey === undefined ? 'message' : 'state';
 }
 
 function unique(words: readonly string[]): string {
   return [...new Set(words)].toSorted().join(', ');
-}
-
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

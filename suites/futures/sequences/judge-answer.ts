@@ -1,8 +1,8 @@
 import type { Answer } from '../../kit/connection/answer.js';
 import { isMatrixError } from '../../kit/checks/context.js';
-import { isTimed } from '../model/likeness.js';
+import { isTimed } from '../model/sameness.js';
 import type { Expected, Future } from '../model/world.js';
-import type { Divergence } from './divergence.js';
+import type { Divergence } from '../../sequences/divergence.js';
 import { knownFrom, type KnownFuture, sameTokens } from './known-future.js';
 
 /** Whether an answer is of the kind that the model expects; what is in it is looked at by {@link judgeTokens}. */

@@ -1,7 +1,7 @@
 import type { Answer } from '../../kit/connection/answer.js';
 import type { EvidenceEntry } from '../../kit/checks/evidence.js';
 import type { ListedFuture } from '../words/listing.js';
-import type { Divergence } from './divergence.js';
+import type { Divergence } from '../../sequences/divergence.js';
 import { knownFrom, type KnownFuture } from './known-future.js';
 
 /** Whether a server that limits requests says so as Matrix does (ERR-9). */

@@ -1,10 +1,10 @@
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
 import type { ListedFuture } from '../words/listing.js';
 import { type Future, livingIn, type World } from '../model/world.js';
-import type { Person } from '../model/command.js';
-import type { Divergence } from './divergence.js';
+import type { Person } from '../../sequences/happening.js';
+import type { Divergence } from '../../sequences/divergence.js';
 import { knownFrom, type KnownFuture, sameTokens } from './known-future.js';
-import { type LastDeed, whyStillThere, whyUnlisted } from './reasons.js';
+import { type LastFuturesStep, whyStillThere, whyUnlisted } from './reasons.js';
 
 /** What a listing's entry has to say of a future, in the words that go over the wire. */
 export interface WireForm {
@@ -24,7 +24,7 @@ export interface ListingKnowledge {
   readonly known: ReadonlyMap<number, KnownFuture>;
   readonly wireForm: (future: Future) => WireForm;
   readonly nameOf: (future: Future) => string;
-  readonly last: LastDeed;
+  readonly last: LastFuturesStep;
 }
 
 /** Compares the entries of a user's listing, those of the sequence's rooms, with the futures that live. */
@@ -80,7 +80,7 @@ export function judgeListing(
 }
 
 /** The requirement by which a listing does not show what nobody knows of. */
-function whyUnknown(last: LastDeed): string {
+function whyUnknown(last: LastFuturesStep): string {
   if (last?.answer.is === 'same') return 'SCHED-9';
   if (last?.answer.is !== 'refused') return 'LIST-3';
   // What has a rule on its refusal is by that rule not stored, either.

@@ -1,6 +1,6 @@
-import type { RoomName } from '../model/command.js';
-import { livingIn, type SentEvent, stateName, type World } from '../model/world.js';
-import type { Divergence } from './divergence.js';
+import { type RoomName, type SentEvent, stateName } from '../../sequences/happening.js';
+import { livingIn, type World } from '../model/world.js';
+import type { Divergence } from '../../sequences/divergence.js';
 
 /** Compares a room's current state, as far as it is not plumbing, with the model's. */
 export function judgeState(

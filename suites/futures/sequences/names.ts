@@ -1,10 +1,14 @@
 import type { Command } from '../model/command.js';
-import { type Future, livingIn, type World } from '../model/world.js';
+import type { Slot } from '../../sequences/plan.js';
+import type { Names } from '../../sequences/speaker.js';
+import type { PossibleWorld } from '../../sequences/terms.js';
 import type { KnownReadings } from '../model/view.js';
-import { isCall, type Planned, type PlannedPause, type PlannedSchedule, type Slot } from './plan.js';
+import { livingIn, type World } from '../model/world.js';
+import type { FuturesTerms } from './futures-terms.js';
+import { isCall, type PlannedFutures, type PlannedSchedule } from './plan.js';
 
 /** What the names in a plan stand for while it is told: futures by where they are kept, groups by what they are called. */
-export class Names {
+export class FuturesNames implements Names<FuturesTerms> {
   readonly #slots = new Map<Slot, number>();
   readonly #groups = new Map<string, string>();
 
@@ -16,7 +20,7 @@ export class Names {
    * @param serial - makes transaction ids that are to be new different from all others
    * @returns `undefined` where it speaks of a place in which nothing is kept
    */
-  resolve(planned: Exclude<Planned, PlannedPause>, world: World, serial: number): Command | undefined {
+  resolve(planned: PlannedFutures, world: World, serial: number): Command | undefined {
     if (isCall(planned)) {
       if (planned.of === undefined) return { do: planned.do };
       const of = this.#slots.get(planned.of);
@@ -34,7 +38,10 @@ export class Names {
   }
 
   /** Keeps a future that was accepted, so that later commands can name it and its group. */
-  keep({ as, group }: PlannedSchedule, future: Future): void {
+  keep(planned: PlannedFutures, { world, answer }: Pick<PossibleWorld<FuturesTerms>, 'world' | 'answer'>): void {
+    const future = answer !== undefined && 'future' in answer ? world.futures[answer.future] : undefined;
+    if (planned.do !== 'schedule' || future === undefined) return;
+    const { as, group } = planned;
     this.#slots.set(as, future.id);
     if (typeof group === 'string') this.#groups.set(group, future.group);
   }

@@ -1,7 +1,6 @@
-import type { MemberCommand, PowerCommand, Person, RoomName, SetStateCommand } from '../model/command.js';
-
-/** Where a plan keeps a future, so that later commands can name it: the latest one put there is meant. */
-export type Slot = 0 | 1 | 2 | 3;
+import type { Happening, Person, RoomName } from '../../sequences/happening.js';
+import type { Slot } from '../../sequences/plan.js';
+import { isTokenCall } from '../model/command.js';
 
 /** Asks for a future, and keeps it. */
 export interface PlannedSchedule {
@@ -26,20 +25,10 @@ export interface PlannedCall {
   readonly beside?: Person;
 }
 
-/** Lets time pass: so many milliseconds, or to so many milliseconds after the next deadline. */
-export interface PlannedPause {
-  readonly do: 'pass';
-  readonly ms?: number;
-  readonly pastNext?: number;
-}
-
-/** One thing to do in a sequence. */
-export type Planned = PlannedSchedule | PlannedCall | SetStateCommand | MemberCommand | PowerCommand | PlannedPause;
-
-/** A sequence, before anybody knows what becomes of it. Plain data. */
-export type Plan = readonly Planned[];
+/** One thing to do in a sequence, pauses aside. */
+export type PlannedFutures = PlannedSchedule | PlannedCall | Happening;
 
 /** Whether a token is called. */
-export function isCall(planned: Planned): planned is PlannedCall {
-  return planned.do === 'send' || planned.do === 'refresh' || planned.do === 'cancel';
+export function isCall(planned: { readonly do: string }): planned is PlannedCall {
+  return isTokenCall(planned);
 }

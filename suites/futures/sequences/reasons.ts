@@ -1,21 +1,18 @@
-import type { Command, EventShape } from '../model/command.js';
-import { isTimed, sameState } from '../model/likeness.js';
-import type { Expected, Future, SentEvent, World } from '../model/world.js';
+import { type EventShape, sameState, type SentEvent } from '../../sequences/happening.js';
+import type { ShownEvent } from '../../sequences/participants.js';
+import type { LastStep } from '../../sequences/speaker.js';
+import { isTimed } from '../model/sameness.js';
+import type { Future, World } from '../model/world.js';
+import type { FuturesTerms } from './futures-terms.js';
 
 /** What was done last: a command with the answer that was expected, or nothing but letting time pass. */
-export type LastDeed = { readonly command: Command; readonly answer: Expected } | undefined;
-
-/** An event as somebody in the room saw it, in the model's words. */
-export interface ShownEvent extends Omit<SentEvent, 'of' | 'why' | 'at'> {
-  /** When it was seen, in milliseconds since the sequence began; absent where that is not known exactly. */
-  readonly at?: number;
-}
+export type LastFuturesStep = LastStep<FuturesTerms>;
 
 /** Requirements that speak of when something is sent, rather than of its being sent. */
 const OF_TIMING: readonly string[] = ['TOKEN-2', 'TOKEN-3', 'TOKEN-4', 'TOKEN-5', 'GROUP-6'];
 
 /** The requirement by which a future still has to be there after what was done last. */
-export function whyStillThere(future: Future, last: LastDeed, world: World): string {
+export function whyStillThere(future: Future, last: LastFuturesStep, world: World): string {
   if (last === undefined) {
     if (!isTimed(future)) return 'SCHED-5';
     return future.moved.length > 0 ? 'TOKEN-3' : 'TIME-5';

@@ -1,19 +1,8 @@
 import type { FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
 import type { Check } from '../../kit/checks/check.js';
-import type { Session } from '../../kit/checks/session.js';
-import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
-import { exploreInRealTime } from './explore-in-real-time.js';
-import { exploreVirtually, type Findings } from './explore-virtually.js';
-import { moralOf, storyOf } from './story.js';
-import { observedReadings } from './observed-readings.js';
-import type { Circumstances } from './tell-sequence.js';
+import { type SequenceCheck, sequenceCheckIn } from '../../sequences/sequence-check.js';
+import { modelledFutures } from './modelled-futures.js';
 import type { ThemeName } from './themes.js';
-
-/** Where chance begins unless somebody says so: every run tells the same sequences. */
-const SEED = 4140;
-
-/** How many sequences each check tells unless somebody says so. */
-const RUNS = { virtual: 40, real: 16 } as const;
 
 /** Sequences about groups and what is done to their members (GROUP-1, GROUP-2, TOKEN-8). */
 export const groupSequenceChecks: readonly Check[] = [
@@ -71,75 +60,7 @@ export const mixedSequenceChecks: readonly Check[] = [
   }),
 ];
 
-/** What a check of sequences is made of. */
-interface SequenceCheck {
-  readonly id: string;
-  readonly title: string;
-  /** What every run of it comes to judge; much else is judged besides. */
-  readonly requirements: readonly FuturesRequirementId[];
-  readonly themes: readonly ThemeName[];
-}
-
-function sequenceCheck({ id, title, requirements, themes }: SequenceCheck): Check {
-  return {
-    id,
-    title,
-    requirements,
-    needs: { byChance: true, accounts: 3, pending: 40 },
-    async run(session) {
-      const { exercised, counterexample } = await explore(session, themes);
-      if (counterexample !== undefined) {
-        const { told, seed, path } = counterexample;
-        const { requirement, expected, seen } = told.divergence;
-        session.adoptEvidence(told.evidence());
-        const what = `a sequence of ${told.deeds.length}`;
-        throw new Violation(
-          requirement,
-          { what, expected, seen },
-          { story: storyOf(told.deeds), replay: { seed, path } },
-        );
-      }
-      const [contradiction] = exercised.contradictions;
-      if (contradiction !== undefined) {
-        throw new Inconclusive(`another reading of an open question than was observed: ${moralOf(contradiction)}`);
-      }
-      const missed = requirements.filter((requirement) => !exercised.requirements.has(requirement));
-      if (missed.length > 0) throw new Inconclusive(`no sequence came to ${missed.join(', ')} in the time there was`);
-      for (const requirement of exercised.requirements) session.judged.add(requirement);
-      session.note(`${exercised.sequences} sequences, ${exercised.commands} commands`);
-    },
-  };
-}
-
-async function explore(session: Session, themes: readonly ThemeName[]): Promise<Findings> {
-  const { check, target, dialect, stage, tag, exploration } = session;
-  const circumstances: Circumstances = {
-    check,
-    target,
-    dialect,
-    readings: await observedReadings(target, dialect),
-    tag,
-  };
-  const { kind } = stage.time;
-  const {
-    seed = SEED,
-    timeBudget,
-    runs = timeBudget === undefined ? RUNS[kind] : Number.MAX_SAFE_INTEGER,
-  } = exploration;
-  const search = {
-    themes,
-    seed,
-    runs,
-    ...(timeBudget === undefined ? {} : { timeBudget }),
-    ...(exploration.replay === undefined ? {} : { replay: exploration.replay }),
-  };
-  return kind === 'virtual'
-    ? exploreVirtually(search, circumstances)
-    : exploreInRealTime(search, stage, circumstances, tickFor(session));
-}
-
-/** A tick in milliseconds; where timeouts count seconds, half of it has to be one, too. */
-function tickFor({ target, dialect, spacing }: Session): number {
-  const seconds = typeof dialect === 'object' && dialect !== null && 'unit' in dialect && dialect.unit === 's';
-  return target.settings.beat * spacing * (seconds ? 2 : 1);
+/** A check of sequences of the `futures` revision. */
+function sequenceCheck(check: SequenceCheck<FuturesRequirementId> & { readonly themes: readonly ThemeName[] }): Check {
+  return sequenceCheckIn(modelledFutures, check);
 }

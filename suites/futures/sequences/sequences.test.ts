@@ -7,8 +7,11 @@ import { embeddedTarget, type EmbeddedOptions } from '../../kit/targets/embedded
 import type { Stage, Target } from '../../kit/targets/stage.js';
 import type { HttpRequest } from '../../kit/connection/transport.js';
 import { DEFAULT_DIALECT } from '../dialect.js';
-import { counterexampleInWords } from './counterexample.js';
-import { exploreVirtually, type Findings, type Search } from './explore-virtually.js';
+import { counterexampleInWords } from '../../sequences/counterexample.js';
+import type { Findings, Search } from '../../sequences/exploration.js';
+import { exploreVirtually } from '../../sequences/explore-virtually.js';
+import type { FuturesTerms } from './futures-terms.js';
+import { modelledFutures } from './modelled-futures.js';
 import { observedReadings } from './observed-readings.js';
 import { ALL_THEMES } from './themes.js';
 
@@ -24,8 +27,15 @@ function explore(
   options: EmbeddedOptions,
   search: Partial<Search> = {},
   target: Target = embeddedTarget(options),
-): Promise<Findings> {
-  const circumstances = { check, target, dialect: DEFAULT_DIALECT, readings: futuresDefaultReadings, tag: 'fc' };
+): Promise<Findings<FuturesTerms>> {
+  const circumstances = {
+    revision: modelledFutures,
+    check,
+    target,
+    dialect: DEFAULT_DIALECT,
+    known: futuresDefaultReadings,
+    tag: 'fc',
+  };
   return exploreVirtually({ themes: ALL_THEMES, seed: 1, runs: 40, ...search }, circumstances);
 }
 
@@ -56,7 +66,7 @@ describe('a single broken rule is found, and told in a few commands', () => {
   ])('%s', async (fault, requirement) => {
     const { counterexample } = await explore({ fault }, { runs: 250 });
     expect(counterexample?.told.divergence.requirement).toBe(requirement);
-    expect(counterexample?.told.deeds.length).toBeLessThanOrEqual(5);
+    expect(counterexample?.told.steps.length).toBeLessThanOrEqual(5);
   });
 });
 

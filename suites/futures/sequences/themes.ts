@@ -1,21 +1,23 @@
 import * as fc from 'fast-check';
 
-import type { Person, RoomName } from '../model/command.js';
-import type { Planned, Slot } from './plan.js';
-
-/** The durations that fit how time is measured, in milliseconds, the simplest first. */
-export interface Durations {
-  readonly timeouts: readonly number[];
-  readonly pauses: readonly number[];
-  /** How far from the next deadline a pause may end; none where deadlines cannot be hit exactly. */
-  readonly pastNext: readonly number[];
-  /** Whether a timeout of nothing is tried too: what it sends at once is seen at once. */
-  readonly zero: boolean;
-}
+import {
+  happenings,
+  anybody,
+  nothing,
+  outOfTen,
+  pausing,
+  present,
+  type Surroundings,
+} from '../../sequences/happening-arbitrary.js';
+import { MESSAGE_TYPES, STATE_TYPES } from '../../sequences/participants.js';
+import { type Durations, type Planned, SLOTS } from '../../sequences/plan.js';
+import type { Simplicity } from '../../sequences/simpler-commands.js';
+import type { FuturesTerms } from './futures-terms.js';
+import type { PlannedFutures } from './plan.js';
 
 /** To the millisecond, as virtual time has it. */
 export const EXACT_DURATIONS: Durations = {
-  timeouts: [1_000, 2_000, 3_000, 5_000],
+  delays: [1_000, 2_000, 3_000, 5_000],
   pauses: [1_000, 500, 1_500, 10_000],
   // Half the time short of it, so that there is something left to be done.
   pastNext: [0, 1, -1, -500],
@@ -23,25 +25,18 @@ export const EXACT_DURATIONS: Durations = {
 };
 
 /** What a sequence is about: small pools, so that things get into each other's way. */
-interface Theme {
-  readonly people: readonly Person[];
-  readonly rooms: readonly RoomName[];
+interface Theme extends Surroundings {
   readonly groups: readonly (string | undefined)[];
-  readonly stateKeys: readonly string[];
   /** Out of ten futures, how many are state. */
   readonly state: number;
   /** Out of ten futures, how many have no timer. */
   readonly actions: number;
-  readonly contents: readonly string[];
   readonly txns: readonly string[];
   readonly weights: Readonly<Record<'schedule' | 'call' | 'set-state' | 'member' | 'power' | 'pass', number>>;
 }
 
-const SLOTS: readonly Slot[] = [0, 1, 2, 3];
 /** What is kept in each place says, unless a theme is about repetition. */
 const CONTENTS = ['tea', 'bye', 'news', 'song'];
-const MESSAGE_TYPES = ['m.room.message', 'org.example.status'];
-const STATE_TYPES = ['org.example.status', 'org.example.mode'];
 const NEW_TXN = 'new';
 
 /** What sequences can be about. */
@@ -115,16 +110,14 @@ function base(): Omit<Theme, 'weights'> {
 }
 
 /** Generates single commands of a theme. */
-export function commandsAbout(theme: ThemeName, durations: Durations): fc.Arbitrary<Planned> {
-  return commandOf(THEMES[theme], durations);
+export function commandsAbout(theme: string, durations: Durations): fc.Arbitrary<Planned<FuturesTerms>> {
+  return commandOf(THEMES[theme as ThemeName], durations);
 }
 
-function commandOf(theme: Theme, durations: Durations): fc.Arbitrary<Planned> {
+function commandOf(theme: Theme, durations: Durations): fc.Arbitrary<Planned<FuturesTerms>> {
   const { weights } = theme;
-  const person = fc.constantFrom(...theme.people);
-  const room = fc.constantFrom(...theme.rooms);
-  const anybody = fc.constantFrom<Person>('alice', 'bob', 'carol');
-  return fc.oneof(
+  const { state, member, power } = happenings(theme);
+  return fc.oneof<fc.MaybeWeightedArbitrary<Planned<FuturesTerms>>[]>(
     { weight: weights.schedule, arbitrary: scheduling(theme, durations) },
     {
       weight: weights.call,
@@ -136,37 +129,16 @@ function commandOf(theme: Theme, durations: Durations): fc.Arbitrary<Planned> {
         })
         .map(present),
     },
-    {
-      weight: weights['set-state'],
-      arbitrary: fc.record({
-        do: fc.constant('set-state' as const),
-        by: anybody,
-        room,
-        type: fc.constantFrom(...STATE_TYPES.slice(0, theme.stateKeys.length)),
-        stateKey: fc.constantFrom(...theme.stateKeys),
-        content: fc.constantFrom(...theme.contents),
-      }),
-    },
-    {
-      weight: weights.member,
-      arbitrary: fc.record({
-        do: fc.constantFrom('leave' as const, 'kick' as const, 'ban' as const, 'rejoin' as const, 'rejoin' as const),
-        who: person,
-        room,
-      }),
-    },
-    {
-      weight: weights.power,
-      arbitrary: fc.record({ do: fc.constantFrom('forbid' as const, 'permit' as const), room }),
-    },
+    { weight: weights['set-state'], arbitrary: state },
+    { weight: weights.member, arbitrary: member },
+    { weight: weights.power, arbitrary: power },
     { weight: weights.pass, arbitrary: pausing(durations) },
   );
 }
 
-function scheduling(theme: Theme, { timeouts, zero }: Durations): fc.Arbitrary<Planned> {
+function scheduling(theme: Theme, { delays, zero }: Durations): fc.Arbitrary<PlannedFutures> {
   // Requests are only repeated where little can differ.
   const repeats = !theme.txns.includes(NEW_TXN);
-  const outOfTen = (share: number): fc.Arbitrary<boolean> => fc.integer({ min: 0, max: 9 }).map((n) => n < share);
   const named = fc.constantFrom(...theme.groups);
   const kept = fc.constantFrom(...SLOTS).map((of) => ({ of }));
   return fc
@@ -182,7 +154,7 @@ function scheduling(theme: Theme, { timeouts, zero }: Durations): fc.Arbitrary<P
       txn: fc.constantFrom(...theme.txns),
       timed: outOfTen(10 - theme.actions),
       timeout: fc.oneof(
-        { weight: 24, arbitrary: fc.constantFrom(...timeouts.slice(0, repeats ? 1 : timeouts.length)) },
+        { weight: 24, arbitrary: fc.constantFrom(...delays.slice(0, repeats ? 1 : delays.length)) },
         { weight: zero ? 1 : 0, arbitrary: fc.constant(0) },
         // Left out.
         { weight: 1, arbitrary: nothing },
@@ -194,7 +166,7 @@ function scheduling(theme: Theme, { timeouts, zero }: Durations): fc.Arbitrary<P
         { weight: 1, arbitrary: nothing },
       ),
     })
-    .map(({ as, by, room, content, txn, timed, ...rest }): Planned => {
+    .map(({ as, by, room, content, txn, timed, ...rest }): PlannedFutures => {
       const shape = rest.stateful ? { type: rest.stateType, stateKey: rest.stateKey } : { type: rest.messageType, txn };
       const when = timed
         ? { timeout: rest.timeout, group: rest.group }
@@ -211,20 +183,39 @@ function scheduling(theme: Theme, { timeouts, zero }: Durations): fc.Arbitrary<P
     });
 }
 
-function pausing({ pauses, pastNext }: Durations): fc.Arbitrary<Planned> {
-  const pause = fc.constantFrom(...pauses).map((ms): Planned => ({ do: 'pass', ms }));
-  if (pastNext.length === 0) return pause;
-  return fc.oneof(
-    pause,
-    fc.constantFrom(...pastNext).map((past): Planned => ({ do: 'pass', pastNext: past })),
-  );
-}
+/** What stands before something else here is simpler to tell. */
+const POOLS: Readonly<Record<string, readonly unknown[]>> = {
+  by: ['alice', 'bob', 'carol'],
+  who: ['alice', 'bob'],
+  room: ['lounge', 'kitchen'],
+  txn: ['new', 't1', 't2'],
+  type: ['m.room.message', 'org.example.status', 'org.example.mode'],
+  stateKey: ['', 'desk'],
+  group: [undefined, 'g1', 'g2'],
+  beside: [undefined, 'alice', 'bob', 'carol'],
+};
 
-const nothing = fc.constant(undefined);
-
-/** The same object without the fields that are undefined. */
-function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-}
+/** How commands about futures are made simpler. */
+export const SIMPLICITY: Simplicity<FuturesTerms> = {
+  pools: POOLS,
+  delay: 'timeout',
+  everywhere: [
+    [
+      ['by', 'who'],
+      ['alice', 'bob'],
+    ],
+    ...['room', 'type', 'stateKey', 'group', 'txn'].map((field) => [[field], POOLS[field] ?? []] as const),
+  ],
+  fits: (command, field, value) => {
+    const stateful = 'stateKey' in command && command.stateKey !== undefined;
+    return !(field === 'type' && stateful && value === 'm.room.message');
+  },
+  *others(command) {
+    // A message is simpler than state, and whoever is sent away may as well go.
+    if (command.do === 'schedule' && command.stateKey !== undefined) {
+      const { stateKey: _, ...message } = command;
+      yield { ...message, type: 'm.room.message', txn: 'new' };
+    }
+    if (command.do === 'kick' || command.do === 'ban') yield { ...command, do: 'leave' };
+  },
+};

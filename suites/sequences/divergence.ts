@@ -7,3 +7,8 @@ export interface Divergence {
   /** Whether what comes to the rooms later, or does not, may tell more than this does. */
   readonly isSymptom?: true;
 }
+
+/** What was expected and what came, and by which requirement. */
+export function moralOf({ requirement, expected, seen }: Divergence): string {
+  return `Expected: ${expected} (${requirement}). Seen: ${seen}.`;
+}

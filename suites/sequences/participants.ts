@@ -1,48 +1,67 @@
-import { isRecord, type JsonRecord, type SeenEvent, sameJson } from '../../kit/rooms/matrix-json.js';
-import { isMarker, type Room } from '../../kit/rooms/room.js';
-import type { Session } from '../../kit/checks/session.js';
-import { roomPath, type User } from '../../kit/rooms/user.js';
-import { Inconclusive } from '../../kit/checks/verdict.js';
-import { FuturesContext } from '../words/futures-context.js';
-import type { Person, RoomName } from '../model/command.js';
-import { stateName } from '../model/world.js';
-import { changeLevels } from '../words/power-levels.js';
-import type { ShownEvent } from './reasons.js';
+import type { StoryContext } from '../chance/story-context.js';
+import type { Session } from '../kit/checks/session.js';
+import { Inconclusive } from '../kit/checks/verdict.js';
+import type { Answer } from '../kit/connection/answer.js';
+import { isRecord, type JsonRecord, type SeenEvent, sameJson } from '../kit/rooms/matrix-json.js';
+import { isMarker, type Room } from '../kit/rooms/room.js';
+import { roomPath, type User } from '../kit/rooms/user.js';
+import { type Happening, type Person, type RoomName, type SentEvent, stateName } from './happening.js';
 
 /** The types of events that sequences send; all else in a room is its plumbing. */
 const OUR_TYPES = ['m.room.message', 'org.example.status', 'org.example.mode'] as const;
 
+/** The types that messages and state of sequences may have, the simplest first. */
+export const MESSAGE_TYPES: readonly string[] = OUR_TYPES.slice(0, 2);
+export const STATE_TYPES: readonly string[] = OUR_TYPES.slice(1);
+
 /** The power that the types of ours need, when everybody may send and when nobody but Carol may. */
 const NEEDED = { permit: 0, forbid: 60 } as const;
 
+const PEOPLE: readonly Person[] = ['alice', 'bob', 'carol'];
+
+/** An event as somebody in the room saw it, in the model's words. */
+export interface ShownEvent extends Omit<SentEvent, 'of' | 'why' | 'at'> {
+  /** When it was seen, in milliseconds since the sequence began; absent where that is not known exactly. */
+  readonly at?: number;
+  /** The event as it came. */
+  readonly seen: SeenEvent;
+}
+
 /** The people and rooms of one sequence on the server. */
-export class Cast {
+export class Participants<C extends StoryContext> {
+  readonly t: C;
+  readonly #open: (session: Session) => C;
   readonly #rooms: ReadonlyMap<RoomName, Room>;
   readonly #names: ReadonlyMap<string, Person>;
-
-  readonly t: FuturesContext;
+  readonly #banned = new Set<string>();
 
   private constructor(
     readonly session: Session,
+    open: (session: Session) => C,
     rooms: ReadonlyMap<RoomName, Room>,
   ) {
-    this.t = new FuturesContext(session);
+    this.t = open(session);
+    this.#open = open;
     this.#rooms = rooms;
     this.#names = new Map(PEOPLE.map((person) => [this.user(person).userId, person]));
   }
 
   /** Makes the rooms, with everybody in them; Carol makes them and watches. */
-  static async assemble(session: Session, names: readonly RoomName[]): Promise<Cast> {
-    const { alice, bob, carol } = new FuturesContext(session);
+  static async assemble<C extends StoryContext>(
+    session: Session,
+    open: (session: Session) => C,
+    names: readonly RoomName[],
+  ): Promise<Participants<C>> {
+    const { alice, bob, carol } = open(session);
     const rooms = new Map<RoomName, Room>();
     const powerLevels = levelsFor('permit');
     for (const name of names) rooms.set(name, await carol.createRoom({ members: [alice, bob], powerLevels }));
-    return new Cast(session, rooms);
+    return new Participants(session, open, rooms);
   }
 
   /** The same people and rooms, whose requests another session keeps. */
-  in(session: Session): Cast {
-    return new Cast(session, this.#rooms);
+  in(session: Session): Participants<C> {
+    return new Participants(session, this.#open, this.#rooms);
   }
 
   user(person: Person): User {
@@ -59,14 +78,36 @@ export class Cast {
     return [...this.#rooms];
   }
 
-  /** Lets Alice and Bob send everything in a room, or nothing. */
-  async setPower(name: RoomName, to: keyof typeof NEEDED): Promise<void> {
-    await changeLevels(this.room(name), levelsFor(to));
+  /**
+   * Lets something happen in a room. Comings, goings and power levels are not what is judged: where they fail nothing can
+   * be said, and there is no answer to look at.
+   */
+  async happen(command: Happening): Promise<Answer | undefined> {
+    const room = this.room(command.room);
+    switch (command.do) {
+      case 'set-state': {
+        const { by, type, stateKey, content } = command;
+        return this.user(by).request('PUT', roomPath(room, 'state', type, stateKey), { json: contentOf(content) });
+      }
+      case 'leave':
+        await this.user(command.who).leave(room);
+        return undefined;
+      case 'kick':
+      case 'ban':
+        if (command.do === 'ban') this.#banned.add(`${command.who} ${command.room}`);
+        await this.t.carol[command.do](room, this.user(command.who));
+        return undefined;
+      case 'rejoin':
+        await this.#readmit(room, command.who, this.#banned.delete(`${command.who} ${command.room}`));
+        return undefined;
+      default:
+        await room.observer.changePowerLevels(room, (before) => ({ ...before, ...levelsFor(command.do) }));
+        return undefined;
+    }
   }
 
-  /** Lets somebody in again who has gone or was sent away. */
-  async readmit(name: RoomName, person: Person, banned: boolean): Promise<void> {
-    const [room, user] = [this.room(name), this.user(person)];
+  async #readmit(room: Room, person: Person, banned: boolean): Promise<void> {
+    const user = this.user(person);
     if (banned) await this.t.carol.unban(room, user);
     await this.t.carol.invite(room, user);
     await user.join(room);
@@ -116,12 +157,6 @@ export class Cast {
     await this.t.fence(this.room(name));
   }
 
-  /** Reads what anybody can see in the end: the rooms' timelines, and what their users have listed. */
-  async lookBack(): Promise<void> {
-    for (const [, room] of this.rooms) await this.t.carol.history(room).catch(() => undefined);
-    for (const user of [this.t.alice, this.t.bob]) await this.t.tryList(user);
-  }
-
   /** The current state of ours in a room, contents by type and state key. */
   async state(name: RoomName): Promise<Record<string, string>> {
     const answer = await this.t.carol.request('GET', roomPath(this.room(name), 'state'));
@@ -144,11 +179,10 @@ export class Cast {
       ...(stateKey === undefined ? {} : { stateKey }),
       content: wordOf(content),
       sender: this.#names.get(sender) ?? (sender as Person),
+      seen: event,
     };
   }
 }
-
-const PEOPLE: readonly Person[] = ['alice', 'bob', 'carol'];
 
 /** The content that a word stands for. */
 export function contentOf(word: string): JsonRecord {

@@ -1,16 +1,16 @@
-import type { Stage } from '../../kit/targets/stage.js';
+import type { Stage } from '../kit/targets/stage.js';
 import type { Divergence } from './divergence.js';
 import { Exercised } from './exercised.js';
-import type { Findings, Search } from './explore-virtually.js';
+import type { Findings, Search } from './exploration.js';
 import { whatWouldBeDone } from './foretell.js';
-import type { Plan } from './plan.js';
+import { tellInEveryReading } from './in-every-reading.js';
+import { type Plan, ticking } from './plan.js';
 import { type FoundPlan, leavingOut, planAt } from './plan-at.js';
 import { tickingRhythm } from './rhythm.js';
+import { type Circumstances, runSequence, type ToldSequence } from './run-sequence.js';
 import { SequenceArbitrary } from './sequence-arbitrary.js';
 import { smallerPlans } from './smaller-plans.js';
-import { tellInEveryReading } from './tell-in-every-reading.js';
-import { type Circumstances, tellSequence, type ToldSequence } from './tell-sequence.js';
-import type { Durations } from './themes.js';
+import type { Terms } from './terms.js';
 
 /** How many commands a sequence has where every pause is waited for. */
 const LENGTHS = [6, 20] as const;
@@ -25,8 +25,8 @@ const TIME_BUDGET_MS = 20_000;
 const SHRINKING = { timeBudget: 30_000, sideBySide: 16 } as const;
 
 /** The smallest difference found so far. */
-interface Failing extends FoundPlan {
-  readonly told: ToldSequence & { readonly divergence: Divergence };
+interface Failing<T extends Terms> extends FoundPlan<T> {
+  readonly told: ToldSequence<T> & { readonly divergence: Divergence };
 }
 
 /**
@@ -37,20 +37,20 @@ interface Failing extends FoundPlan {
  * @param stage - whose accounts all sequences share
  * @param tick - milliseconds
  */
-export async function exploreInRealTime(
+export async function exploreInRealTime<T extends Terms>(
   { themes, seed, runs, timeBudget = TIME_BUDGET_MS, replay }: Search,
   stage: Stage,
-  circumstances: Circumstances,
+  circumstances: Circumstances<T>,
   tick: number,
-): Promise<Findings> {
-  const arbitrary = new SequenceArbitrary(themes, ticking(tick), LENGTHS);
-  // In real time nothing is simultaneous: timers that run out in the same tick may do so in any order.
-  const { 'Q-DOUBLE': _, ...readings } = circumstances.readings;
-  const tell = (plan: Plan): Promise<ToldSequence> =>
-    tellInEveryReading(plan, readings, (again, read) =>
-      tellSequence(again, stage, { ...circumstances, readings: read }, ({ time }) => tickingRhythm(time, tick)),
+): Promise<Findings<T>> {
+  const { revision } = circumstances;
+  const arbitrary = new SequenceArbitrary(revision, themes, ticking(tick), LENGTHS);
+  const known = revision.inRealTime(circumstances.known);
+  const tell = (plan: Plan<T>): Promise<ToldSequence<T>> =>
+    tellInEveryReading(revision, plan, known, (again, read) =>
+      runSequence(again, stage, { ...circumstances, known: read }, ({ time }) => tickingRhythm(time, tick)),
     );
-  const exercised = new Exercised();
+  const exercised = new Exercised(revision);
   const paths = (from: number): string[] =>
     replay === undefined ? range(from, Math.min(from + SIDE_BY_SIDE, runs)).map(String) : [replay];
   const count = replay === undefined ? runs : 1;
@@ -58,12 +58,12 @@ export async function exploreInRealTime(
   for (let next = 0; next < count && (next === 0 || stage.time.now() < endAt); next += SIDE_BY_SIDE) {
     const wave = paths(next).map((path) => planAt(arbitrary, seed, path));
     const told = await Promise.all(wave.map(tell));
-    for (const one of told) exercised.add(one.deeds, one.stopped);
-    const isReading = ({ requirement }: Divergence): boolean => requirement.startsWith('Q-');
+    for (const one of told) exercised.add(one.steps, one.stopped);
+    const isOpen = ({ requirement }: Divergence): boolean => revision.isOpen(requirement);
     exercised.contradictions.push(
-      ...told.flatMap(({ divergence }) => (divergence && isReading(divergence) ? [divergence] : [])),
+      ...told.flatMap(({ divergence }) => (divergence && isOpen(divergence) ? [divergence] : [])),
     );
-    const index = told.findIndex(({ divergence }) => divergence !== undefined && !isReading(divergence));
+    const index = told.findIndex(({ divergence }) => divergence !== undefined && !isOpen(divergence));
     const [plan, failed] = [wave[index], told[index]];
     if (plan === undefined || failed?.divergence === undefined) continue;
     const first = {
@@ -71,8 +71,9 @@ export async function exploreInRealTime(
       path: [paths(next)[index] ?? ''],
       told: { ...failed, divergence: failed.divergence },
     };
-    const shortest = replay === undefined ? await shrink(first, tell, arbitrary, readings, stage) : first;
-    return { exercised, counterexample: { seed, path: shortest.path.join(':'), told: shortest.told } };
+    const shortest =
+      replay === undefined ? await shrink(first, tell, arbitrary, { ...circumstances, known }, stage) : first;
+    return { exercised, counterexample: { revision, seed, path: shortest.path.join(':'), told: shortest.told } };
   }
   return { exercised };
 }
@@ -81,19 +82,19 @@ export async function exploreInRealTime(
  * Looks for a shorter sequence that breaks the same requirement. The model knows without waiting which of the shorter ones come to
  * the same, so that only different ones are told.
  */
-async function shrink(
-  first: Failing,
-  tell: (plan: Plan) => Promise<ToldSequence>,
-  arbitrary: SequenceArbitrary,
-  readings: Circumstances['readings'],
+async function shrink<T extends Terms>(
+  first: Failing<T>,
+  tell: (plan: Plan<T>) => Promise<ToldSequence<T>>,
+  arbitrary: SequenceArbitrary<T>,
+  circumstances: Circumstances<T>,
   stage: Stage,
-): Promise<Failing> {
+): Promise<Failing<T>> {
   const endAt = stage.time.now() + SHRINKING.timeBudget;
   const { requirement } = first.told.divergence;
   const tried = new Set<string>();
   let current = first;
   while (stage.time.now() < endAt) {
-    const candidates = unlike(candidatesFor(current), tried, readings).slice(0, SHRINKING.sideBySide);
+    const candidates = unlike(candidatesFor(current), tried, circumstances).slice(0, SHRINKING.sideBySide);
     if (candidates.length === 0) break;
     const told = await Promise.all(candidates.map(tell));
     const failing = candidates.flatMap((plan, index) => {
@@ -116,40 +117,38 @@ async function shrink(
   }
   return current;
 
-  function candidatesFor({ plan, told }: Failing): Iterable<Plan> {
+  function candidatesFor({ plan, told }: Failing<T>): Iterable<Plan<T>> {
     // What was planned for after the difference has nothing to do with it.
-    const upTo = Math.max(...told.deeds.map(({ planned }) => plan.indexOf(planned)));
-    return withShorter(upTo === -1 ? plan : plan.slice(0, upTo + 1), plan, arbitrary.durations);
+    const upTo = Math.max(...told.steps.map(({ planned }) => plan.indexOf(planned)));
+    return withShorter(upTo === -1 ? plan : plan.slice(0, upTo + 1), plan, arbitrary);
   }
 }
 
-function* withShorter(done: Plan, plan: Plan, durations: Durations): IterableIterator<Plan> {
+function* withShorter<T extends Terms>(
+  done: Plan<T>,
+  plan: Plan<T>,
+  means: SequenceArbitrary<T>,
+): IterableIterator<Plan<T>> {
   if (done.length < plan.length) yield done;
-  for (const { plan: smaller } of smallerPlans(done, durations)) {
+  for (const { plan: smaller } of smallerPlans(done, means)) {
     if (smaller.every((each) => plan.includes(each))) yield smaller;
   }
 }
 
 /** The plans that come to something that has not been tried. */
-function unlike(plans: Iterable<Plan>, tried: Set<string>, readings: Circumstances['readings']): Plan[] {
-  const fresh: Plan[] = [];
+function unlike<T extends Terms>(
+  plans: Iterable<Plan<T>>,
+  tried: Set<string>,
+  { revision, known }: Circumstances<T>,
+): Plan<T>[] {
+  const fresh: Plan<T>[] = [];
   for (const plan of plans) {
-    const story = JSON.stringify(whatWouldBeDone(plan, readings));
+    const story = JSON.stringify(whatWouldBeDone(revision, plan, known));
     if (tried.has(story)) continue;
     tried.add(story);
     fresh.push(plan);
   }
   return fresh;
-}
-
-/** Timeouts that end half a tick after a command, and pauses of whole ticks. */
-function ticking(tick: number): Durations {
-  return {
-    timeouts: [1.5, 2.5, 0.5].map((ticks) => ticks * tick),
-    pauses: [1, 2, 3].map((ticks) => ticks * tick),
-    pastNext: [],
-    zero: false,
-  };
 }
 
 function range(from: number, to: number): number[] {

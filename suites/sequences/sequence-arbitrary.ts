@@ -1,15 +1,17 @@
 import * as fc from 'fast-check';
 
-import type { Plan, Planned } from './plan.js';
-import { isPlace, smallerPlans } from './smaller-plans.js';
-import { commandsAbout, type Durations, type ThemeName } from './themes.js';
+import type { ModelledRevision } from './modelled-revision.js';
+import type { Durations, Plan, Planned } from './plan.js';
+import { isPlace, type Means, smallerPlans } from './smaller-plans.js';
+import type { Terms } from './terms.js';
 
 /**
  * Sequences of commands. fast-check's own arrays shrink from the front; here anything may be left out, since commands
- * name futures by where they are kept and stay meaningful when others go. Seed and path lead to the same sequence.
+ * name events by where they are kept and stay meaningful when others go. Seed and path lead to the same sequence.
  */
-export class SequenceArbitrary extends fc.Arbitrary<Plan> {
-  readonly #themes: readonly fc.Arbitrary<Planned>[];
+export class SequenceArbitrary<T extends Terms> extends fc.Arbitrary<Plan<T>> implements Means<T> {
+  readonly simplicity: Means<T>['simplicity'];
+  readonly #themes: readonly fc.Arbitrary<Planned<T>>[];
 
   /**
    * @param themes - what a sequence may be about: one of these
@@ -17,15 +19,17 @@ export class SequenceArbitrary extends fc.Arbitrary<Plan> {
    * @param lengths - the least and the most commands
    */
   constructor(
-    themes: readonly ThemeName[],
+    { commandsAbout, simplicity }: Pick<ModelledRevision<T>, 'commandsAbout' | 'simplicity'>,
+    themes: readonly string[],
     readonly durations: Durations,
     readonly lengths: readonly [least: number, most: number],
   ) {
     super();
+    this.simplicity = simplicity;
     this.#themes = themes.map((theme) => commandsAbout(theme, durations));
   }
 
-  override generate(random: fc.Random): fc.Value<Plan> {
+  override generate(random: fc.Random): fc.Value<Plan<T>> {
     const theme = this.#themes[random.nextInt(0, this.#themes.length - 1)];
     if (theme === undefined) throw new Error('a sequence has to be about something');
     const length = random.nextInt(...this.lengths);
@@ -33,12 +37,12 @@ export class SequenceArbitrary extends fc.Arbitrary<Plan> {
     return new fc.Value(plan, undefined);
   }
 
-  override canShrinkWithoutContext(value: unknown): value is Plan {
+  override canShrinkWithoutContext(value: unknown): value is Plan<T> {
     return Array.isArray(value);
   }
 
-  override shrink(plan: Plan, context?: unknown): fc.Stream<fc.Value<Plan>> {
-    const smaller = smallerPlans(plan, this.durations, isPlace(context) ? context : undefined);
+  override shrink(plan: Plan<T>, context?: unknown): fc.Stream<fc.Value<Plan<T>>> {
+    const smaller = smallerPlans(plan, this, isPlace(context) ? context : undefined);
     return fc.stream(smaller).map(({ plan: value, next }) => new fc.Value(value, next));
   }
 }

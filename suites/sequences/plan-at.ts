@@ -4,15 +4,16 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { Plan } from './plan.js';
 import type { SequenceArbitrary } from './sequence-arbitrary.js';
-import { smallerPlans, type SmallerPlan } from './smaller-plans.js';
+import { type Place, smallerPlans } from './smaller-plans.js';
+import type { Terms } from './terms.js';
 
 /**
  * The plan to which a seed and a path lead.
  *
  * @throws Error when they lead nowhere
  */
-export function planAt(arbitrary: SequenceArbitrary, seed: number, path: string): Plan {
-  let found: Plan | undefined;
+export function planAt<T extends Terms>(arbitrary: SequenceArbitrary<T>, seed: number, path: string): Plan<T> {
+  let found: Plan<T> | undefined;
   const take = fc.property(arbitrary, (plan) => {
     found ??= plan;
     return false;
@@ -23,20 +24,24 @@ export function planAt(arbitrary: SequenceArbitrary, seed: number, path: string)
 }
 
 /** A plan that was found on the way to smaller ones, and the path that leads to it. */
-export interface FoundPlan {
-  readonly plan: Plan;
+export interface FoundPlan<T extends Terms> {
+  readonly plan: Plan<T>;
   readonly path: readonly string[];
   /** Where the search for smaller ones goes on; absent at the beginning. */
-  readonly next?: SmallerPlan['next'];
+  readonly next?: Place;
 }
 
 /** What is left of a plan when some of its commands are left out, with the path that leaves them out one by one. */
-export function leavingOut(found: FoundPlan, smaller: Plan, { durations }: SequenceArbitrary): FoundPlan {
+export function leavingOut<T extends Terms>(
+  found: FoundPlan<T>,
+  smaller: Plan<T>,
+  means: SequenceArbitrary<T>,
+): FoundPlan<T> {
   let current = found;
   for (const command of found.plan.filter((each) => !smaller.includes(each))) {
     const wanted = current.plan.filter((each) => each !== command);
     let index = 0;
-    for (const { plan, next } of smallerPlans(current.plan, durations, current.next)) {
+    for (const { plan, next } of smallerPlans(current.plan, means, current.next)) {
       if (isDeepStrictEqual(plan, wanted)) {
         current = { plan, next, path: [...current.path, String(index)] };
         break;

@@ -1,4 +1,4 @@
-import type { TargetTime } from '../../kit/time/target-time.js';
+import type { TargetTime } from '../kit/time/target-time.js';
 
 /** How a sequence keeps time: what the model takes for the time of a command, and when something is too late to be judged. */
 export interface Rhythm {
@@ -10,6 +10,8 @@ export interface Rhythm {
   settle(): Promise<void>;
   /** The first moment after a deadline at which it can be told whether it has passed. */
   beyond(deadline: number): number;
+  /** The least pause after which something else may have come, in milliseconds. */
+  readonly moment: number;
   /** How long after the last deadline something may still come that is tried again, as far as it costs nothing to wait. */
   readonly afterwards: number;
   /** Whether so much time has gone by since the last pause that a deadline may be near. */
@@ -24,6 +26,7 @@ export function exactRhythm(time: TargetTime): Rhythm {
       return time.now() - start;
     },
     isLate: false,
+    moment: 10_000,
     afterwards: 1_000,
     beyond: (deadline) => deadline + 1,
     pass: (ms) => time.waitUntil(time.now() + ms),
@@ -46,6 +49,7 @@ export function tickingRhythm(time: TargetTime, tick: number): Rhythm {
     get now() {
       return now;
     },
+    moment: tick,
     afterwards: 0,
     get isLate() {
       return time.now() - start - now > ROOM_FOR_COMMANDS * tick;

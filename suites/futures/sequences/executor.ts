@@ -1,56 +1,30 @@
 import type { Answer } from '../../kit/connection/answer.js';
-import { roomPath } from '../../kit/rooms/user.js';
-import type { CallCommand, Command, ScheduleCommand } from '../model/command.js';
+import { isHappening } from '../../sequences/happening.js';
+import { contentOf, type Participants } from '../../sequences/participants.js';
+import { type CallCommand, type Command, isTokenCall, type ScheduleCommand } from '../model/command.js';
 import type { Future } from '../model/world.js';
-import { type Cast, contentOf } from './cast.js';
+import type { FuturesContext } from '../words/futures-context.js';
 import type { WireForm } from './judge-listing.js';
 import { knownFrom, type KnownFuture } from './known-future.js';
-import { isCall, type Planned } from './plan.js';
+import { isCall, type PlannedFutures } from './plan.js';
 
 /** Does on the server what commands say, and knows what the server calls that which the model has numbers and names for. */
-export class Performer {
+export class Executor {
   /** What the server has told of futures, by the model's numbers. */
   readonly known = new Map<number, KnownFuture>();
-  readonly #banned = new Set<string>();
 
-  constructor(readonly cast: Cast) {}
+  constructor(readonly cast: Participants<FuturesContext>) {}
 
   /** Whether the future has the token that a command calls. */
   canDo(command: Command): boolean {
     return !isTokenCall(command) || command.of === undefined || this.known.get(command.of)?.[command.do] !== undefined;
   }
 
-  /** Does it on the server. Comings, goings and power levels are no futures: where they fail nothing can be said. */
-  async perform(command: Command, planned: Planned): Promise<Answer | undefined> {
-    const { cast } = this;
-    switch (command.do) {
-      case 'schedule':
-        return this.#schedule(command);
-      case 'send':
-      case 'refresh':
-      case 'cancel':
-        return this.call(command, isCall(planned) ? planned.beside : undefined);
-      case 'set-state': {
-        const { by, room, type, stateKey, content } = command;
-        return cast.user(by).request('PUT', roomPath(cast.room(room), 'state', type, stateKey), {
-          json: contentOf(content),
-        });
-      }
-      case 'leave':
-        await cast.user(command.who).leave(cast.room(command.room));
-        return undefined;
-      case 'kick':
-      case 'ban':
-        if (command.do === 'ban') this.#banned.add(`${command.who} ${command.room}`);
-        await cast.t.carol[command.do](cast.room(command.room), cast.user(command.who));
-        return undefined;
-      case 'rejoin':
-        await cast.readmit(command.room, command.who, this.#banned.delete(`${command.who} ${command.room}`));
-        return undefined;
-      default:
-        await cast.setPower(command.room, command.do);
-        return undefined;
-    }
+  /** Does it on the server. */
+  async perform(command: Command, planned: PlannedFutures): Promise<Answer | undefined> {
+    if (isHappening(command)) return this.cast.happen(command);
+    if (command.do === 'schedule') return this.#schedule(command);
+    return this.call(command, isCall(planned) ? planned.beside : undefined);
   }
 
   /** Calls a token, with somebody's access token beside it or without any. */
@@ -111,9 +85,4 @@ export class Performer {
     // Whether a transaction id counts for one room and type or for all of them is another matter.
     return `${this.cast.session.tag}-${txn}-${room}-${type}`;
   }
-}
-
-/** Whether a command calls a token. */
-export function isTokenCall(command: Command): command is CallCommand {
-  return command.do === 'send' || command.do === 'refresh' || command.do === 'cancel';
 }

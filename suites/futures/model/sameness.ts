@@ -1,15 +1,9 @@
-import type { EventShape, ScheduleCommand } from './command.js';
-import { stateName } from './world.js';
+import { sameState } from '../../sequences/happening.js';
+import type { ScheduleCommand } from './command.js';
 
 /** Whether a future has a timer. */
 export function isTimed({ timeout }: { readonly timeout?: number }): boolean {
   return timeout !== undefined;
-}
-
-/** Whether two things are about state of the same room, type and state key. */
-export function sameState(one: EventShape, other: EventShape): boolean {
-  const stateful = one.stateKey !== undefined && other.stateKey !== undefined;
-  return stateful && one.room === other.room && stateName(one) === stateName(other);
 }
 
 /** Whether two requests have the same transaction id, so that the later one may be the earlier one again (SCHED-9). */

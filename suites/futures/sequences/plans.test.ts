@@ -1,13 +1,19 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { Plan } from './plan.js';
-import { leavingOut, planAt } from './plan-at.js';
-import { SequenceArbitrary } from './sequence-arbitrary.js';
-import { smallerPlans, type SmallerPlan } from './smaller-plans.js';
-import { ALL_THEMES, EXACT_DURATIONS } from './themes.js';
+import type { Plan } from '../../sequences/plan.js';
+import { leavingOut, planAt } from '../../sequences/plan-at.js';
+import { SequenceArbitrary } from '../../sequences/sequence-arbitrary.js';
+import { smallerPlans, type SmallerPlan } from '../../sequences/smaller-plans.js';
+import type { FuturesTerms } from './futures-terms.js';
+import { modelledFutures } from './modelled-futures.js';
 
-const sequences = new SequenceArbitrary(ALL_THEMES, EXACT_DURATIONS, [10, 50]);
+const sequences = new SequenceArbitrary(
+  modelledFutures,
+  modelledFutures.themes,
+  modelledFutures.exactDurations,
+  [10, 50],
+);
 
 test('the same seed makes the same sequences', () => {
   const sample = (): unknown => fc.sample(sequences, { seed: 7, numRuns: 20 });
@@ -33,10 +39,12 @@ test('any command may be left out, and only what is needed stays', () => {
 });
 
 test('shrinking comes to an end: every step is smaller or simpler than the one before', () => {
-  let current: { plan: Plan; next?: SmallerPlan['next'] } = { plan: planAt(sequences, 7, '0') };
+  let current: { plan: Plan<FuturesTerms>; next?: SmallerPlan<FuturesTerms>['next'] } = {
+    plan: planAt(sequences, 7, '0'),
+  };
   for (let steps = 0; ; steps += 1) {
     expect(steps).toBeLessThan(1_000);
-    const [smaller] = smallerPlans(current.plan, EXACT_DURATIONS, current.next);
+    const [smaller] = smallerPlans(current.plan, sequences, current.next);
     if (smaller === undefined) break;
     current = smaller;
   }
@@ -45,9 +53,9 @@ test('shrinking comes to an end: every step is smaller or simpler than the one b
 
 test('wherever the search goes on, nothing is left out', () => {
   const plan = planAt(sequences, 7, '1').slice(0, 6);
-  const from = (next?: SmallerPlan['next']): string[] =>
-    [...smallerPlans(plan, EXACT_DURATIONS, next)].map((smaller) => JSON.stringify(smaller.plan));
-  const all = [...smallerPlans(plan, EXACT_DURATIONS)];
+  const from = (next?: SmallerPlan<FuturesTerms>['next']): string[] =>
+    [...smallerPlans(plan, sequences, next)].map((smaller) => JSON.stringify(smaller.plan));
+  const all = [...smallerPlans(plan, sequences)];
   for (const { next } of all) expect(from(next).toSorted()).toEqual(from().toSorted());
 });
 

@@ -1,42 +1,23 @@
 import * as fc from 'fast-check';
 
-import type { Stage } from '../../kit/targets/stage.js';
-import type { KnownReadings } from '../model/view.js';
+import type { Stage } from '../kit/targets/stage.js';
 import type { Counterexample } from './counterexample.js';
-import type { Divergence } from './divergence.js';
 import { Exercised } from './exercised.js';
+import type { Findings, Search } from './exploration.js';
 import { whatWouldBeDone } from './foretell.js';
+import { tellInEveryReading } from './in-every-reading.js';
 import type { Plan } from './plan.js';
 import { exactRhythm } from './rhythm.js';
+import { type Circumstances, runSequence, type ToldSequence } from './run-sequence.js';
 import { SequenceArbitrary } from './sequence-arbitrary.js';
-import { tellInEveryReading } from './tell-in-every-reading.js';
-import { type Circumstances, tellSequence, type ToldSequence } from './tell-sequence.js';
-import { EXACT_DURATIONS, type ThemeName } from './themes.js';
+import type { Terms } from './terms.js';
 
 /** How many commands a sequence has where time costs nothing; a good part of them will turn out to be impossible. */
 const LENGTHS = [10, 50] as const;
 
-/** What to look for, and for how long. */
-export interface Search {
-  readonly themes: readonly ThemeName[];
-  readonly seed: number;
-  /** How many sequences at the most. */
-  readonly runs: number;
-  /** How long at the most, in milliseconds. */
-  readonly timeBudget?: number;
-  /** The path of the one sequence to tell, below the seed. */
-  readonly replay?: string;
-}
-
-/** What was found. */
-export interface Findings {
-  readonly exercised: Exercised;
-  readonly counterexample?: Counterexample;
-}
-
 /** A sequence that shows a difference, and the path that leads to it. */
-interface Failing {
-  readonly plan: Plan;
+interface Failing<T extends Terms> {
+  readonly plan: Plan<T>;
   readonly path: string;
 }
 
@@ -46,35 +27,44 @@ interface Failing {
  *
  * @throws Inconclusive when something around the server fails
  */
-export async function exploreVirtually(search: Search, circumstances: Circumstances): Promise<Findings> {
-  const { readings } = circumstances;
-  const exercised = new Exercised();
-  const tell: Tell = (plan, read = readings) => tellOnItsOwn(plan, { ...circumstances, readings: read });
-  const tellThoroughly: Tell = (plan) => tellInEveryReading(plan, readings, tell);
-  const present = async (failing: Failing | undefined): Promise<Counterexample | undefined> => {
+export async function exploreVirtually<T extends Terms>(
+  search: Search,
+  circumstances: Circumstances<T>,
+): Promise<Findings<T>> {
+  const { revision, known } = circumstances;
+  const exercised = new Exercised(revision);
+  const tell: Tell<T> = (plan, read = known) => tellOnItsOwn(plan, { ...circumstances, known: read });
+  const tellThoroughly: Tell<T> = (plan) => tellInEveryReading(revision, plan, known, tell);
+  const present = async (failing: Failing<T> | undefined): Promise<Counterexample<T> | undefined> => {
     const told = failing && (await tellThoroughly(failing.plan));
-    if (failing === undefined || told?.divergence === undefined || isReading(told.divergence)) return undefined;
-    return { seed: search.seed, path: failing.path, told: { ...told, divergence: told.divergence } };
+    if (failing === undefined || told?.divergence === undefined) return undefined;
+    if (revision.isOpen(told.divergence.requirement)) return undefined;
+    return { revision, seed: search.seed, path: failing.path, told: { ...told, divergence: told.divergence } };
   };
 
   // Smaller sequences are told in the observed readings alone, which is quicker, unless that leads astray.
-  const failing = await failingSequence(search, tellThoroughly, onlyOnce(tell, readings), exercised);
+  const failing = await failingSequence(
+    search,
+    circumstances,
+    tellThoroughly,
+    onlyOnce(tell, circumstances),
+    exercised,
+  );
   if (failing === undefined) return { exercised };
+  const from = failing.path.split(':')[0];
   const counterexample =
     (await present(failing)) ??
-    (await present(
-      await failingSequence(search, tellThoroughly, tellThoroughly, undefined, failing.path.split(':')[0]),
-    ));
+    (await present(await failingSequence(search, circumstances, tellThoroughly, tellThoroughly, undefined, from)));
   return { exercised, ...(counterexample === undefined ? {} : { counterexample }) };
 }
 
-type Tell = (plan: Plan, readings?: KnownReadings) => Promise<ToldSequence>;
+type Tell<T extends Terms> = (plan: Plan<T>, known?: T['known']) => Promise<ToldSequence<T>>;
 
 /** Tells what comes to the same only once: the model knows which commands would not be carried out anyway. */
-function onlyOnce(tell: Tell, readings: KnownReadings): Tell {
-  const told = new Map<string, Promise<ToldSequence>>();
+function onlyOnce<T extends Terms>(tell: Tell<T>, { revision, known }: Circumstances<T>): Tell<T> {
+  const told = new Map<string, Promise<ToldSequence<T>>>();
   return (plan) => {
-    const story = JSON.stringify(whatWouldBeDone(plan, readings));
+    const story = JSON.stringify(whatWouldBeDone(revision, plan, known));
     const again = told.get(story) ?? tell(plan);
     told.set(story, again);
     return again;
@@ -87,23 +77,24 @@ function onlyOnce(tell: Tell, readings: KnownReadings): Tell {
  * @param exercised - what to take note in of all that is told before
  * @param from - the path of the sequence to begin with
  */
-async function failingSequence(
+async function failingSequence<T extends Terms>(
   { themes, seed, runs, timeBudget, replay }: Search,
-  tellFirst: Tell,
-  tellSmaller: Tell,
-  exercised: Exercised | undefined,
+  { revision }: Circumstances<T>,
+  tellFirst: Tell<T>,
+  tellSmaller: Tell<T>,
+  exercised: Exercised<T> | undefined,
   from?: string,
-): Promise<Failing | undefined> {
-  const arbitrary = new SequenceArbitrary(themes, EXACT_DURATIONS, LENGTHS);
+): Promise<Failing<T> | undefined> {
+  const arbitrary = new SequenceArbitrary(revision, themes, revision.exactDurations, LENGTHS);
   const trouble: unknown[] = [];
-  let failing: Plan | undefined;
+  let failing: Plan<T> | undefined;
   const property = fc.asyncProperty(arbitrary, async (plan) => {
     if (trouble.length > 0) return true;
     try {
       const told = await (failing === undefined ? tellFirst(plan) : tellSmaller(plan));
-      if (failing === undefined) exercised?.add(told.deeds, told.stopped);
+      if (failing === undefined) exercised?.add(told.steps, told.stopped);
       if (told.divergence === undefined) return true;
-      if (isReading(told.divergence)) {
+      if (revision.isOpen(told.divergence.requirement)) {
         exercised?.contradictions.push(told.divergence);
         return true;
       }
@@ -126,15 +117,10 @@ async function failingSequence(
   return failing && { plan: failing, path: details.counterexamplePath ?? replay ?? '' };
 }
 
-/** Whether a difference only says that another reading is followed than was observed. */
-function isReading({ requirement }: Divergence): boolean {
-  return requirement.startsWith('Q-');
-}
-
-async function tellOnItsOwn(plan: Plan, circumstances: Circumstances): Promise<ToldSequence> {
+async function tellOnItsOwn<T extends Terms>(plan: Plan<T>, circumstances: Circumstances<T>): Promise<ToldSequence<T>> {
   const stage = await circumstances.target.open(circumstances.check.needs);
   try {
-    return await tellSequence(plan, stage, circumstances, ({ time }: Stage) => exactRhythm(time));
+    return await runSequence(plan, stage, circumstances, ({ time }: Stage) => exactRhythm(time));
   } finally {
     await stage.close();
   }

@@ -1,0 +1,321 @@
+import { Inconclusive } from '../kit/checks/verdict.js';
+import type { Answer } from '../kit/connection/answer.js';
+import type { StoryContext } from '../chance/story-context.js';
+import { Comparison } from './comparison.js';
+import type { Divergence } from './divergence.js';
+import { isHappening, type SentEvent, Undecided } from './happening.js';
+import type { ModelledRevision } from './modelled-revision.js';
+import type { Participants } from './participants.js';
+import { isPause, type Plan, type Planned, type PlannedPause } from './plan.js';
+import type { Rhythm } from './rhythm.js';
+import type { LastStep, Names, Speaker } from './speaker.js';
+import { afterTime, type Model, type PossibleWorld, type Terms } from './terms.js';
+
+/** One thing that was done, for the story. */
+export interface Step<T extends Terms> {
+  /** Milliseconds since the sequence began. */
+  readonly at: number;
+  readonly planned: Planned<T>;
+  /** What it was in the model's terms; absent for time that passed. */
+  readonly command?: T['command'];
+  readonly expected?: T['expected'];
+  readonly status?: number;
+  /** The world as it should be afterwards. */
+  readonly world: T['world'];
+  /** What should have come to rooms since the step before. */
+  readonly events: readonly SentEvent[];
+}
+
+/** What became of a sequence. */
+export interface Run<T extends Terms> {
+  readonly steps: readonly Step<T>[];
+  /** Where the server and the model parted ways; nothing is done beyond that. */
+  readonly divergence?: Divergence;
+  /** Why the rest of the sequence was not judged. */
+  readonly stopped?: string;
+}
+
+/** A step as far as it is known before what comes of it. */
+type Done<T extends Terms> = Omit<Step<T>, 'world' | 'events'>;
+
+/**
+ * Tells one sequence to a homeserver and to the model at the same time, and compares them after every command: the
+ * answer, the timelines, and whatever else the revision looks at. Where the model permits several outcomes, those that do not
+ * fit are given up one by one; when none is left, the two have parted ways.
+ */
+export class SequenceRun<T extends Terms> {
+  readonly #steps: Step<T>[] = [];
+  readonly #model: Model<T>;
+  readonly #names: Names<T>;
+  readonly #speaker: Speaker<T>;
+  readonly #comparison: Comparison<T>;
+  #possible: readonly PossibleWorld<T>[];
+  #last: LastStep<T>;
+
+  /**
+   * @param cast - the people and rooms; its requests are what a reader of the story will want to see
+   * @param lookers - the same people and rooms, for looking only
+   * @param patience - how long something that is due is waited for, in milliseconds
+   */
+  constructor(
+    revision: Pick<ModelledRevision<T>, 'model' | 'names' | 'speaker'>,
+    cast: Participants<StoryContext>,
+    readonly lookers: Participants<StoryContext>,
+    readonly rhythm: Rhythm,
+    readonly known: T['known'],
+    readonly patience: number,
+  ) {
+    this.#model = revision.model;
+    this.#names = revision.names(known);
+    this.#speaker = revision.speaker(cast, lookers, known);
+    this.#comparison = new Comparison(lookers, this.#speaker);
+    this.#possible = [{ world: this.#model.newWorld(rhythm.now), timeline: [], news: [] }];
+  }
+
+  async follow(plan: Plan<T>): Promise<Run<T>> {
+    const steps = this.#steps;
+    try {
+      for (const planned of plan) {
+        const divergence = isPause(planned) ? await this.#pass(planned) : await this.#do(planned);
+        if (divergence !== undefined) return { steps, divergence };
+      }
+      const divergence = await this.#end();
+      return divergence === undefined ? { steps } : { steps, divergence };
+    } catch (error) {
+      if (error instanceof Undecided) return { steps, stopped: `left open by the text: ${error.message}` };
+      if (error instanceof Stopped) return { steps, stopped: error.message };
+      throw error;
+    }
+  }
+
+  // ---- time ----
+
+  async #pass(planned: PlannedPause): Promise<Divergence | undefined> {
+    const { ms = 0, pastNext } = planned;
+    const next = Math.min(...this.#model.deadlines(this.#world));
+    const pause = pastNext === undefined ? ms : next + pastNext - this.rhythm.now;
+    if (pause <= 0 || pause === Infinity) return undefined;
+    const to = this.rhythm.now + pause;
+    // Whatever the model cannot foresee is found out before the server is asked.
+    const after = this.#afterTime(this.#possible, to);
+    await this.rhythm.pass(pause);
+    const before = this.#world;
+    this.#possible = after;
+    this.#last = undefined;
+    return this.#compare({ at: to, planned }, before);
+  }
+
+  // ---- commands ----
+
+  async #do(planned: T['planned']): Promise<Divergence | undefined> {
+    const command = this.#names.resolve(planned, this.#world, this.#steps.length);
+    if (command === undefined || !this.#speaker.canDo(command)) return undefined;
+    if (!this.#possible.every(({ world }) => this.#model.isPossible(world, command))) return undefined;
+    let after: readonly PossibleWorld<T>[];
+    try {
+      after = this.#afterCommand(command);
+    } catch (error) {
+      // What nobody can foresee is not asked; the story goes on without it.
+      if (error instanceof Undecided) return undefined;
+      throw error;
+    }
+    this.#refuseToGoOnWhenLate();
+    const at = this.rhythm.now;
+    const answer = await this.#speaker.perform(command, planned);
+    this.#refuseToGoOnWhenLate();
+    const before = this.#world;
+    this.#possible = after;
+    const step = { at, planned, command, ...(answer === undefined ? {} : { status: answer.status }) };
+    if (this.#speaker.isLimited(answer, after)) {
+      this.#steps.push(told(step, this.#first));
+      const wrong = await this.#speaker.judgeLimit(command, answer);
+      if (wrong !== undefined) return wrong;
+      throw new Stopped(`the server limits what it takes: ${answer ?? command.do}`);
+    }
+    if (answer === undefined) {
+      this.#last = { command, answer: this.#answer };
+      return this.#compare(step, before);
+    }
+    const fitting = after.filter((possible) => this.#judgeAnswer(command, possible, answer) === undefined);
+    if (fitting.length === 0) {
+      const [first] = [this.#first];
+      this.#steps.push(told(step, first));
+      const difference = this.#judgeAnswer(command, first, answer);
+      return this.#speaker.causeOf(difference, { planned, command, answer }, first, (one) => this.#whatTellsMore(one));
+    }
+    this.#possible = fitting;
+    this.#last = { command, answer: this.#answer };
+    this.#names.keep(planned, this.#first);
+    this.#speaker.learn(this.#first, { planned, command, answer });
+    return this.#compare(step, before);
+  }
+
+  /** How things may stand when what may be late has come meanwhile, or has not. */
+  #orLater(): readonly PossibleWorld<T>[] {
+    return this.#possible.flatMap((possible) =>
+      this.#afterTime([possible], this.rhythm.now).map(({ world, timeline, news }) => ({
+        ...possible,
+        world,
+        timeline,
+        news: [...possible.news, ...news],
+      })),
+    );
+  }
+
+  /** What may come of a command, whatever has become meanwhile of what is due and may be late. */
+  #afterCommand(command: T['command']): readonly PossibleWorld<T>[] {
+    return this.#afterTime(this.#possible, this.rhythm.now).flatMap(({ world, timeline, news }) =>
+      this.#model.step(this.known, world, command).map(({ answer, events, ...rest }) => ({
+        answer,
+        news: [...news, ...events],
+        timeline: [...timeline, ...events],
+        ...rest,
+      })),
+    );
+  }
+
+  #judgeAnswer(command: T['command'], possible: PossibleWorld<T>, answer: Answer): Divergence | undefined {
+    const { answer: expected } = possible;
+    if (expected === undefined) return undefined;
+    if (!isHappening(command)) return this.#speaker.judgeAnswer(command, possible, answer);
+    const usual = expected.is === 'refused' ? answer.refused : answer.ok;
+    if (!usual) throw new Inconclusive(`an ordinary state event was answered with ${answer}`);
+    return undefined;
+  }
+
+  #refuseToGoOnWhenLate(): void {
+    if (this.rhythm.isLate) throw new Stopped('it took so long that a deadline was near');
+  }
+
+  // ---- comparing ----
+
+  async #compare(step: Done<T>, before: T['world']): Promise<Divergence | undefined> {
+    const missing = await this.#waitForWhatIsDue();
+    if (missing !== undefined) {
+      this.#steps.push(told(step, this.#first));
+      return missing;
+    }
+    this.#possible = this.#orLater();
+    const worlds = this.#possible.map(({ world }) => world);
+    const looks = await this.#speaker.look(this.#speaker.worthLooking(before, worlds, step.command));
+    this.#refuseToGoOnWhenLate();
+    const fitting = this.#possible.filter((one) => this.#differenceFrom(one, looks) === undefined);
+    const [first = this.#first] = fitting;
+    this.#steps.push(told(step, first));
+    if (fitting.length === 0) return this.#whatTellsMore(this.#differenceFrom(first, looks), looks);
+    this.#possible = fitting;
+    return undefined;
+  }
+
+  #differenceFrom(possible: PossibleWorld<T>, looks: T['looks']): Divergence | undefined {
+    return this.#comparison.differenceFrom(possible, looks, this.#last);
+  }
+
+  /** Lets everything come that waits, and looks once more, also at what the sequence has nothing to do with. */
+  async #end(): Promise<Divergence | undefined> {
+    const giveUpAt = this.#lastDeadline + 2 * this.patience;
+    while (this.#lastDeadline > 0) {
+      // What is late is waited for until the model has it that it must not be any later.
+      if (this.rhythm.now > giveUpAt) throw new Stopped('what is due comes too late to be judged');
+      const beyond = this.rhythm.beyond(this.#lastDeadline) - this.rhythm.now;
+      const divergence = await this.#pass({ do: 'pass', ms: beyond > 0 ? beyond : this.rhythm.moment });
+      if (divergence !== undefined) return divergence;
+    }
+    await this.lookers.proveSilence();
+    const looks = await this.#speaker.look(this.#speaker.everything);
+    const fits = this.#possible.some((possible) => this.#differenceFrom(possible, looks) === undefined);
+    return fits ? undefined : this.#whatTellsMore(this.#differenceFrom(this.#first, looks), looks);
+  }
+
+  /** Waits until everything has come that has to; returns what has not. */
+  async #waitForWhatIsDue(): Promise<Divergence | undefined> {
+    await this.rhythm.settle();
+    if (this.lookers.t.time === 'virtual') return undefined;
+    for (const [name] of this.lookers.rooms) {
+      const missing = (): boolean => this.#comparison.isMissing(name, this.#possible);
+      await this.lookers.waitFor(name, () => !missing(), this.patience);
+      if (!missing()) continue;
+      await this.lookers.requireNoGap(name);
+      return this.#comparison.finalDifferenceFrom(this.#first, this.#speaker.nothingSeen);
+    }
+    return undefined;
+  }
+
+  /**
+   * What a symptom comes to, where that tells more: what is missing may come late, and an event that should not have come
+   * weighs more than an answer or a look.
+   */
+  async #whatTellsMore(
+    symptom: Divergence | undefined,
+    looks = this.#speaker.nothingSeen,
+  ): Promise<Divergence | undefined> {
+    if (symptom?.isSymptom !== true) return symptom;
+    try {
+      const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
+      return (isMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent()) ?? symptom;
+    } catch (error) {
+      if (error instanceof Undecided) return symptom;
+      throw error;
+    }
+  }
+
+  async #lateOrNever(looks: T['looks']): Promise<Divergence | undefined> {
+    for (const [name] of this.lookers.rooms) {
+      await this.lookers.waitFor(name, () => !this.#comparison.isMissing(name, this.#possible), this.patience);
+    }
+    const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
+    if (!isMissing && !this.#speaker.blame.judgesLateness) throw new Stopped('what is due comes too late to be judged');
+    const [first = this.#first] = this.#afterTime(this.#possible, this.rhythm.now);
+    return this.#comparison.finalDifferenceFrom(first, looks);
+  }
+
+  /** Lets everything come that there ever was, and looks whether something comes that should not. */
+  async #whatIsSent(): Promise<Divergence | undefined> {
+    await this.rhythm.settle();
+    const atOnce = this.#comparison.extraTo(this.#first);
+    if (atOnce !== undefined) return atOnce;
+    const deadlines = this.#model.pastDeadlines(this.#world);
+    const to = this.rhythm.beyond(Math.max(this.rhythm.now, ...deadlines)) + this.rhythm.afterwards;
+    const after = this.#afterTime(this.#possible, to);
+    const planned = { do: 'pass', ms: to - this.rhythm.now } as const;
+    await this.rhythm.pass(planned.ms);
+    await this.rhythm.settle();
+    const extras = after.map((possible) => this.#comparison.extraTo(possible));
+    const [[first = this.#first], [extra]] = [after, extras];
+    if (extras.includes(undefined)) return undefined;
+    this.#steps.push(told<T>({ at: to, planned }, first));
+    return extra;
+  }
+
+  #afterTime(possible: readonly PossibleWorld<T>[], to: number): PossibleWorld<T>[] {
+    return afterTime(this.#model, this.known, possible, to);
+  }
+
+  /** When the last of what waits is due; 0 where nothing waits that is due by itself. */
+  get #lastDeadline(): number {
+    return Math.max(0, ...this.#model.deadlines(this.#world));
+  }
+
+  get #answer(): T['expected'] {
+    return this.#first.answer ?? { is: 'any', why: '' };
+  }
+
+  get #first(): PossibleWorld<T> {
+    const [first] = this.#possible;
+    if (first === undefined) throw new Error('the model has lost its way');
+    return first;
+  }
+
+  get #world(): T['world'] {
+    return this.#first.world;
+  }
+}
+
+function told<T extends Terms>(step: Done<T>, { world, news, answer }: PossibleWorld<T>): Step<T> {
+  return { ...step, world, events: news, ...(answer === undefined ? {} : { expected: answer }) };
+}
+
+/** The rest of the sequence is not judged. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
