@@ -53,7 +53,10 @@ export class Session {
   readonly limited = new Set<string>();
   /** Whether an answer was lost on its way for good, so that nobody knows what became of the request. */
   lostAnswer = false;
-  /** The longest that a single step of the story took beyond what it was meant to take, in milliseconds. */
+  /**
+   * The longest that a single step of the story took beyond what it was meant to take, in milliseconds. The rooms that are
+   * made before anything else is done do not count: no deadline runs yet.
+   */
   slowestStep = 0;
   /** The rooms that this run of the check has made. */
   readonly rooms: Room[] = [];
@@ -62,6 +65,8 @@ export class Session {
   readonly #strange = new Set<Answer>();
   readonly #evidence: EvidenceEntry[] = [];
   #made = 0;
+  /** Whether more has been done than to make rooms. */
+  #isUnderWay = false;
 
   /**
    * @param check - the check that runs
@@ -102,10 +107,11 @@ export class Session {
    */
   async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
     const askedAt = this.stage.time.now();
+    if (request.laborious !== true) this.#isUnderWay = true;
     try {
       return await this.#sendUntilAnswered(patient ? request : { ...request, looksForLimits: true }, by, patient);
     } finally {
-      this.slowestStep = Math.max(this.slowestStep, this.stage.time.now() - askedAt);
+      if (this.#isUnderWay) this.slowestStep = Math.max(this.slowestStep, this.stage.time.now() - askedAt);
     }
   }
 

@@ -115,4 +115,23 @@ describe('PacedSender', () => {
     const sender = new PacedSender(replying(FINE), quickTime(), { ...options, giveUpAt: 1_234.567 });
     await expect(sender.send(0, request)).resolves.toMatchObject({ status: 200 });
   });
+
+  test('has only two requests under way that are much to do, whatever else is', async () => {
+    const answers: (() => void)[] = [];
+    const transport = {
+      send: () => new Promise<HttpAnswer>((answer) => answers.push(() => answer(FINE))),
+      close: () => undefined,
+    };
+    const sender = new PacedSender(transport, quickTime(), { ...options, concurrency: 9 });
+    const all = [1, 2, 3].map((order) => sender.send(order, { ...request, laborious: true }));
+    all.push(sender.send(4, request));
+    await new Promise((later) => setTimeout(later));
+    expect(answers).toHaveLength(3);
+    answers[0]?.();
+    await all[0];
+    await new Promise((later) => setTimeout(later));
+    expect(answers).toHaveLength(4);
+    for (const answer of answers) answer();
+    await Promise.all(all);
+  });
 });

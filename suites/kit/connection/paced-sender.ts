@@ -12,6 +12,12 @@ import { type HttpRequest, type Transport, TransportFailure } from './transport.
 const ANSWER_LIMIT_MS = 60_000;
 
 /**
+ * How many requests that give a server much to do are under way at the same time. More of them would only make it late
+ * with what it has promised to send, since it has no more hands for them.
+ */
+const LABORIOUS_AT_ONCE = 2;
+
+/**
  * Up to which patience a 429 is about how many requests there are, in milliseconds, so that all of them are spaced out.
  * A longer one is about what was asked for, by whom, and nothing else is held back for it.
  */
@@ -33,6 +39,7 @@ export class PacedSender {
   readonly #transport: Transport;
   readonly #time: TargetTime;
   readonly #limiter: Limiter;
+  readonly #laborious = new Limiter(LABORIOUS_AT_ONCE);
   readonly #limitWait: number;
   readonly #giveUpAt: number;
   readonly #pace = new Pace();
@@ -68,7 +75,7 @@ export class PacedSender {
     const thing = [endpointOf(request), request.asksFor, request.headers['authorization']].join(' ');
     const scarce = this.#scarce.get(thing);
     if (scarce !== undefined) await this.#waitForTurn(scarce, request);
-    return this.#limiter.run(order, async () => {
+    return this.#inTurn(order, request, async () => {
       await this.#waitUntil(this.#pace.take(time.now()));
       const sentAt = time.now();
       const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
@@ -92,6 +99,11 @@ export class PacedSender {
       // Whatever is sent next is held back for as long as this one has asked for.
       if (wait === undefined || this.#time.now() + wait > giveUpAt) return answer;
     }
+  }
+
+  #inTurn<T>(order: number, { laborious }: HttpRequest, work: () => Promise<T>): Promise<T> {
+    const send = (): Promise<T> => this.#limiter.run(order, work);
+    return laborious === true ? this.#laborious.run(order, send) : send();
   }
 
   async #waitForTurn(scarce: Pace, request: HttpRequest): Promise<void> {

@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly takesPlace?: boolean;
   /** What it asks for, where a server may limit that apart from everything else at the endpoint, such as invitations. */
   readonly asksFor?: string;
+  /** Whether it gives a server much to do, as making a room does: only a few such requests are under way at once. */
+  readonly laborious?: boolean;
   /** Whether a 429 may be what it looks for: then that says nothing of how fast other requests may be. */
   readonly looksForLimits?: boolean;
 }

@@ -23,6 +23,8 @@ export interface RequestOptions {
   readonly takesPlace?: boolean;
   /** What it asks for, where a server may limit that apart from everything else at the endpoint. */
   readonly asksFor?: string;
+  /** Whether it gives a server much to do; see {@link HttpRequest.laborious}. */
+  readonly laborious?: boolean;
 }
 
 /** How to make a room; see {@link User.createRoom}. */
@@ -65,6 +67,7 @@ export class User {
       patient = true,
       takesPlace,
       asksFor,
+      laborious,
       repeatable = method === 'GET',
     } = options;
     const search =
@@ -85,6 +88,7 @@ export class User {
         // Who is impatient wants to see the limits themselves.
         ...(takesPlace === true && patient ? { takesPlace } : {}),
         ...(asksFor === undefined ? {} : { asksFor }),
+        ...(laborious === undefined ? {} : { laborious }),
       },
       access === null ? undefined : this.name,
       patient,
@@ -114,7 +118,7 @@ export class User {
       ...(powerLevels === undefined ? {} : { power_level_content_override: powerLevels }),
     };
     const make = (json: object, options: RequestOptions = {}): Promise<Answer> =>
-      this.request('POST', '/_matrix/client/v3/createRoom', { repeatable: true, json, ...options });
+      this.request('POST', '/_matrix/client/v3/createRoom', { repeatable: true, laborious: true, json, ...options });
     const invite = members.map((member) => member.userId);
     if (invite.length === 0 || invitations === undefined) return make({ ...room, invite });
     if (!invitations.scarce) {
@@ -129,7 +133,7 @@ export class User {
 
   async join(room: Room): Promise<Answer> {
     const path = `/_matrix/client/v3/join/${encodeURIComponent(room.id)}`;
-    const answer = await this.#must('POST', path, { json: {}, repeatable: true });
+    const answer = await this.#must('POST', path, { json: {}, repeatable: true, laborious: true });
     this.#session.stage.joined(this.account, room.id);
     return answer;
   }
