@@ -27,7 +27,8 @@ export const capabilitySuite: Suite = {
           t.require('DE-CAP-1', false, `there is a maximum delay, and no capability ${t.form.names.capability}`);
         }
         const missing = name === 'm.delayed_events' ? 'DE-UNST-3' : 'DE-CAP-1';
-        const isRightName = name === t.form.names.capability;
+        // Where both prefixes are offered either name will do.
+        const isRightName = name === t.form.names.capability || t.otherForm !== undefined;
         t.presuppose(missing, isRightName, `the capability stands under ${name}, not under ${t.form.names.capability}`);
         t.require('DE-CAP-1', isRecord(capability), {
           what: name,

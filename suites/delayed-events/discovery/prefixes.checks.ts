@@ -119,6 +119,9 @@ export const prefixChecks: readonly Check[] = [
       const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
       const room = await t.alice.createRoom({ members: [t.bob] });
       const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
+      const anybodys = await t.schedule(t.alice, room);
+      const byNobody = await t.tryAct(t.alice, anybodys, 'restart', { token: null }, other);
+      if (byNobody.ok) t.notApplicable('on the unstable path anybody may act who has the delay_id, without a token');
       await t.letTimePass(t.beats(1));
 
       for (const action of ACTIONS) {

@@ -13,7 +13,6 @@ export const july: WireForm = {
   refusals: {
     ...acceptedUnstable.refusals,
     'too long': { status: 403, errcodes: ['M_FORBIDDEN'] },
-    'over and contradicted': { status: 409, errcodes: ['M_UNKNOWN'] },
   },
   lacks: {},
   cannot: { 'DE-GET-10': 'in this form the outcome stands beside the other fields' },

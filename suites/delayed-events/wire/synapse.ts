@@ -56,7 +56,6 @@ export const w5: WireForm = {
   name: 'w5',
   spokenBy: 'Synapse with #20228 and #20229',
   schedule: bodyScheduling(UNSTABLE),
-  refusals: { ...acceptedUnstable.refusals, 'over and contradicted': { status: 409, errcodes: ['M_UNKNOWN'] } },
   lacks: FOR_ANYBODY.lacks,
   cannot: FOR_ANYBODY.cannot,
   alters: { ...acceptedUnstable.alters, ...FOR_ANYBODY.alters },
