@@ -117,7 +117,7 @@ export const rateLimitsSuite: Suite = {
       requirements: ['Q-SEND-RATE'],
       needs: {
         ownAccount: true,
-        embedded: { delayedEvents: { rateLimits: [{ calls: ['message'], requests: 4, perMs: 1_000 }] } },
+        embedded: { delayedEvents: { rateLimits: [{ calls: ['message', 'sending'], requests: 4, perMs: 1_000 }] } },
       },
       async run(t) {
         const room = await t.alice.createRoom();
