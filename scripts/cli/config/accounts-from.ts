@@ -10,12 +10,14 @@ export function accountsFrom(settings: EffectiveSettings): AccountsPlan {
   const { tokens, credentials } = settings;
   const registrationToken = givenOrIn(settings['registration-token'], settings['registration-token-file'], secretIn);
   const sharedSecret = givenOrIn(settings['shared-secret'], settings['shared-secret-file'], secretIn);
+  const asToken = givenOrIn(settings['as-token'], settings['as-token-file'], secretIn);
   const plan: AccountsPlan = {
     source: settings.accounts?.value ?? DEFAULTS.accounts,
     tokens: givenOrIn(tokens, settings['tokens-file'], tokensIn) ?? [],
     credentials: givenOrIn(credentials, settings['credentials-file'], credentialsIn) ?? [],
     ...(registrationToken === undefined ? {} : { registrationToken }),
     ...(sharedSecret === undefined ? {} : { sharedSecret }),
+    ...(asToken === undefined ? {} : { asToken }),
   };
   const missing = materialMissingFor(plan);
   if (missing !== undefined) {

@@ -86,6 +86,8 @@ describe('precedence', () => {
       tokens: ['first', 'second'],
       sharedSecret: 'from-elsewhere',
     });
+    const service = configured({ flags: { asTokenFile: join(folder, 'secret.txt') } });
+    expect(service.plan.accounts.asToken).toBe('from-elsewhere');
     const direct = { FUTURES_CONFORMANCE_TOKENS: 'third, fourth' };
     expect(configured({ directory: folder, environment: direct }).plan.accounts.tokens).toEqual(['third', 'fourth']);
   });

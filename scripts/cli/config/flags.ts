@@ -79,6 +79,11 @@ const FLAGS: readonly Flag[] = [
     help: 'a YAML file with users and passwords to log in with',
   },
   {
+    setting: 'as-token-file',
+    flags: '--as-token-file <file>',
+    help: 'a file with the access token of an application service of the server',
+  },
+  {
     setting: 'headers',
     flags: "--header <'Name: value'>",
     help: 'a header for every request; may be given several times',

@@ -22,6 +22,7 @@ const TWINS = [
   ['registration-token', 'registration-token-file'],
   ['shared-secret', 'shared-secret-file'],
   ['credentials', 'credentials-file'],
+  ['as-token', 'as-token-file'],
 ] as const;
 
 /**

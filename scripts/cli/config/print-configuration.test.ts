@@ -12,6 +12,7 @@ const given: Layer = {
     tokens: ['hunter2-a', 'hunter2-b'],
     'shared-secret': 'hunter2-c',
     credentials: [{ user: 'alice', password: 'hunter2-d' }],
+    'as-token': 'hunter2-f',
     headers: { 'X-Api-Key': 'hunter2-e', 'X-Purpose': 'conformance' },
   },
   origin: (name) => `somewhere/${name}`,
@@ -33,6 +34,7 @@ test('masks every secret', () => {
     tokens: ['***', '***'],
     'shared-secret': '***',
     credentials: [{ user: 'alice', password: '***' }],
+    'as-token': '***',
     headers: { 'X-Api-Key': '***', 'X-Purpose': 'conformance' },
   });
 });

@@ -49,6 +49,8 @@ export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   'shared-secret-file': file,
   credentials: { expected: 'a list of users, each with user and password', read: words },
   'credentials-file': file,
+  'as-token': { expected: 'the access token of an application service', read: words },
+  'as-token-file': file,
   headers: { expected: 'headers, such as X-Purpose: conformance', read: pairs(/\n/, ':') },
   ca: file,
   ...mapped(({ expected, read = words }): SettingForm => ({ expected, read })),

@@ -73,6 +73,10 @@ export const settingsSchema = z
     'shared-secret-file': text.describe('A file with the shared secret.'),
     credentials: credentials.describe('Existing users to log in with their passwords. Secret.'),
     'credentials-file': text.describe('A YAML file with a list of existing users, each with `user` and `password`.'),
+    'as-token': text.describe(
+      'The access token of an application service that is registered on the server, for what only such may do. Secret.',
+    ),
+    'as-token-file': text.describe('A file with the access token of the application service.'),
     headers: z
       .record(text, z.string())
       .describe('Headers that every request carries beside our own. Those that look like secrets are masked.'),
@@ -132,7 +136,7 @@ export const DEFAULTS = {
 } as const satisfies Settings;
 
 /** The settings whose values are nobody else's business: they are masked wherever they would be seen. */
-export const SECRET_SETTINGS = ['tokens', 'registration-token', 'shared-secret', 'credentials'] as const;
+export const SECRET_SETTINGS = ['tokens', 'registration-token', 'shared-secret', 'credentials', 'as-token'] as const;
 
 /** The settings that name files, which are looked for beside the file that names them. */
 export const FILE_SETTINGS = [
@@ -141,6 +145,7 @@ export const FILE_SETTINGS = [
   'registration-token-file',
   'shared-secret-file',
   'credentials-file',
+  'as-token-file',
   'ca',
   'baseline',
 ] as const;

@@ -3,6 +3,7 @@ import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { malformedChecks } from './malformed.checks.js';
 import { schedulingQuestions } from './questions.checks.js';
 import { similarNamesChecks } from './similar-names.checks.js';
+import { timestampChecks } from './timestamps.checks.js';
 import { transactionChecks } from './transactions.checks.js';
 import { unseenChecks } from './unseen.checks.js';
 
@@ -125,32 +126,7 @@ export const schedulingSuite: Suite = {
       },
     }),
 
-    delayedEventsCheck({
-      id: 'scheduling.timestamp-of-others-ignored',
-      title: 'a timestamp that no application service passes is ignored: the event is due, and dated, as without it',
-      requirements: ['DE-SCHED-7'],
-      needs: { wait: 2 },
-      async run(t) {
-        const room = await t.alice.createRoom();
-        const long = 86_400_000;
-        const before = await t.alice.send(room, 'm.room.message', t.text('before'));
-        const wish = t.completed({ delay: t.beats(2) });
-        const passed = (await timestampOf(t.alice, before)) - long;
-
-        const answer = await t.trySchedule(t.alice, room, wish, { query: { ts: String(passed) } });
-
-        const event = t.accept('DE-SCHED-7', t.alice, room, wish, answer);
-        const seen = await t.requireDue('DE-SCHED-7', event, 'with a timestamp of a day ago');
-        const message = `it is dated ${seen.origin_server_ts}, as was passed, by somebody who may not`;
-        t.require('DE-SCHED-7', seen.origin_server_ts - passed > long / 2, message);
-
-        async function timestampOf(by: typeof t.alice, eventId: string): Promise<number> {
-          const timestamp = (await by.event(room, eventId)).body['origin_server_ts'];
-          return typeof timestamp === 'number' ? timestamp : t.notApplicable('ordinary events have no timestamp here');
-        }
-      },
-    }),
-
+    ...timestampChecks,
     ...malformedChecks,
     ...transactionChecks,
     ...similarNamesChecks,

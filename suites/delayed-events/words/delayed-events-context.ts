@@ -41,7 +41,7 @@ const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set<Id>([
 const ABOUT_CANCELLING: ReadonlySet<string> = new Set<Id>(['DE-ACT-6', 'DE-ACT-12', 'DE-ACT-14']);
 
 /** The requirements that are about events that come too early, or are seen before they come. */
-const ABOUT_EARLINESS: ReadonlySet<string> = new Set<Id>(['DE-SCHED-10', 'DE-TIME-1']);
+const ABOUT_EARLINESS: ReadonlySet<string> = new Set<Id>(['DE-SCHED-7', 'DE-SCHED-10', 'DE-TIME-1']);
 
 /** The words in which checks of the `delayed-events` revision are written. */
 export class DelayedEventsContext extends DelayedEventsRequests {

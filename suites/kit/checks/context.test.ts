@@ -20,12 +20,18 @@ interface Setting {
   /** How late things are already known to come. */
   readonly lateness?: number;
   readonly accounts?: 1 | 2;
+  readonly asToken?: string;
 }
 
 /** Plays a scene in virtual time against a scripted homeserver. */
 async function play(scene: (scene: Scene) => Promise<void>, setting: Setting = {}): Promise<CheckResult> {
   const server = new ScriptedServer(setting.script);
-  const target = inProcessTarget('embedded', () => server);
+  const target = inProcessTarget('embedded', () => ({
+    clock: server.clock,
+    transport: server.transport,
+    asToken: setting.asToken,
+    close: () => server.close(),
+  }));
   target.lateness.record(setting.lateness ?? 0);
   const set: Target = { ...target, settings: { ...target.settings, ...setting.settings } };
   const check = {
@@ -446,5 +452,28 @@ describe('users', () => {
     const result = await play(async ({ t }) => void (await t.secondDevice(t.alice)), { script });
     expect(result.verdict).toBe('inconclusive');
     expect(result.message).not.toContain('mistake');
+  });
+});
+
+describe('the application service of a server', () => {
+  const call = async ({ t }: Scene): Promise<void> => {
+    const service = await t.applicationService();
+    t.require('MUST-1', service.userId === '@service:example', `it is ${service.userId}`);
+  };
+  const script: Script = ({ path, token }) =>
+    path.endsWith('/whoami') && token === 'of-a-service' ? [200, { user_id: '@service:example' }] : undefined;
+
+  test('is known by the token that was given', async () => {
+    expect((await play(call, { script, asToken: 'of-a-service' })).verdict).toBe('pass');
+  });
+
+  test('is none where no token was given, and nobody can tell where the token does not work', async () => {
+    expect(await play(call)).toMatchObject({
+      verdict: 'not-applicable',
+      message: expect.stringContaining('--as-token'),
+    });
+    const refusing: Script = ({ path }) =>
+      path.endsWith('/whoami') ? [401, { errcode: 'M_UNKNOWN_TOKEN' }] : undefined;
+    expect((await play(call, { script: refusing, asToken: 'of-nobody' })).verdict).toBe('inconclusive');
   });
 });

@@ -77,6 +77,26 @@ export class Context {
     return new User(account, this.session);
   }
 
+  /**
+   * The own user of the application service that somebody has given to the run.
+   *
+   * @throws NotApplicable when there is none
+   * @throws Inconclusive when its token does not work
+   */
+  async applicationService(): Promise<User> {
+    const { asToken: accessToken, adopt } = this.session.stage;
+    if (accessToken === undefined) {
+      this.notApplicable('needs an application service of the server: give its token with --as-token-file');
+    }
+    const account = { name: 'application service', userId: '', accessToken, deviceId: '', ownDevice: false };
+    const answer = await new User(account, this.session).request('GET', '/_matrix/client/v3/account/whoami');
+    const userId = answer.string('user_id');
+    if (userId === undefined) throw new Inconclusive(`the token of the application service does not work: ${answer}`);
+    const known = { ...account, userId };
+    adopt(known);
+    return new User(known, this.session);
+  }
+
   /** Whether time moves by itself or only when told to. */
   get time(): 'virtual' | 'real' {
     return this.session.stage.time.kind;

@@ -23,10 +23,12 @@ export function embeddedTarget(options: EmbeddedOptions = {}): Target {
   const full = fault === undefined ? plain : laidOver(plain, faultyOptions(fault));
   return inProcessTarget('embedded', (needs) => {
     const clock = virtualClock();
-    const server = createHomeserver({ ...referenceOptions(full, needs), clock });
+    const set = referenceOptions(full, needs);
+    const server = createHomeserver({ ...set, clock });
     return {
       transport: fetchTransport('http://localhost', (request) => server.handle(request)),
       clock: movableClock(clock, server),
+      asToken: set.applicationServices?.[0]?.asToken,
       close: () => server.close(),
     };
   });

@@ -18,6 +18,8 @@ import { type MovableClock, virtualTime } from '../time/virtual-time.js';
 export interface PrivateServer {
   readonly clock: MovableClock;
   readonly transport: Transport;
+  /** The access token of an application service that it knows. */
+  readonly asToken?: string | undefined;
   close(): void;
 }
 
@@ -96,6 +98,7 @@ export async function openStage(server: PrivateServer, needs: Needs): Promise<St
     time,
     waitForLimit: (ms) => time.waitUntil(time.now() + ms),
     accounts,
+    asToken: server.asToken,
     adopt: () => undefined,
     joined: () => undefined,
     leftWaiting: () => undefined,

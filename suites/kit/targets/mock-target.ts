@@ -27,12 +27,14 @@ export function mockTarget(options: HomeserverOptions = {}): Target {
       started += 1;
       const url = `https://hs${started}.example`;
       const clock = virtualClock();
-      const { handlers, homeserver } = mockHomeserver({ ...referenceOptions(options, needs), url, clock });
+      const set = referenceOptions(options, needs);
+      const { handlers, homeserver } = mockHomeserver({ ...set, url, clock });
       hosts.set(url, handlers);
       answerForHosts();
       return {
         transport: fetchTransport(url, (request) => fetch(request)),
         clock: movableClock(clock, homeserver),
+        asToken: set.applicationServices?.[0]?.asToken,
         close() {
           hosts.delete(url);
           answerForHosts();

@@ -29,6 +29,11 @@ export const accountsPlanSchema = z.strictObject({
     .describe('access tokens of accounts that the run may use, three at best'),
   registrationToken: z.string().min(1).optional().describe('for the registration flow m.login.registration_token'),
   sharedSecret: z.string().min(1).optional().describe("Synapse's registration_shared_secret"),
+  asToken: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the access token of an application service, for what only such may do'),
   credentials: z.array(credentialsSchema).default([]).describe('existing users to log in with m.login.password'),
 });
 

@@ -26,6 +26,8 @@ export interface Stage {
   waitForLimit(ms: number): Promise<void>;
   /** As many as the check needs, the first one its own where it needs that. */
   readonly accounts: readonly Account[];
+  /** The access token of an application service that the server knows; absent where there is none. */
+  readonly asToken?: string | undefined;
   /** The long poll of an account, shared by all who use the account. */
   syncOf(account: Account): SyncLoop;
   /** Remembers a further account or device of the check, so that it is cleaned up too. */

@@ -309,6 +309,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         const accounts = await accountsFor(needs);
         const stage: Stage = {
           accounts,
+          asToken: options.accounts?.asToken,
           send: (request) => looks.send(request, (sent) => sender.send(order, sent)),
           time,
           // Whatever is sent next is held back by the sender.

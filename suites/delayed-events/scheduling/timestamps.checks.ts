@@ -1,0 +1,99 @@
+import type { Check } from '../../kit/checks/check.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { User } from '../../kit/rooms/user.js';
+import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
+import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { ALLOWED } from '../words/power-levels.js';
+import { CLOCKS_APART_MS, serverTime } from '../words/server-time.js';
+
+const DAY_MS = 86_400_000;
+
+/** Dates that somebody may want an event to have, by how far they are from now. Milliseconds. */
+const DATES = { 'a day ago': -DAY_MS, 'in a day': DAY_MS } as const;
+
+/** The application service that the reference knows where a check is about one. */
+const WITH_SERVICE = { applicationServices: [{ asToken: 'token-of-a-service', senderLocalpart: 'service' }] } as const;
+
+/** Timestamps that are passed when an event is scheduled (DE-SCHED-7). */
+export const timestampChecks: readonly Check[] = [
+  delayedEventsCheck({
+    id: 'scheduling.timestamp-of-others-ignored',
+    title: 'a timestamp that no application service passes is ignored: the event is due, and dated, as without it',
+    requirements: ['DE-SCHED-7'],
+    needs: { wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const passed = (await serverTime(t, room)) - DAY_MS;
+      const control = await t.schedule(t.alice, room, { delay: t.beats(2) });
+
+      const event = await scheduleDated(t, t.alice, room, passed, { delay: t.beats(2) });
+
+      await t.requireScheduled('DE-TIME-1', control, 'without a timestamp');
+      const seen = await t.requireDue('DE-SCHED-7', event, 'with a timestamp of a day ago');
+      const message = `it is dated ${seen.origin_server_ts}, as was passed, by somebody who may not`;
+      t.require('DE-SCHED-7', seen.origin_server_ts - passed > DAY_MS / 2, message);
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'scheduling.timestamp-of-a-service',
+    title:
+      'a timestamp that an application service passes dates its event, and changes neither when it is due nor sent',
+    requirements: ['DE-SCHED-7'],
+    needs: { wait: 3, embedded: WITH_SERVICE },
+    async run(t) {
+      const service = await t.applicationService();
+      const room = await t.alice.createRoom({ members: [service], powerLevels: ALLOWED });
+      const now = await serverTime(t, room);
+      const control = await t.schedule(service, room, { delay: t.beats(3) });
+      const dated = new Map<DelayedEvent, number>();
+      for (const [index, away] of Object.values(DATES).entries()) {
+        for (const kind of [{}, { stateKey: `desk ${index}` }]) {
+          const event = await scheduleDated(t, service, room, now + away, { ...kind, delay: t.beats(3) });
+          dated.set(event, now + away);
+        }
+      }
+      const byHand = await scheduleDated(t, service, room, now - DAY_MS);
+
+      await t.requireScheduled('DE-TIME-1', control, 'without a timestamp');
+      for (const event of dated.keys()) await t.requireScheduled('DE-SCHED-7', event, 'with a timestamp');
+      const sent = await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'what has a timestamp');
+      requireDate(t, sent.origin_server_ts, now - DAY_MS, 'what was sent by hand');
+      for (const [event, date] of dated) {
+        const suspicion = { early: 'DE-SCHED-7' };
+        const seen = await t.requireDue('DE-SCHED-7', event, `with the timestamp ${date}`, suspicion);
+        requireDate(t, seen.origin_server_ts, date, 'what was sent when it was due');
+      }
+      await t.requireDue('DE-SEND-1', control, 'without a timestamp');
+      for (const event of [byHand, ...dated.keys()]) await requireUndatedEnd(t, event, now);
+    },
+  }),
+];
+
+async function scheduleDated(
+  t: DelayedEventsContext,
+  by: User,
+  room: Room,
+  ts: number,
+  wish: DelayedEventWish = {},
+): Promise<DelayedEvent> {
+  const full = t.completed(wish);
+  return t.accept('DE-SCHED-7', by, room, full, await t.trySchedule(by, room, full, { query: { ts: String(ts) } }));
+}
+
+function requireDate(t: DelayedEventsContext, date: number, wanted: number, what: string): void {
+  t.require('DE-SCHED-7', date === wanted, `${what} has the timestamp ${wanted}, and is dated ${date}`);
+}
+
+/** Judges that an event which is over has ended when it did, whatever its date, where that can be looked up. */
+async function requireUndatedEnd(t: DelayedEventsContext, event: DelayedEvent, from: number): Promise<void> {
+  if (!t.can('a lookup of what is over')) return;
+  const answer = await t.tryLookup(event.by, event);
+  const at = t.form.read(answer.json ?? null).finalised?.at;
+  // How that is told at all is another matter (DE-GET-7).
+  if (typeof at !== 'number') return;
+  const to = await serverTime(t, event.room);
+  const isThen = at >= from - CLOCKS_APART_MS && at <= to + CLOCKS_APART_MS;
+  t.require('DE-SCHED-7', isThen, `an event with a timestamp ended from ${from} to ${to}, and is shown as of ${at}`);
+}
