@@ -9,13 +9,13 @@ const looks = new WeakMap<Target, Map<boolean, Promise<boolean>>>();
 
 /** What is broken, and how that shows. */
 export interface Breach {
-  readonly requirement: 'DE-SEND-1' | 'DE-ACT-5';
+  readonly requirement: 'DE-SEND-1' | 'DE-SEND-2' | 'DE-ACT-5';
   readonly message: string;
 }
 
 /**
  * Where an event has not come: what is broken by that more plainly than what the check is about. An event that is in the
- * history of its room was sent and not told. One that `send` was to send was not sent by it. And where no event of its kind
+ * history of its room was sent and not told, or under the name of another one. One that `send` was to send was not sent by it. And where no event of its kind
  * comes when it is due, with which nobody has done anything, the check could not have ended otherwise.
  *
  * @returns nothing where the check tells all there is to tell
@@ -27,7 +27,10 @@ export async function breachByAbsence(
 ): Promise<Breach | undefined> {
   for (const { event } of missing) {
     const history = await event.by.history(event.room);
-    if (history.some(isEventOf(event)))
+    const told = history.find(isEventOf(event));
+    if (told !== undefined && t.hasSeen(told.event_id))
+      return { requirement: 'DE-SEND-2', message: `its event_id is that of another event: ${told.event_id}` };
+    if (told !== undefined)
       return { requirement: 'DE-SEND-1', message: 'it is in the history of its room, and no sync tells of it' };
   }
   const [first] = missing;

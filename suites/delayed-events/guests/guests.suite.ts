@@ -42,7 +42,7 @@ export const guestsSuite: Suite = {
       requirements: ['DE-GUEST-1'],
       run: (t) =>
         asGuest(t, async (guest, room) => {
-          const [sent, cancelled] = [await t.schedule(guest, room), await t.schedule(guest, room)];
+          const [sent, cancelled] = [await scheduled(t, guest, room), await scheduled(t, guest, room)];
 
           if (t.can('a lookup')) {
             t.requireAcceptance('DE-GUEST-1', await t.tryLookup(guest, sent), 'a lookup by a guest');
@@ -79,6 +79,12 @@ async function asGuest(t: DelayedEventsContext, tell: (guest: User, room: Room) 
   } finally {
     await guest.request('POST', roomPath(room, 'leave'), { json: {} });
   }
+}
+
+/** Schedules as a guest: a refusal is one of guests. */
+async function scheduled(t: DelayedEventsContext, guest: User, room: Room): Promise<DelayedEvent> {
+  const wish = t.completed();
+  return t.accept('DE-GUEST-1', guest, room, wish, await t.trySchedule(guest, room, wish));
 }
 
 async function maySetState(t: DelayedEventsContext, guest: User, room: Room): Promise<boolean> {

@@ -62,7 +62,7 @@ export const capChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'limits.cap-refusal',
     title: 'one event too many is refused with 429, M_LIMIT_EXCEEDED, and the seconds until the next one is due',
-    requirements: ['DE-LIM-5'],
+    requirements: ['DE-LIM-5', 'DE-ERR-3'],
     needs: { ...CAPPED, pending: MOST_PLACES, wait: 2 },
     async run(t) {
       const places = placesIn(t, await toldLimits(t));
@@ -99,7 +99,7 @@ export const capChecks: readonly Check[] = [
       }
       await t.letTimePass(t.beats(2));
       const far = events.filter((event) => event.room === room && event.delay === t.far);
-      if (far.length > 0) await t.requireNothing('DE-LIM-5', far, 'after it was refused for want of a place');
+      if (far.length > 0) await t.requireNothing('DE-ERR-3', far, 'after it was refused for want of a place');
     },
   }),
 

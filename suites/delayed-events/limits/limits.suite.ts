@@ -130,7 +130,7 @@ export const limitsSuite: Suite = {
     delayedEventsCheck({
       id: 'limits.unstable-code',
       title: 'on the unstable path too long a delay is refused with either spelling of the code',
-      requirements: ['DE-LIM-2', 'Q-UNSTABLE-CODE'],
+      requirements: ['DE-LIM-2', 'DE-UNST-3', 'Q-UNSTABLE-CODE'],
       needs: { words: TOLD },
       async run(t) {
         const maximum = await maximumOf(t);
@@ -146,7 +146,9 @@ export const limitsSuite: Suite = {
 
         const answer = await tooLong(t, room, { delay: maximum + 1 }, form);
 
-        t.requireRefused('DE-LIM-2', answer, form.refusals['too long'], 'too long a delay on the unstable path');
+        const what = 'too long a delay on the unstable path';
+        t.requireRefused('DE-LIM-2', answer, { status: form.refusals['too long'].status }, what);
+        t.requireRefused('DE-UNST-3', answer, form.refusals['too long'], what);
         t.observe('Q-UNSTABLE-CODE', answer.errcode === unstable ? 'unstable' : 'stable');
       },
     }),

@@ -15,6 +15,7 @@ const EVERYTHING: JsonRecord = {
   empty: { object: {}, array: [], text: '', no: false, zero: 0, none: null },
   deep: Array.from({ length: 12 }).reduce<JsonValue>((inner) => ({ in: [inner] }), 'bottom'),
   Upper: { CamelCase: 1, camelcase: 2, 'with.dots': 3, 'ü ñ': 4, '': 5 },
+  none: null,
   delay_ms: 1,
   state_key: 'no key',
   content: { delay_id: 'x', type: 'm.room.name' },

@@ -20,7 +20,7 @@ export const effectChecks: readonly Check[] = [
       const event = await schedule(t, room, membership);
       const before = await t.bob.request('POST', join, { json: {} });
       t.requireInTime(before, event);
-      t.require('DE-SEND-1', before.refused, `an invitation that is not due yet lets in: ${before}`);
+      t.presuppose('DE-SCHED-10', before.refused, `an invitation that is not due yet lets in: ${before}`);
 
       const isInvited = await eventually(t, lastMomentOf(t, event), async () => {
         const member = await t.alice.stateOf(room, 'm.room.member', t.bob.userId);
@@ -49,7 +49,7 @@ export const effectChecks: readonly Check[] = [
       };
       const before = await hasBody();
       t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, event);
-      t.require('DE-SEND-1', before, 'a redaction that is not due yet redacts');
+      t.presuppose('DE-SCHED-10', before, 'a redaction that is not due yet redacts');
 
       const isRedacted = await eventually(t, lastMomentOf(t, event), async () => !(await hasBody()));
 
@@ -69,7 +69,7 @@ export const effectChecks: readonly Check[] = [
       const event = await schedule(t, room, { type: 'm.room.power_levels', stateKey: '', content });
       const before = await t.bob.trySend(room, 'm.room.message', t.text('before'));
       t.requireInTime(before, event);
-      t.require('DE-SEND-1', before.ok, `power levels that are not due yet are in force: ${before}`);
+      t.presuppose('DE-SCHED-10', before.ok, `power levels that are not due yet are in force: ${before}`);
 
       const isForbidden = await eventually(t, lastMomentOf(t, event), async () => {
         return (await t.bob.trySend(room, 'm.room.message', t.text('after'))).status === 403;

@@ -30,6 +30,30 @@ export const onceChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'sending.equal-events',
+    title:
+      'of two requests with different transaction ids and all else alike two events come, each with its own event_id',
+    requirements: ['DE-SEND-2', 'DE-SEND-1'],
+    needs: { wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const content = t.text('the same twice');
+      const first = await t.schedule(t.alice, room, { content, delay: t.beats(1) });
+      const second = await t.schedule(t.alice, room, { content, delay: t.beats(2) });
+
+      const came = await t.sentBy(second.due?.latest ?? 0, [first, second]);
+
+      if (came.length === 1 && t.can('a lookup of what is over')) {
+        const [one, other] = [await t.lookup(first), await t.lookup(second)].map(({ finalised }) => finalised?.eventId);
+        const areApart = one === undefined || one !== other;
+        t.require('DE-SEND-2', areApart, { what: 'two equal events', expected: 'two event_ids', seen: String(one) });
+      }
+      t.require('DE-SEND-2', came.length <= 2, `of two equal events ${came.length} came`);
+      t.require('DE-SEND-1', came.length === 2, `of two equal events ${came.length} came`);
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'sending.once-though-sent-by-hand-when-due',
     title: 'an event comes once, though send is tried again and again at the moment when it is due',
     requirements: ['DE-SEND-2'],

@@ -47,7 +47,8 @@ async function requireToWait(t: DelayedEventsContext, requirement: Id, delays: r
   if (events.length === 0) t.notApplicable('the server has a maximum, and takes no delay that long');
 
   if (t.time === 'virtual') {
-    for (const event of events) await t.requireDue(requirement, event, `a delay of ${event.delay} ms`);
+    for (const event of events)
+      await t.requireDue(requirement, event, `a delay of ${event.delay} ms`, { early: requirement });
     return;
   }
   const until = Math.min(t.now() + t.beats(WAIT + 0.9), ...events.map(({ due }) => due?.earliest ?? 0));

@@ -41,7 +41,7 @@ const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set<Id>([
 const ABOUT_CANCELLING: ReadonlySet<string> = new Set<Id>(['DE-ACT-6', 'DE-ACT-12', 'DE-ACT-14']);
 
 /** The requirements that are about events that come too early, or are seen before they come. */
-const ABOUT_EARLINESS: ReadonlySet<string> = new Set<Id>(['DE-SCHED-7', 'DE-SCHED-10', 'DE-TIME-1']);
+const ABOUT_EARLINESS: ReadonlySet<string> = new Set<Id>(['DE-SCHED-7', 'DE-SCHED-10', 'DE-TIME-1', 'DE-TIME-5']);
 
 /** The words in which checks of the `delayed-events` revision are written. */
 export class DelayedEventsContext extends DelayedEventsRequests {
@@ -52,7 +52,8 @@ export class DelayedEventsContext extends DelayedEventsRequests {
   /** Schedules an event, state where the wish has a state key; far in the future unless the wish says otherwise. */
   async schedule(by: User, room: Room, wish: DelayedEventWish = {}): Promise<DelayedEvent> {
     const full = this.completed(wish);
-    return this.accept('DE-SCHED-1', by, room, full, await this.trySchedule(by, room, full));
+    const broken = wish.stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-1';
+    return this.accept(broken, by, room, full, await this.trySchedule(by, room, full));
   }
 
   /**
@@ -159,12 +160,25 @@ export class DelayedEventsContext extends DelayedEventsRequests {
   /** Judges how an event has ended, by looking it up; returns what was found. For forms with a lookup of what is over. */
   async requireFinalised(requirement: Id, event: DelayedEvent, outcome: Outcome, why: string): Promise<LookedUp> {
     const found = await this.lookup(event, requirement);
+    const { eventId, error } = found.finalised ?? {};
+    const isUntold =
+      outcome === 'failed' && found.finalised !== undefined && eventId === undefined && error === undefined;
+    this.presuppose('DE-GET-8', !isUntold, {
+      what: why,
+      expected: 'the error that it has failed with',
+      seen: JSON.stringify(found.entry),
+    });
     this.require(requirement, found.finalised !== undefined && outcomeOf(found.finalised) === outcome, {
       what: why,
       expected: `the event to be ${outcome}`,
       seen: JSON.stringify(found.entry),
     });
     return found;
+  }
+
+  /** Whether an event of this `event_id` has come into a room in which the check has scheduled something. */
+  hasSeen(eventId: string): boolean {
+    return this.#scheduled.some(({ room }) => room.timeline.arrivals.some(({ event }) => event.event_id === eventId));
   }
 
   // ---- refusals ----
