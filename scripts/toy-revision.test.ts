@@ -110,6 +110,7 @@ const toy: RevisionSuites = {
   suites: [{ revision: 'toy', area: 'counting', checks: [check] }],
   settings: {},
   onErrorBodies: new Set(),
+  facets: [],
   async preflight(target) {
     const stage = await target.open({});
     try {

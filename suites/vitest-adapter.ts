@@ -1,5 +1,7 @@
 import { afterAll, describe, test } from 'vitest';
 
+import type { Finding } from './blame/finding.js';
+import { findingsIn } from './blame/findings.js';
 import { beginRun } from './first-look.js';
 import type { CheckResult } from './kit/checks/check-result.js';
 import { conclude } from './kit/checks/conclusion.js';
@@ -7,6 +9,7 @@ import { toleranceFrom } from './kit/checks/tolerance.js';
 import { unlessEnded } from './kit/connection/unless-ended.js';
 import { runPlanSchema, type RunPlanInput } from './kit/targets/run-plan.js';
 import { requireVitest } from './require-vitest.js';
+import { revisionCalled } from './revisions.js';
 
 /** What a run in somebody's own Vitest project is to do: all but the target may be left out. */
 export interface ConformanceOptions extends RunPlanInput {
@@ -69,12 +72,24 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
       const ended = prepared.targets.find((target) => target.ended?.aborted === true)?.ended;
       const reason: unknown = ended?.reason;
       const { conclusion, reason: why } = conclude(results, {
+        findings: prepared.looks.flatMap(({ revision }) => findingsOf(revision, results)),
         ...(reason instanceof Error ? { cutShort: reason.message } : {}),
         ...(maxInconclusive === undefined ? {} : { maxInconclusive: toleranceFrom(maxInconclusive) }),
       });
       if (conclusion !== 'conformant') throw new Error(`${conclusion}: ${why}`);
     });
   });
+}
+
+/** What is wrong with the server by the results on one revision. */
+function findingsOf(revision: string, results: readonly CheckResult[]): Finding[] {
+  const { facets, catalogue } = revisionCalled(revision);
+  const order = [...catalogue.requirements, ...catalogue.questions].map(({ id }) => id);
+  return findingsIn(
+    results.filter((result) => result.revision === revision),
+    facets,
+    order,
+  );
 }
 
 /** A failure with the made-up story in which it was seen, and where that is found again, where there is one. */

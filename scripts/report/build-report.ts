@@ -1,4 +1,6 @@
 import type { CheckResult } from '../../suites/kit/checks/check-result.js';
+import { findingsIn } from '../../suites/blame/findings.js';
+import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { RevisionSuites } from '../../suites/kit/checks/revision.js';
 import type { Sort } from '../../suites/kit/checks/selection.js';
@@ -53,7 +55,10 @@ export function buildReport(facts: RunFacts): Report {
   const whole = facts.only.length === 0 && facts.suite !== 'properties' && cutShort === undefined;
   const { checks, stale } = applyBaseline(results, facts.baseline ?? [], today, whole);
   const { maxInconclusive } = facts;
+  const unexpected = checks.filter(({ expected }) => expected === undefined);
+  const findings = findingsIn(unexpected, facts.revision?.facets ?? [], idsIn(catalogue));
   const concluded = conclude(checks, {
+    findings,
     cutShort,
     stale,
     ...(maxInconclusive === undefined ? {} : { maxInconclusive }),
@@ -70,6 +75,7 @@ export function buildReport(facts: RunFacts): Report {
     only: facts.only,
     suite: facts.suite,
     ...(facts.obstacle === undefined ? concluded : { conclusion: 'could-not-judge', reason: facts.obstacle }),
+    findings,
     totals: Object.fromEntries(VERDICTS.map((name) => [name, checks.filter(({ verdict }) => verdict === name).length])),
     run: {
       worstLatenessMs,
@@ -89,4 +95,9 @@ export function buildReport(facts: RunFacts): Report {
     requirements: catalogue === undefined ? [] : requirementVerdicts(catalogue, checks),
     observations: checks.flatMap(({ observations }) => observations),
   });
+}
+
+/** The ids of all requirements and questions, in the catalogue's order. */
+function idsIn(catalogue: Catalogue | undefined): string[] {
+  return [...(catalogue?.requirements ?? []), ...(catalogue?.questions ?? [])].map(({ id }) => id);
 }

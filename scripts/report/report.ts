@@ -31,6 +31,7 @@ const warning = z.object({ requirement: z.string(), message: z.string(), symptom
 const violation = z
   .object({
     symptom,
+    what: z.string().optional().describe('what was looked at, or when'),
     expected: z.string().optional(),
     seen: z.string().optional(),
     story: z.array(z.string()).optional().describe('the made-up story in which it was seen, line by line'),
@@ -60,6 +61,7 @@ const checkReport = z.object({
   message: z.string().describe('why the verdict is not a pass, or what was observed'),
   broken: z.string().optional().describe('the broken requirement, on a failure'),
   violation: violation.optional(),
+  spoiltBy: z.string().optional().describe('what else is broken, where the check cannot tell because of that'),
   expected: expected.optional(),
   mistake: z.literal(true).optional().describe('the check itself, or the harness, has a mistake'),
   judged: z.array(z.string()).describe('the requirements and questions on which this run came to a judgement'),
@@ -69,6 +71,17 @@ const checkReport = z.object({
   runs: z.number().describe('2 where a first run was too coarse to tell'),
   evidence: z.array(evidenceEntry).describe('what happened, on failures and where nothing could be said'),
 });
+
+const finding = z
+  .object({
+    requirement: z.string().describe('what is broken, or the question that was read otherwise than pinned'),
+    level: z.enum(['fail', 'warning']),
+    symptom,
+    witnesses: z.array(z.string()).describe('the checks that show it, by id, the best example first'),
+    alsoBroken: z.array(z.string()).describe('other requirements that seem to be broken for the same reason'),
+    spoilt: z.array(z.string()).describe('the checks that cannot tell because of it, by id'),
+  })
+  .describe('one thing that is wrong, and all that shows it');
 
 const requirementReport = z.object({
   id: z.string(),
@@ -127,6 +140,7 @@ export const reportSchema = z.object({
   conclusion: z.enum(['conformant', 'not-conformant', 'could-not-judge', 'stale-baseline']),
   reason: z.string().describe('the conclusion in a sentence'),
   totals: z.record(verdict, z.number()),
+  findings: z.array(finding).default([]).describe('what is wrong, the worst first; without what a baseline expects'),
   run,
   baseline: baseline.optional(),
   checks: z.array(checkReport),
@@ -136,4 +150,5 @@ export const reportSchema = z.object({
 
 export type Report = z.infer<typeof reportSchema>;
 export type CheckReport = z.infer<typeof checkReport>;
+export type FindingReport = z.infer<typeof finding>;
 export type RequirementReport = z.infer<typeof requirementReport>;

@@ -3,7 +3,7 @@ import type { Arbitrary } from 'fast-check';
 import type { Check, Needs } from '../kit/checks/check.js';
 import { Session } from '../kit/checks/session.js';
 import { masked } from '../kit/checks/discrepancy.js';
-import { Inconclusive, type Replay, Violation } from '../kit/checks/verdict.js';
+import { Inconclusive, type Replay, Spoilt, Violation } from '../kit/checks/verdict.js';
 import type { OpenContext, StoryContext } from './story-context.js';
 import { inWaves } from './in-waves.js';
 import { smallestExample } from './smallest-example.js';
@@ -179,5 +179,8 @@ class Telling<S, C extends StoryContext, Id extends string> {
 }
 
 function outOfScope({ violation: { requirement, message }, session }: Failing): Inconclusive {
-  return new Inconclusive(session.mask(`nothing can be told of this where ${requirement} is broken: ${message}`));
+  return new Spoilt(
+    requirement,
+    session.mask(`nothing can be told of this where ${requirement} is broken: ${message}`),
+  );
 }

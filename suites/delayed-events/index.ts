@@ -1,6 +1,7 @@
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { RevisionSuites } from '../kit/checks/revision.js';
 import { actionsSuite } from './actions/actions.suite.js';
+import { FACETS } from './blame/facets.js';
 import { capabilitySuite } from './capability/capability.suite.js';
 import { cancelDelayedEvents } from './clean-up.js';
 import { delayedEventsDialectSchema, delayedEventsSettings, knownDialectSchema } from './dialect.js';
@@ -47,6 +48,7 @@ export const delayedEventsSuites = {
   ],
   settings: delayedEventsSettings,
   onErrorBodies: ON_ERROR_BODIES,
+  facets: FACETS,
   preflight: (target, known) => preflightDelayedEvents(target, knownDialectSchema.parse(known)),
   cleanUp: (account, send, dialect, isToBeCleared, waiting) =>
     cancelDelayedEvents(account, send, delayedEventsDialectSchema.parse(dialect), isToBeCleared, waiting),

@@ -1,6 +1,7 @@
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
 import type { RevisionSuites } from '../kit/checks/revision.js';
 import { alternativesSuite } from './alternatives/alternatives.suite.js';
+import { FACETS } from './blame/facets.js';
 import { futuresDialectSchema, knownDialectSchema } from './dialect.js';
 import { futuresSettings } from './dialect-settings.js';
 import { ON_ERROR_BODIES } from './errors/on-error-bodies.js';
@@ -35,6 +36,7 @@ export const futuresSuites = {
   ],
   settings: futuresSettings,
   onErrorBodies: ON_ERROR_BODIES,
+  facets: FACETS,
   preflight: (target, known) => preflightFutures(target, knownDialectSchema.parse(known)),
   cleanUp: (account, send, dialect, isToBeCleared) =>
     cancelFutures(account, send, futuresDialectSchema.parse(dialect), isToBeCleared),

@@ -57,10 +57,60 @@ export class TerminalPage {
     return this;
   }
 
+  /** How many lines it has so far. */
+  get length(): number {
+    return this.#lines.length;
+  }
+
+  /** A page for the same terminal, to be put after this one once its length is known. */
+  apart(): TerminalPage {
+    return new TerminalPage(this.#terminal);
+  }
+
+  /** Adds all that is on another page. */
+  append(other: TerminalPage): this {
+    this.#lines.push(...other.#lines);
+    return this;
+  }
+
+  /** Adds a text under a label, both a little to the right. */
+  labelled(label: string, text: string, indent: number): this {
+    return this.paragraph(text, indent, `    ${this.paint('gray', label)}`);
+  }
+
+  /** As {@link labelled}, on a single line however long it is, so that it can be copied. */
+  whole(label: string, text: string, indent: number): this {
+    const shown = `    ${this.paint('gray', label)}`;
+    this.#lines.push(shown + ' '.repeat(Math.max(indent - visibleLength(shown), 0)) + text);
+    return this;
+  }
+
+  /** Adds a text on a single line, cut where the terminal ends. */
+  line(text: string, indent = 0, label = ''): this {
+    const [first = ''] = text.split('\n');
+    const width = Math.max(this.#terminal.columns - indent, 20);
+    // Colours are put around whole texts, so that what is too long is cut before.
+    const shown = visibleLength(first) > width ? `${stripVTControlCharacters(first).slice(0, width - 1)}…` : first;
+    this.#lines.push(label + ' '.repeat(Math.max(indent - visibleLength(label), 0)) + shown);
+    return this;
+  }
+
+  /** Adds a request and its answer on a single line: both are cut where they are too long, and neither for the other. */
+  exchange(asked: string, answered: string, indent: number, label: string): this {
+    const width = Math.max(this.#terminal.columns - indent - ' → '.length, 20);
+    const forAnswer = Math.min(answered.length, Math.max(Math.floor(width / 3), width - asked.length));
+    const [request, answer] = [cut(asked, width - forAnswer), cut(answered, forAnswer)];
+    return this.line(`${request} → ${answer}`, indent, label);
+  }
+
   /** The whole page. */
   toString(): string {
     return `${this.#lines.join('\n')}\n`;
   }
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 function visibleLength(text: string): number {

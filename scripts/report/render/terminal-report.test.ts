@@ -50,16 +50,23 @@ const failure: Partial<CheckReport> = {
   ],
 };
 
-test('a failure comes with requirement, message, evidence and the command that repeats it', () => {
+test('a failure comes at the end, with requirement, message, evidence and the command that repeats it', () => {
   const page = render([failure]);
-  expect(page).toContain('TOKEN-6: expected nothing in the room');
-  expect(page).toMatch(/TOKEN-6 \(explicit, L156-157, L173\)/);
+  expect(page).toMatch(/Seen +expected nothing in the room/);
+  expect(page).toMatch(/TOKEN-6 .*\(explicit; L156-157, L173\)/s);
   expect(page).toMatch(/\+0\.000 s +alice POST \/x \{\} →/);
   expect(page).toMatch(/\+2\.040 s +seen: m\.room\.message/);
   expect(page).toMatch(/GET \/futures\/‹send_token-1› → no answer/);
-  expect(page).toContain(`Again, alone: ${COMMAND} --only tokens.cancel`);
+  expect(page).toContain(`Again     ${COMMAND} --only tokens.cancel`);
   expect(page).not.toContain('y'.repeat(200));
-  expect(page.trimEnd().split('\n').at(-1)).toContain('not conformant: 1 check of 1 failed');
+  expect(page.trimEnd().split('\n').at(-1)).toContain('not conformant: TOKEN-6 is broken; 1 check of 1 shows it');
+});
+
+test('many failures of one requirement are told once, with all that show it', () => {
+  const page = render([failure, { ...failure, id: 'tokens.other' }, { ...failure, id: 'tokens.third' }]);
+  expect(page.match(/Again/g)).toHaveLength(1);
+  expect(page).toContain('tokens.cancel, tokens.other, tokens.third');
+  expect(page).toContain('TOKEN-6 is broken; 3 checks of 3 show it');
 });
 
 test('what could not be told, what does not apply, warnings and readings are all there', () => {

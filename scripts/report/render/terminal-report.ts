@@ -1,11 +1,9 @@
 import type { Catalogue } from '../../../fixtures/requirements/catalogue.js';
-import { sourceInWords } from '../../catalogue/source-in-words.js';
 import { type Terminal, TerminalPage } from './terminal-page.js';
 import { plural } from '../../../suites/kit/checks/conclusion.js';
-import type { CheckReport, Report, RequirementReport } from '../report.js';
-import { againCommand } from './again.js';
+import type { Report, RequirementReport } from '../report.js';
 import { printable } from './printable.js';
-import { renderEvidence } from './terminal-evidence.js';
+import { renderFinding } from './terminal-finding.js';
 import { renderBaseline, renderInconclusive, renderRun } from './terminal-run.js';
 
 const MARKS = {
@@ -27,7 +25,8 @@ const CONCLUSIONS = {
 const READING_COLUMN = 42;
 
 /**
- * Renders a report for a person at a terminal: areas and requirements first, what went wrong last.
+ * Renders a report for a person at a terminal: areas and requirements first, then how the run itself went, and at the end
+ * what is wrong, the worst first, and what that comes to.
  *
  * @param catalogue - of the revision that the report is about
  * @param command - runs against the same target again
@@ -46,10 +45,10 @@ export function renderTerminalReport(
   renderWarnings(page, report);
   renderInconclusive(page, report.checks);
   renderBaseline(page, report);
-  for (const check of report.checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined)) {
-    renderFailure(page, check, catalogue, command);
-  }
   renderRun(page, report);
+  for (const finding of report.findings.filter(({ level }) => level === 'fail')) {
+    renderFinding(page, finding, report.checks, catalogue, command);
+  }
   renderConclusion(page, report);
   return page.toString();
 }
@@ -80,8 +79,12 @@ function worstOf(requirements: readonly RequirementReport[]): keyof typeof MARKS
 
 function renderObservations(page: TerminalPage, { observations }: Report, catalogue: Catalogue): void {
   const order = catalogue.questions.map(({ id }) => id);
-  const questions = observations.filter(({ question }) => order.includes(question));
-  const others = observations.filter(({ question }) => !order.includes(question));
+  const seen = observations.filter(
+    ({ question, reading }, index) =>
+      observations.findIndex((other) => other.question === question && other.reading === reading) === index,
+  );
+  const questions = seen.filter(({ question }) => order.includes(question));
+  const others = seen.filter(({ question }) => !order.includes(question));
   if (questions.length > 0) page.gap().heading('Open questions: the readings this server follows');
   for (const { question, reading } of questions.toSorted(
     (x, y) => order.indexOf(x.question) - order.indexOf(y.question),
@@ -105,32 +108,18 @@ function renderNotApplicable(page: TerminalPage, report: Report): void {
   }
 }
 
-function renderWarnings(page: TerminalPage, report: Report): void {
-  const warnings = report.checks.flatMap(({ id, warnings: list }) => list.map((warning) => ({ id, ...warning })));
+/** Broken advice: one line for each, with the best example. */
+function renderWarnings(page: TerminalPage, { findings, checks }: Report): void {
+  const warnings = findings.filter(({ level }) => level === 'warning');
   if (warnings.length === 0) return;
   page.gap().heading('Warnings');
-  for (const { id, requirement, message } of warnings) {
-    page.paragraph(`${requirement} (${id}): ${printable(message)}`, 4, `  ${page.paint('yellow', '!')}`);
+  for (const { requirement, witnesses } of warnings) {
+    const [best = '', ...others] = witnesses;
+    const example = checks.find(({ id }) => id === best);
+    const message = example?.warnings.find((warning) => warning.requirement === requirement)?.message ?? '';
+    const more = others.length === 0 ? '' : ` and ${plural(others.length, 'more check')}`;
+    page.paragraph(`${requirement} (${best}${more}): ${printable(message)}`, 4, `  ${page.paint('yellow', '!')}`);
   }
-}
-
-function renderFailure(page: TerminalPage, check: CheckReport, catalogue: Catalogue, command: string): void {
-  page.gap().paragraph(page.paint('bold', check.id), 2, page.paint('red', '✘'));
-  page.paragraph(check.title, 4);
-  page.paragraph(page.paint('red', printable(check.message)), 4);
-  for (const line of check.violation?.story ?? []) page.paragraph(printable(line), 6);
-  const requirement = catalogue.requirement(check.broken ?? '');
-  if (requirement !== undefined) {
-    page.paragraph(
-      page.paint(
-        'gray',
-        `${requirement.id} (${requirement.kind}, ${requirement.sources.map(sourceInWords).join('; ')}): ${requirement.wording}`,
-      ),
-      4,
-    );
-  }
-  renderEvidence(page, check.evidence);
-  page.paragraph(`Again, alone: ${againCommand(command, check)}`, 4);
 }
 
 function renderConclusion(page: TerminalPage, report: Report): void {

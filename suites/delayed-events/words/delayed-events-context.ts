@@ -3,6 +3,7 @@ import type {
   DelayedEventsRequirementId,
 } from '../../../fixtures/requirements/delayed-events/index.js';
 import { describe } from '../../kit/checks/context.js';
+import { isAbout } from '../../kit/checks/facet.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import { dig, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
@@ -12,6 +13,7 @@ import { type User, roomPath } from '../../kit/rooms/user.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { isEventOf, restartTimer } from '../../scheduled-events/scheduled-event.js';
 import type { Missing } from '../../scheduled-events/scheduled-events-context.js';
+import { CANCELLING, COMING_ONCE, EARLINESS } from '../blame/facets.js';
 import { breachByAbsence } from '../blame/plain-event.js';
 import type { LookedUp, Phrase, Refusal, Trouble } from '../wire/wire-form.js';
 import type { Action, DelayedEvent, DelayedEventWish, Outcome } from './delayed-event.js';
@@ -27,21 +29,6 @@ export interface RefusalWanted {
   readonly status: number | readonly number[];
   readonly errcodes?: readonly string[];
 }
-
-/** The requirements that are about an event's coming once: a second event breaks them and nothing plainer. */
-const ABOUT_COMING_ONCE: ReadonlySet<string> = new Set<Id>([
-  'DE-SEND-2',
-  'DE-SCHED-5',
-  'DE-SCHED-6',
-  'DE-ACT-8',
-  'DE-ACT-14',
-]);
-
-/** The requirements that are about cancelling itself: that what was cancelled comes breaks them and nothing plainer. */
-const ABOUT_CANCELLING: ReadonlySet<string> = new Set<Id>(['DE-ACT-6', 'DE-ACT-12', 'DE-ACT-14']);
-
-/** The requirements that are about events that come too early, or are seen before they come. */
-const ABOUT_EARLINESS: ReadonlySet<string> = new Set<Id>(['DE-SCHED-7', 'DE-SCHED-10', 'DE-TIME-1', 'DE-TIME-5']);
 
 /** The words in which checks of the `delayed-events` revision are written. */
 export class DelayedEventsContext extends DelayedEventsRequests {
@@ -151,7 +138,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const waits = answer.ok && found !== undefined && found.finalised === undefined;
     if (!waits) this.requireInTime(answer, event);
     const endedAfter = Number(found?.finalised?.at) - Number(found?.since);
-    if (found?.finalised?.eventId !== undefined && endedAfter < this.beats(0.5) && !ABOUT_EARLINESS.has(requirement)) {
+    if (found?.finalised?.eventId !== undefined && endedAfter < this.beats(0.5) && !isAbout(EARLINESS, requirement)) {
       this.presuppose('DE-TIME-1', false, `${why}: the event was sent as soon as it was scheduled, says ${answer}`);
     }
     this.require(requirement, waits, { what: why, expected: 'the event to wait still', seen: answer });
@@ -291,7 +278,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     if (scheduled !== undefined) await this.#whenScheduled(requirement, scheduled, arrival, what);
     const isSecond = scheduled !== undefined && came.slice(0, came.indexOf(seen)).some(isEventOf(scheduled));
     if (isSecond) {
-      if (ABOUT_COMING_ONCE.has(requirement)) return;
+      if (isAbout(COMING_ONCE, requirement)) return;
       this.presuppose('DE-SEND-2', false, {
         what,
         expected: 'the event once',
@@ -299,7 +286,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
         symptom: 'unexpected',
       });
     }
-    if (scheduled === undefined || !this.wasCancelled(scheduled) || ABOUT_CANCELLING.has(requirement)) return;
+    if (scheduled === undefined || !this.wasCancelled(scheduled) || isAbout(CANCELLING, requirement)) return;
     const isDue = seenAt >= (scheduled.due?.earliest ?? 0) - this.session.target.settings.clockSlack;
     this.presuppose(isDue ? 'DE-ACT-6' : 'DE-ACT-9', false, {
       what,
@@ -317,7 +304,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const { answer, due } = event;
     const comesAtOnce = seenAt <= answer.answeredAt + this.beats(0.5);
     const isEarly = seenAt < Math.min(due?.earliest ?? 0, this.sendAskedAt(event)) - this.beats(0.5);
-    if (!comesAtOnce || !isEarly || ABOUT_EARLINESS.has(requirement)) return;
+    if (!comesAtOnce || !isEarly || isAbout(EARLINESS, requirement)) return;
     const found = this.can('a lookup') ? await this.tryLookup(event.by, event) : undefined;
     const isUnsent = found?.ok === true && this.form.read(found.json ?? null).finalised?.eventId === undefined;
     this.presuppose(isUnsent ? 'DE-SCHED-10' : 'DE-TIME-1', false, {

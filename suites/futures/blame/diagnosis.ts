@@ -76,13 +76,17 @@ export class Diagnosis {
   async #breachBeneath(requirement: string): Promise<Breach | undefined> {
     const [t, session] = [this.#context, this.#session];
     const { slowestStep, refusedUnexpectedly, lostAnswer } = session;
+    const before = session.markEvidence();
     session.note('ordinary things are tried for themselves, to see whether one of them is to blame');
     session.slowestStep = 0;
     try {
       const breach =
         (await unlessUnclear(() => deeperCause(t, requirement, this.#scheduled.attempts))) ??
         (await ordinaryBreach(t, requirement, this.#tokens.deeds));
-      return t.time === 'real' && session.slowestStep > t.beats(0.5) ? undefined : breach;
+      const isClear = breach !== undefined && (t.time === 'virtual' || session.slowestStep <= t.beats(0.5));
+      // What went as it should tells nothing of what went wrong.
+      if (!isClear) session.dropEvidence(before);
+      return isClear ? breach : undefined;
     } finally {
       // What comes after a violation does not make it any more doubtful.
       Object.assign(session, { slowestStep, refusedUnexpectedly, lostAnswer });

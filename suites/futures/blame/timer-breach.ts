@@ -1,15 +1,14 @@
+import { isAbout } from '../../kit/checks/facet.js';
 import { Inconclusive } from '../../kit/checks/verdict.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { isEventOf, isLabelledAs } from '../../scheduled-events/scheduled-event.js';
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import type { Breach } from './breach.js';
+import { TIMERS } from './facets.js';
 
 /** The requirements that are about how long a timer takes, compared with others or with what it was told. */
 const ABOUT_DURATIONS: ReadonlySet<string> = new Set(['TIME-5', 'GROUP-6', 'TOKEN-3', 'TOKEN-4', 'POWER-2']);
-
-/** The requirements by which a timer that has run out sends something. */
-const ABOUT_TIMERS: ReadonlySet<string> = new Set(['TIME-1', 'TIME-2', 'TIME-3', 'SCHED-6', 'GROUP-10']);
 
 /**
  * What it means that a future is still listed whose timer should have sent it: nothing has ended it, and so it is the
@@ -30,7 +29,7 @@ export async function breachOfTimer(
     t.time === 'virtual' ? await t.eventIn(room, isEventOf(future), t.now() + Math.max(t.far, timeout)) : undefined;
   if (late !== undefined)
     return { requirement: 'TIME-3', message: `it came ${Math.round(late.seenAt - due.latest)} ms late` };
-  if (ABOUT_TIMERS.has(requirement)) return undefined;
+  if (isAbout(TIMERS, requirement)) return undefined;
   return { requirement: 'TIME-1', message: 'it still waits, and its timer has run out' };
 }
 
@@ -46,7 +45,7 @@ export async function breachOfEveryTimer(
   requirement: string,
   { by, stateKey }: Future,
 ): Promise<Breach | undefined> {
-  if (ABOUT_TIMERS.has(requirement)) return undefined;
+  if (isAbout(TIMERS, requirement)) return undefined;
   const wish = { timeout: t.beats(1), content: t.text('control') };
   try {
     const room = await by.createRoom();

@@ -1,13 +1,12 @@
+import { isAbout } from '../../kit/checks/facet.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Breach } from './breach.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { Future } from '../words/future.js';
+import { CANCELLING } from './facets.js';
 import type { Deed } from './ordinary.js';
 
 type TokenAction = 'send' | 'refresh' | 'cancel';
-
-/** The requirements by which no event may come of what was cancelled. */
-const ABOUT_CANCELLING: ReadonlySet<string> = new Set(['TOKEN-6', 'TOKEN-7', 'GROUP-8']);
 
 /** What a check has been given and has done, as far as it may explain what the check finds. */
 export class TokenRecord {
@@ -60,7 +59,7 @@ export class TokenRecord {
    * @param least - how long after that, in milliseconds, no race can be the reason
    */
   sentThoughCancelled(requirement: string, least: number): Breach | undefined {
-    if (ABOUT_CANCELLING.has(requirement)) return undefined;
+    if (isAbout(CANCELLING, requirement)) return undefined;
     for (const [future, { action, answeredAt }] of this.#doneLast) {
       const first = future.room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
       if (action !== 'cancel' || first === undefined || first.seenAt < answeredAt + least) continue;

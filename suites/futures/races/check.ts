@@ -2,7 +2,7 @@ import type { FuturesRequirementId } from '../../../fixtures/requirements/future
 import type { Check } from '../../kit/checks/check.js';
 import { inTheBackground } from '../../kit/checks/in-the-background.js';
 import type { Session } from '../../kit/checks/session.js';
-import { Inconclusive, type Replay, Violation } from '../../kit/checks/verdict.js';
+import { Inconclusive, type Replay, Spoilt, Violation } from '../../kit/checks/verdict.js';
 import { inWaves } from '../../chance/in-waves.js';
 import type { History } from './history.js';
 import { type BrokenRace, type Judgement, judgeRace } from './judge.js';
@@ -115,5 +115,5 @@ function violation(
 /** Other checks are about that; but a run in which it was seen must not look as if all were well. */
 function outOfOrder({ breach }: BrokenRace): Inconclusive {
   const { requirement, text } = breach;
-  return new Inconclusive(`there is no judging races where calls made one by one break ${requirement}: ${text}`);
+  return new Spoilt(requirement, `there is no judging races where calls made one by one break ${requirement}: ${text}`);
 }

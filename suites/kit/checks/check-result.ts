@@ -11,6 +11,8 @@ export function nameOfResult({ revision, id }: Pick<CheckResult, 'revision' | 'i
 /** How a broken requirement shows. Plain data. */
 export interface ViolationShown {
   readonly symptom: Symptom;
+  /** What was looked at, or when. */
+  readonly what?: string;
   readonly expected?: string;
   readonly seen?: string;
   /** The made-up story in which it was seen, line by line. */
@@ -34,6 +36,8 @@ export interface CheckResult {
   readonly broken?: string;
   /** How that shows. */
   readonly violation?: ViolationShown;
+  /** What else is broken, where the check cannot tell because of that. */
+  readonly spoiltBy?: string;
   /** The check itself, or the harness, has a mistake: `inconclusive`, and never to be overlooked. */
   readonly mistake?: true;
   /** The requirements and questions on which the run came to a judgement. */

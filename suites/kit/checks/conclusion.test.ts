@@ -32,6 +32,16 @@ test('the reason counts', () => {
   );
 });
 
+test('the reason names what is broken, where that is known', () => {
+  const reasonFor = (ids: readonly string[]): string => {
+    const findings = ids.map((requirement) => ({ requirement, level: 'fail', witnesses: [] }) as const);
+    return conclude(results({ pass: 2, fail: 3 }), { findings }).reason;
+  };
+  expect(reasonFor(['A-1'])).toBe('A-1 is broken; 3 checks of 5 show it');
+  expect(reasonFor(['A-1', 'B-2'])).toBe('A-1 and B-2 are broken; 3 checks of 5 show it');
+  expect(reasonFor(['A', 'B', 'C', 'D', 'E', 'F'])).toBe('A, B, C, D and 2 more are broken; 3 checks of 5 show it');
+});
+
 test('a run that was cut short says nothing of the whole', () => {
   const { conclusion, reason } = conclude(results({ pass: 9 }), { cutShort: 'the server is gone' });
   expect(conclusion).toBe('could-not-judge');

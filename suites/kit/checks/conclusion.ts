@@ -1,6 +1,9 @@
 import type { CheckResult } from './check-result.js';
 import { type Tolerance, isTooMany, USUAL_TOLERANCE } from './tolerance.js';
 
+/** How many broken requirements a sentence names. */
+const NAMED = 4;
+
 /** What a run can amount to. */
 export const CONCLUSIONS = ['conformant', 'not-conformant', 'could-not-judge', 'stale-baseline'] as const;
 
@@ -18,8 +21,17 @@ export interface CountedResult {
   readonly expected?: unknown;
 }
 
+/** What is broken, and the checks that show it. */
+export interface CountedFinding {
+  readonly requirement: string;
+  readonly level: 'fail' | 'warning';
+  readonly witnesses: readonly string[];
+}
+
 /** What a conclusion depends on beside the results. */
 export interface Circumstances {
+  /** What is wrong with the server, the worst first, where somebody has put that together. */
+  readonly findings?: readonly CountedFinding[];
   /** Why the run ended before its time, where it did. */
   readonly cutShort?: string | undefined;
   /** How many checks may be unable to tell. */
@@ -34,7 +46,7 @@ export interface Circumstances {
  */
 export function conclude(
   checks: readonly CountedResult[],
-  { cutShort, maxInconclusive = USUAL_TOLERANCE, stale = [] }: Circumstances = {},
+  { findings = [], cutShort, maxInconclusive = USUAL_TOLERANCE, stale = [] }: Circumstances = {},
 ): Conclusion {
   const count = (verdict: CountedResult['verdict']): number =>
     checks.filter((check) => check.verdict === verdict).length;
@@ -51,7 +63,7 @@ export function conclude(
   if (failed > 0) {
     return {
       conclusion: 'not-conformant',
-      reason: `${plural(failed, 'check')} of ${checks.length} failed${asExpected}`,
+      reason: `${failuresInWords(findings, failed, checks.length)}${asExpected}`,
     };
   }
   const mistakes = checks.filter((check) => check.mistake === true).map(({ id }) => id);
@@ -72,6 +84,19 @@ export function conclude(
   const rest = open === 0 ? '' : `, ${plural(open, 'check')} could not tell`;
   const failures = expected === 0 ? ', none failed' : asExpected;
   return { conclusion: 'conformant', reason: `${plural(passed, 'check')} passed${failures}${rest}` };
+}
+
+/** What the failures of a run come to. */
+function failuresInWords(findings: readonly CountedFinding[], failed: number, all: number): string {
+  const broken = findings.filter(({ level }) => level === 'fail').map(({ requirement }) => requirement);
+  if (broken.length === 0) return `${plural(failed, 'check')} of ${all} failed`;
+  const [last = '', ...others] = [
+    ...broken.slice(0, NAMED),
+    ...(broken.length > NAMED ? [`${broken.length - NAMED} more`] : []),
+  ].toReversed();
+  const names = others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
+  const shows = failed === 1 ? 'shows' : 'show';
+  return `${names} ${broken.length === 1 ? 'is' : 'are'} broken; ${plural(failed, 'check')} of ${all} ${shows} it`;
 }
 
 /** The conclusions, the worst first: a failure is certain; what was not judged, or is out of date, only has to be looked at. */

@@ -30,6 +30,7 @@ test('can be told of a later moment, and without secrets', () => {
   expect(beginningWith('after that', 'gone')).toBe('after that: gone');
   const mask = (text: string): string => text.replaceAll('M_FORBIDDEN', '***');
   expect(masked(wrong, mask)).toEqual({
+    what: 'a call',
     expected: '200',
     seen: '403 {"errcode":"***"}',
     symptom: 'refused',

@@ -52,8 +52,9 @@ export function symptomOf(wrong: Wrong): Symptom {
 /** The same, in masked words. */
 export function masked(wrong: Wrong, mask: (text: string) => string): Wrong {
   if (typeof wrong === 'string') return mask(wrong);
-  const { expected, seen } = wrong;
+  const { what, expected, seen } = wrong;
   return {
+    ...(what === undefined ? {} : { what: mask(what) }),
     expected: mask(String(expected)),
     seen: mask(String(seen)),
     symptom: symptomOf(wrong),

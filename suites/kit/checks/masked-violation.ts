@@ -6,9 +6,10 @@ import type { ViolationShown } from './check-result.js';
  * @param mask - replaces every secret in a text by its name
  */
 export function maskedViolation(violation: ViolationShown, mask: (text: string) => string): ViolationShown {
-  const { expected, seen, story } = violation;
+  const { what, expected, seen, story } = violation;
   return {
     ...violation,
+    ...(what === undefined ? {} : { what: mask(what) }),
     ...(expected === undefined ? {} : { expected: mask(expected) }),
     ...(seen === undefined ? {} : { seen: mask(seen) }),
     ...(story === undefined ? {} : { story: story.map(mask) }),

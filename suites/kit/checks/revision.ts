@@ -4,6 +4,7 @@ import type { Catalogue } from '../../../fixtures/requirements/catalogue.js';
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { Suite } from './check.js';
+import type { Facet } from './facet.js';
 import type { IsToBeCleared, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
 
@@ -50,6 +51,8 @@ export interface RevisionSuites {
   readonly settings: Readonly<Record<string, DialectSetting>>;
   /** The requirements that ask for error bodies: what comes from something in front of the server is judged by no other. */
   readonly onErrorBodies: ReadonlySet<string>;
+  /** What may go wrong with whatever a server does, and which requirements are about that. */
+  readonly facets: readonly Facet[];
   /**
    * Looks whether and how the target speaks the revision.
    *

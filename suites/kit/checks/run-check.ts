@@ -9,7 +9,7 @@ import type { Severity } from './severity.js';
 import type { Stage, Target } from '../targets/stage.js';
 import { TransportFailure } from '../connection/transport.js';
 import { unlessEnded } from '../connection/unless-ended.js';
-import { Crowded, Inconclusive, NotApplicable, TooCoarse, type Verdict, Violation } from './verdict.js';
+import { Crowded, Inconclusive, NotApplicable, Spoilt, TooCoarse, type Verdict, Violation } from './verdict.js';
 
 /** What a runner knows besides the check and the target. */
 export interface RunOptions {
@@ -37,6 +37,7 @@ interface Attempt {
   readonly message: string;
   readonly broken?: string;
   readonly violation?: ViolationShown;
+  readonly spoiltBy?: string;
   readonly mistake?: true;
   readonly again?: Again;
   readonly session?: Session;
@@ -71,6 +72,7 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     verdict,
     message: session?.mask(attempt.message) ?? attempt.message,
     ...(verdict === 'fail' ? brokenIn(attempt) : {}),
+    ...(attempt.spoiltBy === undefined ? {} : { spoiltBy: attempt.spoiltBy }),
     ...(attempt.mistake === undefined ? {} : { mistake: attempt.mistake }),
     judged: [...(session?.judged ?? [])],
     observations: session?.observations ?? [],
@@ -269,7 +271,12 @@ function explained(
     const disturbed = session?.refusedUnexpectedly === true || session?.lostAnswer === true;
     const again =
       error instanceof Crowded ? 'later' : error instanceof TooCoarse ? 'wider' : disturbed ? 'quieter' : undefined;
-    return { verdict: 'inconclusive', message: error.message, ...(again === undefined ? {} : { again }) };
+    return {
+      verdict: 'inconclusive',
+      message: error.message,
+      ...(again === undefined ? {} : { again }),
+      ...(error instanceof Spoilt ? { spoiltBy: error.requirement } : {}),
+    };
   }
   if (error instanceof TransportFailure || error instanceof NoAccount) {
     return { verdict: 'inconclusive', message: error.message };
@@ -277,9 +284,10 @@ function explained(
   return mistaken(error);
 }
 
-function shownBy({ symptom, expected, seen, details: { story, replay } }: Violation): ViolationShown {
+function shownBy({ symptom, what, expected, seen, details: { story, replay } }: Violation): ViolationShown {
   return {
     symptom,
+    ...(what === undefined ? {} : { what }),
     ...(expected === undefined ? {} : { expected }),
     ...(seen === undefined ? {} : { seen }),
     ...(story === undefined ? {} : { story }),

@@ -217,6 +217,16 @@ export class Session {
     this.#evidence.push({ kind: 'note', at: this.#offset(this.stage.time.now()), text });
   }
 
+  /** Where the evidence ends so far, for {@link dropEvidence}. */
+  markEvidence(): number {
+    return this.#evidence.length;
+  }
+
+  /** Takes back what was added since: what was done on the side, and has nothing to do with what the check found. */
+  dropEvidence(mark: number): void {
+    this.#evidence.splice(mark);
+  }
+
   /** Adds what happened elsewhere, secrets masked already: a story that explains what this check found. */
   adoptEvidence(entries: readonly EvidenceEntry[]): void {
     this.#evidence.push(...entries);

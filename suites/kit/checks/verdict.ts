@@ -45,6 +45,11 @@ export class Violation extends Error {
     return symptomOf(this.wrong);
   }
 
+  /** What was looked at, or when, where that is known. */
+  get what(): string | undefined {
+    return this.#discrepancy?.what;
+  }
+
   /** What was expected, where that is more than that the requirement is kept. */
   get expected(): string | undefined {
     return this.#discrepancy && String(this.#discrepancy.expected);
@@ -73,6 +78,19 @@ export class TooCoarse extends Inconclusive {
 /** The server would have done it, had not other checks had too much waiting: when they have ended it will. */
 export class Crowded extends Inconclusive {
   override readonly name = 'Crowded';
+}
+
+/** Something else is broken, so that what the check is about cannot be told. */
+export class Spoilt extends Inconclusive {
+  override readonly name = 'Spoilt';
+
+  /** @param requirement - what is broken instead */
+  constructor(
+    readonly requirement: string,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** The check has nothing to verify on this target. */
