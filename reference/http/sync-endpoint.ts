@@ -4,7 +4,8 @@ import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { PRESENCE_STATES } from '../matrix/presence.js';
 import { SyncFilter } from '../matrix/sync-filter.js';
-import { sync, type StateAfterName, type SyncRequest } from '../matrix/sync.js';
+import { sync } from '../matrix/sync.js';
+import type { StateAfterName, SyncRequest } from '../matrix/sync-job.js';
 import { positionOf } from '../matrix/token.js';
 import { userCallOf, type UserCall } from './route.js';
 

@@ -3,7 +3,7 @@ import type { JsonObject } from './json.js';
 import type { Room } from './room.js';
 import { RoomView } from './room-view.js';
 import { strippedState } from './stripped-state.js';
-import type { SyncJob } from './sync.js';
+import type { SyncJob } from './sync-job.js';
 import type { TimelineEntry } from './timeline-entry.js';
 import { tokenAt } from './token.js';
 

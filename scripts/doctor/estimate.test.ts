@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { Needs } from '../../suites/kit/checks/check.js';
+import type { Needs } from '../../suites/kit/checks/needs.js';
 import type { SuiteCheck } from '../../suites/kit/checks/selection.js';
 import { estimate } from './estimate.js';
 

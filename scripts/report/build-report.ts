@@ -3,7 +3,7 @@ import { findingsIn } from '../../suites/blame/findings.js';
 import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { RevisionSuites } from '../../suites/kit/checks/revision.js';
-import type { Sort } from '../../suites/kit/checks/selection.js';
+import type { Sort } from '../../suites/kit/checks/sort.js';
 import { VERDICTS } from '../../suites/kit/checks/verdict.js';
 import { applyBaseline } from './baseline/apply-baseline.js';
 import type { BaselineEntry } from './baseline/baseline.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { SYMPTOMS } from '../../suites/kit/checks/discrepancy.js';
-import { SORTS } from '../../suites/kit/checks/selection.js';
+import { SORTS } from '../../suites/kit/checks/sort.js';
 import { VERDICTS } from '../../suites/kit/checks/verdict.js';
 
 /** The version of the report's form. It grows by one when a reader of the old form could be misled. */

@@ -1,6 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 
-import type { Check, Needs } from '../kit/checks/check.js';
+import type { Check } from '../kit/checks/check.js';
+import type { Needs } from '../kit/checks/needs.js';
 import { type Wrong, sentenceOf } from '../kit/checks/discrepancy.js';
 import { Inconclusive, Violation } from '../kit/checks/verdict.js';
 import type { OpenContext, StoryContext } from './story-context.js';

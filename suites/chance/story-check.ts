@@ -1,6 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 
-import type { Check, Needs } from '../kit/checks/check.js';
+import type { Check } from '../kit/checks/check.js';
+import type { Needs } from '../kit/checks/needs.js';
 import { Session } from '../kit/checks/session.js';
 import { masked } from '../kit/checks/discrepancy.js';
 import { Inconclusive, type Replay, Spoilt, Violation } from '../kit/checks/verdict.js';

@@ -1,6 +1,6 @@
 import type { Divergence } from './divergence.js';
 import type { ModelledRevision } from './modelled-revision.js';
-import type { Step } from './sequence-run.js';
+import type { Step } from './step.js';
 import type { Terms } from './terms.js';
 
 /** What sequences have gone through: how much, which transitions of the model, and what after what. */

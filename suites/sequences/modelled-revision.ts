@@ -8,7 +8,7 @@ import type { Simplicity } from './simpler-commands.js';
 import type { Names, Speaker } from './speaker.js';
 import type { Participants } from './participants.js';
 import type { Durations, Planned } from './plan.js';
-import type { Step } from './sequence-run.js';
+import type { Step } from './step.js';
 import type { Model, Terms } from './terms.js';
 
 /** Everything that a revision hands the engine. */

@@ -1,6 +1,6 @@
 import type { StoryContext } from '../chance/story-context.js';
 import type { Account } from '../kit/accounts/account.js';
-import type { Check } from '../kit/checks/check.js';
+import type { NamedNeeds } from '../kit/checks/needs.js';
 import type { EvidenceEntry } from '../kit/checks/evidence.js';
 import { Session } from '../kit/checks/session.js';
 import type { Stage, Target } from '../kit/targets/stage.js';
@@ -15,7 +15,7 @@ import type { Terms } from './terms.js';
 /** What every sequence of an exploration has in common. */
 export interface Circumstances<T extends Terms> {
   readonly revision: ModelledRevision<T>;
-  readonly check: Check;
+  readonly check: NamedNeeds;
   readonly target: Target;
   readonly dialect: unknown;
   readonly known: T['known'];

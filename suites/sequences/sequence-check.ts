@@ -1,4 +1,5 @@
-import type { Check, Needs } from '../kit/checks/check.js';
+import type { Check } from '../kit/checks/check.js';
+import type { Needs } from '../kit/checks/needs.js';
 import type { Session } from '../kit/checks/session.js';
 import { Inconclusive, Violation } from '../kit/checks/verdict.js';
 import { moralOf } from './divergence.js';

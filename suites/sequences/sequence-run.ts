@@ -3,28 +3,14 @@ import type { Answer } from '../kit/connection/answer.js';
 import type { StoryContext } from '../chance/story-context.js';
 import { Comparison } from './comparison.js';
 import type { Divergence } from './divergence.js';
-import { isHappening, type SentEvent, Undecided } from './happening.js';
+import { isHappening, Undecided } from './happening.js';
 import type { ModelledRevision } from './modelled-revision.js';
 import type { Participants } from './participants.js';
-import { isPause, type Plan, type Planned, type PlannedPause } from './plan.js';
+import { isPause, type Plan, type PlannedPause } from './plan.js';
 import type { Rhythm } from './rhythm.js';
+import type { Step } from './step.js';
 import type { LastStep, Names, Speaker } from './speaker.js';
 import { afterTime, type Model, type PossibleWorld, type Terms } from './terms.js';
-
-/** One thing that was done, for the story. */
-export interface Step<T extends Terms> {
-  /** Milliseconds since the sequence began. */
-  readonly at: number;
-  readonly planned: Planned<T>;
-  /** What it was in the model's terms; absent for time that passed. */
-  readonly command?: T['command'];
-  readonly expected?: T['expected'];
-  readonly status?: number;
-  /** The world as it should be afterwards. */
-  readonly world: T['world'];
-  /** What should have come to rooms since the step before. */
-  readonly events: readonly SentEvent[];
-}
 
 /** What became of a sequence. */
 export interface Run<T extends Terms> {

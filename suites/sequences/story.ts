@@ -2,7 +2,7 @@ import { offset } from '../chance/offset.js';
 import { isHappening, type Happening } from './happening.js';
 import { inWords } from './judge-timeline.js';
 import type { ModelledRevision } from './modelled-revision.js';
-import type { Step } from './sequence-run.js';
+import type { Step } from './step.js';
 import type { Terms } from './terms.js';
 
 /** A told sequence as a numbered story in plain words, with offsets, one line for each step. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { ACCOUNT_SOURCES } from '../../../suites/kit/targets/run-plan.js';
+import { ACCOUNT_SOURCES } from '../../../suites/kit/accounts/account-source.js';
 import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
 import { PIN_SETS } from '../../../suites/pins.js';
-import { SORTS } from '../../../suites/kit/checks/selection.js';
+import { SORTS } from '../../../suites/kit/checks/sort.js';
 import { dialectShape } from './dialect-settings.js';
 
 /** A setting that stands on the command line and in the environment as one text. */

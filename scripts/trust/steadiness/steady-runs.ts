@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 
 import { runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
-import { SORTS } from '../../../suites/kit/checks/selection.js';
+import { SORTS } from '../../../suites/kit/checks/sort.js';
 import { prepareRun } from '../../../suites/prepare-run.js';
 import { positiveNumber } from '../../cli/positive-number.js';
 import { tool } from '../../cli/tool.js';

@@ -1,4 +1,5 @@
-import type { Check, Needs } from '../../kit/checks/check.js';
+import type { Check } from '../../kit/checks/check.js';
+import type { Needs } from '../../kit/checks/needs.js';
 import type { Phrase } from '../wire/wire-form.js';
 import { DelayedEventsContext, type Id } from './delayed-events-context.js';
 

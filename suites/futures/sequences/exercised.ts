@@ -1,4 +1,4 @@
-import type { Step } from '../../sequences/sequence-run.js';
+import type { Step } from '../../sequences/step.js';
 import { isTimed } from '../model/sameness.js';
 import type { FuturesTerms } from './futures-terms.js';
 

@@ -1,4 +1,4 @@
-import type { Step } from '../../sequences/sequence-run.js';
+import type { Step } from '../../sequences/step.js';
 import type { Expected } from '../model/world.js';
 import type { FuturesTerms } from './futures-terms.js';
 import { nameOfFuture } from './name-of-future.js';

@@ -1,5 +1,6 @@
 import type { FuturesQuestionId, FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
-import type { Check, Needs } from '../../kit/checks/check.js';
+import type { Check } from '../../kit/checks/check.js';
+import type { Needs } from '../../kit/checks/needs.js';
 import { Violation } from '../../kit/checks/verdict.js';
 import { FuturesContext } from './futures-context.js';
 

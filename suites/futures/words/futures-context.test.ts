@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { CheckResult } from '../../kit/checks/check-result.js';
-import type { Needs } from '../../kit/checks/check.js';
+import type { Needs } from '../../kit/checks/needs.js';
 import { inProcessTarget } from '../../kit/targets/in-process-target.js';
 import { runCheck } from '../../kit/checks/run-check.js';
 import type { Session } from '../../kit/checks/session.js';

@@ -1,6 +1,7 @@
 import { Obstacle } from '../connection/obstacle.js';
 import { Inconclusive, NotApplicable } from '../checks/verdict.js';
-import { type AccountsPlan, ACCOUNT_SOURCES, type AccountSourceName } from '../targets/run-plan.js';
+import type { AccountsPlan } from '../targets/run-plan.js';
+import { ACCOUNT_SOURCES, type AccountSourceName } from './account-source.js';
 import { NoAccount } from './account-from-answer.js';
 import type { Account } from './account.js';
 import { logIn } from './log-in.js';

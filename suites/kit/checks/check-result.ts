@@ -1,5 +1,5 @@
 import type { EvidenceEntry } from './evidence.js';
-import type { Observation, Warning } from './session.js';
+import type { Observation, Warning } from './noted.js';
 import type { Symptom } from './discrepancy.js';
 import type { Replay, Verdict } from './verdict.js';
 

@@ -4,7 +4,8 @@ import type { CheckResult } from './check-result.js';
 import type { Exploration } from './exploration.js';
 import type { Preflight, RevisionSuites } from './revision.js';
 import { runCheck } from './run-check.js';
-import { type Sort, type SuiteCheck, selectChecks } from './selection.js';
+import { type SuiteCheck, selectChecks } from './selection.js';
+import type { Sort } from './sort.js';
 import { severityIn } from './severity.js';
 import { Inconclusive } from './verdict.js';
 

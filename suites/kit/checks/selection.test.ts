@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 
-import type { Check, Needs, Suite } from './check.js';
-import { selectChecks, type Sort, unknownNames, usualSort } from './selection.js';
+import type { Check, Suite } from './check.js';
+import type { Needs } from './needs.js';
+import { selectChecks, unknownNames, usualSort } from './selection.js';
+import type { Sort } from './sort.js';
 
 function check(id: string, requirements: readonly string[], needs: Needs = {}): Check {
   return { id, title: id, requirements, needs, run: () => Promise.resolve() };

@@ -1,4 +1,5 @@
 import type { Check, Suite } from './check.js';
+import type { Sort } from './sort.js';
 import { nameOfResult } from './check-result.js';
 
 /** A check together with the suite it stands in. */
@@ -6,11 +7,6 @@ export interface SuiteCheck {
   readonly suite: Suite;
   readonly check: Check;
 }
-
-/** The sorts of checks: scenarios, which somebody wrote down; properties, which make up their stories by chance; both. */
-export const SORTS = ['scenarios', 'properties', 'both'] as const;
-
-export type Sort = (typeof SORTS)[number];
 
 /**
  * The checks of some suites that were asked for, those with the longest waits first, since all waits run side by side.

@@ -1,6 +1,6 @@
 import type { Answer } from '../connection/answer.js';
-import type { Check } from './check.js';
-import type { Symptom } from './discrepancy.js';
+import type { NamedNeeds } from './needs.js';
+import type { Observation, Warning } from './noted.js';
 import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
 import type { Exploration } from './exploration.js';
 import { endpointOf } from '../connection/endpoint-of.js';
@@ -24,20 +24,6 @@ interface NoAnswer {
   readonly failure: string;
   /** The request may have reached the server from this moment on. */
   readonly sentAt: number;
-}
-
-/** A reading of an open question that was observed. */
-export interface Observation {
-  readonly question: string;
-  readonly reading: string;
-}
-
-/** Broken advice: worth knowing, but no failure. */
-export interface Warning {
-  readonly requirement: string;
-  readonly message: string;
-  /** How it shows. */
-  readonly symptom: Symptom;
 }
 
 /** All that one run of one check knows and records. Nothing is kept elsewhere: hundreds run at once. */
@@ -78,7 +64,7 @@ export class Session {
    * @param exploration - how a check that makes up its own situations is to do so
    */
   constructor(
-    readonly check: Check,
+    readonly check: NamedNeeds,
     readonly target: Target,
     readonly stage: Stage,
     readonly dialect: unknown,

@@ -1,7 +1,7 @@
 import { type JsonRecord, type SeenEvent, sameJson } from './matrix-json.js';
 import type { Span } from '../time/time-window.js';
 import type { Arrival, Timeline } from './timeline.js';
-import type { User } from './user.js';
+import type { RoomObserver } from './room-observer.js';
 
 /** State that comes with a room or with its members' comings and goings. */
 const PLUMBING = new Set([
@@ -40,13 +40,13 @@ const EVERYBODYS = 'm.';
 export class Room {
   readonly id: string;
   /** Who watches the room and sends the markers in it: its creator. */
-  readonly observer: User;
+  readonly observer: RoomObserver<Room>;
   readonly timeline: Timeline;
   readonly #acknowledged = new Set<string>();
   readonly #asked: AskedFor[] = [];
   readonly #sent = new Map<string, Span>();
 
-  constructor(id: string, observer: User, timeline: Timeline) {
+  constructor(id: string, observer: RoomObserver<Room>, timeline: Timeline) {
     this.id = id;
     this.observer = observer;
     this.timeline = timeline;

@@ -1,7 +1,7 @@
 import { faultCalled, faultsOf } from '../../../fixtures/faults/faults-of.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
 import { virtualClock } from '../../../reference/time/virtual-clock.js';
-import type { Needs } from '../checks/check.js';
+import type { Needs } from '../checks/needs.js';
 import { fetchTransport } from '../connection/fetch-transport.js';
 import { inProcessTarget, movableClock } from './in-process-target.js';
 import type { Target } from './stage.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Account } from '../accounts/account.js';
 import { Answer } from '../connection/answer.js';
-import type { Needs } from '../checks/check.js';
+import type { Needs } from '../checks/needs.js';
 import { ServerClock } from '../time/server-clock.js';
 import { Lateness } from '../time/lateness.js';
 import { registerByStages } from '../accounts/register.js';

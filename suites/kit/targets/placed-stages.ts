@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.js';
-import type { Needs } from '../checks/check.js';
+import type { Needs } from '../checks/needs.js';
 import type { Answer } from '../connection/answer.js';
 import type { HttpRequest } from '../connection/transport.js';
 import { Crowded, Inconclusive, NotApplicable } from '../checks/verdict.js';

@@ -2,14 +2,10 @@ import { z } from 'zod';
 
 import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
 import { PIN_SETS } from '../../pins.js';
+import { ACCOUNT_SOURCES } from '../accounts/account-source.js';
 import { explorationSchema } from '../checks/exploration.js';
 import { RUN_BOUNDS } from './run-bounds.js';
-import { SORTS } from '../checks/selection.js';
-
-/** Where accounts may come from, in the order in which they are tried. */
-export const ACCOUNT_SOURCES = ['tokens', 'dummy', 'registration-token', 'shared-secret', 'password', 'guest'] as const;
-
-export type AccountSourceName = (typeof ACCOUNT_SOURCES)[number];
+import { SORTS } from '../checks/sort.js';
 
 /** A user who exists already. */
 const credentialsSchema = z.strictObject({

@@ -1,9 +1,9 @@
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
-import type { Needs } from '../checks/check.js';
+import type { Needs } from '../checks/needs.js';
 import type { ServerClock } from '../time/server-clock.js';
 import type { Lateness } from '../time/lateness.js';
-import type { AccountSourceName } from './run-plan.js';
+import type { AccountSourceName } from '../accounts/account-source.js';
 import type { Versions } from '../connection/reach.js';
 import type { Invitations } from '../rooms/invitations.js';
 import type { RunRemarks } from './run-remarks.js';

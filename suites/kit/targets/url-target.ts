@@ -1,7 +1,7 @@
 import { AccountOffice } from '../accounts/account-office.js';
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
-import type { Needs } from '../checks/check.js';
+import type { Needs } from '../checks/needs.js';
 import { ServerClock } from '../time/server-clock.js';
 import { Lateness } from '../time/lateness.js';
 import { type Renewal, renewingTransport } from '../accounts/renewing-transport.js';
