@@ -16,6 +16,9 @@ const FAR_DELAYS = [3_600_000, 600_000, 60_000, 45_000];
 /** Forms whose forerunners schedule at the same path and call the delay otherwise. */
 const WITH_FORERUNNERS: ReadonlySet<FormName> = new Set<FormName>(['accepted-unstable', 'w5']);
 
+/** Forms that others are like until an event is seen to wait. */
+const SEEN_WHILE_WAITING: ReadonlySet<FormName> = new Set<FormName>(['accepted', 'accepted-unstable', 'p-2026-06']);
+
 /** Where nothing is found out, everything is as the accepted revision has it. */
 const UNKNOWN: DelayedEventsDialect = {
   form: 'accepted',
@@ -131,12 +134,13 @@ async function afterwards(
 
 /** Which form is spoken, by what is to be seen of an event that waits. */
 async function formOfWaiting(t: DelayedEventsContext, delayId: string, form: FormName): Promise<FormName> {
-  if (form !== 'accepted-unstable' && form !== 'p-2026-06') return form;
+  if (!SEEN_WHILE_WAITING.has(form)) return form;
   const answer = await t.tryLookup(t.alice, delayId);
-  if (form === 'accepted-unstable') {
-    const entry = answer.json;
-    const isJulys = dig(entry, 'scheduled_at') !== undefined && dig(entry, 'delayed_since_ts') === undefined;
-    return isJulys ? 'july' : form;
+  if (form !== 'p-2026-06') {
+    const isJulys =
+      dig(answer.json, 'scheduled_at') !== undefined && dig(answer.json, 'delayed_since_ts') === undefined;
+    if (!isJulys) return form;
+    return form === 'accepted' ? 'july-stable' : 'july';
   }
   if (answer.ok) return form;
   return Array.isArray((await t.tryList(t.alice)).body['scheduled']) ? 'p-2026-01' : form;

@@ -23,7 +23,9 @@ export const malformedChecks: readonly Check[] = [
       const shortest = await t.schedule(t.alice, room, { delay: 1 });
       await t.requireDue('DE-SCHED-2', shortest, 'after a delay of one millisecond');
 
-      for (const delay of NO_DELAYS) {
+      // As a parameter a number is a text.
+      const noDelays = t.can('everything in one body') ? NO_DELAYS : NO_DELAYS.filter((delay) => delay !== '1000');
+      for (const delay of noDelays) {
         await requireMalformed(t, room, { ...t.completed(), delay }, `a delay of ${JSON.stringify(delay)}`);
       }
 

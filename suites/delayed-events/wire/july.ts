@@ -1,4 +1,4 @@
-import { acceptedUnstable } from './accepted.js';
+import { accepted, acceptedUnstable } from './accepted.js';
 import { entryReader } from './entries.js';
 import { UNSTABLE } from './paths.js';
 import type { WireForm } from './wire-form.js';
@@ -24,4 +24,16 @@ export const july: WireForm = {
     'DE-GET-8': 'finalised_ts and error beside the other fields',
     'DE-GET-9': 'finalised_ts beside the other fields',
   },
+};
+
+/** The same on stable paths, where servers put it before it was accepted. */
+export const julyStable: WireForm = {
+  ...july,
+  name: 'july-stable',
+  spokenBy: 'the text of July 2026 on stable paths',
+  schedule: accepted.schedule,
+  act: accepted.act,
+  lookup: accepted.lookup,
+  list: () => ({ method: 'GET', path: '/_matrix/client/v1/delayed_events', repeatable: true }),
+  names: accepted.names,
 };

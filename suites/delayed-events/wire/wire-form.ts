@@ -6,6 +6,7 @@ export const FORM_NAMES = [
   'accepted',
   'accepted-unstable',
   'july',
+  'july-stable',
   'p-2026-06',
   'p-2026-01',
   'w5',

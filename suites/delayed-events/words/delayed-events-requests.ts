@@ -9,6 +9,12 @@ import type { Phrase, WireForm, WireRequest } from '../wire/wire-form.js';
 import type { Action, BareWish, DelayedEvent } from './delayed-event.js';
 import { JUDGING } from './judging.js';
 
+/** What stands under the unstable prefix beside forms of the stable one. */
+const UNDER_THE_OTHER_PREFIX: ReadonlyMap<WireForm, WireForm> = new Map([
+  [forms.accepted, forms['accepted-unstable']],
+  [forms['july-stable'], forms.july],
+]);
+
 /** What a form may have words for and a server may nevertheless not do: it keeps nothing that is over. */
 const ABOUT_WHAT_IS_OVER: ReadonlySet<Phrase> = new Set<Phrase>(['a remembered outcome', 'a lookup of what is over']);
 
@@ -55,14 +61,12 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
    * stable ones.
    */
   get otherForm(): WireForm | undefined {
-    return this.dialect.stable && this.dialect.unstable && this.form === forms.accepted
-      ? forms['accepted-unstable']
-      : undefined;
+    return this.dialect.stable && this.dialect.unstable ? UNDER_THE_OTHER_PREFIX.get(this.form) : undefined;
   }
 
   /** The form of the paths under the unstable prefix; `undefined` where the server is not known to have any. */
   get unstableForm(): WireForm | undefined {
-    return this.form === forms.accepted ? this.otherForm : this.form;
+    return UNDER_THE_OTHER_PREFIX.has(this.form) ? this.otherForm : this.form;
   }
 
   /**

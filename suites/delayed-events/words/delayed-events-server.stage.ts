@@ -59,7 +59,8 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
   const age = OF_SYNAPSE.indexOf(form);
   const isDraft = form === 'p-2026-01' || form === 'p-2026-06';
   const keeps = bend.forgets === undefined && (!isSynapse || form === 'w5');
-  const prefixes = form === 'accepted' ? ['/_matrix/client/v3', '/_matrix/client/v1'] : [U, U];
+  const isStable = form === 'accepted' || form === 'july-stable';
+  const prefixes = isStable ? ['/_matrix/client/v3', '/_matrix/client/v1'] : [U, U];
   const events = new Map<string, Waiting>();
   let made = 0;
 
@@ -128,7 +129,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
     if (event === undefined || event.owner !== ScriptedServer.userOf(request)) return refusal(404, 'M_NOT_FOUND');
     const { entry, outcome } = event;
     if (isDraft) return [200, { ...drafted(entry), ...outcome }];
-    if (form !== 'july') return [200, { ...entry, ...(outcome === undefined ? {} : { finalised: outcome }) }];
+    if (!form.startsWith('july')) return [200, { ...entry, ...(outcome === undefined ? {} : { finalised: outcome }) }];
     const { delayed_since_ts: since, ...others } = entry;
     return [200, { ...others, scheduled_at: since, ...outcome }];
   }
@@ -144,7 +145,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
         : undefined;
     if (path.endsWith('/versions')) return [200, { unstable_features: { 'org.matrix.msc4140': true } }];
     if (path.endsWith('/capabilities')) {
-      const name = form === 'accepted' ? 'm.delayed_events' : 'org.matrix.msc4140.delayed_events';
+      const name = isStable ? 'm.delayed_events' : 'org.matrix.msc4140.delayed_events';
       const told = Number.isFinite(maximum) ? { max_delay_ms: maximum, max_scheduled: 100 } : {};
       return [200, { capabilities: isDraft || (isSynapse && age < 3) ? {} : { [name]: told } }];
     }

@@ -20,6 +20,9 @@ export const july = {
   }),
 } as const satisfies WireForm;
 
+/** The same where a server offers it on stable paths, as if it were accepted. */
+export const julyStable = { ...july, name: 'july-stable', prefix: 'stable' } as const satisfies WireForm;
+
 function flatEntryOf(event: DelayedEvent): ReturnType<typeof coreOf> {
   return { ...coreOf(event), delay_ms: event.delayMs, scheduled_at: event.life.since };
 }

@@ -1,10 +1,21 @@
 import { accepted, acceptedUnstable } from './accepted.js';
-import { july } from './july.js';
+import { july, julyStable } from './july.js';
 import { w0, w1, w2, w3, w4, w5 } from './synapse-forms.js';
 import type { WireForm } from './wire-form.js';
 
 /** Every wire form that the reference speaks, the newest first. */
-export const wireForms = [accepted, acceptedUnstable, july, w5, w4, w3, w2, w1, w0] as const satisfies WireForm[];
+export const wireForms = [
+  accepted,
+  acceptedUnstable,
+  july,
+  julyStable,
+  w5,
+  w4,
+  w3,
+  w2,
+  w1,
+  w0,
+] as const satisfies WireForm[];
 
 /** The name of a wire form, such as `accepted` or `w4`. */
 export type WireName = (typeof wireForms)[number]['name'];
