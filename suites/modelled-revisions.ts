@@ -1,9 +1,10 @@
+import { modelledDelayedEvents } from './delayed-events/sequences/modelled-delayed-events.js';
 import { modelledFutures } from './futures/sequences/modelled-futures.js';
 import type { ModelledRevision } from './sequences/modelled-revision.js';
 import type { Terms } from './sequences/terms.js';
 
 /** The revisions that there is a model for, by which sequences can be explored. */
-export const modelledRevisions: readonly ModelledRevision<Terms>[] = [modelledFutures];
+export const modelledRevisions: readonly ModelledRevision<Terms>[] = [modelledFutures, modelledDelayedEvents];
 
 /** The names of those revisions. */
 export const modelledRevisionNames: readonly string[] = modelledRevisions.map(({ catalogue }) => catalogue.revision);

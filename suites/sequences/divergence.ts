@@ -6,6 +6,8 @@ export interface Divergence {
   readonly seen: string;
   /** Whether what comes to the rooms later, or does not, may tell more than this does. */
   readonly isSymptom?: true;
+  /** Whether it is no more than that something is late, which is told by waiting. */
+  readonly mayBeLate?: true;
 }
 
 /** What was expected and what came, and by which requirement. */

@@ -26,7 +26,7 @@ export function exactRhythm(time: TargetTime): Rhythm {
       return time.now() - start;
     },
     isLate: false,
-    moment: 10_000,
+    moment: 60_000,
     afterwards: 1_000,
     beyond: (deadline) => deadline + 1,
     pass: (ms) => time.waitUntil(time.now() + ms),

@@ -15,28 +15,37 @@ import type { Terms } from './terms.js';
 const SEED = 4140;
 
 /** How many sequences each check tells unless somebody says so. */
-const RUNS = { virtual: 40, real: 16 } as const;
+export interface SequenceRuns {
+  readonly virtual: number;
+  readonly real: number;
+}
+
+const RUNS: SequenceRuns = { virtual: 40, real: 16 };
 
 /**
  * What a check of sequences is made of.
  *
  * @typeParam Id - the requirement ids of the revision
  */
-export interface SequenceCheck<Id extends string> {
+export interface SequenceCheck<T extends Terms, Id extends string> {
   readonly id: string;
   readonly title: string;
   /** What every run of it comes to judge; much else is judged besides. */
   readonly requirements: readonly Id[];
   readonly themes: readonly string[];
+  /** How many sequences it tells, where it is not as many as usual. */
+  readonly runs?: SequenceRuns;
   readonly needs?: Pick<Needs, 'ownAccount' | 'embedded'>;
   /** Ends the check where there is nothing to verify. */
   readonly presuppose?: (session: Session) => void;
+  /** What is known of the server of this check beyond what is known of all. */
+  readonly known?: (session: Session) => Partial<T['known']>;
 }
 
 /** A check that tells made-up sequences to a server and to the model of a revision. */
 export function sequenceCheckIn<T extends Terms, Id extends string>(
   revision: ModelledRevision<T>,
-  { id, title, requirements, themes, needs = {}, presuppose }: SequenceCheck<Id>,
+  { id, title, requirements, themes, runs = RUNS, needs = {}, presuppose, known = () => ({}) }: SequenceCheck<T, Id>,
 ): Check {
   return {
     id,
@@ -45,7 +54,7 @@ export function sequenceCheckIn<T extends Terms, Id extends string>(
     needs: { ...needs, byChance: true, accounts: 3, pending: 40 },
     async run(session) {
       presuppose?.(session);
-      const { exercised, counterexample } = await explore(revision, session, themes);
+      const { exercised, counterexample } = await explore(revision, session, { themes, runs, more: known(session) });
       if (counterexample !== undefined) {
         const { told, seed, path } = counterexample;
         const { requirement, expected, seen } = told.divergence;
@@ -66,19 +75,26 @@ export function sequenceCheckIn<T extends Terms, Id extends string>(
   };
 }
 
+/** What is wanted of an exploration, where nobody says otherwise. */
+interface Wanted<T extends Terms> {
+  readonly themes: readonly string[];
+  readonly runs: SequenceRuns;
+  readonly more: Partial<T['known']>;
+}
+
 async function explore<T extends Terms>(
   revision: ModelledRevision<T>,
   session: Session,
-  themes: readonly string[],
+  { themes, runs: usual, more }: Wanted<T>,
 ): Promise<Findings<T>> {
   const { check, target, dialect, stage, tag, exploration, spacing } = session;
-  const known = await revision.knownOf(target, dialect);
+  const known = { ...(await revision.knownOf(target, dialect)), ...more };
   const circumstances: Circumstances<T> = { revision, check, target, dialect, known, tag };
   const { kind } = stage.time;
   const {
     seed = SEED,
     timeBudget,
-    runs = timeBudget === undefined ? RUNS[kind] : Number.MAX_SAFE_INTEGER,
+    runs = timeBudget === undefined ? usual[kind] : Number.MAX_SAFE_INTEGER,
   } = exploration;
   const search: Search = {
     themes,

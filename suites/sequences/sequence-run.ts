@@ -10,6 +10,7 @@ import { isPause, type Plan, type PlannedPause } from './plan.js';
 import type { Rhythm } from './rhythm.js';
 import type { Step } from './step.js';
 import type { LastStep, Names, Speaker } from './speaker.js';
+import { Stopped } from './stopped.js';
 import { afterTime, type Model, type PossibleWorld, type Terms } from './terms.js';
 
 /** What became of a sequence. */
@@ -181,20 +182,18 @@ export class SequenceRun<T extends Terms> {
       this.#steps.push(told(step, this.#first));
       return missing;
     }
-    this.#possible = this.#orLater();
+    // What comes of time that passes is known already.
+    if (step.command !== undefined) this.#possible = this.#orLater();
     const worlds = this.#possible.map(({ world }) => world);
     const looks = await this.#speaker.look(this.#speaker.worthLooking(before, worlds, step.command));
     this.#refuseToGoOnWhenLate();
-    const fitting = this.#possible.filter((one) => this.#differenceFrom(one, looks) === undefined);
+    const differs = this.#comparison.differences(looks, this.#last);
+    const fitting = this.#possible.filter((one) => differs(one) === undefined);
     const [first = this.#first] = fitting;
     this.#steps.push(told(step, first));
-    if (fitting.length === 0) return this.#whatTellsMore(this.#differenceFrom(first, looks), looks);
+    if (fitting.length === 0) return this.#whatTellsMore(differs(first), looks);
     this.#possible = fitting;
     return undefined;
-  }
-
-  #differenceFrom(possible: PossibleWorld<T>, looks: T['looks']): Divergence | undefined {
-    return this.#comparison.differenceFrom(possible, looks, this.#last);
   }
 
   /** Lets everything come that waits, and looks once more, also at what the sequence has nothing to do with. */
@@ -207,10 +206,15 @@ export class SequenceRun<T extends Terms> {
       const divergence = await this.#pass({ do: 'pass', ms: beyond > 0 ? beyond : this.rhythm.moment });
       if (divergence !== undefined) return divergence;
     }
+    // What has ended must not come even when it would have been due.
+    const past = this.rhythm.beyond(Math.max(0, ...this.#model.pastDeadlines(this.#world))) - this.rhythm.now;
+    const divergence = past > 0 ? await this.#pass({ do: 'pass', ms: past }) : undefined;
+    if (divergence !== undefined) return divergence;
     await this.lookers.proveSilence();
     const looks = await this.#speaker.look(this.#speaker.everything);
-    const fits = this.#possible.some((possible) => this.#differenceFrom(possible, looks) === undefined);
-    return fits ? undefined : this.#whatTellsMore(this.#differenceFrom(this.#first, looks), looks);
+    const differs = this.#comparison.differences(looks, this.#last);
+    const fits = this.#possible.some((possible) => differs(possible) === undefined);
+    return fits ? undefined : this.#whatTellsMore(differs(this.#first), looks);
   }
 
   /** Waits until everything has come that has to; returns what has not. */
@@ -236,12 +240,25 @@ export class SequenceRun<T extends Terms> {
     looks = this.#speaker.nothingSeen,
   ): Promise<Divergence | undefined> {
     if (symptom?.isSymptom !== true) return symptom;
+    if (symptom.mayBeLate === true) await this.#stopWhereLate();
     try {
       const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
       return (isMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent()) ?? symptom;
     } catch (error) {
       if (error instanceof Undecided) return symptom;
       throw error;
+    }
+  }
+
+  /** Waits as long as is waited for anything, and looks whether what was late has happened then. */
+  async #stopWhereLate(): Promise<void> {
+    const { time } = this.lookers.session.stage;
+    await time.waitUntil(time.now() + this.patience);
+    const looks = await this.#speaker.look(this.#speaker.everything);
+    const differs = this.#comparison.differences(looks, undefined);
+    const later = this.#afterTime(this.#possible, this.rhythm.now + this.patience);
+    if (later.some((possible) => differs(possible)?.mayBeLate !== true)) {
+      throw new Stopped('what is due comes too late to be judged');
     }
   }
 
@@ -299,9 +316,4 @@ export class SequenceRun<T extends Terms> {
 
 function told<T extends Terms>(step: Done<T>, { world, news, answer }: PossibleWorld<T>): Step<T> {
   return { ...step, world, events: news, ...(answer === undefined ? {} : { expected: answer }) };
-}
-
-/** The rest of the sequence is not judged. */
-export class Stopped extends Error {
-  override readonly name = 'Stopped';
 }

@@ -8,6 +8,7 @@ import { failingSendChecks } from './failing-send.checks.js';
 import { neighbourChecks } from './neighbours.checks.js';
 import { actionQuestions } from './questions.checks.js';
 import { repeatChecks } from './repeats.checks.js';
+import { actionSequenceChecks } from '../sequences/sequences.checks.js';
 
 /** What can be done with a scheduled event: send, cancel, restart (DE-ACT-1 to DE-ACT-16). */
 export const actionsSuite: Suite = {
@@ -186,6 +187,7 @@ export const actionsSuite: Suite = {
     ...failingSendChecks,
     ...neighbourChecks,
     ...concurrencyChecks,
+    ...actionSequenceChecks,
     ...actionQuestions,
   ],
 };

@@ -9,6 +9,7 @@ import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { pastRates } from '../words/retry-after.js';
 import { TEN_YEARS, maximumOf, saysSwitchedOff, toldLimits } from '../words/told-limits.js';
 import { capChecks } from './cap.checks.js';
+import { limitSequenceChecks } from '../sequences/sequences.checks.js';
 
 /** Where limits are read of. */
 const TOLD: readonly Phrase[] = ['a capability'];
@@ -192,6 +193,7 @@ export const limitsSuite: Suite = {
     }),
 
     ...capChecks,
+    ...limitSequenceChecks,
   ],
 };
 

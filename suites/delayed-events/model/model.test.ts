@@ -7,16 +7,18 @@ import { type Assumptions, newWorld, type Outcome, type Step, waitingIn, type Wo
 
 const accepted: Assumptions = {
   ownerAlone: true,
-  remembers: true,
-  showsOutcomes: true,
+  remembers: 'yes',
+  showsOutcomes: 'yes',
   ownTransactions: true,
+  hasStateTransactions: true,
   outlivesNewerState: true,
 };
 const older: Assumptions = {
   ownerAlone: false,
-  remembers: false,
-  showsOutcomes: false,
+  remembers: 'no',
+  showsOutcomes: 'no',
   ownTransactions: false,
+  hasStateTransactions: false,
   outlivesNewerState: false,
 };
 
@@ -91,7 +93,7 @@ describe('time', () => {
   });
 
   test('too many at once are too many outcomes', () => {
-    const many = after(Array.from({ length: 7 }, (_, index) => ({ ...tea, txn: String(index) })));
+    const many = after(Array.from({ length: 9 }, (_, index) => ({ ...tea, txn: String(index) })));
     expect(() => passTime(accepted, many, 1_000)).toThrow(Undecided);
   });
 });

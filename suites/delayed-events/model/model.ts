@@ -8,7 +8,7 @@ import { type Assumptions, type DelayedEvent, dueAt, type Outcome, type Step, wa
 const LATEST = 30_000;
 
 /** How many events may be due or late at one moment before there are too many outcomes to think of. */
-const MOST_AT_ONCE = 6;
+const MOST_AT_ONCE = 8;
 
 /**
  * The accepted revision as a pure function: what a homeserver may answer to a command, which events enter rooms, and what
@@ -92,7 +92,7 @@ function accepted(world: World, asked: ScheduleCommand): Step {
   const { by, room, type, stateKey, content, delay } = asked;
   const id = world.events.length;
   const key = stateKey === undefined ? {} : { stateKey };
-  const event = { id, by, room, type, ...key, content, asked, delay, since: world.now, begun: [], hasFailed: false };
+  const event = { id, by, room, type, ...key, content, asked, delay, since: world.now, begun: [] };
   const sharesId = world.events.some((other) => asked.txn !== undefined && other.asked.txn === asked.txn);
   const why = obstacleIn(world.rooms, asked) === undefined ? (sharesId ? 'DE-SCHED-6' : 'DE-SCHED-1') : 'DE-PERM-2';
   return { world: { ...world, events: [...world.events, event] }, events: [], answer: { is: 'new', event: id, why } };
@@ -110,10 +110,8 @@ function address(assumed: Assumptions, world: World, command: EventCommand): rea
     return [refused(world, what === 'lookup' ? 'DE-GET-2' : 'DE-ACT-4', 404, 'M_NOT_FOUND')];
   }
   if (what === 'lookup') {
-    const isGone = event.end !== undefined && !assumed.showsOutcomes;
-    return isGone
-      ? [refused(world, 'DE-ACT-16', 404, 'M_NOT_FOUND')]
-      : [{ world, events: [], answer: { is: 'told', event: event.id, why: 'DE-GET-1' } }];
+    const told: Step = { world, events: [], answer: { is: 'told', event: event.id, why: 'DE-GET-1' } };
+    return event.end === undefined ? [told] : whereKept(assumed.showsOutcomes, world, [told]);
   }
   if (event.end !== undefined) return onWhatIsOver(assumed, world, event, what);
   switch (what) {
@@ -137,13 +135,20 @@ function onWhatIsOver(
   { end }: DelayedEvent,
   what: 'send' | 'cancel' | 'restart',
 ): readonly Step[] {
-  if (!assumed.remembers) return [refused(world, 'DE-ACT-16', 404, 'M_NOT_FOUND')];
+  const kept = (steps: readonly Step[]): readonly Step[] => whereKept(assumed.remembers, world, steps);
   const wasSent = end?.how === 'sent';
-  if (what === (wasSent ? 'send' : 'cancel')) return [done(world, 'DE-ACT-8')];
-  if (!wasSent || what !== 'restart') return [refused(world, 'DE-ACT-9', 409)];
-  return followed(assumed, 'Q-RESTART-SENT', ['409', '404', '200']).map((one) =>
+  if (what === (wasSent ? 'send' : 'cancel')) return kept([done(world, 'DE-ACT-8')]);
+  if (!wasSent || what !== 'restart') return kept([refused(world, 'DE-ACT-9', 409)]);
+  const restarts = followed(assumed, 'Q-RESTART-SENT', ['409', '404', '200']).map((one) =>
     one === '200' ? done(world, 'Q-RESTART-SENT') : refused(world, 'DE-ACT-10', Number(one)),
   );
+  return kept(restarts);
+}
+
+/** What is answered on what is over, which a server may keep or not (DE-ACT-16, Q-RETENTION). */
+function whereKept(isKept: Assumptions['remembers'], world: World, steps: readonly Step[]): readonly Step[] {
+  const gone = refused(world, 'DE-ACT-16', 404, 'M_NOT_FOUND');
+  return { yes: steps, no: [gone], perhaps: [...steps, gone] }[isKept];
 }
 
 /** DE-ACT-5 */
@@ -158,9 +163,7 @@ function sendNow(assumed: Assumptions, world: World, event: DelayedEvent): reado
 function failToSend(assumed: Assumptions, world: World, event: DelayedEvent): readonly Step[] {
   return followed(assumed, 'Q-KEEP', ['scheduled', 'finished']).map((one) =>
     refused(
-      one === 'scheduled'
-        ? changed(world, event, { hasFailed: true })
-        : ended(world, event, { how: 'failed', by: 'request', why: 'Q-KEEP' }),
+      one === 'scheduled' ? world : ended(world, event, { how: 'failed', by: 'request', why: 'Q-KEEP' }),
       'DE-ACT-11',
       403,
       'M_FORBIDDEN',
@@ -174,7 +177,7 @@ function runOut(assumed: Assumptions, outcome: Outcome, event: DelayedEvent): re
   if (obstacleIn(world.rooms, event) !== undefined) {
     return [{ world: ended(world, event, { how: 'failed', by: 'time', why: 'DE-SEND-4' }), events }];
   }
-  const why = event.begun.length > 0 ? 'DE-ACT-7' : event.hasFailed ? 'DE-ACT-12' : 'DE-SEND-1';
+  const why = event.begun.length > 0 ? 'DE-ACT-7' : 'DE-SEND-1';
   return emitted(assumed, outcome, event, dueAt(event), 'time', why);
 }
 

@@ -15,8 +15,6 @@ export interface DelayedEvent extends EventShape {
   readonly since: number;
   /** When its delay was begun before that, oldest first. */
   readonly begun: readonly number[];
-  /** Whether a `send` has failed. */
-  readonly hasFailed: boolean;
   /** How it ended; absent while it waits. */
   readonly end?: End;
 }
@@ -42,11 +40,13 @@ export interface Assumptions extends Partial<DelayedEventsReadings> {
   /** Whether actions are the owner's alone (DE-ACT-4); else anybody's who has the `delay_id`. */
   readonly ownerAlone: boolean;
   /** Whether what is over answers actions by its outcome (DE-ACT-8, DE-ACT-9), rather than with 404 (DE-ACT-16). */
-  readonly remembers: boolean;
+  readonly remembers: 'yes' | 'no' | 'perhaps';
   /** Whether what is over can be looked up (DE-GET-1). */
-  readonly showsOutcomes: boolean;
+  readonly showsOutcomes: 'yes' | 'no' | 'perhaps';
   /** Whether transaction ids are those of delayed events alone, and outlive these (DE-SCHED-6). */
   readonly ownTransactions: boolean;
+  /** Whether state is scheduled with transaction ids, as messages are. */
+  readonly hasStateTransactions: boolean;
   /** Whether newer state leaves delayed state alone (DE-TIME-6). */
   readonly outlivesNewerState: boolean;
   /** How many events a user may have waiting, where the server says so (DE-LIM-4). */

@@ -6,6 +6,7 @@ import { accountChecks } from './accounts.checks.js';
 import { membershipChecks } from './membership.checks.js';
 import { notYetChecks } from './not-yet.checks.js';
 import { otherRuleChecks } from './other-rules.checks.js';
+import { permissionSequenceChecks } from '../sequences/sequences.checks.js';
 
 /** Whether an event may be sent is judged when it is sent (DE-PERM-1 to DE-PERM-4). */
 export const permissionSuite: Suite = {
@@ -141,5 +142,6 @@ export const permissionSuite: Suite = {
     ...membershipChecks,
     ...otherRuleChecks,
     ...accountChecks,
+    ...permissionSequenceChecks,
   ],
 };

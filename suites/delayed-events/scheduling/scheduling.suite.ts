@@ -6,6 +6,7 @@ import { similarNamesChecks } from './similar-names.checks.js';
 import { timestampChecks } from './timestamps.checks.js';
 import { transactionChecks } from './transactions.checks.js';
 import { unseenChecks } from './unseen.checks.js';
+import { schedulingSequenceChecks } from '../sequences/sequences.checks.js';
 
 /** Scheduling an event, and what is answered (DE-SCHED-1 to DE-SCHED-12). */
 export const schedulingSuite: Suite = {
@@ -131,6 +132,7 @@ export const schedulingSuite: Suite = {
     ...transactionChecks,
     ...similarNamesChecks,
     ...unseenChecks,
+    ...schedulingSequenceChecks,
     ...schedulingQuestions,
   ],
 };

@@ -8,6 +8,7 @@ import { effectChecks } from './effects.checks.js';
 import { failureChecks } from './failures.checks.js';
 import { onceChecks } from './once.checks.js';
 import { viewChecks } from './views.checks.js';
+import { stateSequenceChecks } from '../sequences/sequences.checks.js';
 
 /** What becomes of an event when it is due (DE-SEND-1 to DE-SEND-4). */
 export const sendingSuite: Suite = {
@@ -118,5 +119,6 @@ export const sendingSuite: Suite = {
     ...viewChecks,
     ...onceChecks,
     ...failureChecks,
+    ...stateSequenceChecks,
   ],
 };

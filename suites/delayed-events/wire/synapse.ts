@@ -23,6 +23,11 @@ const BY_PARAMETER = {
   },
 } as const;
 
+/** What a delayed event overwrites is not to be newer than it. */
+const OVERTAKEN = {
+  'delayed state beside newer state': 'newer state of another user cancels delayed state',
+} as const;
+
 /** Where it is over, it is gone. */
 const FORGETFUL = {
   lacks: { 'a remembered outcome': FORGOTTEN, 'a lookup of what is over': FORGOTTEN },
@@ -56,7 +61,7 @@ export const w5: WireForm = {
   name: 'w5',
   spokenBy: 'Synapse with #20228 and #20229',
   schedule: bodyScheduling(UNSTABLE),
-  lacks: FOR_ANYBODY.lacks,
+  lacks: { ...FOR_ANYBODY.lacks, ...OVERTAKEN },
   cannot: FOR_ANYBODY.cannot,
   alters: { ...acceptedUnstable.alters, ...FOR_ANYBODY.alters },
 };
@@ -67,7 +72,7 @@ export const w4: WireForm = {
   name: 'w4',
   spokenBy: 'Synapse 1.161 to 1.163',
   schedule: queryScheduling,
-  lacks: { ...BY_PARAMETER.lacks, ...FOR_ANYBODY.lacks, ...FORGETFUL.lacks },
+  lacks: { ...BY_PARAMETER.lacks, ...FOR_ANYBODY.lacks, ...OVERTAKEN, ...FORGETFUL.lacks },
   cannot: { ...BY_PARAMETER.cannot, ...FOR_ANYBODY.cannot, ...FORGETFUL.cannot },
   alters: { ...w5.alters, ...BY_PARAMETER.alters },
 };

@@ -37,6 +37,8 @@ export type Phrase =
   | 'a lookup'
   /** One event can be looked up after its end, too. */
   | 'a lookup of what is over'
+  /** Newer state leaves delayed state of the same key alone. */
+  | 'delayed state beside newer state'
   /** All that a user has waiting can be listed. */
   | 'a list'
   /** The server tells its limits. */

@@ -2,6 +2,7 @@ import type { FuturesRequirementId } from '../../../fixtures/requirements/future
 import type { Check } from '../../kit/checks/check.js';
 import { type SequenceCheck, sequenceCheckIn } from '../../sequences/sequence-check.js';
 import { modelledFutures } from './modelled-futures.js';
+import type { FuturesTerms } from './futures-terms.js';
 import type { ThemeName } from './themes.js';
 
 /** Sequences about groups and what is done to their members (GROUP-1, GROUP-2, TOKEN-8). */
@@ -61,6 +62,8 @@ export const mixedSequenceChecks: readonly Check[] = [
 ];
 
 /** A check of sequences of the `futures` revision. */
-function sequenceCheck(check: SequenceCheck<FuturesRequirementId> & { readonly themes: readonly ThemeName[] }): Check {
+function sequenceCheck(
+  check: SequenceCheck<FuturesTerms, FuturesRequirementId> & { readonly themes: readonly ThemeName[] },
+): Check {
   return sequenceCheckIn(modelledFutures, check);
 }

@@ -1,0 +1,183 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import type { Divergence } from '../../sequences/divergence.js';
+import type { SentEvent } from '../../sequences/happening.js';
+import { sameEvent } from '../../sequences/judge-timeline.js';
+import type { Participants, ShownEvent } from '../../sequences/participants.js';
+import type { CarriedOut, Speaker, TimelineBlame } from '../../sequences/speaker.js';
+import { Stopped } from '../../sequences/stopped.js';
+import type { Command } from '../model/command.js';
+import type { Assumptions, DelayedEvent, World } from '../model/world.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { whyAtAll, whyNotAnother, whyNotBefore, whySilent } from './blame.js';
+import { Executor } from './executor.js';
+import { judgeAnswer } from './judge-answer.js';
+import { judgeList } from './judge-list.js';
+import { judgeLookup } from './judge-lookup.js';
+import { judgeState } from './judge-state.js';
+import { judgeUnsigned } from './judge-unsigned.js';
+import { KnownEvents } from './known-events.js';
+import { Looking } from './looking.js';
+import { SinceWhen } from './since-when.js';
+import type { DelayedTerms, DelayedWorld, LastDelayedStep, Looks, WorthLooking } from './terms.js';
+
+/** Does what commands say with delayed events, and compares all that a homeserver shows of them with what the model expects. */
+export class DelayedSpeaker implements Speaker<DelayedTerms> {
+  readonly nothingSeen: Looks = { lookups: [], lists: [], states: [], unsigned: [] };
+  readonly blame: TimelineBlame<DelayedTerms> = {
+    whySilent: (event, world) => whySilent(event, world, (one) => this.#known.isRepeated(one)),
+    whyNotAnother,
+    // DE-TIME-2, DE-TIME-3
+    judgesLateness: false,
+    whyNotLater: () => 'DE-TIME-3',
+    whyNotBefore: (due, at, isExact, world) => {
+      const event = due.of === undefined ? undefined : world.events[due.of];
+      return event === undefined ? 'DE-TIME-1' : whyNotBefore(event, at, isExact);
+    },
+    inOrder: undefined,
+    outOfNothing: 'DE-SEND-1',
+  };
+  readonly #known = new KnownEvents();
+  readonly #executor: Executor;
+  readonly #looking: Looking;
+  readonly #sinceWhen = new SinceWhen();
+
+  /**
+   * @param cast - the people and rooms
+   * @param lookers - the same, for looking only
+   */
+  constructor(
+    readonly cast: Participants<DelayedEventsContext>,
+    readonly lookers: Participants<DelayedEventsContext>,
+    readonly assumed: Assumptions,
+  ) {
+    this.#executor = new Executor(cast, this.#known);
+    this.#looking = new Looking(lookers, this.#known);
+  }
+
+  canDo(command: Command): boolean {
+    return this.#executor.canDo(command);
+  }
+
+  perform(command: Command): Promise<Answer | undefined> {
+    this.cast.session.refusedUnexpectedly = false;
+    return this.#executor.perform(command);
+  }
+
+  // ---- answers ----
+
+  judgeAnswer(command: Command, possible: DelayedWorld, answer: Answer): Divergence | undefined {
+    const divergence = judgeAnswer(command, possible, answer, this.#known);
+    const { answer: expected } = possible;
+    if (divergence !== undefined || expected?.is !== 'told') return divergence;
+    return this.#lookupDifference(expected.event, answer, possible.world, undefined);
+  }
+
+  learn({ answer: expected }: DelayedWorld, { answer }: CarriedOut<DelayedTerms>): void {
+    const delayId = answer.string('delay_id');
+    if (expected?.is === 'new' && delayId !== undefined) this.#known.learn(expected.event, delayId);
+    if (expected?.is === 'same') this.#known.repeat(expected.event);
+  }
+
+  async causeOf(
+    difference: Divergence | undefined,
+    { command, answer }: CarriedOut<DelayedTerms>,
+    { answer: expected, world }: DelayedWorld,
+    whatTellsMore: (difference: Divergence | undefined) => Promise<Divergence | undefined>,
+  ): Promise<Divergence | undefined> {
+    const event = 'of' in command && command.of !== undefined ? world.events[command.of] : undefined;
+    if (event?.end !== undefined && answer.status === 404) await this.#stopWhereForgotten(event);
+    // What else may come of a request that should have been refused the model does not know.
+    if (command.do === 'schedule' && expected?.is === 'refused') return difference;
+    return whatTellsMore(difference);
+  }
+
+  isLimited(answer: Answer | undefined, possible: readonly DelayedWorld[]): boolean {
+    if (answer?.status !== 429) return this.cast.session.refusedUnexpectedly;
+    return !possible.some(({ answer: expected }) => expected?.is === 'refused' && expected.status === 429);
+  }
+
+  /** A limit says what it is (DE-RATE-2). */
+  judgeLimit(_command: Command, answer: Answer | undefined): Promise<Divergence | undefined> {
+    const isRight = answer?.status !== 429 || answer.errcode === 'M_LIMIT_EXCEEDED';
+    return Promise.resolve(
+      isRight ? undefined : { requirement: 'DE-RATE-2', expected: '429 with M_LIMIT_EXCEEDED', seen: String(answer) },
+    );
+  }
+
+  // ---- looking ----
+
+  get everything(): WorthLooking {
+    return this.#looking.everything;
+  }
+
+  worthLooking(before: World, after: readonly World[], command: Command | undefined): WorthLooking {
+    return this.#looking.worth(before, after, command);
+  }
+
+  look(worth: WorthLooking): Promise<Looks> {
+    return this.#looking.look(worth);
+  }
+
+  differenceFrom({ world, timeline }: DelayedWorld, looks: Looks, last: LastDelayedStep): Divergence | undefined {
+    for (const [id, answer] of looks.lookups) {
+      const divergence = this.#lookupDifference(id, answer, world, last);
+      if (divergence !== undefined) return divergence;
+    }
+    for (const [person, answer] of looks.lists) {
+      const { form } = this.lookers.t;
+      const divergence = judgeList({ person, answer, form, world, known: this.#known, last });
+      if (divergence !== undefined) return divergence;
+    }
+    for (const [room, state] of looks.states) {
+      const divergence = judgeState(room, state, this.lookers.shown(room), timeline);
+      if (divergence !== undefined) return divergence;
+    }
+    for (const seen of looks.unsigned) {
+      const { inUnsigned } = this.lookers.t.form.names;
+      const divergence = judgeUnsigned(seen, inUnsigned, this.#idsOf(seen.event, timeline));
+      if (divergence !== undefined) return divergence;
+    }
+    return undefined;
+  }
+
+  whyAtAll(missing: SentEvent, _instead: ShownEvent | undefined, world: World): string {
+    return whyAtAll(missing, world);
+  }
+
+  // ---- inside ----
+
+  #lookupDifference(id: number, answer: Answer, world: World, last: LastDelayedStep): Divergence | undefined {
+    const event = world.events[id];
+    if (event === undefined) return undefined;
+    const { t } = this.lookers;
+    const { showsOutcomes } = this.assumed;
+    if (event.end !== undefined && answer.status === 404 && showsOutcomes !== 'yes') return undefined;
+    if (event.end !== undefined && showsOutcomes === 'no') {
+      return { requirement: 'DE-ACT-16', expected: 'nothing is told of what is over', seen: String(answer) };
+    }
+    const told = t.form.read(answer.json ?? null);
+    const eventIds = this.lookers
+      .shown(event.room)
+      .filter((shown) => sameEvent({ ...shapeOf(event), sender: event.by }, shown))
+      .map(({ seen }) => seen.event_id);
+    const knowledge = { delayId: this.#known.idOf(id), roomId: this.lookers.room(event.room).id, eventIds, last };
+    return judgeLookup(answer, told, event, knowledge) ?? this.#sinceWhen.judge(event, told.since, t.time);
+  }
+
+  /** The `delay_id`s that an event may have which has come; none where it was not scheduled. */
+  #idsOf(shown: ShownEvent, timeline: readonly SentEvent[]): readonly string[] {
+    const scheduled = timeline.filter((event) => event.of !== undefined && sameEvent(event, shown));
+    return scheduled.flatMap(({ of }) => this.#known.idOf(of ?? -1) ?? []);
+  }
+
+  /** What is over a server may forget (Q-RETENTION): what comes after that is another story. */
+  async #stopWhereForgotten(event: DelayedEvent): Promise<void> {
+    if (this.assumed.showsOutcomes === 'no') return;
+    const answer = await this.lookers.t.tryLookup(this.lookers.user(event.by), this.#known.idOf(event.id) ?? '');
+    if (answer.status === 404) throw new Stopped('the server has forgotten what was over');
+  }
+}
+
+function shapeOf({ room, type, stateKey, content }: DelayedEvent): Omit<SentEvent, 'sender' | 'at' | 'why'> {
+  return { room, type, content, ...(stateKey === undefined ? {} : { stateKey }) };
+}

@@ -1,0 +1,83 @@
+import type { Answer } from '../../kit/connection/answer.js';
+import { dig, isRecord, type JsonValue, sameJson } from '../../kit/rooms/matrix-json.js';
+import type { Divergence } from '../../sequences/divergence.js';
+import { contentOf } from '../../sequences/participants.js';
+import type { DelayedEvent } from '../model/world.js';
+import type { LookedUp } from '../wire/wire-form.js';
+import { whyItIsOver, whyItWaits } from './blame.js';
+import { nameOf } from './sentences.js';
+import type { LastDelayedStep } from './terms.js';
+
+/** What has to be known to judge a lookup. */
+export interface LookupKnowledge {
+  readonly delayId: string | undefined;
+  readonly roomId: string;
+  /** The ids of the events in its room that it may be. */
+  readonly eventIds: readonly string[];
+  readonly last: LastDelayedStep;
+}
+
+/** Compares what is told of an event, by a lookup of its owner, with what the model knows of it. */
+export function judgeLookup(
+  answer: Answer,
+  told: LookedUp,
+  event: DelayedEvent,
+  knowledge: LookupKnowledge,
+): Divergence | undefined {
+  const seen = String(answer);
+  const name = nameOf(event);
+  if (!answer.ok || !isRecord(answer.json)) {
+    const requirement = event.end === undefined ? whyItWaits(event, knowledge.last) : 'DE-GET-1';
+    return { requirement, expected: `${name} can be looked up`, seen, isSymptom: true };
+  }
+  const wrong = fieldsOf(event, knowledge).find(([, field, value]) => !sameJson(told[field], value));
+  if (wrong !== undefined) {
+    const [requirement, field, value] = wrong;
+    return { requirement, expected: `${name} with the ${field} ${JSON.stringify(value) ?? 'left out'}`, seen };
+  }
+  return judgeEnd(told, event, knowledge, seen);
+}
+
+type Field = 'delayId' | 'roomId' | 'type' | 'delay' | 'content' | 'stateKey';
+
+function fieldsOf(
+  { type, stateKey, content, delay }: DelayedEvent,
+  { delayId, roomId }: LookupKnowledge,
+): (readonly [requirement: string, Field, JsonValue | undefined])[] {
+  return [
+    ['DE-GET-3', 'delayId', delayId],
+    ['DE-GET-3', 'roomId', roomId],
+    ['DE-GET-3', 'type', type],
+    ['DE-GET-3', 'delay', delay],
+    ['DE-GET-4', 'stateKey', stateKey],
+    ['DE-GET-5', 'content', contentOf(content)],
+  ];
+}
+
+function judgeEnd(
+  { finalised }: LookedUp,
+  event: DelayedEvent,
+  { eventIds, last }: LookupKnowledge,
+  seen: string,
+): Divergence | undefined {
+  const name = nameOf(event);
+  const { end } = event;
+  if (end === undefined) {
+    if (finalised === undefined) return undefined;
+    return { requirement: whyItWaits(event, last), expected: `${name} still waits`, seen, isSymptom: true };
+  }
+  const over = `${name} was ${end.how === 'failed' ? 'not sent, for an error' : end.how}`;
+  if (finalised === undefined) {
+    const late = end.by === 'time' ? { mayBeLate: true as const } : {};
+    return { requirement: whyItIsOver(event), expected: over, seen, isSymptom: true, ...late };
+  }
+  const { eventId, error, at } = finalised;
+  const isError = typeof dig(error, 'errcode') === 'string' && typeof dig(error, 'error') === 'string';
+  const isRight = {
+    sent: error === undefined && typeof eventId === 'string' && eventIds.includes(eventId),
+    failed: eventId === undefined && isError,
+    cancelled: eventId === undefined && error === undefined,
+  }[end.how];
+  const requirement = { sent: 'DE-GET-7', failed: 'DE-GET-8', cancelled: 'DE-GET-9' }[end.how];
+  return isRight && Number.isInteger(at) ? undefined : { requirement, expected: over, seen };
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Check } from '../../kit/checks/check.js';
+import type { CheckResult } from '../../kit/checks/check-result.js';
+import { prepareChecks } from '../../kit/checks/prepare-checks.js';
+import { embeddedTarget, type EmbeddedOptions } from '../../kit/targets/embedded-target.js';
+import { counterexampleInWords } from '../../sequences/counterexample.js';
+import type { Findings, Search } from '../../sequences/exploration.js';
+import { exploreVirtually } from '../../sequences/explore-virtually.js';
+import { delayedEventsSuites } from '../index.js';
+import { modelledDelayedEvents as revision } from './modelled-delayed-events.js';
+import { limitSequenceChecks } from './sequences.checks.js';
+import type { DelayedTerms } from './terms.js';
+
+const LIMIT_MS = 60_000;
+
+const check: Check = {
+  id: 'test',
+  title: 'sequences',
+  requirements: [],
+  needs: { accounts: 3 },
+  run: () => Promise.resolve(),
+};
+
+async function explore(options: EmbeddedOptions, search: Partial<Search> = {}): Promise<Findings<DelayedTerms>> {
+  const target = embeddedTarget({ revisions: ['delayed-events'], ...options });
+  const { preflight } = await prepareChecks(target, delayedEventsSuites);
+  if (!preflight.implemented) throw new Error(preflight.reason);
+  const { dialect } = preflight;
+  const known = await revision.knownOf(target, dialect);
+  const circumstances = { revision, check, target, dialect, known, tag: 'fc' };
+  return exploreVirtually({ themes: revision.themes, seed: 1, runs: 40, ...search }, circumstances);
+}
+
+type Options = NonNullable<EmbeddedOptions['delayedEvents']>;
+
+test.each<readonly [string, Options]>([
+  ['as it stands', {}],
+  ['in the form of July', { wire: 'july' }],
+  ['in a form that forgets', { wire: 'w4' }],
+  ['in the oldest form', { wire: 'w0' }],
+  [
+    'with everything read otherwise',
+    { readings: { 'Q-KEEP': 'finished', 'Q-ROOM': '404', 'Q-AUTH-EARLY': 'refused' } },
+  ],
+  ['as late as it may be', { rules: { runsOutAt: ({ dueAt }) => dueAt + 5_000 } }],
+  ['later than anything should be', { readings: { 'Q-LATE': 'any' } }],
+])('the reference does what the model says: %s', { timeout: LIMIT_MS }, async (_name, delayedEvents) => {
+  const { exercised, counterexample } = await explore({ delayedEvents }, { runs: 12 });
+  expect(counterexample && counterexampleInWords(counterexample)).toBeUndefined();
+  expect(exercised.contradictions).toEqual([]);
+  expect(exercised.sequences).toBe(12);
+});
+
+describe('a single broken rule is found, and told in a few steps', () => {
+  test.each([
+    ['cancel-does-nothing', 'DE-ACT-6'],
+    ['timer-of-a-cancelled-event-runs-on', 'DE-ACT-6'],
+    ['restart-keeps-the-deadline', 'DE-ACT-7'],
+    ['cancel-stops-the-timers-of-others', 'DE-ACT-13'],
+    ['permission-is-not-judged-by-the-timer', 'DE-PERM-1'],
+  ])('%s', { timeout: LIMIT_MS }, async (fault, requirement) => {
+    const { counterexample } = await explore({ fault }, { runs: 100 });
+    expect(counterexample?.told.divergence.requirement).toBe(requirement);
+    expect(counterexample?.told.steps.length).toBeLessThanOrEqual(5);
+  });
+});
+
+test('a path leads to exactly the same story, told in plain words', { timeout: LIMIT_MS }, async () => {
+  const options = { fault: 'restart-keeps-the-deadline' };
+  const { counterexample } = await explore(options);
+  if (counterexample === undefined) throw new Error('nothing was found');
+  const again = await explore(options, { replay: counterexample.path });
+  const words = [counterexample, again.counterexample].map((one) => one && counterexampleInWords(one));
+  expect(words[1]).toBe(words[0]);
+  expect(words[0]).toMatch(/alice schedules the message '\w+' in the lounge in \d+ ms \(event 1\) -> 200/);
+  expect(words[0]).toMatch(/alice asks to restart event 1 \('\w+'\) -> 200/);
+});
+
+test('where places are few, sequences come to fill them', { timeout: LIMIT_MS }, async () => {
+  const run = async (options: EmbeddedOptions): Promise<CheckResult> => {
+    const target = embeddedTarget({ revisions: ['delayed-events'], ...options });
+    const { checks, run: runOne } = await prepareChecks(target, delayedEventsSuites);
+    const limits = checks.find((one) => one.check === limitSequenceChecks[0]);
+    if (limits === undefined) throw new Error('there is no such check');
+    return runOne(limits);
+  };
+  expect(await run({})).toMatchObject({ verdict: 'pass', judged: expect.arrayContaining(['DE-LIM-5', 'DE-LIM-6']) });
+  expect(await run({ delayedEvents: { wire: 'w1' } })).toMatchObject({ verdict: 'not-applicable' });
+});
