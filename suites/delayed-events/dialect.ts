@@ -11,6 +11,8 @@ export const delayedEventsDialectSchema = z.object({
   stable: z.boolean(),
   /** Whether paths under the unstable prefix are there. */
   unstable: z.boolean(),
+  /** The form of the unstable paths, where they are there beside the stable ones. */
+  beside: z.enum(FORM_NAMES).optional(),
   /** A delay in milliseconds that the server accepts and that no check lives to see run out. */
   farDelay: z.number().positive(),
   /** The longest delay in milliseconds, where the server tells one. */

@@ -14,6 +14,8 @@ export interface Offer {
   readonly stable: boolean;
   /** Whether paths under the unstable prefix are there. */
   readonly unstable: boolean;
+  /** The form that the unstable paths seem to have where the stable ones are there, too. */
+  readonly beside?: FormName;
   readonly maxDelay?: number;
   readonly maxScheduled?: number;
 }
@@ -36,28 +38,37 @@ export async function findForm(by: User, room: string, uniqueName: (stem: string
 
   const flags = (await by.request('GET', '/_matrix/client/versions', { token: null })).body['unstable_features'];
   const capabilities = (await by.request('GET', '/_matrix/client/v3/capabilities')).body['capabilities'];
-  const capability =
-    dig(capabilities, accepted.names.capability) ?? dig(capabilities, acceptedUnstable.names.capability);
+  const unstableCapability = dig(capabilities, acceptedUnstable.names.capability);
+  const capability = dig(capabilities, accepted.names.capability) ?? unstableCapability;
   const limits = {
     ...numberAs('maxDelay', dig(capability, 'max_delay_ms')),
     ...numberAs('maxScheduled', dig(capability, 'max_scheduled')),
   };
 
-  const stable = isThere(await ask(accepted.schedule(nothing())));
-  const unstableScheduling = isThere(await ask(acceptedUnstable.schedule(nothing())));
+  // A limit is an answer, too: what is limited is there.
+  const hasty = { patient: false };
+  const stable = isThere(await ask(accepted.schedule(nothing()), hasty));
+  const unstableScheduling = isThere(await ask(acceptedUnstable.schedule(nothing()), hasty));
   const action = await ask(acceptedUnstable.act(nobodys, 'cancel'), { token: null });
   const [pathActions, bodyActions] = [isThere(action), isThere(await ask(w0.act(nobodys, 'cancel')))];
   const unstable = unstableScheduling || pathActions || bodyActions;
   const offer = { stable, unstable, ...limits };
+  if (!unstable && dig(flags, UNSTABLE_NAME) !== true) return stable ? { ...offer, form: 'accepted' } : offer;
 
-  if (stable) return { ...offer, form: 'accepted' };
-  if (unstableScheduling) return { ...offer, form: action.status === 401 ? 'accepted-unstable' : 'w5' };
-  if (!unstable && dig(flags, UNSTABLE_NAME) !== true) return offer;
-  if (!pathActions) return { ...offer, form: 'w0' };
-  if (isThere(await ask(w4.lookup(nobodys)))) return { ...offer, form: 'w4' };
-  if (capability !== undefined) return { ...offer, form: 'w3' };
+  // Beside the stable paths only what the accepted form does not have at all tells of an older one: actions in bodies.
+  if (stable && !bodyActions) return told('accepted-unstable');
+  const isOlder = stable || action.status !== 401;
+  if (unstableScheduling) return told(isOlder ? 'w5' : 'accepted-unstable');
+  if (!pathActions) return told('w0');
+  if (isThere(await ask(w4.lookup(nobodys)))) return told('w4');
+  if ((stable ? unstableCapability : capability) !== undefined) return told('w3');
   const withWrongToken = await ask(w4.act(nobodys, 'cancel'), { token: uniqueName('no-such-token') });
-  return { ...offer, form: withWrongToken.status === 401 ? 'w2' : 'w1' };
+  return told(withWrongToken.status === 401 ? 'w2' : 'w1');
+
+  function told(form: FormName): Offer {
+    if (!stable) return { ...offer, form };
+    return { ...offer, form: 'accepted', ...(unstable ? { beside: form } : {}) };
+  }
 }
 
 /** Whether a path is there: what fails there fails for what was asked, not for the path. */

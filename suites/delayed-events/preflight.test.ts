@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
+import { embeddedTarget } from '../kit/targets/embedded-target.js';
 import { inProcessTarget } from '../kit/targets/in-process-target.js';
 import type { KnownDialect } from './dialect.js';
 import { preflightDelayedEvents } from './preflight.js';
@@ -67,6 +68,36 @@ test('a server that has the feature switched off is told from one without it', a
   expect(await look({ script: without })).toMatch(/neither a path/);
 });
 
+describe('a server that says by its capability that the feature is switched off', () => {
+  const off =
+    (status: number, errcode: string, headers = {}): NonNullable<Bend['script']> =>
+    ({ method, path }) => {
+      if (path.endsWith('/capabilities')) return [200, { capabilities: { 'm.delayed_events': { max_delay_ms: 0 } } }];
+      const error = { errcode, error: 'no' };
+      return method === 'PUT' && path.includes('delayed_event') ? [status, error, headers] : undefined;
+    };
+
+  test('is told so where it refuses to schedule as it should', async () => {
+    expect(await look({ script: off(403, 'M_FORBIDDEN') })).toMatch(/known there and switched off: scheduling got 403/);
+  });
+
+  test.each([
+    [404, 'M_UNRECOGNIZED'],
+    [404, 'M_NOT_FOUND'],
+    [429, 'M_LIMIT_EXCEEDED'],
+    [500, 'M_UNKNOWN'],
+  ])('is judged by that alone where it answers %i %s', async (status, errcode) => {
+    const target = inProcessTarget('embedded', () => delayedEventsServer({ script: off(status, errcode) }));
+    const preflight = await preflightDelayedEvents(target);
+    expect(preflight).toMatchObject({
+      implemented: true,
+      dialect: { form: 'accepted' },
+      summary: [expect.stringContaining(`switched off, as m.delayed_events {"max_delay_ms":0} says`)],
+      checks: expect.arrayContaining(['limits.switched-off']),
+    });
+  });
+});
+
 test('a server that knows nothing of the delay, and sends at once, does not implement it', async () => {
   const ignoring: Bend['script'] = ({ query }) =>
     query.has('org.matrix.msc4140.delay') ? [200, { event_id: '$sent' }] : undefined;
@@ -78,3 +109,12 @@ test('a server that refuses all scheduling in another way is judged by the check
     method === 'PUT' && path.includes('delayed_event') ? [400, { errcode: 'M_BAD_JSON', error: 'never' }] : undefined;
   expect(await look({ script: refusing })).toMatchObject({ form: 'accepted', farDelay: 3_600_000 });
 });
+
+test.each(['accepted-unstable', 'july', 'w5', 'w4', 'w3', 'w2', 'w0'] as const)(
+  'beside the stable paths the form %s is recognised',
+  async (form) => {
+    const target = embeddedTarget({ revisions: ['delayed-events'], delayedEvents: { wire: ['accepted', form] } });
+    const preflight = await preflightDelayedEvents(target);
+    expect(preflight).toMatchObject({ implemented: true, dialect: { form: 'accepted', beside: form } });
+  },
+);

@@ -9,6 +9,8 @@ import { type Offer, findForm } from './find-form.js';
 import { forms } from './wire/forms.js';
 import type { FormName } from './wire/wire-form.js';
 import { DelayedEventsContext } from './words/delayed-events-context.js';
+import { ON_STABLE_PATHS } from './words/delayed-events-requests.js';
+import { toldLimits } from './words/told-limits.js';
 
 /** Delays that no check outlives, the longest first: servers may have a maximum (DE-LIM-1). Milliseconds. */
 const FAR_DELAYS = [3_600_000, 600_000, 60_000, 45_000];
@@ -47,12 +49,18 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
     const looker = words(UNKNOWN);
     const room = await looker.alice.createRoom();
     const offer = await findForm(looker.alice, room.id, (stem) => looker.uniqueName(stem));
+    const off = await whereOff(words, looker, room, offer, fixed);
+    if (off !== undefined) return off;
     const form = fixed.form ?? offer.form;
     if (form === undefined) {
       return { implemented: false, reason: 'there is neither a path of delayed events nor a flag that speaks of them' };
     }
     const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
     const trial = await tryDelays(words(dialect), room, offer, fixed);
+    if (offer.stable && offer.beside === 'accepted-unstable' && ON_STABLE_PATHS.has(form)) {
+      const beside = await formBeside(words, room, { ...dialect, farDelay: trial.accepted?.delay ?? dialect.farDelay });
+      return await judged(words(dialect), trial, { ...dialect, beside }, fixed);
+    }
     if (trial.accepted !== undefined || fixed.form !== undefined || !WITH_FORERUNNERS.has(form)) {
       return await judged(words(dialect), trial, dialect, fixed);
     }
@@ -65,6 +73,35 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
   } finally {
     await stage.close();
   }
+}
+
+/** The checks that judge a server on which delayed events are switched off. */
+const WHERE_OFF = ['limits.switched-off', 'capability.form', 'capability.zero-means-off'];
+
+/**
+ * What there is to say of a server whose capability has a 0, which means that nothing can be scheduled (DE-CAP-5).
+ *
+ * @returns nothing where it has none, or events can be scheduled all the same
+ */
+async function whereOff(
+  words: (dialect: DelayedEventsDialect) => DelayedEventsContext,
+  looker: DelayedEventsContext,
+  room: Room,
+  offer: Offer,
+  fixed: KnownDialect,
+): Promise<Preflight | undefined> {
+  if (offer.maxDelay !== 0 && offer.maxScheduled !== 0) return undefined;
+  const { name, capability } = await toldLimits(looker);
+  const named = name === forms.accepted.names.capability ? 'accepted' : 'accepted-unstable';
+  const isThere = offer.stable || offer.unstable;
+  const form = fixed.form ?? (isThere ? offer.form : undefined) ?? named;
+  const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
+  const t = words(dialect);
+  const answer = await t.trySchedule(t.alice, room, t.completed(), { patient: false });
+  if (answer.ok) return undefined;
+  if (isSwitchedOff(answer, t)) return { implemented: false, reason: switchedOffInWords(answer) };
+  const off = `switched off, as ${name} ${JSON.stringify(capability)} says, though scheduling got ${answer}`;
+  return { implemented: true, dialect, summary: [off], checks: WHERE_OFF };
 }
 
 /** What came of scheduling events far in the future. */
@@ -107,10 +144,7 @@ async function judged(
     };
   }
   if (tried.every((answer) => isSwitchedOff(answer, t))) {
-    return {
-      implemented: false,
-      reason: `delayed events are known there and switched off: scheduling got ${tried.at(-1)}`,
-    };
+    return { implemented: false, reason: switchedOffInWords(tried.at(-1)) };
   }
   const delayId = accepted?.answer.string('delay_id');
   if (delayId !== undefined) dialect = await afterwards(t, delayId, dialect, fixed);
@@ -132,6 +166,24 @@ async function afterwards(
   return { ...found, retains: answer.ok && form.read(answer.json ?? null).finalised !== undefined };
 }
 
+/** Which form the unstable paths have beside the stable ones, by what comes of an event that is scheduled there. */
+async function formBeside(
+  words: (dialect: DelayedEventsDialect) => DelayedEventsContext,
+  room: Room,
+  dialect: DelayedEventsDialect,
+): Promise<FormName> {
+  for (const form of ['accepted-unstable', 'p-2026-06'] as const) {
+    const t = words({ ...dialect, form });
+    const answer = await t.trySchedule(t.alice, room, t.completed({ delay: dialect.farDelay }));
+    const delayId = answer.ok ? answer.string('delay_id') : undefined;
+    if (delayId === undefined) continue;
+    const found = await formOfWaiting(t, delayId, form);
+    await t.tryAct(t.alice, delayId, 'cancel');
+    return found;
+  }
+  return 'accepted-unstable';
+}
+
 /** Which form is spoken, by what is to be seen of an event that waits. */
 async function formOfWaiting(t: DelayedEventsContext, delayId: string, form: FormName): Promise<FormName> {
   if (!SEEN_WHILE_WAITING.has(form)) return form;
@@ -149,6 +201,10 @@ async function formOfWaiting(t: DelayedEventsContext, delayId: string, form: For
 function isSwitchedOff(answer: Answer, t: DelayedEventsContext): boolean {
   const { status, errcodes = [] } = t.refusal('switched off');
   return answer.status === status && errcodes.includes(answer.errcode ?? '');
+}
+
+function switchedOffInWords(answer: Answer | undefined): string {
+  return `delayed events are known there and switched off: scheduling got ${answer}`;
 }
 
 function inWords({ form, maxDelay, maxScheduled, retains }: DelayedEventsDialect): readonly string[] {

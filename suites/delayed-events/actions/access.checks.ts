@@ -1,11 +1,11 @@
 import type { Check } from '../../kit/checks/check.js';
 import { BUILT_IN_NAMES } from '../scheduling/similar-names.checks.js';
 import { ACTIONS } from '../words/delayed-event.js';
-import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 
 /** Who may act on what (DE-ACT-1, DE-ACT-3, DE-ACT-4). */
 export const accessChecks: readonly Check[] = [
-  delayedEventsCheck({
+  ...checkOnBothPaths({
     id: 'actions.access-token-needed',
     title: 'without a valid access token no action is carried out, not even by who knows the delay_id',
     requirements: ['DE-ACT-1'],

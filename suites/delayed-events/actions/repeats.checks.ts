@@ -1,36 +1,42 @@
 import type { Check } from '../../kit/checks/check.js';
-import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import { unlessForgotten } from '../words/lookup-kept.js';
 import { failedEvent } from './failed-event.js';
 
+/** Where anybody may act, for older clients, what is over may be unknown. */
+const OWNERS = 'actions of the owner alone';
+
 /** Actions on what is over: repeats that agree with the outcome (DE-ACT-8), and contradictions (DE-ACT-9). */
 export const repeatChecks: readonly Check[] = [
-  delayedEventsCheck({
-    id: 'actions.send-again',
-    title: 'send of what was sent, by hand or when it was due, is answered with 200, and nothing is sent again',
-    requirements: ['DE-ACT-8'],
-    needs: { wait: 1, words: ['a remembered outcome'] },
-    async run(t) {
-      const room = await t.alice.createRoom();
-      const byHand = await t.schedule(t.alice, room);
-      const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
-      await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
-      await t.requireDue('DE-SEND-1', byTimer, 'before send is tried');
+  ...checkOnBothPaths(
+    {
+      id: 'actions.send-again',
+      title: 'send of what was sent, by hand or when it was due, is answered with 200, and nothing is sent again',
+      requirements: ['DE-ACT-8'],
+      needs: { wait: 1, words: ['a remembered outcome'] },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const byHand = await t.schedule(t.alice, room);
+        const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
+        await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
+        await t.requireDue('DE-SEND-1', byTimer, 'before send is tried');
 
-      for (const [event, how] of [
-        [byHand, 'by hand'],
-        [byTimer, 'when it was due'],
-      ] as const) {
-        for (const time of ['first', 'second']) {
-          const answer = await t.tryAct(t.alice, event, 'send');
-          await unlessForgotten(t, 'DE-ACT-8', answer, event, 'send');
-          t.requireAcceptance('DE-ACT-8', answer, `the ${time} send of what was sent ${how}`);
+        for (const [event, how] of [
+          [byHand, 'by hand'],
+          [byTimer, 'when it was due'],
+        ] as const) {
+          for (const time of ['first', 'second']) {
+            const answer = await t.tryAct(t.alice, event, 'send');
+            await unlessForgotten(t, 'DE-ACT-8', answer, event, 'send');
+            t.requireAcceptance('DE-ACT-8', answer, `the ${time} send of what was sent ${how}`);
+          }
         }
-      }
 
-      await t.requireNothing('DE-ACT-8', [byHand, byTimer], 'after send of what was sent');
+        await t.requireNothing('DE-ACT-8', [byHand, byTimer], 'after send of what was sent');
+      },
     },
-  }),
+    [OWNERS],
+  ),
 
   delayedEventsCheck({
     id: 'actions.cancel-again',
@@ -54,57 +60,64 @@ export const repeatChecks: readonly Check[] = [
     },
   }),
 
-  delayedEventsCheck({
-    id: 'actions.cancelled-is-final',
-    title: 'send or restart of what was cancelled, by its user or by an error, is refused with 409, and it is not sent',
-    requirements: ['DE-ACT-9', 'Q-409-CODE'],
-    needs: { accounts: 2, wait: 2, words: ['a remembered outcome'] },
-    async run(t) {
-      const room = await t.alice.createRoom();
-      const cancelled = await t.schedule(t.alice, room, { delay: t.beats(2) });
-      await t.cancel(cancelled);
-      const failed = await failedEvent(t);
-      const codes = new Set<string | undefined>();
+  ...checkOnBothPaths(
+    {
+      id: 'actions.cancelled-is-final',
+      title:
+        'send or restart of what was cancelled, by its user or by an error, is refused with 409, and it is not sent',
+      requirements: ['DE-ACT-9', 'Q-409-CODE'],
+      needs: { accounts: 2, wait: 2, words: ['a remembered outcome'] },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const cancelled = await t.schedule(t.alice, room, { delay: t.beats(2) });
+        await t.cancel(cancelled);
+        const failed = await failedEvent(t);
+        const codes = new Set<string | undefined>();
 
-      for (const action of ['send', 'restart'] as const) {
-        const answers = [
-          ['what was cancelled', cancelled, await t.tryAct(t.alice, cancelled, action)],
-          ['what an error has cancelled', failed, await t.tryAct(t.bob, failed, action)],
-        ] as const;
-        for (const [what, event, answer] of answers) {
-          await unlessForgotten(t, 'DE-ACT-9', answer, event, 'cancel');
-          t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `${action} of ${what}`);
-          codes.add(answer.errcode);
+        for (const action of ['send', 'restart'] as const) {
+          const answers = [
+            ['what was cancelled', cancelled, await t.tryAct(t.alice, cancelled, action)],
+            ['what an error has cancelled', failed, await t.tryAct(t.bob, failed, action)],
+          ] as const;
+          for (const [what, event, answer] of answers) {
+            await unlessForgotten(t, 'DE-ACT-9', answer, event, 'cancel');
+            t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `${action} of ${what}`);
+            codes.add(answer.errcode);
+          }
         }
-      }
 
-      await t.requireNothing('DE-ACT-9', cancelled, 'after send and restart of what was cancelled');
-      t.observe('Q-409-CODE', [...codes].every((code) => code === 'M_UNKNOWN') ? 'M_UNKNOWN' : 'other');
+        await t.requireNothing('DE-ACT-9', cancelled, 'after send and restart of what was cancelled');
+        t.observe('Q-409-CODE', [...codes].every((code) => code === 'M_UNKNOWN') ? 'M_UNKNOWN' : 'other');
+      },
     },
-  }),
+    [OWNERS],
+  ),
 
-  delayedEventsCheck({
-    id: 'actions.sent-is-final',
-    title: 'cancel of what was sent, by hand or when it was due, is refused with 409',
-    requirements: ['DE-ACT-9'],
-    needs: { wait: 1, words: ['a remembered outcome'] },
-    async run(t) {
-      const room = await t.alice.createRoom();
-      const byHand = await t.schedule(t.alice, room);
-      const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
-      await t.send(byHand);
-      await t.requireDue('DE-SEND-1', byTimer, 'before cancel is tried');
+  ...checkOnBothPaths(
+    {
+      id: 'actions.sent-is-final',
+      title: 'cancel of what was sent, by hand or when it was due, is refused with 409',
+      requirements: ['DE-ACT-9'],
+      needs: { wait: 1, words: ['a remembered outcome'] },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const byHand = await t.schedule(t.alice, room);
+        const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
+        await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
+        await t.requireDue('DE-SEND-1', byTimer, 'before cancel is tried');
 
-      for (const [event, how] of [
-        [byHand, 'by hand'],
-        [byTimer, 'when it was due'],
-      ] as const) {
-        const answer = await t.tryAct(t.alice, event, 'cancel');
-        await unlessForgotten(t, 'DE-ACT-9', answer, event, 'send');
-        t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `cancel of what was sent ${how}`);
-      }
+        for (const [event, how] of [
+          [byHand, 'by hand'],
+          [byTimer, 'when it was due'],
+        ] as const) {
+          const answer = await t.tryAct(t.alice, event, 'cancel');
+          await unlessForgotten(t, 'DE-ACT-9', answer, event, 'send');
+          t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `cancel of what was sent ${how}`);
+        }
+      },
     },
-  }),
+    [OWNERS],
+  ),
 
   delayedEventsCheck({
     id: 'actions.restart-of-sent',

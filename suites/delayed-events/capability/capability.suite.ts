@@ -115,10 +115,42 @@ export const capabilitySuite: Suite = {
         const room = await t.alice.createRoom();
 
         for (const wish of [{}, { stateKey: 'desk' }, { delay: 1 }]) {
-          const answer = await t.trySchedule(t.alice, room, t.completed(wish));
+          const answer = await t.trySchedule(t.alice, room, t.completed(wish), { patient: false });
           const message = `the capability is ${JSON.stringify(limits.capability)}, and scheduling is answered ${answer}`;
           t.require('DE-CAP-5', answer.refused, message);
         }
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'capability.no-zero-where-on',
+      title: 'where events can be scheduled neither the maximum delay nor the cap is told as 0',
+      requirements: ['DE-CAP-5'],
+      needs: { words: ['a capability'] },
+      async run(t) {
+        const answer = await t.trySchedule(t.alice, await t.alice.createRoom(), t.completed());
+        if (!answer.ok) t.notApplicable(`nothing can be scheduled here: ${answer}`);
+
+        for (const { name, value } of await eachLimit(t)) {
+          const message = `an event can be scheduled, and ${name} is 0, which means that none can`;
+          t.require('DE-CAP-5', value !== 0, message);
+        }
+        t.require('DE-CAP-5', true, 'there is no limit of 0');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'capability.no-null',
+      title: 'a limit that there is not is left out, rather than told as null',
+      requirements: ['DE-CAP-2'],
+      needs: { words: ['a capability'], embedded: { delayedEvents: { maxScheduled: null } } },
+      async run(t) {
+        for (const { name, value } of await eachLimit(t)) {
+          if (value !== null) continue;
+          const isEnforced = name.endsWith('max_delay_ms') && (await isLimited(t, TEN_YEARS));
+          t.require(isEnforced ? 'DE-CAP-1' : 'DE-CAP-2', false, `the capability has ${name}, and that is null`);
+        }
+        t.require('DE-CAP-2', true, 'no limit is null');
       },
     }),
 
@@ -186,6 +218,19 @@ export const capabilitySuite: Suite = {
     }),
   ],
 };
+
+/** What stands for each limit under each name that the capability has. */
+async function eachLimit(
+  t: DelayedEventsContext,
+): Promise<readonly { readonly name: string; readonly value: JsonValue }[]> {
+  const { name, capability, other } = await toldLimits(t);
+  return FIELDS.flatMap((field) =>
+    Object.entries({ [name]: capability, 'the other name': other }).flatMap(([where, told]) => {
+      const value = dig(told, field);
+      return value === undefined ? [] : [{ name: `${where}: ${field}`, value }];
+    }),
+  );
+}
 
 /** Whether a delay is refused though a shorter one is not. */
 async function isLimited(t: DelayedEventsContext, delay: number): Promise<boolean> {

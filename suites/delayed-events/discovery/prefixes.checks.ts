@@ -37,7 +37,7 @@ export const prefixChecks: readonly Check[] = [
       const room = await t.alice.createRoom();
       const delay = t.beats(3);
       const [sent, cancelled, restarted] = [
-        await scheduleIn(t, form, room, { delay }),
+        await scheduleIn(t, form, room, {}),
         await scheduleIn(t, form, room, { delay }),
         await scheduleIn(t, form, room, { delay }),
       ];
@@ -47,7 +47,7 @@ export const prefixChecks: readonly Check[] = [
       const sending = await t.tryAct(t.alice, sent, 'send', {}, form);
       const cancelling = await t.tryAct(t.alice, cancelled, 'cancel', {}, form);
 
-      t.requireInTime(cancelling, sent);
+      t.requireInTime(cancelling, cancelled);
       t.requireAcceptance('DE-UNST-1', restarting, 'restart on the unstable path');
       t.requireAcceptance('DE-UNST-1', sending, 'send on the unstable path');
       t.requireAcceptance('DE-UNST-1', cancelling, 'cancel on the unstable path');
@@ -65,6 +65,7 @@ export const prefixChecks: readonly Check[] = [
     needs: { accounts: 2, words: ['a lookup'] },
     async run(t) {
       const form = t.unstableForm ?? t.notApplicable(NO_UNSTABLE);
+      if (form.lacks['a lookup'] !== undefined) t.notApplicable(form.lacks['a lookup']);
       const room = await t.alice.createRoom({ members: [t.bob] });
       const event = await t.schedule(t.alice, room, { stateKey: 'desk' });
 
@@ -91,16 +92,16 @@ export const prefixChecks: readonly Check[] = [
         const where = `scheduled on the ${prefix} path, on the other one`;
         const room = await t.alice.createRoom();
         const delay = t.beats(3);
-        const sent = await scheduleIn(t, here, room, { delay, stateKey: 'desk' });
+        const sent = await scheduleIn(t, here, room, { stateKey: 'desk' });
         const cancelled = await scheduleIn(t, here, room, { delay });
 
-        const found = await t.tryLookup(t.alice, sent, {}, there);
-        if (!found.unrecognised) requireFound(t, 'DE-UNST-1', there, sent, found, where);
+        const found = there.lacks['a lookup'] === undefined ? await t.tryLookup(t.alice, sent, {}, there) : undefined;
+        if (found?.unrecognised === false) requireFound(t, 'DE-UNST-1', there, sent, found, where);
         const restarting = await t.tryAct(t.alice, sent, 'restart', {}, there);
         const cancelling = await t.tryAct(t.alice, cancelled, 'cancel', {}, there);
         const sending = await t.tryAct(t.alice, sent, 'send', {}, there);
 
-        t.requireInTime(sending, sent);
+        t.requireInTime(cancelling, cancelled);
         t.requireAcceptance('DE-UNST-1', restarting, `restart of what was ${where}`);
         t.requireAcceptance('DE-UNST-1', cancelling, `cancel of what was ${where}`);
         t.requireAcceptance('DE-UNST-1', sending, `send of what was ${where}`);
@@ -117,21 +118,41 @@ export const prefixChecks: readonly Check[] = [
     needs: { accounts: 2, wait: 3 },
     async run(t) {
       const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
+      const anybodys = other.lacks['actions of the owner alone'];
+      if (anybodys !== undefined) t.notApplicable(anybodys);
       const room = await t.alice.createRoom({ members: [t.bob] });
       const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
-      const anybodys = await t.schedule(t.alice, room);
-      const byNobody = await t.tryAct(t.alice, anybodys, 'restart', { token: null }, other);
-      if (byNobody.ok) t.notApplicable('on the unstable path anybody may act who has the delay_id, without a token');
       await t.letTimePass(t.beats(1));
 
       for (const action of ACTIONS) {
         const answer = await t.tryAct(t.bob, event, action, {}, other);
+        t.presupposeUnstable(answer);
         t.requireInTime(answer, event);
         const what = `${action} of another user's event on the unstable path`;
         t.requireRefused('DE-ACT-4', answer, { status: 404, errcodes: ['M_NOT_FOUND'] }, what);
       }
 
       await t.requireDue('DE-ACT-4', event, 'after another user tried all actions', { early: 'DE-ACT-4' });
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'discovery.unstable-unknown-id',
+    title: 'on the unstable path, too, any action on a delay_id that nobody has is refused with 404 M_NOT_FOUND',
+    requirements: ['DE-ACT-3'],
+    async run(t) {
+      const other = t.otherForm ?? t.notApplicable(ONE_PREFIX);
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+
+      for (const action of ACTIONS) {
+        const answer = await t.tryAct(t.alice, t.uniqueName('unknown'), action, {}, other);
+        t.presupposeUnstable(answer);
+        const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
+        t.requireRefused('DE-ACT-3', answer, wanted, `${action} of an unknown delay_id on the unstable path`);
+      }
+      const known = await t.tryAct(t.alice, event, 'restart', {}, other);
+      t.presuppose('DE-UNST-1', known.ok, `restart of a known one on the unstable path got ${known}`);
     },
   }),
 
@@ -145,7 +166,8 @@ export const prefixChecks: readonly Check[] = [
       const room = await t.alice.createRoom();
 
       const events: DelayedEvent[] = [];
-      for (const kind of [{}, { stateKey: 'desk' }]) {
+      const isForState = other.lacks['transaction ids for state'] === undefined;
+      for (const kind of isForState ? [{}, { stateKey: 'desk' }] : [{}]) {
         const wish = t.completed({ ...kind, delay: t.beats(2) });
         const answer = await t.trySchedule(t.alice, room, wish, {}, other);
         const event = t.accept('DE-UNST-1', t.alice, room, wish, answer);

@@ -3,6 +3,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { endpointsOf } from './endpoints.js';
+import { nowhereLike } from '../words/nowhere.js';
 
 /** Who is let in (DE-ERR-2). */
 export const accessChecks: readonly Check[] = [
@@ -80,6 +81,27 @@ export const accessChecks: readonly Check[] = [
       }
 
       await t.requireScheduled('DE-ERR-2', event, 'after requests without a right to them');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'errors.refusals-tell-of-no-room',
+    title: 'who has no valid token is not told whether there is the room in which something is to be scheduled',
+    requirements: ['DE-ERR-2'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      await t.schedule(t.alice, room);
+
+      for (const [which, id] of Object.entries({
+        'a room': room.id,
+        'a room that there is not': nowhereLike(t, room),
+      })) {
+        for (const token of [null, t.uniqueName('no-such-token')]) {
+          const code = token === null ? 'M_MISSING_TOKEN' : 'M_UNKNOWN_TOKEN';
+          const what = `scheduling in ${which} ${token === null ? 'without a token' : 'with an unknown token'}`;
+          requireUnauthorized(t, await t.trySchedule(t.alice, { id }, t.completed(), { token }), code, what);
+        }
+      }
     },
   }),
 ];

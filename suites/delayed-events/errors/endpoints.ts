@@ -17,7 +17,7 @@ export interface Endpoint {
 }
 
 /**
- * The endpoints of the form that is spoken, and of the other prefix as far as they are there: whether they have to be is
+ * The endpoints of the form that is spoken, and of the other prefix as far as they work there: whether they have to is
  * another matter (DE-UNST-1).
  *
  * @param event - what to look up and to restart
@@ -26,7 +26,7 @@ export async function endpointsOf(t: DelayedEventsContext, room: Room, event: De
   const endpoints = endpointsIn(t, t.form, room, event);
   if (t.otherForm === undefined) return endpoints;
   for (const endpoint of endpointsIn(t, t.otherForm, room, event)) {
-    if (!(await endpoint.ask(t.alice)).unrecognised) endpoints.push(endpoint);
+    if ((await endpoint.ask(t.alice)).ok) endpoints.push(endpoint);
   }
   return endpoints;
 }
@@ -57,8 +57,7 @@ function endpointsIn(t: DelayedEventsContext, form: WireForm, room: Room, event:
     scheduling('state', () => ({ type: 'org.example.status', stateKey: t.uniqueName('key') })),
     {
       name: `restart${where}`,
-      // On the unstable path some servers let whoever knows the delay_id act.
-      needsToken: form === t.form && t.can('actions of the owner alone'),
+      needsToken: form.lacks['actions of the owner alone'] === undefined,
       request: () => form.act(event.delayId, 'restart'),
       ask: (by, options) => t.tryAct(by, event, 'restart', options, form),
     },
@@ -73,10 +72,10 @@ function endpointsIn(t: DelayedEventsContext, form: WireForm, room: Room, event:
   }
   if (form.lacks['a list'] === undefined) {
     endpoints.push({
-      name: 'the list',
+      name: `the list${where}`,
       needsToken: true,
       request: () => form.list(),
-      ask: (by, options) => t.tryList(by, options),
+      ask: (by, options) => t.tryList(by, options, form),
     });
   }
   return endpoints;

@@ -8,7 +8,9 @@ import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { requireComposure } from './composure.js';
 import { withdraw } from './endpoints.js';
+import { nowhereLike } from '../words/nowhere.js';
 import { entriesOf } from '../words/list-entries.js';
+import { ALLOWED } from '../words/power-levels.js';
 import { placesIn, scheduleOneMore } from '../words/places.js';
 import { isOfCap } from '../words/retry-after.js';
 import { TEN_YEARS, toldLimits } from '../words/told-limits.js';
@@ -54,6 +56,27 @@ export const leftoverChecks: readonly Check[] = [
       }
       await t.requireDue('DE-SEND-1', control, 'an event beside all that was refused');
       await t.requireNothing('DE-ERR-3', control, 'after much was refused');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'errors.refused-outside-the-room-is-not-stored',
+    title: 'what was refused since its sender is not in the room is not sent when the sender is',
+    requirements: ['DE-ERR-3'],
+    needs: { accounts: 2, wait: 3, embedded: { delayedEvents: { readings: { 'Q-ROOM': '403' } } } },
+    async run(t) {
+      const room = await t.alice.createRoom({ powerLevels: ALLOWED });
+      const control = await t.schedule(t.alice, room, { delay: t.beats(3) });
+      const answers = await Promise.all(
+        Object.values(KINDS).map((kind) => t.trySchedule(t.bob, room, t.completed({ ...kind, delay: t.beats(3) }))),
+      );
+      if (answers.some(({ ok }) => ok)) t.notApplicable('it is accepted, and judged when it is due');
+
+      await t.alice.invite(room, t.bob);
+      t.requireInTime(await t.bob.join(room), control);
+
+      await t.requireDue('DE-SEND-1', control, 'what somebody in the room has scheduled');
+      await t.requireNothing('DE-ERR-3', control, 'after somebody was refused who is in the room by now');
     },
   }),
 
@@ -124,8 +147,7 @@ export const leftoverChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       await t.schedule(t.alice, room);
-      const [, server] = room.id.split(':', 2);
-      const nowhere = `!${t.uniqueName('nowhere')}${server === undefined ? '' : `:${room.id.slice(room.id.indexOf(':') + 1)}`}`;
+      const nowhere = nowhereLike(t, room);
 
       for (const [kind, plain] of Object.entries(KINDS)) {
         const wish = t.completed({ ...plain, delay: t.beats(1) });

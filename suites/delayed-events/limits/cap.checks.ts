@@ -90,6 +90,10 @@ export const capChecks: readonly Check[] = [
         const answer = await scheduleOneMore(t, t.alice, room, wish, events, places);
         requireCapRefusal(t, answer, events, `${what}, while as many wait as may`);
       }
+      if (t.otherForm !== undefined && t.otherForm.lacks['a capability'] === undefined) {
+        const answer = await scheduleOneMore(t, t.alice, room, t.completed(), events, places, t.otherForm);
+        if (!answer.unrecognised) requireCapRefusal(t, answer, events, 'a message on the unstable path');
+      }
 
       if (t.can('transaction ids of its own')) {
         const near = events[numberOfNear];

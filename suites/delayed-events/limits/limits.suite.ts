@@ -1,7 +1,6 @@
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Suite } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
-import { acceptedUnstable } from '../wire/accepted.js';
 import type { Phrase, WireForm } from '../wire/wire-form.js';
 import type { DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
@@ -135,8 +134,7 @@ export const limitsSuite: Suite = {
       needs: { words: TOLD },
       async run(t) {
         const maximum = await maximumOf(t);
-        if (!t.dialect.unstable) t.notApplicable('there are no unstable paths');
-        const form = t.dialect.stable ? acceptedUnstable : t.form;
+        const form = t.unstableForm ?? t.notApplicable('there are no unstable paths');
         const unstable = 'ORG.MATRIX.MSC4140_DELAY_TOO_LARGE';
         const { errcodes = [] } = form.refusals['too long'];
         if (!errcodes.includes(unstable)) t.notApplicable('this form has another error for too long a delay');
@@ -177,7 +175,8 @@ export const limitsSuite: Suite = {
         const { status, errcodes = [] } = t.refusal('switched off');
 
         for (const [what, wish] of Object.entries(KINDS)) {
-          const answer = await t.trySchedule(t.alice, room, t.completed({ ...wish, delay: t.beats(1) }));
+          const full = t.completed({ ...wish, delay: t.beats(1) });
+          const answer = await t.trySchedule(t.alice, room, full, { patient: false });
           if (answer.ok && !t.can('a capability')) t.notApplicable('delayed events are switched on');
           t.presuppose('DE-CAP-5', !answer.ok, `the capability has a 0, and ${what} was scheduled: ${answer}`);
           t.presuppose('DE-ERR-1', answer.refused, `scheduling ${what} where that is switched off: got ${answer}`);
@@ -187,6 +186,15 @@ export const limitsSuite: Suite = {
             expected: status,
             seen: answer,
           });
+        }
+        if (t.otherForm !== undefined) {
+          const wish = t.completed({ delay: t.beats(1) });
+          const answer = await t.trySchedule(t.alice, room, wish, { patient: false }, t.otherForm);
+          t.presuppose(
+            'DE-CAP-5',
+            !answer.ok,
+            `the capability has a 0, and on the unstable path scheduling got ${answer}`,
+          );
         }
         await t.requireSilence('DE-LIM-7', room, t.now() + t.beats(1), 'where delayed events are switched off');
       },

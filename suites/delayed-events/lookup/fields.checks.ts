@@ -2,7 +2,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { sameJson } from '../../kit/rooms/matrix-json.js';
 import type { LookedUp, Phrase } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
-import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { type DelayedEventsCheck, checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { lookupKept } from '../words/lookup-kept.js';
 import { serverTime } from '../words/server-time.js';
@@ -22,9 +22,9 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
 };
 
 /** What a lookup shows of an event whatever has become of it (DE-GET-3, DE-GET-4, DE-GET-5, DE-GET-6, DE-GET-12). */
-export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).map(([name, { when, words, action }]) => {
+export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([name, { when, words, action }]) => {
   const waits = action === undefined || action === 'restart';
-  return delayedEventsCheck({
+  const check: DelayedEventsCheck = {
     id: `lookup.fields-${name}`,
     title: `${when} an event is shown as it was asked for, with its room, its whole delay and when that began`,
     requirements: ['DE-GET-3', 'DE-GET-4', 'DE-GET-5', 'DE-GET-12', ...(waits ? (['DE-GET-6'] as const) : [])],
@@ -55,7 +55,8 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).map(([name,
         if (waits) t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
       }
     },
-  });
+  };
+  return name === 'scheduled' ? checkOnBothPaths(check) : [delayedEventsCheck(check)];
 });
 
 /** A content that is neither flat nor empty, and has names in it that requests and events have, too. */

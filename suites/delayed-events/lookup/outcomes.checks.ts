@@ -3,7 +3,7 @@ import { type JsonValue, dig } from '../../kit/rooms/matrix-json.js';
 import { failedEvent } from '../actions/failed-event.js';
 import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent, Outcome } from '../words/delayed-event.js';
-import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
 import { serverTime } from '../words/server-time.js';
 import { lookupKept } from '../words/lookup-kept.js';
@@ -11,7 +11,7 @@ import { lastMomentOf, untilOver } from '../words/until-over.js';
 
 /** What a lookup shows of how an event has ended (DE-GET-7, DE-GET-8, DE-GET-9, DE-GET-11). */
 export const outcomeChecks: readonly Check[] = [
-  delayedEventsCheck({
+  ...checkOnBothPaths({
     id: 'lookup.sent-by-hand',
     title: 'an event that send has sent is shown with its event_id, and when that was: before it was due',
     requirements: ['DE-GET-7', 'DE-GET-11', 'DE-GET-12'],

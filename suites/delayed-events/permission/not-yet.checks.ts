@@ -1,6 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
+import { nowhereLike } from '../words/nowhere.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
 
 /** What its sender may not send when it is scheduled (DE-PERM-2). */
@@ -49,7 +50,7 @@ export const notYetChecks: readonly Check[] = [
       const room = await t.alice.createRoom();
       await t.schedule(t.bob, await t.bob.createRoom());
       const wish = t.completed({ delay: t.beats(1) });
-      const nowhere = `!${t.uniqueName('nowhere')}${room.id.includes(':') ? room.id.replace(/^[^:]*/, '') : ''}`;
+      const nowhere = nowhereLike(t, room);
 
       const answer = await t.trySchedule(t.bob, room, wish);
       const unknown = await t.trySchedule(t.bob, { id: nowhere }, t.completed());

@@ -57,6 +57,38 @@ export const WINDOWS: readonly Window[] = [
   },
 ];
 
+/** Further endpoints that some servers have, and that serve events or parts of them, beside others. */
+export const SIDE_WINDOWS: readonly Window[] = [
+  {
+    name: '/relations',
+    async look(reader, room, wanted) {
+      const parent = dig(wanted.content, 'm.relates_to', 'event_id');
+      if (typeof parent !== 'string') return [];
+      const path = roomPath(room, 'relations', parent).replace('/v3/', '/v1/');
+      return eventsIn((await reader.request('GET', path)).json ?? null, 'chunk');
+    },
+  },
+  {
+    name: '/threads',
+    async look(reader, room) {
+      const path = roomPath(room, 'threads').replace('/v3/', '/v1/');
+      return eventsIn((await reader.request('GET', path)).json ?? null, 'chunk');
+    },
+  },
+  {
+    name: '/search',
+    async look(reader, room, wanted) {
+      const json = {
+        search_categories: {
+          room_events: { search_term: wanted.content['body'] ?? wanted.type, filter: { rooms: [room.id] } },
+        },
+      };
+      const { json: found } = await reader.request('POST', '/_matrix/client/v3/search', { json });
+      return eventsIn(found ?? null, 'search_categories', 'room_events', 'results');
+    },
+  },
+];
+
 /** An event as a reader sees it through a window; `undefined` where it is not shown there. */
 export async function seenThrough(
   window: Window,

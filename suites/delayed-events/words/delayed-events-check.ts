@@ -14,13 +14,34 @@ export interface DelayedEventsCheck {
 }
 
 /** Makes a check of what its author wrote. */
-export function delayedEventsCheck({ needs = {}, ...check }: DelayedEventsCheck): Check {
+export function delayedEventsCheck(check: DelayedEventsCheck): Check {
+  return toldIn(check, () => undefined);
+}
+
+/**
+ * Makes a check, and the same for the unstable paths of a server that has the stable ones, too: for what such a server may
+ * well do on one path and not on the other.
+ *
+ * @param words - what it needs words for besides on the unstable path, where older forms may be spoken
+ */
+export function checkOnBothPaths(check: DelayedEventsCheck, words: readonly Phrase[] = []): readonly Check[] {
+  const unstable: DelayedEventsCheck = {
+    ...check,
+    id: `${check.id}-on-the-unstable-path`,
+    title: `on the unstable path, too: ${check.title}`,
+    needs: { ...check.needs, words: [...(check.needs?.words ?? []), ...words] },
+  };
+  return [delayedEventsCheck(check), toldIn(unstable, (t) => t.speakUnstably())];
+}
+
+function toldIn({ needs = {}, ...check }: DelayedEventsCheck, choose: (t: DelayedEventsContext) => void): Check {
   const { words = [], ...others } = needs;
   return {
     ...check,
     needs: others,
     async run(session) {
       const t = new DelayedEventsContext(session);
+      choose(t);
       t.presupposeWords(words, check.requirements);
       try {
         await check.run(t);

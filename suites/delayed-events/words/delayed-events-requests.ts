@@ -5,15 +5,12 @@ import type { RequestOptions, User } from '../../kit/rooms/user.js';
 import { ScheduledEventsContext } from '../../scheduled-events/scheduled-events-context.js';
 import { type DelayedEventsDialect, delayedEventsDialectSchema } from '../dialect.js';
 import { forms } from '../wire/forms.js';
-import type { Phrase, WireForm, WireRequest } from '../wire/wire-form.js';
+import type { FormName, Phrase, WireForm, WireRequest } from '../wire/wire-form.js';
 import type { Action, BareWish, DelayedEvent } from './delayed-event.js';
 import { JUDGING } from './judging.js';
 
-/** What stands under the unstable prefix beside forms of the stable one. */
-const UNDER_THE_OTHER_PREFIX: ReadonlyMap<WireForm, WireForm> = new Map([
-  [forms.accepted, forms['accepted-unstable']],
-  [forms['july-stable'], forms.july],
-]);
+/** The forms of stable paths, beside which there may be unstable ones. */
+export const ON_STABLE_PATHS: ReadonlySet<FormName> = new Set<FormName>(['accepted', 'july-stable']);
 
 /** What a form may have words for and a server may nevertheless not do: it keeps nothing that is over. */
 const ABOUT_WHAT_IS_OVER: ReadonlySet<Phrase> = new Set<Phrase>(['a remembered outcome', 'a lookup of what is over']);
@@ -24,16 +21,35 @@ const ABOUT_WHAT_IS_OVER: ReadonlySet<Phrase> = new Set<Phrase>(['a remembered o
  */
 export abstract class DelayedEventsRequests extends ScheduledEventsContext<DelayedEvent> {
   readonly dialect: DelayedEventsDialect;
-  readonly form: WireForm;
   /** Who has scheduled what is not known to be over, by its `delay_id`. */
   readonly #waiting = new Map<string, User>();
+  #form: WireForm;
   readonly #cancelled = new Set<string>();
   readonly #sends = new Map<string, number>();
 
   constructor(session: Session) {
     super(session, JUDGING);
     this.dialect = delayedEventsDialectSchema.parse(session.dialect);
-    this.form = forms[this.dialect.form];
+    this.#form = forms[this.dialect.form];
+  }
+
+  /** The form in which everything is said. */
+  get form(): WireForm {
+    return this.#form;
+  }
+
+  /**
+   * Says everything on the unstable paths from now on, where the stable ones are spoken.
+   *
+   * @throws NotApplicable where the server does not have both
+   */
+  speakUnstably(): void {
+    this.#form = this.otherForm ?? this.notApplicable('the server does not offer both stable and unstable paths');
+  }
+
+  /** Makes sure that a path was there, where an answer came on the unstable one (DE-UNST-1). */
+  presupposeUnstable(answer: Answer): void {
+    this.presuppose('DE-UNST-1', !answer.unrecognised, `there is no such path under the unstable prefix: ${answer}`);
   }
 
   /** A delay in milliseconds that is not over while a check looks. */
@@ -56,17 +72,15 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     return this.whyNot(phrase) === undefined;
   }
 
-  /**
-   * The form of the other prefix where the server is spoken to in two: the accepted one has its unstable paths beside the
-   * stable ones.
-   */
+  /** The form of the unstable paths where the stable ones are spoken: the accepted one, or an older one for older clients. */
   get otherForm(): WireForm | undefined {
-    return this.dialect.stable && this.dialect.unstable ? UNDER_THE_OTHER_PREFIX.get(this.form) : undefined;
+    const { form, beside } = this.dialect;
+    return ON_STABLE_PATHS.has(form) && beside !== undefined ? forms[beside] : undefined;
   }
 
   /** The form of the paths under the unstable prefix; `undefined` where the server is not known to have any. */
   get unstableForm(): WireForm | undefined {
-    return UNDER_THE_OTHER_PREFIX.has(this.form) ? this.otherForm : this.form;
+    return ON_STABLE_PATHS.has(this.dialect.form) ? this.otherForm : this.form;
   }
 
   /**
@@ -123,8 +137,8 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   }
 
   /** Tries to list what a user has waiting, and returns the answer, whatever it is. */
-  tryList(by: User, options: RequestOptions = {}): Promise<Answer> {
-    return this.#say(by, this.form.list(), options);
+  tryList(by: User, options: RequestOptions = {}, form = this.form): Promise<Answer> {
+    return this.#say(by, form.list(), options);
   }
 
   /**
@@ -157,13 +171,19 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     if (by !== undefined) this.session.stage.noLongerWaiting(by.account, delayId);
   }
 
-  #say(by: User, { method, path, query, json, repeatable }: WireRequest, options: RequestOptions): Promise<Answer> {
+  async #say(
+    by: User,
+    { method, path, query, json, repeatable }: WireRequest,
+    options: RequestOptions,
+  ): Promise<Answer> {
     const said = {
       ...(query === undefined ? {} : { query }),
       ...(json === undefined ? {} : { json }),
       ...(repeatable === undefined ? {} : { repeatable }),
     };
-    return by.request(method, path, { ...said, ...options, ...queries(query, options.query) });
+    const answer = await by.request(method, path, { ...said, ...options, ...queries(query, options.query) });
+    if (this.#form === this.otherForm) this.presupposeUnstable(answer);
+    return answer;
   }
 }
 

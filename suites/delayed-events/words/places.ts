@@ -1,5 +1,6 @@
 import { Inconclusive } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
+import type { WireForm } from '../wire/wire-form.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
 import type { BareWish, DelayedEvent, DelayedEventWish } from './delayed-event.js';
@@ -92,6 +93,7 @@ export async function fillPlaces(
  *
  * @param waiting - what the user has waiting
  * @param places - how many may wait, where that is known
+ * @param form - the wire form to ask in, where it is another one than the checks speak
  * @returns the answer, which is a 429 only where that is the cap's
  * @throws NotApplicable where it is a rate limit that comes again and again
  * @throws Inconclusive where it is one that lasts
@@ -103,11 +105,12 @@ export async function scheduleOneMore(
   wish: BareWish,
   waiting: readonly DelayedEvent[],
   places = Number.POSITIVE_INFINITY,
+  form?: WireForm,
 ): Promise<Answer> {
   const isFull = waiting.length >= places;
   const answer = await pastRates(
     t,
-    () => t.trySchedule(by, room, wish, { patient: false }),
+    () => t.trySchedule(by, room, wish, { patient: false }, form),
     (refusal) => isOfCap(refusal, waiting),
   );
   if (answer.status !== 429 || isFull || isOfCap(answer, waiting)) return answer;

@@ -51,14 +51,14 @@ export async function prepareChecks(
     const unprepared = (): Promise<never> => Promise.reject(new Error(preflight.reason));
     return { revision, preflight, checks: [], run: unprepared };
   }
-  const { dialect } = preflight;
+  const { dialect, checks: judgeable } = preflight;
   target.cleanUpWith?.((account, send, isToBeCleared, waiting) =>
     revision.cleanUp(account, send, dialect, isToBeCleared, waiting),
   );
   return {
     revision,
     preflight,
-    checks: selectChecks(revision.suites, only, sort),
+    checks: selectChecks(revision.suites, only, sort).filter(({ check }) => judgeable?.includes(check.id) ?? true),
     run: checkRunner(target, revision, dialect, options),
   };
 }

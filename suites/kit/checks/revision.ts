@@ -16,6 +16,8 @@ export type Preflight =
       readonly dialect: unknown;
       /** The same in words, for people. */
       readonly summary: readonly string[];
+      /** The ids of the only checks with which there is anything to judge; all unless given. */
+      readonly checks?: readonly string[];
     }
   | {
       readonly implemented: false;

@@ -5,7 +5,7 @@ import { ORDINARY_PREFIX } from '../../../http/ordinary-prefix.js';
 import { pathPart } from '../../../http/path-part.js';
 import { occurrencesOf } from '../../../http/query-parameter.js';
 import type { JsonObject } from '../../../matrix/json.js';
-import { MatrixError } from '../../../matrix/matrix-error.js';
+import { judgedDelay } from '../../rules/parameters.js';
 import { admitUser, answering, type EndpointParts, type FormEndpoint } from '../endpoint-parts.js';
 import { timestampOf } from '../timestamp.js';
 
@@ -79,9 +79,8 @@ function schedule(request: Request, { endpoint, stateKey, txnId }: Place, parts:
   );
 }
 
-/** Given several times, the first one counts. Nothing is no delay either, so that the event is sent at once. */
+/** Given several times, the first one counts. */
 function delayOf(request: Request): number {
   const [text = ''] = occurrencesOf(DELAY_PARAMETER, request);
-  if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new MatrixError(400, 'M_INVALID_PARAM', `${DELAY_PARAMETER} has to be a whole number, not negative.`);
+  return judgedDelay(/^\d{1,16}$/.test(text) ? Number(text) : Number.NaN, DELAY_PARAMETER);
 }

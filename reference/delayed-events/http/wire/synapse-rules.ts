@@ -11,16 +11,14 @@ const FLAG = 'org.matrix.msc4140';
 const UNSIGNED_NAME = 'org.matrix.msc4140.delay_id';
 const CAPABILITY_NAME = 'org.matrix.msc4140.delayed_events';
 
-/** What all released versions of Synapse decide alike. */
+/**
+ * What all released versions of Synapse decide alike, as far as that is the form: what it does otherwise than the text
+ * without need is no part of it, such as keeping guests from acting, or cancelling state that is newer by then.
+ */
 export const synapse: Rules = {
   // The flag says whether the feature is switched on, not whether the endpoints are there.
   unstableFeatures: ({ isSwitchedOff }) => ({ [FLAG]: !isSwitchedOff }),
   capabilities: () => ({}),
-
-  judgeCaller: ({ call, caller }) => {
-    if (call === 'schedule' || !caller.isGuest) return;
-    throw new MatrixError(403, 'M_GUEST_ACCESS_FORBIDDEN', 'Guests cannot do this.');
-  },
 
   judgeRoom: ({ exists }) => {
     if (!exists) throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such room.');
@@ -33,14 +31,8 @@ export const synapse: Rules = {
     txnId === undefined ? undefined : { device: { userId, deviceId }, path: ['send', roomId, type, txnId] },
 
   originServerTs: ({ event, by }) => event.timestamp ?? (by === 'time' ? event.life.dueAt : undefined),
-  isEndedBy: ({ event: { draft, owner }, entered }) =>
-    entered.state_key !== undefined &&
-    entered.type === draft.type &&
-    entered.state_key === draft.stateKey &&
-    entered.sender !== owner,
 
   isRetained: () => false,
-  waitsAfterFailedSend: () => false,
 };
 
 /** Entries under the names of the first form. */
@@ -120,8 +112,8 @@ export const unstableErrors: Rules = {
 };
 
 /** Finished events are remembered, and actions on them answered by what has become of them. */
-export function remembering(accepted: DelayedEventRules): Rules {
-  return { isRetained: accepted.isRetained, waitsAfterFailedSend: accepted.waitsAfterFailedSend };
+export function remembering({ isRetained }: DelayedEventRules): Rules {
+  return { isRetained };
 }
 
 function underOldNames({ delayMs, life }: DelayedEvent): JsonObject {
