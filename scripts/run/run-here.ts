@@ -7,8 +7,8 @@ import type { CollectedRun } from './collected-run.js';
 import { sideBySide } from './side-by-side.js';
 
 /**
- * Runs the suites in this thread, all checks side by side: over a URL they mostly wait. What has to be alone, as
- * what restarts the server has to, comes when all others have ended, one after the other.
+ * Runs the suites in this thread, all checks side by side: over a URL they mostly wait. What has to be alone comes when all
+ * others have ended, one after the other; and in the end what restarts the server, side by side, for they restart it once.
  *
  * @param plan - what to run against which target
  * @param collected - takes note of all that comes of it
@@ -27,10 +27,13 @@ export async function runHere(
   if (prepared === undefined) return;
   activity?.begin('checking');
   try {
-    const alone = prepared.checks.filter(({ check }) => runsAlone(check));
-    const others = prepared.checks.filter((check) => !alone.includes(check));
-    await sideBySide(others, others.length, (check) => runOne(prepared, check, collected));
-    await sideBySide(alone, 1, (check) => runOne(prepared, check, collected));
+    const run = (checks: readonly SuiteCheck[], limit = checks.length): Promise<unknown> =>
+      sideBySide(checks, limit, (check) => runOne(prepared, check, collected));
+    const restarting = prepared.checks.filter(({ check }) => check.needs.restart === true);
+    const alone = prepared.checks.filter((each) => runsAlone(each.check) && !restarting.includes(each));
+    await run(prepared.checks.filter(({ check }) => !runsAlone(check)));
+    await run(alone, 1);
+    await run(restarting);
   } finally {
     collected.ending = await prepared.close();
   }

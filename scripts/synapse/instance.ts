@@ -34,6 +34,10 @@ export class Instance {
     return join(this.folder, 'log.yaml');
   }
 
+  get entryPointFile(): string {
+    return join(this.folder, 'start.py');
+  }
+
   get logFile(): string {
     return join(this.folder, 'homeserver.log');
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
+import { ENTRY_POINT } from './entry-point.js';
 import { homeserverConfiguration, logConfiguration } from './homeserver-configuration.js';
 import type { Instance } from './instance.js';
 import { endProcess, isOwn } from './own-process.js';
@@ -51,7 +52,8 @@ export async function start(
   instance.prepare(fresh);
   writeFileSync(instance.configurationFile, homeserverConfiguration(instance.folder, port, instance.setup));
   writeFileSync(instance.logConfigurationFile, logConfiguration());
-  const command = ['-m', 'synapse.app.homeserver', '-c', instance.configurationFile];
+  writeFileSync(instance.entryPointFile, ENTRY_POINT);
+  const command = [instance.entryPointFile, '-c', instance.configurationFile];
   if (!existsSync(instance.signingKeyFile)) {
     const { code, output } = await runProgram(python, [...command, '--generate-keys']);
     if (code !== 0) throw new SynapseTrouble(`${instance.name} made no keys: ${lastLines(output)}`);

@@ -106,7 +106,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   async requireDue(requirement: string, event: E, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due } = event;
     if (due === undefined) throw new Error('this event is never due by itself');
-    const seen = await this.#arrivalIn(event.room, isEventOf(event), due.latest);
+    const seen = await this.#arrivalIn(event.room, [event], due.latest);
     if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'timer' }], why);
     return this.#judgeArrival(requirement, event, seen, due, 'timer', why, suspicion);
   }
@@ -114,7 +114,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /** As {@link requireDue}, for an event that a request had sent at once. */
   async requireSent(requirement: string, event: E, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
-    const seen = await this.#arrivalIn(event.room, isEventOf(event), due.latest);
+    const seen = await this.#arrivalIn(event.room, [event], due.latest);
     if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'request' }], why);
     return this.#judgeArrival(requirement, event, seen, due, 'request', why);
   }
@@ -172,7 +172,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async requireOneOf(requirement: string, events: readonly E[], latest: number, why: string): Promise<E> {
     const { room } = firstOf(events);
-    const arrival = await this.#arrivalIn(room, (seen) => events.some((event) => isEventOf(event)(seen)), latest);
+    const arrival = await this.#arrivalIn(room, events, latest);
     const sent = arrival && events.find((event) => isEventOf(event)(arrival.event));
     if (sent === undefined) {
       const missing = events.map((event): Missing<E> => {
@@ -234,6 +234,11 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return event.room.timeline.arrivals.find(({ event: seen }) => isEventOf(event)(seen));
   }
 
+  /** Whether the server says of each of these events that it does not wait any more; not, where it cannot be asked. */
+  protected async areOver(_events: readonly E[]): Promise<boolean> {
+    return false;
+  }
+
   /** Looks closer at events of which one had to come and none did: throws a violation that tells more, or does nothing. */
   protected async whenMissing(_requirement: string, _missing: readonly Missing<E>[], _why: string): Promise<void> {}
 
@@ -256,12 +261,47 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return this.now() >= since + this.silence;
   }
 
-  /** The event that is due in a room; where it may be late as all others are, as soon as it is known how late that is. */
-  async #arrivalIn(room: Room, matches: (event: SeenEvent) => boolean, latest: number): Promise<Arrival | undefined> {
-    const look = (): Promise<Arrival | undefined> => this.eventIn(room, matches, latest + this.#grace);
+  /**
+   * The first of some events that is due in a room; where it may be late as all others are, as soon as it is known how late
+   * that is.
+   */
+  async #arrivalIn(room: Room, events: readonly E[], latest: number): Promise<Arrival | undefined> {
+    const matches = (seen: SeenEvent): boolean => events.some((event) => isEventOf(event)(seen));
+    const look = async (): Promise<Arrival | undefined> => {
+      const isNoMore = await this.#isOverUnseen(room, matches, events, latest);
+      return this.eventIn(room, matches, isNoMore ? Number.NEGATIVE_INFINITY : latest + this.#grace);
+    };
     const wasKnown = this.session.target.lateness.isKnown;
     const arrival = await look();
     return arrival === undefined && !wasKnown && (await this.learnLateness()) === true ? look() : arrival;
+  }
+
+  /**
+   * Waits for what may come late, as long as the server has it waiting.
+   *
+   * @returns whether the server says that it does not wait any more, and nothing has come in a silence after that
+   */
+  async #isOverUnseen(
+    room: Room,
+    matches: (event: SeenEvent) => boolean,
+    events: readonly E[],
+    latest: number,
+  ): Promise<boolean> {
+    // Where time costs nothing it is waited for whatever the server says.
+    if (this.time === 'virtual') return false;
+    const hasCome = (): boolean => room.timeline.arrivals.some(({ event }) => matches(event));
+    const limit = latest + this.patience + this.#grace;
+    for (let until = latest + this.silence; !hasCome(); until = this.now() + this.beats(1)) {
+      if (!(await this.#waitUnless(hasCome, room, until)) || until > limit) return false;
+      if (!(await this.areOver(events))) continue;
+      return this.#waitUnless(hasCome, room, this.now() + this.silence);
+    }
+    return false;
+  }
+
+  /** Waits until a moment, or until something is seen in a room; whether it was not. */
+  async #waitUnless(hasCome: () => boolean, room: Room, until: number): Promise<boolean> {
+    return !(await this.session.stage.time.waitFor(hasCome, until, room.timeline.subscribe));
   }
 
   /** How much longer than as late as they may come events are waited for: a bound is not to be cut to the millisecond. */

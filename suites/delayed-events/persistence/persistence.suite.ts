@@ -17,12 +17,12 @@ export const persistenceSuite: Suite = {
       title:
         'what was scheduled before the server restarts is sent when it is due, and not before, message and state alike',
       requirements: ['DE-PERS-1', 'Q-PERSIST'],
-      needs: { restart: true, pending: 5, wait: 6 },
+      needs: { restart: true, pending: 5, wait: 8 },
       async run(t) {
         const room = await t.alice.createRoom();
         const [message, state] = [
-          await t.schedule(t.alice, room, { delay: t.beats(6) }),
-          await t.schedule(t.alice, room, { delay: t.beats(6), stateKey: 'desk' }),
+          await t.schedule(t.alice, room, { delay: t.beats(8) }),
+          await t.schedule(t.alice, room, { delay: t.beats(8), stateKey: 'desk' }),
         ];
         const far = await t.schedule(t.alice, room);
         const sent = await t.schedule(t.alice, room);
@@ -36,7 +36,8 @@ export const persistenceSuite: Suite = {
         t.require('DE-PERS-1', send.ok, `send of what was scheduled before the server restarted: got ${send}`);
         await t.requireSent('DE-PERS-1', far, send, 'what was scheduled before the server restarted');
         // Where delays begin anew with the server.
-        const instead = dueAfter(absence, t.beats(6));
+        const instead = dueAfter(absence, t.beats(8));
+        excuse([message, state], absence);
         for (const event of [message, state]) {
           await t.requireDue('DE-PERS-1', event, 'after the server restarted', { early: 'DE-PERS-1', instead });
         }
@@ -48,18 +49,23 @@ export const persistenceSuite: Suite = {
       id: 'persistence.overdue-events',
       title: 'what falls due while the server is away is sent soon after it is back, the earliest first',
       requirements: ['DE-PERS-2'],
-      needs: { restart: true, pending: 4, wait: 5 },
+      needs: { restart: true, pending: 9, wait: 8 },
       async run(t) {
         const room = await t.alice.createRoom();
         const events: DelayedEvent[] = [];
-        for (const beats of [4.8, 4.2, 4.5]) events.push(await t.schedule(t.alice, room, { delay: t.beats(beats) }));
+        // The later ones are for servers that others keep from being restarted at once.
+        for (const beats of [4.8, 4.2, 4.5, 7.2, 6, 7.8, 5.4, 6.6]) {
+          events.push(await t.schedule(t.alice, room, { delay: t.beats(beats) }));
+        }
         await t.letTimePass(t.beats(4));
+        const soon = t.beats(3) + 3 * t.usualLateness;
 
         const absence = await restart(t, room);
 
         const inOrder = events.toSorted((one, other) => one.delay - other.delay);
         const overdue = inOrder.filter(({ due }) => due !== undefined && isDuring(absence, due.earliest, due.latest));
         if (overdue.length === 0) t.notApplicable('the server was back before anything fell due');
+        excuse(events, absence);
         for (const event of inOrder) await t.requireDue('DE-PERS-2', event, 'what fell due while the server was away');
         const came = room.timeline.arrivals.flatMap(({ event: seen, seenAt }) => {
           const event = overdue.find((each) => isEventOf(each)(seen));
@@ -68,7 +74,7 @@ export const persistenceSuite: Suite = {
         const isInOrder = came.every(({ event }, index) => event === overdue[index]);
         t.require('DE-PERS-2', isInOrder, 'what fell due while the server was away did not come in that order');
         const late = Math.round(Math.max(...came.map(({ seenAt }) => seenAt)) - absence.answeredAt);
-        t.advise('DE-PERS-2', late < t.beats(3), `what fell due meanwhile came ${late} ms after the server was back`);
+        t.advise('DE-PERS-2', late < soon, `what fell due meanwhile came ${late} ms after the server was back`);
       },
     }),
 
@@ -88,7 +94,7 @@ export const persistenceSuite: Suite = {
         await t.letTimePass(t.beats(3));
         await t.restart(restarted);
 
-        await restart(t, room);
+        const absence = await restart(t, room);
 
         const again = await t.trySchedule(t.alice, room, wish);
         const isSame = again.string('delay_id') === event.delayId;
@@ -109,6 +115,7 @@ export const persistenceSuite: Suite = {
           t.require('DE-PERS-3', isTheSame, `its event_id became ${String(found.finalised?.eventId)}`);
           await t.requireFinalised('DE-PERS-3', cancelled, 'cancelled', 'after the server restarted');
         }
+        excuse([restarted], absence);
         await t.requireDue('DE-PERS-3', restarted, 'what was restarted before the server was', { early: 'DE-PERS-3' });
         await t.requireNothing('DE-SEND-2', [event, sent, cancelled, restarted], 'after the server restarted');
       },
@@ -122,6 +129,14 @@ async function restart(t: DelayedEventsContext, room: Room): Promise<Span> {
   const history = await t.alice.request('GET', `/_matrix/client/v3/rooms/${encodeURIComponent(room.id)}/state`);
   if (!history.ok) t.notApplicable(`the server keeps neither users nor rooms when it restarts: ${history}`);
   return absence;
+}
+
+/** Nothing comes as long as the server is away: what falls due then is late only from its return on. */
+function excuse(events: readonly DelayedEvent[], { answeredAt }: Span): void {
+  for (const event of events) {
+    if (event.due === undefined || event.due.earliest > answeredAt) continue;
+    event.due = { ...event.due, latest: Math.max(event.due.latest, answeredAt) };
+  }
 }
 
 function isDuring({ sentAt, answeredAt }: Span, earliest: number, latest: number): boolean {

@@ -216,6 +216,21 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     return ON_ERROR_BODIES.has(requirement) ? requirement : 'DE-ERR-1';
   }
 
+  /** An event is over when its outcome is told; where outcomes are not kept, when it is not to be found any more. */
+  protected override async areOver(events: readonly DelayedEvent[]): Promise<boolean> {
+    const isOver = async (event: DelayedEvent): Promise<boolean> => {
+      if (this.can('a lookup')) {
+        const answer = await this.tryLookup(event.by, event);
+        if (!this.can('a lookup of what is over')) return answer.status === 404 && !answer.unrecognised;
+        return answer.ok && this.form.read(answer.json ?? null).finalised !== undefined;
+      }
+      if (!this.can('a list')) return false;
+      const answer = await this.tryList(event.by);
+      return answer.ok && entriesOf(answer).every((entry) => this.form.read(entry).delayId !== event.delayId);
+    };
+    return (await Promise.all(events.map(isOver))).every(Boolean);
+  }
+
   /** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3); else, what is plainer. */
   protected override async whenMissing(
     requirement: string,

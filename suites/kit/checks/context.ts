@@ -238,7 +238,7 @@ export class Context {
    * @returns from when to when it may have been away, in monotonic milliseconds
    */
   async restartServer(): Promise<Span> {
-    const { restart } = this.session.target;
+    const { restart } = this.session.stage;
     if (restart === undefined) throw new Error(`${this.session.check.id} has to say needs.restart`);
     const absence = await restart();
     this.session.note(

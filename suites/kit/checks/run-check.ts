@@ -184,7 +184,7 @@ async function within(limit: number, work: Promise<void>): Promise<void> {
 /** Why the check cannot be run here at all. */
 function obstacleTo(check: Check, target: Target, spacing: number): string | undefined {
   const { virtualTime, restart, wait = 0 } = check.needs;
-  if (restart === true && target.restart === undefined) {
+  if (restart === true && target.canRestart !== true) {
     return target.kind === 'url'
       ? 'needs a restart of the server: say by the setting restart-command how that is done'
       : 'needs a restart of the server, and this one lives in memory';

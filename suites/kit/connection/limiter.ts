@@ -1,11 +1,12 @@
 /** Lets only so many things happen at once; those with the lower number go first. */
 export class Limiter {
   readonly #waiting: { readonly order: number; readonly start: () => void }[] = [];
-  #free: number;
+  readonly #limit: () => number;
+  #underWay = 0;
 
-  /** @param limit - how many may happen at once */
-  constructor(limit: number) {
-    this.#free = limit;
+  /** @param limit - how many may happen at once; asked each time, since it may change */
+  constructor(limit: number | (() => number)) {
+    this.#limit = typeof limit === 'number' ? () => limit : limit;
   }
 
   /**
@@ -14,15 +15,22 @@ export class Limiter {
    * @param order - its place in the queue: what began earlier has the lower number and is not kept waiting
    */
   async run<T>(order: number, work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((start) => this.#enqueue(order, start));
+    if (this.#underWay >= this.#limit()) await new Promise<void>((start) => this.#enqueue(order, start));
+    else this.#underWay += 1;
     try {
       return await work();
     } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free += 1;
-      else next.start();
+      this.#underWay -= 1;
+      while (this.#underWay < this.#limit() && this.#startNext());
     }
+  }
+
+  #startNext(): boolean {
+    const next = this.#waiting.shift();
+    if (next === undefined) return false;
+    this.#underWay += 1;
+    next.start();
+    return true;
   }
 
   #enqueue(order: number, start: () => void): void {

@@ -5,6 +5,7 @@ import { LimitWaits } from './limit-waits.js';
 import { Limiter } from './limiter.js';
 import { Pace } from './pace.js';
 import { retryAfter } from './retry-after.js';
+import { Strain } from './strain.js';
 import type { TargetTime } from '../time/target-time.js';
 import { type HttpRequest, type Transport, TransportFailure } from './transport.js';
 
@@ -25,7 +26,7 @@ const OF_ALL_REQUESTS_MS = 2_000;
 
 /** How a sender treats a server that limits requests, and how long it goes on. */
 export interface SenderOptions {
-  /** How many requests are under way at the same time. */
+  /** How many requests are under way at the same time, as long as the server takes that many without strain. */
   readonly concurrency: number;
   /** How long one request may wait for the server's limits, in milliseconds. */
   readonly limitWait: number;
@@ -38,6 +39,7 @@ export class PacedSender {
   readonly waits: LimitWaits;
   readonly #transport: Transport;
   readonly #time: TargetTime;
+  readonly #strain: Strain;
   readonly #limiter: Limiter;
   readonly #laborious = new Limiter(LABORIOUS_AT_ONCE);
   readonly #limitWait: number;
@@ -54,7 +56,8 @@ export class PacedSender {
     this.#transport = transport;
     this.#time = time;
     this.waits = new LimitWaits(time);
-    this.#limiter = new Limiter(options.concurrency);
+    this.#strain = new Strain(options.concurrency);
+    this.#limiter = new Limiter(() => this.#strain.bearable);
     this.#limitWait = options.limitWait;
     this.#giveUpAt = options.giveUpAt ?? Number.POSITIVE_INFINITY;
   }
@@ -81,6 +84,7 @@ export class PacedSender {
       const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
       const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
       const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
+      this.#strain.answered(`${endpointOf(request)} ${request.takesPlace === true}`, time.now() - sentAt);
       // What is looked for tells nothing of what others may do.
       const patience = retryAfter(answer);
       if (patience === undefined || request.looksForLimits !== true) {

@@ -38,6 +38,14 @@ export interface Stage {
   leftWaiting(account: Account, name: string): void;
   /** Forgets that again, since it is over. */
   noLongerWaiting(account: Account, name: string): void;
+  /**
+   * Restarts the server, together with all other checks under way that are going to, and waits until it answers again;
+   * there where the check needs it.
+   *
+   * @returns from when to when it may have been away, in monotonic milliseconds
+   * @throws Inconclusive when it does not come back
+   */
+  restart?(): Promise<Span>;
   /** Takes the stage down after the check. */
   close(): Promise<void>;
 }
@@ -115,13 +123,8 @@ export interface Target {
   open(needs: Needs): Promise<Stage>;
   /** Does something while few other checks are under way; `undefined` when there is no time left for it. */
   apart<T>(work: () => Promise<T>): Promise<T | undefined>;
-  /**
-   * Restarts the server and waits until it answers again; absent where nobody has said how.
-   *
-   * @returns from when to when it may have been away, in monotonic milliseconds
-   * @throws Inconclusive when it does not come back
-   */
-  restart?(): Promise<Span>;
+  /** Whether somebody has said how the server is restarted. */
+  readonly canRestart?: boolean;
   /** Adds what is to be done in every account when the target is closed; absent where nothing outlives a check. */
   cleanUpWith?(work: CleanUp): void;
   /** Cleans up and lets go of everything. */

@@ -22,6 +22,7 @@ import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
 import { reach } from '../connection/reach.js';
 import { secretsOf } from '../connection/secrets-of-plan.js';
 import { restartServer } from './restart-server.js';
+import { SharedRestart } from './shared-restart.js';
 import { ANOTHER_RUN, newRunName, ownerOf } from './run-name.js';
 import { PlacedStages } from './placed-stages.js';
 import { RunRemarks } from './run-remarks.js';
@@ -115,6 +116,10 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const cleanUps: CleanUp[] = [];
   const loops = new Map<Account, SyncLoop>();
   const runName = newRunName();
+  const restarts =
+    restartCommand === undefined
+      ? undefined
+      : new SharedRestart(() => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), clock)));
   let shared: Promise<Map<string, Account | Error>> | undefined;
   let opened = 0;
   let made = 0;
@@ -302,6 +307,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     reach: () => unlessEnded(signs.ended, reach(wire)),
     async open(needs: Needs): Promise<Stage> {
       quiet.enter();
+      // Before anything is waited for, so that all who begin together are known to each other.
+      const participant = needs.restart === true ? restarts?.enter() : undefined;
       try {
         // A check begins only when nobody waits to send: what has begun is not slowed down by what has not.
         await sender.whenIdle();
@@ -319,13 +326,16 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           joined: (account, roomId) => leftovers.addRoom(account, roomId),
           leftWaiting: (account, name) => leftovers.addWaiting(account, name),
           noLongerWaiting: (account, name) => leftovers.removeWaiting(account, name),
+          ...(participant === undefined ? {} : { restart: participant.restart }),
           close() {
+            participant?.leave();
             giveBack(accounts);
             return Promise.resolve(quiet.leave());
           },
         };
         return await stages.place(stage, needs);
       } catch (error) {
+        participant?.leave();
         quiet.leave();
         throw error;
       }
@@ -337,9 +347,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         throw error;
       }),
     cleanUpWith: (work) => void cleanUps.push(work),
-    ...(restartCommand === undefined
-      ? {}
-      : { restart: () => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), clock)) }),
+    canRestart: restarts !== undefined,
     async close() {
       const cutShort = signs.ended.aborted;
       // Whatever a check still does that has not ended in time would undo what is cleaned up now.
