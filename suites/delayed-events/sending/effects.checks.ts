@@ -80,6 +80,9 @@ export const effectChecks: readonly Check[] = [
   }),
 ];
 
-function schedule(t: DelayedEventsContext, room: Room, wish: DelayedEventWish): Promise<DelayedEvent> {
-  return t.schedule(t.alice, room, { ...wish, delay: t.beats(1) });
+async function schedule(t: DelayedEventsContext, room: Room, wish: DelayedEventWish): Promise<DelayedEvent> {
+  const event = await t.schedule(t.alice, room, { ...wish, delay: t.beats(1) });
+  // Its effect is waited for, not the event, which nothing but this tells from what others send.
+  room.ask(event);
+  return event;
 }
