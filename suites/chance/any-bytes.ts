@@ -1,45 +1,24 @@
-import { type Arbitrary, array, constantFrom, nat, oneof, record, tuple, uint8Array } from 'fast-check';
+import { type Arbitrary, array, constantFrom, nat, oneof, tuple, uint8Array } from 'fast-check';
 
 import { anyContent } from './any-content.js';
 import { oddText } from './any-strings.js';
 
-/** A request such as nobody in their right mind makes. */
-export interface WildRequest {
-  readonly method: string;
-  readonly endpoint: 'send_future' | 'state_future' | 'futures' | 'token';
-  /** What stands in the path for a type, a key or a token, percent-encoded, well or badly. */
-  readonly segments: readonly [string, string];
-  /** What stands for the room; absent for one that is there. */
-  readonly room: string | null;
-  /** Parameters as they are written; `null` stands for a timeout far away. */
-  readonly query: readonly (readonly [name: string, value: string | null])[];
-  readonly body: Uint8Array | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** Percent-encoding that is none. */
 const BAD_ESCAPES = ['%', '%zz', '%f', '%ff', '%c3%28', '%ed%a0%80', '%00', '%u0041'];
 
-const segment = oneof(
+/** What stands in a path for a name, percent-encoded, well or badly. */
+export const wildSegment: Arbitrary<string> = oneof(
   { weight: 3, arbitrary: constantFrom('a') },
   { weight: 2, arbitrary: oddText.map(encodeURIComponent).filter((text) => text !== '' && !/^\.+$/.test(text)) },
   { weight: 1, arbitrary: constantFrom(...BAD_ESCAPES) },
 );
 
-const parameter = oneof(
+/** A value of a parameter as it is written. */
+export const wildParameter: Arbitrary<string> = oneof(
   constantFrom('600000', 'none', '0', '-1', '1e3', '', '[]', '__proto__'),
   constantFrom(...BAD_ESCAPES),
   oddText.map(encodeURIComponent),
 );
-
-const NAMES = [
-  'future_timeout',
-  'future_group_id',
-  'future_timeout[]',
-  'future_group_id[a]',
-  'timeout',
-  'access_token',
-];
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -63,7 +42,7 @@ const FRAGMENTS = [
 ];
 
 /** Whole bodies, bodies that break off, bodies with bytes in them that do not belong there, and no bodies at all. */
-const body: Arbitrary<Uint8Array | null> = oneof(
+export const wildBody: Arbitrary<Uint8Array | null> = oneof(
   constantFrom(encode('{}')),
   anyContent.map((content) => encode(JSON.stringify(content))),
   deep.map(encode),
@@ -87,22 +66,36 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { accept: 'image/png' },
 ];
 
-/**
- * Requests that hardly anybody makes: any bytes, anywhere. Most have but one or two oddities, since a request in which
- * everything is wrong is refused for the first thing and tells nothing of the others.
- */
-export const wildRequests: Arbitrary<WildRequest> = record({
-  method: oneof({ weight: 4, arbitrary: constantFrom('PUT') }, constantFrom('POST', 'GET', 'DELETE', 'PATCH')),
-  endpoint: oneof(
-    { weight: 3, arbitrary: constantFrom('send_future', 'state_future') },
-    constantFrom('token', 'futures'),
-  ),
-  segments: tuple(segment, segment),
-  room: oneof({ weight: 6, arbitrary: constantFrom(null) }, segment),
-  query: oneof(
-    { weight: 3, arbitrary: constantFrom([['future_timeout', null] as const]) },
-    array(tuple(constantFrom(...NAMES), parameter), { maxLength: 3 }),
-  ),
-  body,
-  headers: oneof({ weight: 5, arbitrary: constantFrom({}) }, constantFrom(...HEADERS)),
-});
+/** Headers that do not belong there, and mostly none. */
+export const wildHeaders: Arbitrary<Readonly<Record<string, string>>> = oneof(
+  { weight: 5, arbitrary: constantFrom({}) },
+  constantFrom(...HEADERS),
+);
+
+/** Parameters with some of these names and any values, and mostly those of an ordinary request. */
+export function wildQuery(
+  names: readonly string[],
+  usual: readonly (readonly [name: string, value: string | null])[],
+): Arbitrary<readonly (readonly [name: string, value: string | null])[]> {
+  return oneof(
+    { weight: 3, arbitrary: constantFrom(usual) },
+    array(tuple(constantFrom(...names), wildParameter), { maxLength: 3 }),
+  );
+}
+
+/** Whether a path can be decoded: proxies answer malformed escapes themselves, and not in Matrix's manner. */
+export function isWellFormed(path: string): boolean {
+  try {
+    return !decodeURIComponent(path).includes('\u0000');
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes as text, those that are none of it as escapes; cut where they go on and on. */
+export function bytesInWords(bytes: Uint8Array): string {
+  const text = Array.from(bytes.slice(0, 200), (byte) =>
+    byte >= 0x20 && byte < 0x7f ? String.fromCodePoint(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
+  ).join('');
+  return bytes.length > 200 ? `${text}… (${bytes.length} bytes)` : text;
+}

@@ -9,6 +9,7 @@ import { neighbourChecks } from './neighbours.checks.js';
 import { actionQuestions } from './questions.checks.js';
 import { repeatChecks } from './repeats.checks.js';
 import { actionSequenceChecks } from '../sequences/sequences.checks.js';
+import { unknownIdInputChecks } from './any-unknown-id.checks.js';
 
 /** What can be done with a scheduled event: send, cancel, restart (DE-ACT-1 to DE-ACT-16). */
 export const actionsSuite: Suite = {
@@ -188,6 +189,7 @@ export const actionsSuite: Suite = {
     ...neighbourChecks,
     ...concurrencyChecks,
     ...actionSequenceChecks,
+    ...unknownIdInputChecks,
     ...actionQuestions,
   ],
 };

@@ -1,5 +1,6 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { accessChecks } from './access.checks.js';
+import { byteInputChecks } from './any-bytes.checks.js';
 import { browserChecks } from './browsers.checks.js';
 import { leftoverChecks } from './leftovers.checks.js';
 import { resilienceChecks } from './resilience.checks.js';
@@ -8,5 +9,5 @@ import { resilienceChecks } from './resilience.checks.js';
 export const errorsSuite: Suite = {
   revision: 'delayed-events',
   area: 'errors',
-  checks: [...accessChecks, ...resilienceChecks, ...leftoverChecks, ...browserChecks],
+  checks: [...accessChecks, ...resilienceChecks, ...leftoverChecks, ...browserChecks, ...byteInputChecks],
 };

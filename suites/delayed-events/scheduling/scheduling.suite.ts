@@ -7,6 +7,9 @@ import { timestampChecks } from './timestamps.checks.js';
 import { transactionChecks } from './transactions.checks.js';
 import { unseenChecks } from './unseen.checks.js';
 import { schedulingSequenceChecks } from '../sequences/sequences.checks.js';
+import { sentInputChecks } from './any-input.checks.js';
+import { delayInputChecks } from './any-delay.checks.js';
+import { bodyInputChecks } from './any-body.checks.js';
 
 /** Scheduling an event, and what is answered (DE-SCHED-1 to DE-SCHED-12). */
 export const schedulingSuite: Suite = {
@@ -133,6 +136,9 @@ export const schedulingSuite: Suite = {
     ...similarNamesChecks,
     ...unseenChecks,
     ...schedulingSequenceChecks,
+    ...sentInputChecks,
+    ...delayInputChecks,
+    ...bodyInputChecks,
     ...schedulingQuestions,
   ],
 };

@@ -88,6 +88,11 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
     if (event?.end !== undefined && answer.status === 404) await this.#stopWhereForgotten(event);
     // What else may come of a request that should have been refused the model does not know.
     if (command.do === 'schedule' && expected?.is === 'refused') return difference;
+    if (command.do === 'schedule' && command.stateKey === '' && answer.refused && difference !== undefined) {
+      // With a key that is not empty it may go well (DE-SCHED-4).
+      const other = await this.#executor.perform({ ...command, stateKey: 'other' });
+      if (other?.ok === true) return { ...difference, requirement: 'DE-SCHED-4' };
+    }
     return whatTellsMore(difference);
   }
 

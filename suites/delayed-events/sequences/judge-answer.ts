@@ -30,7 +30,7 @@ export function judgeAnswer(
         : { requirement: why, expected: `the delay_id of before, ${first}`, seen };
     }
     case 'new':
-      return judgeId(answer, known);
+      return judgeId(answer, known, why);
     case 'told':
       return undefined;
   }
@@ -63,12 +63,13 @@ function judgeWait(by: string, world: World, { headers }: Answer): Divergence | 
   return { requirement: 'DE-LIM-5', expected: `a Retry-After of ${seconds}`, seen: `Retry-After: ${header}` };
 }
 
-function judgeId(answer: Answer, known: KnownEvents): Divergence | undefined {
+function judgeId(answer: Answer, known: KnownEvents, why: string): Divergence | undefined {
   const seen = String(answer);
   const delayId = answer.string('delay_id');
   if (delayId === undefined || delayId === '') return { requirement: 'DE-SCHED-3', expected: 'a delay_id', seen };
   if (answer.string('event_id') !== undefined) return { requirement: 'DE-SCHED-3', expected: 'no event_id', seen };
-  return known.numberOf(delayId) === undefined
-    ? undefined
-    : { requirement: 'DE-SCHED-11', expected: 'a delay_id that no other event has', seen };
+  if (known.numberOf(delayId) === undefined) return undefined;
+  // Where somebody else's request has the same transaction id it has been taken for that.
+  const requirement = why === 'DE-SCHED-6' ? why : 'DE-SCHED-11';
+  return { requirement, expected: 'a delay_id that no other event has', seen };
 }

@@ -1,11 +1,53 @@
+import { type Arbitrary, constantFrom, oneof, record, tuple } from 'fast-check';
+
 import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import { isMatrixError } from '../../kit/checks/context.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import type { FuturesContext } from '../words/futures-context.js';
-import { type WildRequest, wildRequests } from '../../chance/any-bytes.js';
+import { bytesInWords, isWellFormed, wildBody, wildHeaders, wildQuery, wildSegment } from '../../chance/any-bytes.js';
 import { inputCheck } from '../chance/inputs-check.js';
+
+/** A request such as nobody in their right mind makes. */
+interface WildRequest {
+  readonly method: string;
+  readonly endpoint: 'send_future' | 'state_future' | 'futures' | 'token';
+  /** What stands in the path for a type, a key or a token, percent-encoded, well or badly. */
+  readonly segments: readonly [string, string];
+  /** What stands for the room; absent for one that is there. */
+  readonly room: string | null;
+  /** Parameters as they are written; `null` stands for a timeout far away. */
+  readonly query: readonly (readonly [name: string, value: string | null])[];
+  readonly body: Uint8Array | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const NAMES = [
+  'future_timeout',
+  'future_group_id',
+  'future_timeout[]',
+  'future_group_id[a]',
+  'timeout',
+  'access_token',
+];
+
+/**
+ * Requests that hardly anybody makes: any bytes, anywhere. Most have but one or two oddities, since a request in which
+ * everything is wrong is refused for the first thing and tells nothing of the others.
+ */
+const wildRequests: Arbitrary<WildRequest> = record({
+  method: oneof({ weight: 4, arbitrary: constantFrom('PUT') }, constantFrom('POST', 'GET', 'DELETE', 'PATCH')),
+  endpoint: oneof(
+    { weight: 3, arbitrary: constantFrom('send_future' as const, 'state_future' as const) },
+    constantFrom('token' as const, 'futures' as const),
+  ),
+  segments: tuple(wildSegment, wildSegment),
+  room: oneof({ weight: 6, arbitrary: constantFrom(null) }, wildSegment),
+  query: wildQuery(NAMES, [['future_timeout', null]]),
+  body: wildBody,
+  headers: wildHeaders,
+});
 
 /** No bytes on any endpoint make a 5xx, and whatever is refused is refused in Matrix's manner (ERR-7). */
 export const byteInputChecks: readonly Check[] = [
@@ -56,7 +98,7 @@ async function tryRequest(t: FuturesContext, room: Room, request: WildRequest): 
     headers,
   });
   await t.withdraw(answer);
-  const told = body === null ? '' : ` with the body ${inWords(body)}`;
+  const told = body === null ? '' : ` with the body ${bytesInWords(body)}`;
   const what = `${method} ${path}${Object.entries(headers).map((header) => ` with ${header.join(': ')}`)}${told}`;
   if (answer.status >= 500) return { what, expected: 'no 5xx', seen: answer };
   // Proxies answer malformed escapes themselves, and not in Matrix's manner.
@@ -75,20 +117,4 @@ function pathOf(t: FuturesContext, { id }: Room, { endpoint, segments, room }: W
     default:
       return `${room === null ? t.roomPath(id) : `${t.dialect.prefix}/rooms/${room}`}/${endpoint}/${first}/${second}`;
   }
-}
-
-function isWellFormed(path: string): boolean {
-  try {
-    return !decodeURIComponent(path).includes('\u0000');
-  } catch {
-    return false;
-  }
-}
-
-/** Bytes as text, those that are none of it as escapes; cut where they go on and on. */
-function inWords(bytes: Uint8Array): string {
-  const text = Array.from(bytes.slice(0, 200), (byte) =>
-    byte >= 0x20 && byte < 0x7f ? String.fromCodePoint(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
-  ).join('');
-  return bytes.length > 200 ? `${text}… (${bytes.length} bytes)` : text;
 }
