@@ -9,6 +9,12 @@ test('a fault that no check fails on is missed', () => {
   expect(attributionOf(fault, [])).toBe('missed');
 });
 
+test('a fault that breaks only what nobody can tell is to be seen by no check', () => {
+  expect(attributionOf(fault, [], { 'TOKEN-3': 'It cannot be seen.' })).toBe('unseen');
+  expect(attributionOf(fault, [], { 'TOKEN-4': 'It cannot be seen.' })).toBe('missed');
+  expect(attributionOf(fault, [failure('TOKEN-4')], { 'TOKEN-3': 'It cannot be seen.' })).toBe('wrong');
+});
+
 test('a fault is attributed rightly when what it breaks is named, and nothing that it does not break', () => {
   expect(attributionOf(fault, [failure('TOKEN-3')])).toBe('right');
   expect(attributionOf(fault, [failure('TOKEN-4'), failure('TOKEN-3')])).toBe('right');

@@ -8,16 +8,24 @@ export interface Failure {
 
 /**
  * What the failures on a faulty homeserver say of the fault: `right` when it was caught for what it breaks and for
- * nothing that it does not break, `wrong` when it was caught otherwise, `missed` when it was not caught.
+ * nothing that it does not break, `wrong` when it was caught otherwise, `missed` when it was not caught, and `unseen` when
+ * that is as it should be, since nobody could tell that anything is broken.
  */
-export type Attribution = 'right' | 'wrong' | 'missed';
+export const ATTRIBUTIONS = ['right', 'wrong', 'missed', 'unseen'] as const;
 
-/** Judges whether a fault was caught for what it is. */
+export type Attribution = (typeof ATTRIBUTIONS)[number];
+
+/**
+ * Judges whether a fault was caught for what it is.
+ *
+ * @param unguarded - by requirement, why no check can tell that it is broken
+ */
 export function attributionOf(
   { breaks, alsoBreaks }: Pick<Fault, 'breaks' | 'alsoBreaks'>,
   failures: readonly Failure[],
+  unguarded: Readonly<Partial<Record<string, string>>> = {},
 ): Attribution {
-  if (failures.length === 0) return 'missed';
+  if (failures.length === 0) return breaks.every((id) => unguarded[id] !== undefined) ? 'unseen' : 'missed';
   const own: readonly string[] = breaks;
   const namesIt = failures.some(({ broken }) => own.includes(broken));
   return namesIt && foreignIn({ breaks, alsoBreaks }, failures).length === 0 ? 'right' : 'wrong';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { ATTRIBUTIONS } from './attribution.js';
+
 const failureSchema = z.object({ check: z.string(), broken: z.string(), message: z.string() });
 
 /** What one suite has found on one homeserver. */
@@ -13,7 +15,7 @@ const findingsSchema = z.object({
   inconclusive: z.array(z.object({ check: z.string(), message: z.string() })),
 });
 
-const attributionSchema = z.enum(['right', 'wrong', 'missed']);
+const attributionSchema = z.enum(ATTRIBUTIONS);
 
 /** A faulty homeserver, and what became of it. */
 const faultRowSchema = z.object({

@@ -8,11 +8,13 @@ export function matrixSummary({ suites, faults, variants, guards, seconds }: Kil
     for (const column of columns) {
       const count = (wanted: string): number =>
         faults.filter(({ attribution }) => attribution[column] === wanted).length;
-      const caught = faults.length - count('missed');
+      const toBeCaught = faults.length - count('unseen');
+      const caught = toBeCaught - count('missed');
       lines.push(
-        `${column}: ${caught} of ${faults.length} faults caught (${percent(caught, faults.length)}), ` +
-          `${count('right')} attributed rightly (${percent(count('right'), faults.length)}), ` +
-          `${count('wrong')} wrongly, ${count('missed')} missed`,
+        `${column}: ${caught} of ${toBeCaught} faults caught (${percent(caught, toBeCaught)}), ` +
+          `${count('right')} attributed rightly (${percent(count('right'), toBeCaught)}), ` +
+          `${count('wrong')} wrongly, ${count('missed')} missed` +
+          (count('unseen') === 0 ? '' : `; ${count('unseen')} more break what nobody can tell`),
       );
     }
     lines.push(`${Object.keys(guards).length} requirements guarded by a fault that their own checks catch`);
@@ -33,5 +35,5 @@ function checksRun({ faults, variants }: Pick<KillMatrix, 'faults' | 'variants'>
 }
 
 function percent(part: number, whole: number): string {
-  return `${Math.floor((1_000 * part) / whole) / 10} %`;
+  return `${Math.floor((1_000 * part) / Math.max(1, whole)) / 10} %`;
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../../../fixtures/faults/fault.js';
+import type { RevisionFaults } from '../../../fixtures/faults/revision-faults.js';
 import { attributionOf } from './attribution.js';
 import { guardsIn } from './guards.js';
 import type { Homeserver } from './jobs.js';
@@ -62,7 +63,9 @@ export async function runMatrix(
     Promise.all(plan.combined.map(async (variant) => variantRow(variant, await judge(variant, false)))),
     Promise.all(plan.single.map(async (variant) => variantRow(variant, await judge(variant, true)))),
     Promise.all(
-      plan.faults.map(async (fault) => faultRow(fault, await judge({ name: fault.id, fault: fault.id }, true))),
+      plan.faults.map(async (fault) =>
+        faultRow(fault, await judge({ name: fault.id, fault: fault.id }, true), plan.revision.faults.unguarded),
+      ),
     ),
   ]);
   return {
@@ -77,8 +80,16 @@ export async function runMatrix(
   };
 }
 
-/** A fault together with what was found on it. */
-export function faultRow(fault: Fault, findings: Readonly<Record<string, Findings>>): FaultRow {
+/**
+ * A fault together with what was found on it.
+ *
+ * @param unguarded - by requirement, why no check can tell that it is broken
+ */
+export function faultRow(
+  fault: Fault,
+  findings: Readonly<Record<string, Findings>>,
+  unguarded: RevisionFaults['unguarded'] = {},
+): FaultRow {
   const { id, breaks, alsoBreaks } = fault;
   const counted = Object.entries(findings).map(([suite, found]) => [suite, counting(found, breaks)] as const);
   const failures = counted.flatMap(([, found]) => found.failures);
@@ -88,8 +99,8 @@ export function faultRow(fault: Fault, findings: Readonly<Record<string, Finding
     alsoBreaks: [...alsoBreaks],
     findings: Object.fromEntries(counted.map(([suite, found]) => [suite, copied(found)])),
     attribution: {
-      ...Object.fromEntries(counted.map(([suite, found]) => [suite, attributionOf(fault, found.failures)])),
-      [TOGETHER]: attributionOf(fault, failures),
+      ...Object.fromEntries(counted.map(([suite, found]) => [suite, attributionOf(fault, found.failures, unguarded)])),
+      [TOGETHER]: attributionOf(fault, failures, unguarded),
     },
   };
 }

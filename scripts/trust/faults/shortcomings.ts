@@ -33,6 +33,7 @@ function shortcomingsOfFault(row: FaultRow): string[] {
   const failures = Object.values(row.findings).flatMap((found) => found.failures);
   switch (attribution[TOGETHER]) {
     case 'right':
+    case 'unseen':
       return [];
     case 'missed':
       return [`${fault}: no check fails on it (it breaks ${breaks.join(', ')})`];

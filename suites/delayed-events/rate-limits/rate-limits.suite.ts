@@ -13,6 +13,9 @@ const BURST = 25;
 /** How many requests of a burst are under way at the same time. */
 const AT_ONCE = 5;
 
+/** How often somebody waits as long as they were told to before that is said to be too short. */
+const ROUNDS = 3;
+
 /** How a rate limit is met for certain where we set one. */
 const RATES = [
   { calls: ['schedule'], requests: 4, perMs: 1_000 },
@@ -36,7 +39,7 @@ export const rateLimitsSuite: Suite = {
         const wish = t.completed({ delay: t.beats(1) });
         let made = 0;
 
-        const refusal = await burst(Math.min(BURST, maxScheduled - 2), async () => {
+        const refusal = await burst(Math.min(BURST, maxScheduled - 3), async () => {
           const answer = await t.trySchedule(t.alice, room, t.completed(), { patient: false });
           made += 1;
           t.require(
@@ -51,6 +54,7 @@ export const rateLimitsSuite: Suite = {
         const refused = await t.trySchedule(t.alice, room, wish, { patient: false });
         if (refused.status !== 429) return;
         requireRateRefusal(t, refused, 'scheduling too fast');
+        await requireLongEnough(t, refused, () => t.trySchedule(t.alice, room, t.completed(), { patient: false }));
         await t.requireSilence('DE-RATE-2', room, t.now() + t.beats(1), 'after it was refused by a rate limit');
         const again = await t.trySchedule(t.alice, room, wish);
         t.requireAcceptance('DE-RATE-2', again, 'a request that a rate limit had refused, said again');
@@ -145,6 +149,23 @@ async function burst(times: number, say: () => Promise<Answer>): Promise<Answer 
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** Judges that who waits as long as a rate limit says is not refused again each time, where that is not for long. */
+async function requireLongEnough(
+  t: DelayedEventsContext,
+  refused: Answer,
+  sayAgain: () => Promise<Answer>,
+): Promise<void> {
+  const told: string[] = [];
+  for (let answer = refused; answer.status === 429; answer = await sayAgain()) {
+    const message = `who waited as Retry-After said was refused again each time: after ${told.join(', ')} s`;
+    t.require('DE-RATE-2', told.length < ROUNDS, message);
+    const header = answer.headers['retry-after'] ?? '';
+    if (!/^\d+$/.test(header) || Number(header) * 1_000 > t.beats(4)) return;
+    told.push(header);
+    await t.letTimePass(Number(header) * 1_000);
+  }
 }
 
 /** Judges the refusal of a rate limit; where there is none, there is nothing to judge. */
