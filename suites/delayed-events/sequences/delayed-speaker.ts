@@ -24,7 +24,9 @@ import type { DelayedTerms, DelayedWorld, LastDelayedStep, Looks, WorthLooking }
 export class DelayedSpeaker implements Speaker<DelayedTerms> {
   readonly nothingSeen: Looks = { lookups: [], lists: [], states: [], unsigned: [] };
   readonly blame: TimelineBlame<DelayedTerms> = {
-    whySilent: (event, world) => whySilent(event, world, (one) => this.#known.isRepeated(one)),
+    whySilent: (event, world) =>
+      whySilent(event, world, (one) => this.#known.isRepeated(one)) ??
+      (this.#known.wasRefused(event) ? 'DE-ERR-3' : undefined),
     whyNotAnother,
     // DE-TIME-2, DE-TIME-3
     judgesLateness: false,
@@ -72,10 +74,11 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
     return this.#lookupDifference(expected.event, answer, possible.world, undefined);
   }
 
-  learn({ answer: expected }: DelayedWorld, { answer }: CarriedOut<DelayedTerms>): void {
+  learn({ answer: expected }: DelayedWorld, { command, answer }: CarriedOut<DelayedTerms>): void {
     const delayId = answer.string('delay_id');
     if (expected?.is === 'new' && delayId !== undefined) this.#known.learn(expected.event, delayId);
     if (expected?.is === 'same') this.#known.repeat(expected.event);
+    if (command.do === 'schedule' && expected?.is === 'refused') this.#known.refuse(command);
   }
 
   async causeOf(
@@ -87,7 +90,7 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
     const event = 'of' in command && command.of !== undefined ? world.events[command.of] : undefined;
     if (event?.end !== undefined && answer.status === 404) await this.#stopWhereForgotten(event);
     // What else may come of a request that should have been refused the model does not know.
-    if (command.do === 'schedule' && expected?.is === 'refused') return difference;
+    if (expected?.is === 'refused') return difference;
     if (command.do === 'schedule' && command.stateKey === '' && answer.refused && difference !== undefined) {
       // With a key that is not empty it may go well (DE-SCHED-4).
       const other = await this.#executor.perform({ ...command, stateKey: 'other' });

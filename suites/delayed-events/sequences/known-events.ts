@@ -1,9 +1,12 @@
+import type { EventShape } from '../../sequences/happening.js';
+import type { ScheduleCommand } from '../model/command.js';
 import type { DelayedEvent } from '../model/world.js';
 
 /** What the server has told of events that the model knows by their numbers: their `delay_id`s. */
 export class KnownEvents {
   readonly #ids = new Map<number, string>();
   readonly #repeated = new Set<number>();
+  readonly #refused: ScheduleCommand[] = [];
 
   /** The `delay_id` of an event; `undefined` where the server has given none. */
   idOf(event: number): string | undefined {
@@ -17,6 +20,23 @@ export class KnownEvents {
 
   learn(event: number, delayId: string): void {
     this.#ids.set(event, delayId);
+  }
+
+  /** Takes note of a request to schedule that was refused. */
+  refuse(asked: ScheduleCommand): void {
+    this.#refused.push(asked);
+  }
+
+  /** Whether an event is one that was asked for and refused. */
+  wasRefused(event: EventShape & { readonly sender: string }): boolean {
+    return this.#refused.some(
+      (asked) =>
+        asked.by === event.sender &&
+        asked.content === event.content &&
+        asked.room === event.room &&
+        asked.type === event.type &&
+        asked.stateKey === event.stateKey,
+    );
   }
 
   /** Takes note of a request that was made again. */

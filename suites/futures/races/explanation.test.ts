@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { explain } from './explanation.js';
-import type { Deed, History, RacingCall, RacingEvent, RacingFuture } from './history.js';
-import type { RaceReadings } from './rules.js';
+import type { Explanation } from '../../races/explanation.js';
+import type { RacingCall } from '../../races/recorder.js';
+import type { Deed, History, RacingEvent, RacingFuture } from './history.js';
+import { explainBy } from './readings.js';
+import type { Breach, RaceReadings } from './rules.js';
 
 const DEFAULTS: RaceReadings = {
   'Q-CANCEL': 'group',
@@ -11,11 +13,13 @@ const DEFAULTS: RaceReadings = {
   'Q-ORPHAN': 'discarded',
 };
 
+const explain = (history: History, readings: RaceReadings): Explanation<Breach> => explainBy(readings, history);
+
 const FAR = 3_600_000;
 const [A, B, C] = [0, 1, 2];
 
 /** A request under way from one moment to another, in milliseconds. */
-function call(sentAt: number, answeredAt: number, deed: Deed, status = 200): RacingCall {
+function call(sentAt: number, answeredAt: number, deed: Deed, status = 200): RacingCall<Deed> {
   return { sentAt, answeredAt, deed, status };
 }
 
@@ -31,7 +35,7 @@ function accepted(...timeouts: readonly (number | undefined)[]): Pick<History, '
 
 function history(
   before: Pick<History, 'futures' | 'calls'>,
-  calls: readonly RacingCall[],
+  calls: readonly RacingCall<Deed>[],
   events: readonly RacingEvent[],
   more: Partial<History> = {},
 ): History {

@@ -1,4 +1,4 @@
-import type { Span } from '../../kit/time/time-window.js';
+import type { RacingCall } from '../../races/recorder.js';
 
 /** A future that somebody asked for in a race. Those of one history all name the group of the first one. */
 export interface RacingFuture {
@@ -23,12 +23,6 @@ export type Deed =
   /** Reads the listing; `living` are the futures that it showed. */
   | { readonly do: 'list'; readonly living: readonly number[] };
 
-/** A request of a history, with the time during which it was under way. */
-export interface RacingCall extends Span {
-  readonly deed: Deed;
-  readonly status: number;
-}
-
 /** An event that came, by the future or the call whose content it has. */
 export interface RacingEvent {
   readonly from: { readonly future: number } | { readonly call: number };
@@ -39,7 +33,7 @@ export interface RacingEvent {
 /** All that is known of what happened to one group: the calls, when each was under way, and what came of them. Times are in milliseconds since it began. */
 export interface History {
   readonly futures: readonly RacingFuture[];
-  readonly calls: readonly RacingCall[];
+  readonly calls: readonly RacingCall<Deed>[];
   /** In the server's order. */
   readonly events: readonly RacingEvent[];
   /** The event that is current state in the end, by state key and its place among the events; absent where nobody has looked. */

@@ -1,5 +1,7 @@
 import { type Arbitrary, array, boolean, constantFrom, integer, nat, record } from 'fast-check';
 
+import { type PlannedTiming, wayLengths } from '../../races/in-planned-order.js';
+
 /** A future that stands ready when a race begins: one far from its deadline, one right at it, or an action future. */
 export interface PlannedFuture {
   readonly kind: 'far' | 'action' | 'near';
@@ -7,16 +9,10 @@ export interface PlannedFuture {
 }
 
 /** A call that takes part in a race. */
-export interface PlannedCall {
+export interface PlannedCall extends PlannedTiming {
   readonly do: 'send' | 'cancel' | 'refresh' | 'set-state' | 'join' | 'join-action';
   /** Which future it is about; more than there are count from the first one again. */
   readonly of: number;
-  /** When it is made: milliseconds from the deadline of the near futures, or else from whenever all is ready. */
-  readonly asked: number;
-  /** Milliseconds on its way to the server, where that can be had. */
-  readonly there: number;
-  /** Milliseconds on the answer's way back, where that can be had. */
-  readonly back: number;
 }
 
 /** A race, before anybody knows what becomes of it. Plain data. */
@@ -40,9 +36,6 @@ export interface RaceTheme {
   readonly isState: readonly boolean[];
 }
 
-/** How long requests and answers are on their way, in milliseconds: mostly no longer than they have to. */
-const DELAYS = [0, 0, 0, 1, 3];
-
 /** Races on a theme. Small ones are simple ones: few futures, few calls, all at one moment. */
 export function racesOn(theme: RaceTheme): Arbitrary<RacePlan> {
   return record({
@@ -56,8 +49,8 @@ export function racesOn(theme: RaceTheme): Arbitrary<RacePlan> {
         do: constantFrom(...theme.calls),
         of: nat({ max: 2 }),
         asked: integer({ min: -theme.spread, max: theme.spread }),
-        there: constantFrom(...DELAYS),
-        back: constantFrom(...DELAYS),
+        there: wayLengths,
+        back: wayLengths,
       }),
       { minLength: 1, maxLength: 5, size: 'max' },
     ),

@@ -1,16 +1,14 @@
 import type { FuturesReadings, FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
 import type { Span, TimeWindow } from '../../kit/time/time-window.js';
-import type { Deed, History, RacingCall } from './history.js';
+import type * as races from '../../races/race-rules.js';
+import type { Deed, History } from './history.js';
 
 /** The readings on which the outcome of a race hangs. */
 export type RaceReadings = Pick<FuturesReadings, 'Q-CANCEL' | 'Q-CANCEL-ACTION' | 'Q-INVALIDATE-GROUP' | 'Q-ORPHAN'>;
 
 /** What a server has done that it must not do, if things happened in a certain order. */
-export interface Breach {
+export interface Breach extends races.Breach {
   readonly requirement: FuturesRequirementId;
-  readonly text: string;
-  /** Whether something came that must not come: no waiting can mend that. */
-  readonly cameInVain?: true;
 }
 
 /** What ended a future, when that may have been, and what it means when its event comes after all. */
@@ -44,10 +42,9 @@ export interface Standing {
 }
 
 /** How things may stand after a step, and what the server would have broken thereby. */
-export interface Outcome {
-  readonly standing: Standing;
-  readonly breaches: readonly Breach[];
-}
+export type Outcome = races.Outcome<Standing, Breach>;
+
+type Call = History['calls'][number];
 
 type TokenDeed = Extract<Deed, { do: 'send' | 'refresh' | 'cancel' }>;
 
@@ -55,7 +52,7 @@ type TokenDeed = Extract<Deed, { do: 'send' | 'refresh' | 'cancel' }>;
 const TOKEN_REQUIREMENT = { send: 'TOKEN-2', refresh: 'TOKEN-3', cancel: 'TOKEN-6' } as const;
 
 /** What may happen to a group, one step at a time, according to the requirements and to certain readings. */
-export class RaceRules {
+export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
   constructor(
     readonly history: History,
     readonly readings: RaceReadings,
@@ -157,7 +154,7 @@ export class RaceRules {
   }
 
   /** Whether a call was under way together with the one that has ended a future: TOKEN-12 speaks of that. */
-  #isRival({ by, byCall }: End, { sentAt }: RacingCall): boolean {
+  #isRival({ by, byCall }: End, { sentAt }: Call): boolean {
     return byCall === true && by > sentAt;
   }
 
@@ -180,7 +177,7 @@ export class RaceRules {
 
   // ---- calls ----
 
-  #schedule(standing: Standing, call: RacingCall, { of, elsewhere }: Extract<Deed, { do: 'schedule' }>): Outcome {
+  #schedule(standing: Standing, call: Call, { of, elsewhere }: Extract<Deed, { do: 'schedule' }>): Outcome {
     const { name, timeout } = this.#future(of);
     const hasTimer = this.#living(standing, standing.group).some((other) => this.#isTimed(other));
     if (call.status !== 200) {
@@ -203,7 +200,7 @@ export class RaceRules {
     return { standing: elsewhere ? after : { ...after, group }, breaches: [] };
   }
 
-  #useToken(standing: Standing, call: RacingCall, deed: TokenDeed): readonly Outcome[] {
+  #useToken(standing: Standing, call: Call, deed: TokenDeed): readonly Outcome[] {
     const { of } = deed;
     const member = this.#member(standing, of);
     const what = `the ${deed.do} token of ${this.#name(of)}`;
@@ -228,7 +225,7 @@ export class RaceRules {
   }
 
   /** What it is like where a call of a dead token has its effect all the same. */
-  #obeyInVain(standing: Standing, call: RacingCall, deed: TokenDeed, end: End): readonly Outcome[] {
+  #obeyInVain(standing: Standing, call: Call, deed: TokenDeed, end: End): readonly Outcome[] {
     const { of } = deed;
     const { timeout, stateKey } = this.#future(of);
     const isRival = this.#isRival(end, call);
@@ -247,7 +244,7 @@ export class RaceRules {
     return [{ ...sent, breaches: [...sent.breaches, { ...breach, requirement }] }];
   }
 
-  #obey(standing: Standing, call: RacingCall, deed: TokenDeed): readonly Outcome[] {
+  #obey(standing: Standing, call: Call, deed: TokenDeed): readonly Outcome[] {
     const { of } = deed;
     const member = this.#member(standing, of);
     const { timeout, stateKey } = this.#future(of);
@@ -268,7 +265,7 @@ export class RaceRules {
   }
 
   /** What it is like where the others of the group are refreshed as well: TOKEN-5. */
-  #refreshTooMuch(standing: Standing, call: RacingCall, of: number): readonly Outcome[] {
+  #refreshTooMuch(standing: Standing, call: Call, of: number): readonly Outcome[] {
     const others = this.#living(standing, this.#member(standing, of).group).filter((other) => other !== of);
     let after = standing;
     for (const other of others) {
@@ -406,7 +403,7 @@ export class RaceRules {
     return this.#future(future).timeout !== undefined;
   }
 
-  #call(index: number): RacingCall {
+  #call(index: number): Call {
     const call = this.history.calls[index];
     if (call === undefined) throw new Error(`there is no call ${index}`);
     return call;
@@ -429,11 +426,11 @@ export class RaceRules {
   }
 
   /** An event that a call may have sent. */
-  #eventOf(standing: Standing, future: number, { sentAt }: RacingCall): number | undefined {
+  #eventOf(standing: Standing, future: number, { sentAt }: Call): number | undefined {
     return standing.unsent.find((place) => this.#isFrom(place, future) && this.#event(place).seenAt >= sentAt);
   }
 }
 
-function dueAfter({ sentAt, answeredAt }: RacingCall, timeout: number): TimeWindow {
+function dueAfter({ sentAt, answeredAt }: Call, timeout: number): TimeWindow {
   return { earliest: sentAt + timeout, latest: answeredAt + timeout };
 }

@@ -1,29 +1,19 @@
 import type { Answer } from '../../kit/connection/answer.js';
-import { holdRequest } from '../../kit/connection/held-request.js';
-import { inTheBackground } from '../../kit/checks/in-the-background.js';
 import { dig, isRecord, type JsonRecord, type SeenEvent } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { Session } from '../../kit/checks/session.js';
 import type { Stage } from '../../kit/targets/stage.js';
 import { Inconclusive, NotApplicable } from '../../kit/checks/verdict.js';
+import { byArrival, makeTogether, type Manner, type ReadyCall } from '../../races/in-planned-order.js';
+import type { RunRace } from '../../races/race-check.js';
+import { RaceRecorder, WITHIN_A_MOMENT_MS } from '../../races/recorder.js';
 import { FuturesContext } from '../words/futures-context.js';
 import { sendTokenOf } from '../words/send-token.js';
 import type { Deed, History, RacingEvent, RacingFuture } from './history.js';
 import type { PlannedCall, PlannedFuture, RacePlan } from './plan.js';
-import { RaceRecorder, WITHIN_A_MOMENT_MS } from './recorder.js';
 
 /** What futures are called in stories, in the order in which they are asked for. */
 const NAMES = 'ABCDEFGHIJKL';
-
-/** Whether the calls of a race are under way together, or each waits for the answer of the one before. */
-export type Manner = 'together' | 'one-by-one';
-
-/** A race that was run, as far as it can be told. */
-export interface RunRace {
-  readonly history: History;
-  /** Waits for what may have come late, and tells the history once more. */
-  again(): Promise<History>;
-}
 
 /** A future of a race, and the tokens that the server gave for it. */
 interface Known extends RacingFuture {
@@ -34,12 +24,6 @@ interface Known extends RacingFuture {
   readonly tokens: { send?: string | undefined; refresh?: string | undefined; cancel?: string | undefined };
 }
 
-/** A call of the plan that can be made. */
-interface ReadyCall {
-  readonly planned: PlannedCall;
-  make(t: FuturesContext): Promise<unknown>;
-}
-
 /**
  * Runs a race in a room of its own, waits until nothing can come any more, reads the listing, calls every send token
  * once more, and tells all of it as a history.
@@ -47,7 +31,7 @@ interface ReadyCall {
  * @param parent - the check's run, on whose stage it happens
  * @throws Inconclusive when something that happened cannot be known
  */
-export async function runRace(plan: RacePlan, parent: Session, manner: Manner): Promise<RunRace> {
+export async function runRace(plan: RacePlan, parent: Session, manner: Manner): Promise<RunRace<History>> {
   const race = new Race(parent);
   await race.prepare(plan);
   try {
@@ -69,7 +53,7 @@ class Race {
   readonly #parent: Session;
   readonly #stage: Stage;
   readonly #t: FuturesContext;
-  readonly #recorder: RaceRecorder;
+  readonly #recorder: RaceRecorder<Deed>;
   readonly #futures: Known[] = [];
   readonly #newStates = new Map<unknown, number>();
   #place: Room | undefined;
@@ -83,7 +67,7 @@ class Race {
     this.#parent = parent;
     this.#stage = parent.stage;
     this.#t = this.#contextOn(parent.stage);
-    this.#recorder = new RaceRecorder(parent.stage.time);
+    this.#recorder = new RaceRecorder(parent.stage.time, 'ERR-7');
   }
 
   async prepare({ first, others }: RacePlan): Promise<void> {
@@ -100,22 +84,14 @@ class Race {
   async together(planned: readonly PlannedCall[]): Promise<void> {
     const calls = planned.flatMap((call) => this.#makeReady(call));
     const earliest = Math.min(0, ...planned.map(({ asked }) => asked));
-    const at = this.#deadline ?? Math.ceil(this.#now - earliest);
-    if (this.#isVirtual) return this.#inPlannedOrder(calls, at);
-    await Promise.all(
-      calls.map(async ({ planned: { asked }, make }) => {
-        await this.#stage.time.waitUntil(at + asked);
-        await make(this.#t);
-      }),
-    );
+    return makeTogether(this.#stage, calls, this.#deadline ?? Math.ceil(this.#now - earliest));
   }
 
   /** Makes the calls one by one and with some distance, but before the near futures' timers run out. */
   async oneByOne(planned: readonly PlannedCall[]): Promise<void> {
-    const arrival = ({ asked, there }: PlannedCall): number => asked + there;
-    for (const call of planned.toSorted((one, other) => arrival(one) - arrival(other))) {
+    for (const call of byArrival(planned)) {
       await this.#t.letTimePass(this.#t.beats(1) / 4);
-      for (const { make } of this.#makeReady(call)) await make(this.#t);
+      for (const { make } of this.#makeReady(call)) await make(this.#stage);
     }
   }
 
@@ -180,7 +156,9 @@ class Race {
 
   /** A call of the plan as it can be made; none where it makes no sense. */
   #makeReady(planned: PlannedCall): ReadyCall[] {
-    const ready = (make: ReadyCall['make']): ReadyCall[] => [{ planned, make }];
+    const ready = (call: (t: FuturesContext) => Promise<unknown>): ReadyCall[] => [
+      { planned, make: (stage) => call(stage === this.#stage ? this.#t : this.#contextOn(stage)) },
+    ];
     const about = (fits: (future: Known) => boolean): Known | undefined => {
       const from = planned.of % this.#futures.length;
       return [...this.#futures.slice(from), ...this.#futures.slice(0, from)].find(fits);
@@ -204,27 +182,6 @@ class Race {
           : ready((t) => this.#callToken(t, action, future, token));
       }
     }
-  }
-
-  /** Lets requests and answers arrive when and in the order that the plan says. */
-  async #inPlannedOrder(calls: readonly ReadyCall[], at: number): Promise<void> {
-    const { time } = this.#stage;
-    const answered: Promise<unknown>[] = [];
-    const agenda = calls.flatMap(({ planned, make }) => {
-      const held = holdRequest(this.#stage);
-      const asked = at + planned.asked;
-      const there = asked + planned.there;
-      return [
-        { at: asked, phase: 0, take: () => void answered.push(inTheBackground(make(this.#contextOn(held.stage)))) },
-        { at: there, phase: 1, take: held.arrive },
-        { at: there + planned.back, phase: 2, take: held.comeBack },
-      ];
-    });
-    for (const step of agenda.toSorted((a, b) => a.at - b.at || a.phase - b.phase)) {
-      await time.waitUntil(step.at);
-      step.take();
-    }
-    await Promise.all(answered);
   }
 
   async #schedule(t: FuturesContext, future: Known): Promise<void> {

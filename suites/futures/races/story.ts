@@ -1,4 +1,4 @@
-import type { Deed, History, RacingCall } from './history.js';
+import type { Deed, History } from './history.js';
 
 /** A history as a person tells it: what was asked when, what came, in milliseconds since it began. */
 export function tellHistory({ futures, calls, events }: History): string[] {
@@ -17,7 +17,7 @@ export function tellHistory({ futures, calls, events }: History): string[] {
 }
 
 function tellCall(
-  { deed, status, sentAt, answeredAt }: RacingCall,
+  { deed, status, sentAt, answeredAt }: History['calls'][number],
   nameOf: (future: number) => string,
   futures: History['futures'],
   start: number,

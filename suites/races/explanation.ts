@@ -1,12 +1,11 @@
-import type { History } from './history.js';
-import { type Breach, type RaceReadings, RaceRules, type Standing } from './rules.js';
+import type { Breach, RaceRules } from './race-rules.js';
 
 /** What can be said of a history. */
-export type Explanation =
+export type Explanation<B extends Breach> =
   /** Some order of the calls and timers explains it. */
   | { readonly is: 'explained' }
   /** No order does. In the most favourable one the server has broken this, what led to the rest first. */
-  | { readonly is: 'unexplained'; readonly breaches: readonly [Breach, ...Breach[]] }
+  | { readonly is: 'unexplained'; readonly breaches: readonly [B, ...B[]] }
   /** There are too many orders to try them all, and none of those that were tried explains it. */
   | { readonly is: 'undecided' };
 
@@ -16,34 +15,30 @@ const MOST_BREACHES = 5;
 /** How many steps are tried for one history before the search is given up. */
 const MOST_STEPS = 20_000;
 
-/** What is told first when one order breaks several requirements: what may have led to the others. */
-const FIRST_CAUSES: readonly string[] = [
-  ...[
-    'GROUP-10',
-    'TIME-3',
-    'TOKEN-2',
-    'TOKEN-3',
-    'TOKEN-5',
-    'GROUP-1',
-    'STATE-6',
-    'TOKEN-6',
-    'TOKEN-7',
-    'TIME-2',
-    'STATE-2',
-    'GROUP-4',
-  ],
-];
-
-/** What is preferred where several orders break as little as any: what tells most. */
-const TELLING_MOST = ['TOKEN-12', 'TOKEN-8', 'GROUP-1', 'TOKEN-5'] as const;
+/** What is told of a history that no order explains. */
+export interface Telling<B extends Breach> {
+  /** What is told first when one order breaks several requirements: what may have led to the others. */
+  readonly firstCauses: readonly string[];
+  /** What is preferred where several orders break as little as any: what tells most. */
+  readonly tellingMost: readonly string[];
+  /** What is broken where so much is that no order comes near it. */
+  readonly nothingFits: B;
+}
 
 /**
  * Looks for an order of the calls and of the timers running out that explains a history: each call takes effect at one
  * moment between its sending and its answer, each timer when it is due or later, and all that came of them fits the
- * requirements (TOKEN-12, in the manner of linearizability checkers).
+ * requirements, in the manner of linearizability checkers.
  */
-export function explain(history: History, readings: RaceReadings): Explanation {
-  const search = new Search(new RaceRules(history, readings));
+export function explain<S, B extends Breach>(
+  rules: RaceRules<S, B>,
+  { firstCauses, tellingMost, nothingFits }: Telling<B>,
+): Explanation<B> {
+  const search = new Search(rules, tellingMost);
+  const rank = ({ requirement }: B): number => {
+    const place = firstCauses.indexOf(requirement);
+    return place === -1 ? firstCauses.length : place;
+  };
   for (let allowed = 0; allowed <= MOST_BREACHES; allowed += 1) {
     const breaches = search.within(allowed);
     // That nothing explains it is certain as soon as all orders without a breach have been tried.
@@ -54,20 +49,14 @@ export function explain(history: History, readings: RaceReadings): Explanation {
     const [first, ...more] = (telling ?? breaches).toSorted((one, other) => rank(one) - rank(other));
     return first === undefined ? { is: 'explained' } : { is: 'unexplained', breaches: [first, ...more] };
   }
-  const text = 'what came does not fit any order of the calls';
-  return { is: 'unexplained', breaches: [{ requirement: 'TOKEN-12', text }] };
-}
-
-function rank({ requirement }: Breach): number {
-  const place = FIRST_CAUSES.indexOf(requirement);
-  return place === -1 ? FIRST_CAUSES.length : place;
+  return { is: 'unexplained', breaches: [nothingFits] };
 }
 
 /** A point in the search: some calls have had their moment, the last of them not before `at`. */
-interface Point {
+interface Point<S> {
   readonly pending: readonly number[];
   readonly at: number;
-  readonly standing: Standing;
+  readonly standing: S;
 }
 
 /** What is put up with from a point on: so many breaches, and one of them has to be the wanted one if that is missing. */
@@ -76,18 +65,20 @@ interface Terms {
   readonly isMissing: boolean;
 }
 
-class Search {
-  readonly #rules: RaceRules;
+class Search<S, B extends Breach> {
+  readonly #rules: RaceRules<S, B>;
+  readonly #tellingMost: readonly string[];
   #hopeless = new Set<string>();
   #wanted: string | undefined;
   #steps = 0;
 
-  constructor(rules: RaceRules) {
+  constructor(rules: RaceRules<S, B>, tellingMost: readonly string[]) {
     this.#rules = rules;
+    this.#tellingMost = tellingMost;
   }
 
   /** The breaches of an order with at most so many of them, one of them of the given requirement. */
-  within(allowed: number, wanted?: string): readonly Breach[] | undefined | 'gave up' {
+  within(allowed: number, wanted?: string): readonly B[] | undefined | 'gave up' {
     this.#hopeless = new Set();
     this.#wanted = wanted;
     const { calls } = this.#rules.history;
@@ -98,15 +89,15 @@ class Search {
   }
 
   /** As {@link within}, with what tells most, where there is such an order. */
-  tellingMost(allowed: number): readonly Breach[] | undefined {
-    for (const requirement of TELLING_MOST) {
+  tellingMost(allowed: number): readonly B[] | undefined {
+    for (const requirement of this.#tellingMost) {
       const found = this.within(allowed, requirement);
       if (found !== undefined && found !== 'gave up') return found;
     }
     return undefined;
   }
 
-  #from(point: Point, terms: Terms): readonly Breach[] | undefined {
+  #from(point: Point<S>, terms: Terms): readonly B[] | undefined {
     const key = JSON.stringify([point, terms]);
     if (this.#hopeless.has(key) || (this.#steps += 1) > MOST_STEPS) return undefined;
     const found = this.#ended(point, terms) ?? this.#afterCalls(point, terms) ?? this.#afterTimers(point, terms);
@@ -114,14 +105,14 @@ class Search {
     return found;
   }
 
-  #ended({ pending, standing }: Point, terms: Terms): readonly Breach[] | undefined {
+  #ended({ pending, standing }: Point<S>, terms: Terms): readonly B[] | undefined {
     if (pending.length > 0) return undefined;
     const breaches = this.#rules.atTheEnd(standing);
     const { allowed, isMissing } = this.#after(breaches, terms);
     return allowed >= 0 && !isMissing ? breaches : undefined;
   }
 
-  #afterCalls({ pending, at, standing }: Point, terms: Terms): readonly Breach[] | undefined {
+  #afterCalls({ pending, at, standing }: Point<S>, terms: Terms): readonly B[] | undefined {
     const soonest = this.#soonestAnswer(pending);
     for (const call of pending) {
       const moment = Math.max(at, this.#sentAt(call));
@@ -138,9 +129,9 @@ class Search {
     return undefined;
   }
 
-  #afterTimers({ pending, at, standing }: Point, terms: Terms): readonly Breach[] | undefined {
-    for (const [future, due] of this.#rules.timed(standing)) {
-      const { seenAt, breaches, standing: after } = this.#rules.runOut(standing, future);
+  #afterTimers({ pending, at, standing }: Point<S>, terms: Terms): readonly B[] | undefined {
+    for (const [timer, due] of this.#rules.timed(standing)) {
+      const { seenAt, breaches, standing: after } = this.#rules.runOut(standing, timer);
       // A timer that is said to have run out early has run out when its event was seen at the latest.
       const moment = Math.max(at, Math.min(due.earliest - this.#rules.history.slack, seenAt));
       if (moment > seenAt || moment > this.#soonestAnswer(pending)) continue;
@@ -150,14 +141,14 @@ class Search {
     return undefined;
   }
 
-  #goOn(next: Point, breaches: readonly Breach[], terms: Terms): readonly Breach[] | undefined {
+  #goOn(next: Point<S>, breaches: readonly B[], terms: Terms): readonly B[] | undefined {
     const left = this.#after(breaches, terms);
     if (left.allowed < 0) return undefined;
     const found = this.#from(next, left);
     return found === undefined ? undefined : [...breaches, ...found];
   }
 
-  #after(breaches: readonly Breach[], { allowed, isMissing }: Terms): Terms {
+  #after(breaches: readonly B[], { allowed, isMissing }: Terms): Terms {
     return {
       allowed: allowed - breaches.length,
       isMissing: isMissing && !breaches.some(({ requirement }) => requirement === this.#wanted),

@@ -1,7 +1,17 @@
-import type { Answer } from '../../kit/connection/answer.js';
-import type { TargetTime } from '../../kit/time/target-time.js';
-import { Violation } from '../../kit/checks/verdict.js';
-import type { Deed, RacingCall } from './history.js';
+import type { Answer } from '../kit/connection/answer.js';
+import { Violation } from '../kit/checks/verdict.js';
+import type { TargetTime } from '../kit/time/target-time.js';
+import type { Span } from '../kit/time/time-window.js';
+
+/**
+ * A request of a history, with the time during which it was under way.
+ *
+ * @typeParam D - what it asked for
+ */
+export interface RacingCall<D> extends Span {
+  readonly deed: D;
+  readonly status: number;
+}
 
 /** What a moment of virtual time is divided by, so that things that follow one another do so in the history, too. */
 const TICK_MS = 1e-6;
@@ -10,13 +20,17 @@ const TICK_MS = 1e-6;
 export const WITHIN_A_MOMENT_MS = 0.1;
 
 /** Writes down the calls of a race and when each was under way. */
-export class RaceRecorder {
-  readonly calls: RacingCall[] = [];
+export class RaceRecorder<D> {
+  readonly calls: RacingCall<D>[] = [];
   readonly #time: TargetTime;
   readonly #start: number;
   #last = 0;
 
-  constructor(time: TargetTime) {
+  /** @param onCrash - the requirement that a 5xx breaks */
+  constructor(
+    time: TargetTime,
+    readonly onCrash: string,
+  ) {
     this.#time = time;
     this.#start = time.now();
   }
@@ -32,12 +46,12 @@ export class RaceRecorder {
    * @param deedOf - what the call has asked for, once its answer has come; nothing where it is not worth telling
    * @returns its place in the history
    */
-  async record(ask: () => Promise<Answer>, deedOf: (answer: Answer) => Deed | undefined): Promise<number> {
+  async record(ask: () => Promise<Answer>, deedOf: (answer: Answer) => D | undefined): Promise<number> {
     const before = this.#tick();
     const answer = await ask();
     const after = this.#tick();
     if (answer.status >= 500) {
-      throw new Violation('ERR-7', { what: 'a call that raced with others', expected: 'no 5xx', seen: answer });
+      throw new Violation(this.onCrash, { what: 'a call that raced with others', expected: 'no 5xx', seen: answer });
     }
     const deed = deedOf(answer);
     if (deed === undefined) return -1;
