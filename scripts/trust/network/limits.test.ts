@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
 import { type Condition, jsonAnswer } from '../../../fixtures/network/condition.js';
-import { invitationsIn, registrationsIn, scarce, schedulingIn } from '../../../fixtures/network/conditions/scarce.js';
+import {
+  invitationsIn,
+  registrationsIn,
+  roomsIn,
+  scarce,
+  schedulingIn,
+} from '../../../fixtures/network/conditions/scarce.js';
 import { hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
@@ -55,6 +61,21 @@ describe.concurrent('a server that is sparing', () => {
     ]);
     expect(spoilt(outcome)).toEqual([]);
     expect(outcome.ending.remarks.join()).toContain('open instead');
+  });
+
+  test('of rooms has some that checks share', { timeout: LIMIT_MS }, async () => {
+    const only = [
+      'tokens.refresh-keeps-its-own-duration-in-a-group',
+      'tokens.refresh-right-after-a-refresh',
+      'listing.keeps-refreshed',
+      'listing.drops-cancelled',
+      'state.empty-state-key-invalidates-nothing',
+      'state.another-type-invalidates-nothing',
+    ];
+    // One for the first look at each revision, and one besides.
+    const outcome = await runUnder(scarce({ of: roomsIn, burst: 3, every: HOUR_MS }), only);
+    expect(spoilt(outcome)).toEqual([]);
+    expect(outcome.ending.remarks.join()).toContain('shared some');
   });
 
   test('of accounts has few, which checks share one after the other', { timeout: LIMIT_MS }, async () => {

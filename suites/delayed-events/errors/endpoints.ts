@@ -54,7 +54,7 @@ function endpointsIn(t: DelayedEventsContext, form: WireForm, room: Room, event:
   });
   const endpoints: Endpoint[] = [
     scheduling('a message', () => ({})),
-    scheduling('state', () => ({ type: 'org.example.status', stateKey: t.uniqueName('key') })),
+    scheduling('state', () => ({ type: t.stateType, stateKey: t.uniqueName('key') })),
     {
       name: `restart${where}`,
       needsToken: form.lacks['actions of the owner alone'] === undefined,

@@ -178,7 +178,7 @@ export const leftoverChecks: readonly Check[] = [
         const room = await t.alice.createRoom();
         const delay = t.beats(2);
         const small = await t.schedule(t.alice, room, { ...plain, delay, content: padded(t, 30_000) });
-        const wish = t.completed({ ...plain, type: 'org.example.large', delay, content: padded(t, 70_000) });
+        const wish = t.completed({ ...plain, type: t.ownType('large'), delay, content: padded(t, 70_000) });
 
         const answer = await t.trySchedule(t.alice, room, wish);
 

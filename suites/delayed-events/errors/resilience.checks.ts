@@ -20,7 +20,7 @@ export const resilienceChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       for (const [what, raw] of Object.entries(STRANGE)) {
-        const kinds: Record<string, BareWish> = { message: {}, state: { type: 'org.example.status', stateKey: what } };
+        const kinds: Record<string, BareWish> = { message: {}, state: { type: t.stateType, stateKey: what } };
         for (const [kind, wish] of Object.entries(kinds)) {
           const full = { ...t.completed(), ...wish };
           const bodies = { body: raw, content: bodyAround(t, full, raw) };
@@ -100,9 +100,9 @@ export const resilienceChecks: readonly Check[] = [
         ...['', ' ', '__proto__', '\u0000', '\u{1f642}', 'a/b', LONG].flatMap((odd) => [
           { type: odd },
           { txnId: odd },
-          { type: 'org.example.status', stateKey: odd },
+          { type: t.stateType, stateKey: odd },
         ]),
-        { type: 'org.example.status', stateKey: '@nobody:nowhere.example' },
+        { type: t.stateType, stateKey: '@nobody:nowhere.example' },
       ];
       for (const wish of wishes) {
         const answer = await t.trySchedule(t.alice, room, { ...t.completed(), ...wish });

@@ -93,5 +93,5 @@ async function scheduled(t: DelayedEventsContext, guest: User, room: Room): Prom
 }
 
 async function maySetState(t: DelayedEventsContext, guest: User, room: Room): Promise<boolean> {
-  return (await guest.trySetState(room, 'org.example.status', 'undelayed', t.text('undelayed'))).ok;
+  return (await guest.trySetState(room, t.stateType, 'undelayed', t.text('undelayed'))).ok;
 }

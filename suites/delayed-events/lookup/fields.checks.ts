@@ -36,7 +36,7 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
       let from = await serverTime(t, room);
       const events = [
         await t.schedule(t.alice, room, { delay, type: 'org.example.Note', content: telling(t) }),
-        await t.schedule(t.alice, room, { delay, type: 'org.example.Desk', stateKey: 'Desk', content: telling(t) }),
+        await t.schedule(t.alice, room, { delay, type: t.ownType('Desk'), stateKey: 'Desk', content: telling(t) }),
         await t.schedule(t.alice, room, { delay, stateKey: '', content: telling(t) }),
       ];
       let to = await serverTime(t, room);

@@ -76,7 +76,7 @@ export const schedulingSuite: Suite = {
       needs: { wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom();
-        const type = 'org.example.status';
+        const type = t.stateType;
         const message = await t.schedule(t.alice, room, { delay: t.beats(2), type });
         const state = await t.schedule(t.alice, room, { delay: t.beats(2), type, stateKey: 'desk' });
 

@@ -48,7 +48,7 @@ export const contentChecks: readonly Check[] = [
         await t.requireSent('DE-SEND-1', event, await t.send(event, 'DE-SEND-1'), 'with all in it');
       for (const event of byTimer) await t.requireDue('DE-SEND-1', event, 'with all in it');
 
-      const state = await t.alice.stateOf(room, 'org.example.status', 'timer');
+      const state = await t.alice.stateOf(room, t.stateType, 'timer');
       const isSame = sameJson(state, byTimer[1]?.content);
       t.require('DE-SEND-1', isSame, `as state it is ${JSON.stringify(state)}`);
     },
@@ -62,7 +62,7 @@ export const contentChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const delay = t.beats(1);
-      await t.alice.setState(room, 'org.example.status', 'desk', t.text('before'));
+      await t.alice.setState(room, t.stateType, 'desk', t.text('before'));
       await t.alice.send(room, 'org.example.empty', t.text('before'));
 
       const state = await t.schedule(t.alice, room, { delay, stateKey: 'desk', content: {} });

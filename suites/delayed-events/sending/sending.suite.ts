@@ -110,13 +110,7 @@ export const sendingSuite: Suite = {
           state.some((event) => isEventOf(event)(seen)),
         );
         const content = last?.event.content ?? {};
-        await t.requireState(
-          'DE-SEND-1',
-          room,
-          { type: 'org.example.status', stateKey: 'desk' },
-          content,
-          'the last one',
-        );
+        await t.requireState('DE-SEND-1', room, { type: t.stateType, stateKey: 'desk' }, content, 'the last one');
       },
     }),
 

@@ -18,7 +18,7 @@ export const newerStateChecks: readonly Check[] = (
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
       const newest = whose === 'own' ? t.alice : t.bob;
-      await t.alice.setState(room, 'org.example.status', 'desk', t.text('old'));
+      await t.alice.setState(room, t.stateType, 'desk', t.text('old'));
       const event = await t.schedule(t.alice, room, { delay: t.beats(4), stateKey: 'desk' });
       await t.letTimePass(t.beats(2));
 

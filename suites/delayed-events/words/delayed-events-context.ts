@@ -58,7 +58,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
 
   /** A wish with all that it leaves open filled in, so that it can be said twice. */
   completed(wish: DelayedEventWish = {}): Required<Omit<DelayedEventWish, 'stateKey'>> & DelayedEventWish {
-    const type = wish.stateKey === undefined ? 'm.room.message' : 'org.example.status';
+    const type = wish.stateKey === undefined ? 'm.room.message' : this.stateType;
     const content = wish.content ?? this.text('delayed');
     return { type, txnId: this.uniqueName('txn'), delay: this.far, ...wish, content };
   }
@@ -132,7 +132,9 @@ export class DelayedEventsContext extends DelayedEventsRequests {
    * @throws TooCoarse when it may have been due before the answer
    */
   async requireScheduled(requirement: Id, event: DelayedEvent, why: string): Promise<void> {
-    const answer = this.can('a lookup') ? await this.tryLookup(event.by, event) : await this.tryList(event.by);
+    const answer = this.can('a lookup')
+      ? await this.tryLookup(event.by, event)
+      : await this.tryList(event.by, { amongOthers: true });
     const entries = this.can('a lookup') ? [answer.json ?? null] : entriesOf(answer);
     const found = entries.map(this.form.read).find(({ delayId }) => delayId === event.delayId);
     const waits = answer.ok && found !== undefined && found.finalised === undefined;

@@ -133,7 +133,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
 
   /** Tries to look up an event, or any `delay_id`, and returns the answer, whatever it is. */
   tryLookup(by: User, event: DelayedEvent | string, options: RequestOptions = {}, form = this.form): Promise<Answer> {
-    return this.#say(by, form.lookup(idOf(event)), options);
+    return this.#say(by, form.lookup(idOf(event)), { amongOthers: true, ...options });
   }
 
   /** Tries to list what a user has waiting, and returns the answer, whatever it is. */

@@ -50,7 +50,7 @@ export const alternativesSuite: Suite = {
       async run(t) {
         await mustReuseEndpoints(t);
         const room = await t.alice.createRoom();
-        const wish = { type: 'org.example.status', stateKey: 'hall', content: t.text('by state'), timeout: t.beats(2) };
+        const wish = { type: t.stateType, stateKey: 'hall', content: t.text('by state'), timeout: t.beats(2) };
 
         const answer = await ordinarily(t, t.alice, room, wish);
 
@@ -104,7 +104,7 @@ export const alternativesSuite: Suite = {
 
         const answers = [
           await t.alice.trySend(room, 'm.room.message', message),
-          await t.alice.trySetState(room, 'org.example.status', '', state),
+          await t.alice.trySetState(room, t.stateType, '', state),
         ];
 
         const eventIds = answers.map((answer) => {

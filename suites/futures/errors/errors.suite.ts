@@ -114,7 +114,7 @@ export const errorsSuite: Suite = {
         async run(t) {
           const room = await t.alice.createRoom();
           const small = await accepted(t, room, endpoint, { content: padded(t, 30_000), timeout: t.beats(2) });
-          const wish = { type: 'org.example.large', content: padded(t, 70_000), timeout: t.beats(2) };
+          const wish = { type: t.ownType('large'), content: padded(t, 70_000), timeout: t.beats(2) };
 
           const answer = await schedule(t, room, wish);
 

@@ -19,7 +19,7 @@ export const permissionSuite: Suite = {
       needs: { accounts: 2 },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
-        const wish = labelledWish(t, { type: 'org.example.status', timeout: t.far });
+        const wish = labelledWish(t, { type: t.stateType, timeout: t.far });
         await t.state(t.alice, room, { ...wish, stateKey: 'allowed' });
         mustBeForbidden(await t.bob.trySetState(room, wish.type, '', t.text('forbidden')));
 
@@ -58,7 +58,7 @@ export const permissionSuite: Suite = {
       needs: { accounts: 2, wait: 3 },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
-        mustBeForbidden(await t.bob.trySetState(room, 'org.example.status', '', t.text('forbidden')));
+        mustBeForbidden(await t.bob.trySetState(room, t.stateType, '', t.text('forbidden')));
         const future = await scheduleForbidden(t, t.bob, room, { stateKey: 'hall', timeout: t.beats(3) });
 
         t.requireInTime(await changeLevels(room, { state_default: 0 }), future);

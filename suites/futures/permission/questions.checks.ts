@@ -41,7 +41,7 @@ export const permissionQuestions: readonly Check[] = [
     needs: { accounts: 2, wait: 4, pending: 5 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
-      mustBeForbidden(await t.bob.trySetState(room, 'org.example.status', '', t.text('forbidden')));
+      mustBeForbidden(await t.bob.trySetState(room, t.stateType, '', t.text('forbidden')));
       const later = await t.message(t.bob, room, { timeout: t.beats(3) });
       await scheduleForbidden(t, t.bob, room, { stateKey: 'timed', group: later.group, timeout: t.beats(1) });
       const only = await scheduleForbidden(t, t.bob, room, { stateKey: 'orphan', timeout: t.beats(1) });

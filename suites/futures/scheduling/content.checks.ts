@@ -101,7 +101,7 @@ export const contentChecks: readonly Check[] = [
     requirements: ['SCHED-10'],
     async run(t) {
       const [room, elsewhere] = [await t.alice.createRoom(), await t.alice.createRoom()];
-      const ordinary = await t.alice.trySetState(elsewhere, 'org.example.status', AWKWARD_NAME, t.text('ordinary'));
+      const ordinary = await t.alice.trySetState(elsewhere, t.stateType, AWKWARD_NAME, t.text('ordinary'));
       if (!ordinary.ok) t.notApplicable(`the ordinary state endpoint does not take such a key either: ${ordinary}`);
 
       const future = await t.state(t.alice, room, { stateKey: AWKWARD_NAME });

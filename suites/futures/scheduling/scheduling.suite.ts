@@ -56,13 +56,13 @@ export const schedulingSuite: Suite = {
         const room = await t.alice.createRoom();
 
         const future = await t.state(t.alice, room, {
-          type: 'org.example.seat',
+          type: t.ownType('seat'),
           stateKey: 'seat-1',
           timeout: t.beats(2),
         });
 
         const event = await t.requireDue('TIME-1', future, 'a state future');
-        t.require('SCHED-2', event.type === 'org.example.seat', { expected: 'the type of the path', seen: event.type });
+        t.require('SCHED-2', event.type === future.type, { expected: 'the type of the path', seen: event.type });
         t.require('SCHED-2', event.state_key === 'seat-1', { expected: 'the state key seat-1', seen: event.state_key });
         t.require('SCHED-2', sameJson(event.content, future.content), {
           expected: 'the body as content',
@@ -78,11 +78,11 @@ export const schedulingSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         await t.state(t.alice, room, { stateKey: 'not-empty' });
-        const wish = { type: 'org.example.empty', stateKey: '', timeout: t.far, content: t.text('empty key') };
+        const wish = { type: t.ownType('empty'), stateKey: '', timeout: t.far, content: t.text('empty key') };
 
         const answer = await t.tryState(t.alice, room, wish);
 
-        t.requireAcceptance('SCHED-3', answer, 'a state future at …/org.example.empty/');
+        t.requireAcceptance('SCHED-3', answer, 'a state future at …/state_future/{type}/');
         const future = t.adopt(t.alice, room, wish, answer);
         const event = await t.requireSent('TOKEN-2', future, await t.send(future), 'a state future with the empty key');
         t.presuppose('SCHED-2', event.state_key !== undefined, 'a state future was sent as a message');
@@ -97,14 +97,14 @@ export const schedulingSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         await t.state(t.alice, room, { stateKey: 'not-empty' });
-        const wish = { type: 'org.example.empty', stateKey: '', timeout: t.far, content: t.text('empty key') };
+        const wish = { type: t.ownType('empty'), stateKey: '', timeout: t.far, content: t.text('empty key') };
 
         const answer = await t.alice.request('PUT', `${t.roomPath(room.id)}/state_future/${wish.type}`, {
           query: { future_timeout: t.timeoutParameter(wish.timeout) },
           json: wish.content,
         });
 
-        t.requireAcceptance('SCHED-3', answer, 'a state future at …/org.example.empty');
+        t.requireAcceptance('SCHED-3', answer, 'a state future at …/state_future/{type}');
         const future = t.adopt(t.alice, room, wish, answer);
         const event = await t.requireSent('TOKEN-2', future, await t.send(future), 'a state future with the empty key');
         t.presuppose('SCHED-2', event.state_key !== undefined, 'a state future was sent as a message');

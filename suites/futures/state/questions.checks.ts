@@ -41,7 +41,7 @@ export const stateQuestions: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const content = t.text('unchanged');
-      const key = { type: 'org.example.status', stateKey: 'hall' };
+      const key = { type: t.stateType, stateKey: 'hall' };
       await t.alice.setState(room, key.type, key.stateKey, content);
       const control = await t.message(t.alice, room, { timeout: t.beats(3) });
       const future = await t.state(t.alice, room, { ...key, timeout: t.beats(3) });

@@ -26,7 +26,7 @@ export const stateSuite: Suite = {
       needs: { wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom();
-        const key = { type: 'org.example.status', stateKey: 'kitchen' };
+        const key = { type: t.stateType, stateKey: 'kitchen' };
         await t.alice.setState(room, key.type, key.stateKey, t.text('before'));
         const future = await t.state(t.alice, room, { ...key, timeout: t.beats(2) });
 
@@ -175,7 +175,7 @@ export const stateSuite: Suite = {
       needs: { wait: 4 },
       async run(t) {
         const room = await t.alice.createRoom();
-        const wish = { type: 'org.example.status', stateKey: 'hall', timeout: t.beats(4) };
+        const wish = { type: t.stateType, stateKey: 'hall', timeout: t.beats(4) };
         const first = await t.state(t.alice, room, wish);
         // What a second future of one key does is open (Q-STATE-TWICE): as many as the server took have to go.
         const waiting = [first, await accepted(t, room, wish), await accepted(t, room, wish)];
@@ -246,7 +246,7 @@ export const stateSuite: Suite = {
 
     harmless('another-type', 'a state event of another type', async (t, { room, type, stateKey = '' }) => {
       await t.alice.setState(room, `${type}.more`, stateKey, t.text('longer type'));
-      return t.alice.setState(room, 'org.example.other', stateKey, t.text('other type'));
+      return t.alice.setState(room, t.ownType('other'), stateKey, t.text('other type'));
     }),
 
     harmless('another-room', 'a state event in another room', async (t, { type, stateKey = '' }) => {
@@ -265,7 +265,7 @@ export const stateSuite: Suite = {
       needs: { wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom();
-        const type = 'org.example.status';
+        const type = t.stateType;
         const future = await t.message(t.alice, room, { type, timeout: t.beats(2) });
 
         await t.alice.setState(room, type, future.txnId ?? '', t.text('its transaction id as state key'));

@@ -53,7 +53,7 @@ export class FuturesContext extends FuturesRequests {
 
   /** Schedules a state future (SCHED-2); a timeout future far in the future unless the wish says otherwise. */
   async state(by: User, room: Room, wish: FutureWish = {}): Promise<Future> {
-    const full = this.#completed({ stateKey: '', type: 'org.example.status', ...wish });
+    const full = this.#completed({ stateKey: '', type: this.stateType, ...wish });
     return this.accept(by, room, full, await this.tryState(by, room, full));
   }
 
@@ -194,7 +194,7 @@ export class FuturesContext extends FuturesRequests {
   /** The entries of a user's listing that belong to the given rooms; accounts are shared, so others are passed over. */
   async list(by: User, ...rooms: readonly Room[]): Promise<ListedFuture[]> {
     const ids = new Set(rooms.map((room) => room.id));
-    return this.#entriesOf(await this.tryList(by)).flatMap((entry) => {
+    return this.#entriesOf(await this.#listing(by)).flatMap((entry) => {
       const listed = parseListed(entry);
       return listed !== undefined && ids.has(listed.roomId) ? [listed] : [];
     });
@@ -205,7 +205,7 @@ export class FuturesContext extends FuturesRequests {
    * no other future of the check.
    */
   async entryOf(future: Future): Promise<JsonRecord | undefined> {
-    return this.#entryIn(await this.tryList(future.by), future);
+    return this.#entryIn(await this.#listing(future.by), future);
   }
 
   /** Whether a future is in its owner's listing. */
@@ -219,7 +219,7 @@ export class FuturesContext extends FuturesRequests {
    * @throws TooCoarse when its timer may have run out before the answer
    */
   async requireListed(requirement: string, future: Future, why: string): Promise<void> {
-    const answer = await this.tryList(future.by);
+    const answer = await this.#listing(future.by);
     const listed = this.#entryIn(answer, future) !== undefined;
     if (!listed) {
       this.requireInTime(answer, future);
@@ -283,7 +283,7 @@ export class FuturesContext extends FuturesRequests {
   async isStillListed(future: Future): Promise<boolean> {
     for (const pause of [0, this.beats(1)]) {
       await this.letTimePass(pause);
-      const answer = await this.tryList(future.by);
+      const answer = await this.#listing(future.by);
       const listed = this.#entryIn(answer, future) !== undefined;
       if (!listed) this.requireInTime(answer, future);
       if (!listed) return false;
@@ -318,10 +318,16 @@ export class FuturesContext extends FuturesRequests {
     this.presuppose('GROUP-3', future.group === '' || !this.scheduled.futures.some(isOther), message);
   }
 
+  /** A listing of which nothing is read that is other checks'. */
+  #listing(by: User): Promise<Answer> {
+    return this.tryList(by, { amongOthers: true });
+  }
+
   #entriesOf(listing: Answer): JsonRecord[] {
     const { ok, json } = listing;
     this.presuppose('LIST-1', ok && Array.isArray(json), { expected: 'a JSON array of futures', seen: listing });
-    return Array.isArray(json) ? json.filter(isRecord) : [];
+    const entries = Array.isArray(json) ? json.filter(isRecord) : [];
+    return entries.filter((entry) => !this.session.sharedGround.isOfOthers(entry));
   }
 
   #entryIn(listing: Answer, future: Future): JsonRecord | undefined {

@@ -46,7 +46,7 @@ export abstract class FuturesRequests extends ScheduledEventsContext<Future> {
 
   /** Tries to schedule a state future and returns the answer, whatever it is. Only what the wish names is sent. */
   tryState(by: User, room: Room, wish: FutureWish, options: RequestOptions = {}): Promise<Answer> {
-    const { type = 'org.example.status', stateKey = '' } = wish;
+    const { type = this.stateType, stateKey = '' } = wish;
     const path = `${this.roomPath(room.id)}/state_future/${encodeURIComponent(type)}/${encodeURIComponent(stateKey)}`;
     return this.#schedule(by, room, path, wish, options);
   }

@@ -35,7 +35,7 @@ export function mustBeForbidden(answer: Answer): void {
 export async function scheduleForbidden(t: FuturesContext, by: User, room: Room, wish: FutureWish): Promise<Future> {
   const isState = wish.stateKey !== undefined;
   const full = {
-    type: isState ? 'org.example.status' : 'm.room.message',
+    type: isState ? t.stateType : 'm.room.message',
     ...(isState ? {} : { txnId: t.uniqueName('txn') }),
     content: t.text('forbidden now'),
     timeout: t.far,

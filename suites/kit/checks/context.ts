@@ -5,7 +5,7 @@ import type { Account } from '../accounts/account.js';
 import { logInAgain } from '../accounts/log-in.js';
 import { registerByStages, registerGuest } from '../accounts/register.js';
 import type { Send } from '../accounts/send.js';
-import { isMarker, MARKER, type Room } from '../rooms/room.js';
+import { isMarker, markerCalled, type Room } from '../rooms/room.js';
 import { type Wrong, sentenceOf, symptomOf } from './discrepancy.js';
 import { inTheBackground } from './in-the-background.js';
 import type { Rhythm } from './rhythm.js';
@@ -176,6 +176,16 @@ export class Context {
   /** A name that nothing else on the server has. */
   uniqueName(stem: string): string {
     return this.session.uniqueName(stem);
+  }
+
+  /** An event type that no other check uses; always the same one for the same word. */
+  ownType(word: string): string {
+    return this.session.ownType(word);
+  }
+
+  /** The type of the state that is set and scheduled where the type does not matter. */
+  get stateType(): string {
+    return this.ownType('status');
   }
 
   /**
@@ -397,7 +407,7 @@ export class Context {
 
   /** Sends a marker and waits until it comes through `/sync`: whatever entered the room before it has been seen then. */
   async fence(room: Room): Promise<void> {
-    const marker = await room.observer.send(room, 'm.room.message', MARKER);
+    const marker = await room.observer.send(room, 'm.room.message', markerCalled(this.uniqueName('marker')));
     const { patience } = this.session.target.settings;
     const limit = this.now() + 2 * patience;
     await this.#waitWhile(

@@ -130,7 +130,34 @@ function beyondDoubt(attempt: Attempt, alone: boolean, unrepeated?: string): Att
   return { ...attempt, verdict: 'inconclusive', message: `${doubt} to be sure of what was seen: ${message}` };
 }
 
+/**
+ * Attempts a check; where rooms are scarce, in rooms that it shares. What cannot be done there is done in rooms of its own,
+ * and what seems to be broken there is only broken if it is in such a room, too.
+ */
 async function attemptCheck(check: Check, target: Target, options: RunOptions, spacing: number): Promise<Attempt> {
+  const supply = target.roomSupply;
+  if (supply === undefined) return attemptOnce(check, target, options, spacing, false);
+  if (supply.mayShare(check)) {
+    const shared = await attemptOnce(check, target, options, spacing, true);
+    const { session, verdict, message } = shared;
+    const isInDoubt = verdict === 'fail' || shared.mistake === true;
+    if (session === undefined || session.sharedGround.size === 0) return shared;
+    if (!session.needsOwnRooms && !isInDoubt) return shared;
+    supply.keepApart(check, session.needsOwnRooms ? undefined : session.mask(message));
+  }
+  const alone = await attemptOnce(check, target, options, spacing, false);
+  const before = supply.foundInShared(check);
+  if (alone.verdict !== 'inconclusive' || before === undefined) return alone;
+  return { ...alone, message: `${alone.message}; before that, in a room that it shared: ${before}` };
+}
+
+async function attemptOnce(
+  check: Check,
+  target: Target,
+  options: RunOptions,
+  spacing: number,
+  mayShareRooms: boolean,
+): Promise<Attempt> {
   const obstacle = obstacleTo(check, target, spacing);
   if (obstacle !== undefined) return { verdict: 'not-applicable', message: obstacle };
 
@@ -140,7 +167,7 @@ async function attemptCheck(check: Check, target: Target, options: RunOptions, s
     stage = await unlessEnded(target.ended, target.open(check.needs));
     runs += 1;
     const tag = `${target.runName}-${runs}`;
-    session = new Session(check, target, stage, options.dialect, spacing, tag, options.exploration);
+    session = new Session(check, target, stage, options.dialect, spacing, tag, options.exploration, mayShareRooms);
     const limit = options.timeLimit ?? timeLimit(check, target, spacing) + (options.exploration?.timeBudget ?? 0);
     await unlessEnded(target.ended, within(limit, tellingOf(check, session)));
     return { ...passed(check, session, options.pins ?? {}), session };

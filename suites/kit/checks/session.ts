@@ -7,6 +7,7 @@ import { endpointOf } from '../connection/endpoint-of.js';
 import { retryAfter } from '../connection/retry-after.js';
 import { Secrets } from '../connection/secrets.js';
 import type { Room } from '../rooms/room.js';
+import { SharedGround } from '../rooms/shared-ground.js';
 import { Rhythm } from './rhythm.js';
 import type { Stage, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
@@ -46,6 +47,10 @@ export class Session {
   slowestStep = 0;
   /** The rooms that this run of the check has made. */
   readonly rooms: Room[] = [];
+  /** The rooms that it shares with other checks. */
+  readonly sharedGround: SharedGround;
+  /** Whether it has tried what cannot be done in rooms that are shared: then nothing that it has found counts. */
+  needsOwnRooms = false;
   readonly #rhythms: Rhythm[] = [];
   /** Answers that do not seem to be the homeserver's, though they come every time; see {@link passOver}. */
   readonly #strange = new Set<Answer>();
@@ -62,6 +67,7 @@ export class Session {
    * @param spacing - by how much to stretch the beat; 2 when a first run was too coarse
    * @param tag - distinguishes what this run makes from all else on the server
    * @param exploration - how a check that makes up its own situations is to do so
+   * @param mayShareRooms - whether it may be in rooms where others are, when rooms are scarce
    */
   constructor(
     readonly check: NamedNeeds,
@@ -71,14 +77,21 @@ export class Session {
     readonly spacing: number,
     readonly tag: string,
     readonly exploration: Exploration = {},
+    readonly mayShareRooms = false,
   ) {
     this.startedAt = stage.time.now();
+    this.sharedGround = new SharedGround(target.runName, tag);
   }
 
   /** A short string that nothing else on the server is called. */
   uniqueName(stem: string): string {
     this.#made += 1;
     return `${this.tag}-${stem}-${this.#made}`;
+  }
+
+  /** An event type that no other check uses; the same one for the same word. */
+  ownType(word: string): string {
+    return `org.example.${this.tag}-${word}`;
   }
 
   /**
@@ -89,13 +102,17 @@ export class Session {
    * @param request - what to send
    * @param by - who sends it, for the evidence
    * @param patient - whether to wait and try again after a 429
-   * @throws Inconclusive when no answer came
+   * @throws Inconclusive when no answer came, or it is about a room that has to be the check's own for that
    */
   async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
     const askedAt = this.stage.time.now();
     if (request.laborious !== true) this.#isUnderWay = true;
+    this.#keepToOwn(request, by, () => `${request.path} ${textOf(request.body)}`);
     try {
-      return await this.#sendUntilAnswered(patient ? request : { ...request, looksForLimits: true }, by, patient);
+      const sent = patient ? request : { ...request, looksForLimits: true };
+      const answer = await this.#sendUntilAnswered(sent, by, patient);
+      this.#keepToOwn(request, by, () => answer.text);
+      return answer;
     } finally {
       if (this.#isUnderWay) this.slowestStep = Math.max(this.slowestStep, this.stage.time.now() - askedAt);
     }
@@ -162,7 +179,8 @@ export class Session {
         continue;
       }
       const wait = retryAfter(outcome);
-      if (wait !== undefined) {
+      // What is only asked for to see whether it is to be had at once is no trouble where it is not.
+      if (wait !== undefined && (patient || request.asksFor === undefined)) {
         this.refusedUnexpectedly = true;
         this.limited.add(request.path.replace(/\?.*$/s, ''));
       }
@@ -191,6 +209,19 @@ export class Session {
   /** Whether something in front of the homeserver has answered, for certain; if so, the story goes on without it. */
   passOver(answer: Answer): boolean {
     return answer.origin === 'front' && this.#strange.delete(answer);
+  }
+
+  /**
+   * Ends a story that cannot be told in rooms that are shared: what it asks, or is told, may concern others there.
+   *
+   * @param text - what may name such a room
+   * @throws Inconclusive where that is so
+   */
+  #keepToOwn(request: HttpRequest, by: string | undefined, text: () => string): void {
+    const ground = this.sharedGround;
+    if (ground.size === 0 || !ground.isNamedIn(text()) || ground.leavesOthersAlone(request, by)) return;
+    this.needsOwnRooms = true;
+    throw new Inconclusive(`the check needs a room of its own for ${endpointOf(request)}`);
   }
 
   #noting(answer: Answer): Answer {
@@ -292,4 +323,8 @@ export class Session {
 /** The same object without the fields that are undefined. */
 function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}
+
+function textOf(body: HttpRequest['body'] = ''): string {
+  return typeof body === 'string' ? body : Buffer.from(body).toString('latin1');
 }

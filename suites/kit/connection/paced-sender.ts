@@ -128,7 +128,7 @@ export class PacedSender {
     if (patience === undefined) {
       this.#pace.speedUp();
       this.#scarce.get(thing)?.speedUp();
-    } else if (patience <= OF_ALL_REQUESTS_MS) {
+    } else if (patience <= OF_ALL_REQUESTS_MS && !this.#scarce.has(thing)) {
       this.#pace.slowDown(now, patience);
     } else if (patience <= this.#limitWait && !takesPlace) {
       let scarce = this.#scarce.get(thing);

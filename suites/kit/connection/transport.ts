@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly asksFor?: string;
   /** Whether it gives a server much to do, as making a room does: only a few such requests are under way at once. */
   readonly laborious?: boolean;
+  /** Whether it leaves alone, and its answer is read without, what other checks do in a room that it is about. */
+  readonly amongOthers?: boolean;
   /** Whether a 429 may be what it looks for: then that says nothing of how fast other requests may be. */
   readonly looksForLimits?: boolean;
 }

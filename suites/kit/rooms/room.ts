@@ -18,12 +18,21 @@ const PLUMBING = new Set([
   'm.room.encryption',
 ]);
 
-/** The content of a marker, by which it is known before the answer to its sending has come. */
-export const MARKER = { msgtype: 'm.notice', body: 'marker', 'futures-conformance.marker': true } as const;
+/** Where the content of a marker has its name. */
+export const MARKER = 'futures-conformance.marker';
+
+/**
+ * The content of a marker, by which it is known before the answer to its sending has come.
+ *
+ * @param name - what nothing else on the server is called
+ */
+export function markerCalled(name: string): JsonRecord {
+  return { msgtype: 'm.notice', body: 'marker', [MARKER]: name };
+}
 
 /** Whether an event is a marker that a check has sent to see that nothing came before it. */
 export function isMarker(event: SeenEvent): boolean {
-  return event.content['futures-conformance.marker'] === true;
+  return Object.hasOwn(event.content, MARKER);
 }
 
 /** An event that a check has asked the server to send some time, as far as its name is known. */
@@ -36,7 +45,10 @@ export interface AskedFor {
 /** The types that Matrix itself has given a meaning begin with this: anybody may send them. */
 const EVERYBODYS = 'm.';
 
-/** A room that one run of a check has made for itself, seen through the eyes of one of its members. */
+/**
+ * A room that one run of a check has made for itself, seen through the eyes of one of its members. Where it shares the room
+ * with others, what is theirs is not to be seen in its timeline.
+ */
 export class Room {
   readonly id: string;
   /** Who watches the room and sends the markers in it: its creator. */

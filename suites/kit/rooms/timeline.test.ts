@@ -39,3 +39,27 @@ test('the first reason for a gap stays', () => {
   timeline.markGap('second');
   expect(timeline.gap).toBe('first');
 });
+
+test('a part of it has what belongs there and grows as it does', () => {
+  const timeline = new Timeline();
+  timeline.add([event('$1'), event('$2')], 5);
+  const part = timeline.part(({ event_id: id }) => id !== '$2');
+  let news = 0;
+  part.subscribe(() => (news += 1));
+  timeline.add([event('$2'), event('$3'), event('$4')], 7);
+  expect(part.arrivals.map(({ event: seen, seenAt }) => [seen.event_id, seenAt])).toEqual([
+    ['$1', 5],
+    ['$3', 7],
+    ['$4', 7],
+  ]);
+  expect(part.has('$2')).toBe(false);
+  expect(news).toBeGreaterThan(0);
+});
+
+test('what may be missing from it may be missing from a part', () => {
+  const timeline = new Timeline();
+  const part = timeline.part(() => true);
+  timeline.markGap('a page was lost');
+  timeline.add([], 5);
+  expect(part.gap).toBe('a page was lost');
+});

@@ -50,6 +50,21 @@ export class Timeline {
     return () => this.#listeners.delete(listener);
   };
 
+  /** The part of it that some events belong to, which grows as it does. */
+  part(belongs: (event: SeenEvent) => boolean): Timeline {
+    const part = new Timeline();
+    let taken = 0;
+    const take = (): void => {
+      for (const { event, seenAt } of this.#arrivals.slice(taken)) if (belongs(event)) part.add([event], seenAt);
+      taken = this.#arrivals.length;
+      if (this.#gap !== undefined) part.markGap(this.#gap);
+      part.notify();
+    };
+    take();
+    this.subscribe(take);
+    return part;
+  }
+
   /** Wakes the listeners without news, for example because there will be no more. */
   notify(): void {
     for (const listener of this.#listeners) listener();

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { JsonRecord, SeenEvent } from './matrix-json.js';
+import { comeByRoom } from './come-by-room.js';
 import { Room } from './room.js';
 import type { Session } from '../checks/session.js';
 import { Inconclusive } from '../checks/verdict.js';
@@ -25,6 +26,8 @@ export interface RequestOptions {
   readonly asksFor?: string;
   /** Whether it gives a server much to do; see {@link HttpRequest.laborious}. */
   readonly laborious?: boolean;
+  /** Whether it may be sent where other checks are; see {@link HttpRequest.amongOthers}. */
+  readonly amongOthers?: boolean;
 }
 
 /** How to make a room; see {@link User.createRoom}. */
@@ -68,6 +71,7 @@ export class User {
       takesPlace,
       asksFor,
       laborious,
+      amongOthers,
       repeatable = method === 'GET',
     } = options;
     const search =
@@ -89,53 +93,47 @@ export class User {
         ...(takesPlace === true && patient ? { takesPlace } : {}),
         ...(asksFor === undefined ? {} : { asksFor }),
         ...(laborious === undefined ? {} : { laborious }),
+        ...(amongOthers === undefined ? {} : { amongOthers }),
       },
       access === null ? undefined : this.name,
       patient,
     );
   }
 
-  /** Makes a room whose other members have joined, watched through this user's eyes. */
+  /**
+   * Makes a room whose other members have joined, watched through this user's eyes. Where the server gives few, others may
+   * be in it who leave this check alone.
+   */
   async createRoom(options: RoomOptions = {}): Promise<Room> {
     const { members = [] } = options;
-    const answer = must(await this.#makeRoom(options), 'POST /_matrix/client/v3/createRoom');
-    const id = answer.string('room_id');
-    if (id === undefined) throw new Inconclusive(`createRoom gave no room_id: ${answer}`);
-    this.#session.stage.joined(this.account, id);
-    const room = new Room(id, this, this.#session.stage.syncOf(this.account).timelineOf(id));
+    const { id, isShared } = await comeByRoom(this, this.#session, options);
+    const timeline = this.#session.stage.syncOf(this.account).timelineOf(id);
+    const { sharedGround } = this.#session;
+    if (isShared) {
+      sharedGround.add(
+        id,
+        [this, ...members].map(({ name }) => name),
+      );
+      this.#session.stage.sharesRooms(sharedGround.tag);
+    } else {
+      this.#session.stage.joined(this.account, id);
+    }
+    const room = new Room(id, this, isShared ? timeline.part((event) => !sharedGround.isOfOthers(event)) : timeline);
     this.#session.rooms.push(room);
-    for (const member of members) await member.join(room);
+    if (!isShared) for (const member of members) await member.join(room);
     return room;
   }
 
-  /** Makes a room to which the members are invited, or which is open to them where the server is sparing of invitations. */
-  async #makeRoom({ members = [], powerLevels, version }: RoomOptions): Promise<Answer> {
-    const { invitations } = this.#session.target;
-    const room = {
-      preset: 'private_chat',
-      name: this.#session.uniqueName('room'),
-      ...(version === undefined ? {} : { room_version: version }),
-      ...(powerLevels === undefined ? {} : { power_level_content_override: powerLevels }),
-    };
-    const make = (json: object, options: RequestOptions = {}): Promise<Answer> =>
-      this.request('POST', '/_matrix/client/v3/createRoom', { repeatable: true, laborious: true, json, ...options });
-    const invite = members.map((member) => member.userId);
-    if (invite.length === 0 || invitations === undefined) return make({ ...room, invite });
-    if (!invitations.scarce) {
-      const asksFor = 'invitations';
-      const answer = await make({ ...room, invite }, { patient: false, asksFor });
-      if (answer.status !== 429) return answer;
-      if (!invitations.areLimitedBy(answer)) return make({ ...room, invite }, { asksFor });
-    }
-    const open = { type: 'm.room.join_rules', state_key: '', content: { join_rule: 'public' } };
-    return make({ ...room, initial_state: [open] });
-  }
-
   async join(room: Room): Promise<Answer> {
-    const path = `/_matrix/client/v3/join/${encodeURIComponent(room.id)}`;
-    const answer = await this.#must('POST', path, { json: {}, repeatable: true, laborious: true });
+    const answer = await this.joinById(room.id);
     this.#session.stage.joined(this.account, room.id);
     return answer;
+  }
+
+  /** Joins a room that is no room of the check's own. */
+  joinById(roomId: string): Promise<Answer> {
+    const path = `/_matrix/client/v3/join/${encodeURIComponent(roomId)}`;
+    return this.#must('POST', path, { json: {}, repeatable: true, laborious: true });
   }
 
   async leave(room: Room): Promise<Answer> {

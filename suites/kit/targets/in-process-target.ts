@@ -101,6 +101,7 @@ export async function openStage(server: PrivateServer, needs: Needs): Promise<St
     asToken: server.asToken,
     adopt: () => undefined,
     joined: () => undefined,
+    sharesRooms: () => undefined,
     leftWaiting: () => undefined,
     noLongerWaiting: () => undefined,
     syncOf(account) {

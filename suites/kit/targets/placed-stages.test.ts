@@ -27,7 +27,7 @@ beforeEach(() => {
   stages = new PlacedStages(
     (traces) => {
       tidied.push(traces);
-      waiting = waiting.filter((room) => !traces.rooms.includes(room));
+      waiting = waiting.filter((room) => !traces.names.includes(room));
       return Promise.resolve();
     },
     () => (scarce += 1),
@@ -76,7 +76,7 @@ describe('a server with few places', () => {
     const [one, other] = [await open('!a', 4), await open('!b', 4)];
     await schedule(one, 4);
     await expect(schedule(other, 1)).rejects.toMatchObject({ name: 'Crowded' });
-    expect([scarce, tidied.map(({ rooms }) => rooms)]).toEqual([1, [['!gone']]]);
+    expect([scarce, tidied.map(({ names }) => names)]).toEqual([1, [['!gone']]]);
     await other.close();
     // Five were seen to fit: the next one comes in when the one who has four has left.
     let again: Stage | undefined;

@@ -12,8 +12,8 @@ const USUAL_PLACES = 4;
 /** By what something that waits on the server can be told for a stage's own. */
 export interface Traces {
   readonly accounts: readonly Account[];
-  /** The rooms that were made or joined. */
-  readonly rooms: readonly string[];
+  /** The rooms that were made or joined, or what names begin with that were made in rooms of others. */
+  readonly names: readonly string[];
   /** What was left waiting in an account, as far as its name is known. */
   waitingOf(account: Account): readonly string[];
 }
@@ -52,7 +52,7 @@ export class PlacedStages {
   async place(stage: Stage, { pending = USUAL_PLACES }: Needs): Promise<Stage> {
     const { accounts } = stage;
     const guest = await this.#places.enter(accounts, pending);
-    const rooms = new Set<string>();
+    const names = new Set<string>();
     const waiting = new Map<Account, Set<string>>();
     return {
       ...stage,
@@ -63,9 +63,10 @@ export class PlacedStages {
         return answer;
       },
       joined(account, roomId) {
-        rooms.add(roomId);
+        names.add(roomId);
         stage.joined(account, roomId);
       },
+      sharesRooms: (tag) => void names.add(tag),
       leftWaiting(account, name) {
         waiting.set(account, (waiting.get(account) ?? new Set()).add(name));
         stage.leftWaiting(account, name);
@@ -76,7 +77,7 @@ export class PlacedStages {
       },
       close: async () => {
         const waitingOf = (account: Account): readonly string[] => [...(waiting.get(account) ?? [])];
-        guest.leave(await this.#tidied({ accounts, rooms: [...rooms], waitingOf }));
+        guest.leave(await this.#tidied({ accounts, names: [...names], waitingOf }));
         await stage.close();
       },
     };
@@ -103,7 +104,7 @@ export class PlacedStages {
     try {
       await this.#tidy({
         accounts,
-        rooms: all.flatMap(({ rooms }) => rooms),
+        names: all.flatMap(({ names }) => names),
         waitingOf: (account) => all.flatMap((traces) => traces.waitingOf(account)),
       });
       for (const account of accounts) this.#places.tidied(account);

@@ -5,7 +5,7 @@ import type { ServerClock } from '../time/server-clock.js';
 import type { Lateness } from '../time/lateness.js';
 import type { AccountSourceName } from '../accounts/account-source.js';
 import type { Versions } from '../connection/reach.js';
-import type { Invitations } from '../rooms/invitations.js';
+import type { RoomSupply } from '../rooms/room-supply.js';
 import type { RunRemarks } from './run-remarks.js';
 import type { Settings } from './settings.js';
 import type { SyncLoop } from '../rooms/sync-loop.js';
@@ -34,6 +34,8 @@ export interface Stage {
   adopt(account: Account): void;
   /** Remembers that an account is in a room of the check, so that it leaves it in the end. */
   joined(account: Account, roomId: string): void;
+  /** Remembers that the check is in rooms where others are, and what the names of all that it makes there begin with. */
+  sharesRooms(tag: string): void;
   /** Remembers what an account has left waiting on the server, by its revision's name for it, so that it is cancelled in the end. */
   leftWaiting(account: Account, name: string): void;
   /** Forgets that again, since it is over. */
@@ -104,8 +106,8 @@ export interface Target {
   readonly runName: string;
   /** What is to be said of the whole run in its end. */
   readonly remarks: RunRemarks;
-  /** Whether rooms can do with invitations; absent where nothing limits them. */
-  readonly invitations?: Invitations;
+  /** How checks come by rooms where the server may give few; absent where nothing limits them. */
+  readonly roomSupply?: RoomSupply;
   /** Aborted when the run cannot go on, because the server is gone or a person has stopped it; its reason is an error. */
   readonly ended?: AbortSignal;
   /**

@@ -12,7 +12,7 @@ import type { WaitingForLimits } from '../connection/limit-waits.js';
 import type { Activity } from './activity.js';
 import { Inconclusive } from '../checks/verdict.js';
 import { RUN_BOUNDS, type RunBounds } from './run-bounds.js';
-import { Invitations } from '../rooms/invitations.js';
+import { RoomSupply } from '../rooms/room-supply.js';
 import { Leftovers, type SendInOrder } from './leftovers.js';
 import { Obstacle } from '../connection/obstacle.js';
 import { PacedSender, type SenderOptions } from '../connection/paced-sender.js';
@@ -129,8 +129,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     for (const cleanUp of cleanUps) await cleanUp(account, unlessLimited(send), isToBeCleared, waiting);
   };
   const stages = new PlacedStages(
-    async ({ accounts, rooms, waitingOf }) => {
-      const isOf = (thing: unknown): boolean => ownerOf(thing, rooms) === 'this run';
+    async ({ accounts, names, waitingOf }) => {
+      const isOf = (thing: unknown): boolean => ownerOf(thing, names) === 'this run';
       const send = unlessLimited((request) => sender.sendPatiently(0, request));
       for (const account of accounts) {
         for (const cleanUp of cleanUps) await cleanUp(account, send, isOf, waitingOf(account));
@@ -298,11 +298,12 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     serverClock: new ServerClock(),
     remarks,
     runName,
-    invitations: new Invitations(() =>
-      remarks.add(
-        'the server limits how many rooms with invitations are made: they were open instead to whoever knew them',
-      ),
-    ),
+    roomSupply: new RoomSupply({
+      now: () => time.now(),
+      limitWait,
+      remark: (sentence) => remarks.add(sentence),
+      joined: (account, roomId) => leftovers.addRoom(account, roomId),
+    }),
     ended: signs.ended,
     reach: () => unlessEnded(signs.ended, reach(wire)),
     async open(needs: Needs): Promise<Stage> {
@@ -324,6 +325,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           syncOf,
           adopt: keep,
           joined: (account, roomId) => leftovers.addRoom(account, roomId),
+          sharesRooms: () => undefined,
           leftWaiting: (account, name) => leftovers.addWaiting(account, name),
           noLongerWaiting: (account, name) => leftovers.removeWaiting(account, name),
           ...(participant === undefined ? {} : { restart: participant.restart }),
