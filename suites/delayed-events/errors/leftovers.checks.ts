@@ -2,12 +2,11 @@ import { retryAfter } from '../../kit/connection/retry-after.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
-import type { RequestOptions } from '../../kit/rooms/user.js';
-import type { BareWish, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { requireComposure } from './composure.js';
 import { withdraw } from './endpoints.js';
+import { KINDS, flawed, requireTransactionIdsUnused } from './flawed.js';
 import { nowhereLike } from '../words/nowhere.js';
 import { entriesOf } from '../words/list-entries.js';
 import { ALLOWED } from '../words/power-levels.js';
@@ -17,9 +16,6 @@ import { TEN_YEARS, toldLimits } from '../words/told-limits.js';
 
 /** The most places under a cap for which it is worth while to be refused so often. */
 const MOST_REFUSALS = 25;
-
-/** Messages and state. */
-const KINDS: Readonly<Record<string, DelayedEventWish>> = { message: {}, state: { stateKey: 'desk' } };
 
 /** What refused requests leave behind: nothing (DE-ERR-3); and events that are too large (DE-ERR-4). */
 export const leftoverChecks: readonly Check[] = [
@@ -84,25 +80,7 @@ export const leftoverChecks: readonly Check[] = [
     id: 'errors.refused-uses-no-transaction-id',
     title: 'a request that was refused may be made good and said again with the same transaction id',
     requirements: ['DE-ERR-3'],
-    async run(t) {
-      const room = await t.alice.createRoom();
-      const kinds = t.can('transaction ids for state') ? KINDS : { message: {} };
-
-      for (const [kind, plain] of Object.entries(kinds)) {
-        for (const [what, wish, options] of flawed(t, { ...plain, delay: t.far })) {
-          const good = t.completed({ ...plain, txnId: t.uniqueName('again') });
-          const refused = await t.trySchedule(t.alice, room, { ...wish, txnId: good.txnId }, options);
-          if (!refused.refused) continue;
-
-          const answer = await t.trySchedule(t.alice, room, good);
-
-          const why = `a ${kind} with the transaction id of one that was refused for ${what}`;
-          t.requireAcceptance('DE-ERR-3', answer, why);
-          const event = t.accept('DE-ERR-3', t.alice, room, good, answer);
-          await t.requireSent('DE-ERR-3', event, await t.send(event), why);
-        }
-      }
-    },
+    run: (t) => requireTransactionIdsUnused(t, (plain) => flawed(t, plain)),
   }),
 
   delayedEventsCheck({
@@ -218,29 +196,6 @@ export const leftoverChecks: readonly Check[] = [
     },
   }),
 ];
-
-/** A request that is refused: what is wrong with it, and all of it. */
-type Flawed = readonly [what: string, wish: BareWish, options?: RequestOptions];
-
-/** Requests that are refused, each for one flaw: what came of them would be a proper event, and seen. */
-function flawed(t: DelayedEventsContext, plain: DelayedEventWish): Flawed[] {
-  const good = (): BareWish => t.completed(plain);
-  return [
-    ['no token', good(), { token: null }],
-    ['an unknown token', good(), { token: t.uniqueName('no-such-token') }],
-    ['a negative delay', { ...good(), delay: -1 }],
-    ['a delay in words', { ...good(), delay: 'soon' }],
-    ['too long a delay', { ...good(), delay: TEN_YEARS }],
-    ['half a body', good(), { raw: '{' }],
-    ['a body that is no object', good(), { raw: '[]' }],
-    ...(t.can('everything in one body')
-      ? ([
-          ['no delay', { ...good(), delay: null }],
-          ['a state key that is a number', { ...good(), stateKey: 5 }],
-        ] as const)
-      : []),
-  ];
-}
 
 /** Judges that nothing of a large event comes until then. */
 async function requireNeverSent(t: DelayedEventsContext, room: Room, until: number): Promise<void> {

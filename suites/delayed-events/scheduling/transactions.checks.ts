@@ -1,5 +1,6 @@
 import type { Check } from '../../kit/checks/check.js';
 import type { DelayedEventWish } from '../words/delayed-event.js';
+import { requireTransactionIdsUnused } from '../errors/flawed.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 
@@ -115,20 +116,9 @@ export const transactionChecks: readonly Check[] = [
     id: 'scheduling.refusals-use-no-transaction-id',
     title: 'a request that was refused and is put right under the same transaction id is accepted',
     requirements: ['DE-ERR-3'],
-    needs: { wait: 1, pending: 2, words: ['everything in one body'] },
-    async run(t) {
-      const room = await t.alice.createRoom();
-      for (const kind of [{}, { stateKey: 'desk' }]) {
-        const wish = t.completed({ ...kind, delay: t.beats(1) });
-        const refused = await t.trySchedule(t.alice, room, { ...wish, delay: 'soon' });
-        t.presuppose('DE-SCHED-2', refused.refused, `a delay of "soon" was accepted: ${refused}`);
-
-        const answer = await t.trySchedule(t.alice, room, wish);
-
-        const event = t.accept('DE-ERR-3', t.alice, room, wish, answer);
-        await t.requireDue('DE-ERR-3', event, 'what was refused and then put right');
-      }
-    },
+    needs: { words: ['everything in one body'] },
+    run: (t) =>
+      requireTransactionIdsUnused(t, (plain) => [['a delay in words', { ...t.completed(plain), delay: 'soon' }]]),
   }),
 ];
 

@@ -476,3 +476,19 @@ describe('answers that do not seem to be the homeserver’s', () => {
     expect(await run(passingOver, {}, behind('unlike'))).toMatchObject({ verdict: 'inconclusive' });
   });
 });
+
+test('what the check has sent itself, whatever it is, was sent by no others', async () => {
+  const servers: ScriptedServer[] = [];
+  const target = scripted(undefined, servers);
+  const story = (sender?: string) => async (t: Context) => {
+    const room = await t.alice.createRoom();
+    const event = { type: 'm.room.redaction', content: { redacts: '$one' }, sender: sender ?? t.alice.userId };
+    servers.at(-1)?.emit(room.id, event);
+    await t.letTimePass(1);
+    t.require('MUST-1', true, 'all is well');
+  };
+  await run(story(), {}, target);
+  expect(target.remarks.sentences).toEqual([]);
+  await run(story('@somebody:example'), {}, target);
+  expect(target.remarks.sentences).toEqual([expect.stringContaining('others have sent')]);
+});

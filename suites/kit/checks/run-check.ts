@@ -174,11 +174,11 @@ async function attemptOnce(
   } catch (error) {
     return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
   } finally {
-    for (const room of session?.rooms ?? [])
-      target.remarks.addStrangers(
-        room.id,
-        room.strangers().map(({ event }) => event),
-      );
+    for (const room of session?.rooms ?? []) {
+      const events = room.strangers().map(({ event }) => event);
+      const ofOthers = events.filter(({ sender }) => session?.users.has(sender) !== true);
+      target.remarks.addStrangers(room.id, ofOthers);
+    }
     await stage?.close().catch((error: unknown) => session?.note(`clean-up failed: ${String(error)}`));
   }
 }

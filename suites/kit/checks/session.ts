@@ -45,6 +45,8 @@ export class Session {
    * made before anything else is done do not count: no deadline runs yet.
    */
   slowestStep = 0;
+  /** The ids of everybody in whose name this run of the check acts. */
+  readonly users = new Set<string>();
   /** The rooms that this run of the check has made. */
   readonly rooms: Room[] = [];
   /** The rooms that it shares with other checks. */

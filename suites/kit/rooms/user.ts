@@ -49,6 +49,7 @@ export class User {
     session: Session,
   ) {
     this.#session = session;
+    session.users.add(account.userId);
   }
 
   get name(): string {
