@@ -2,7 +2,7 @@ import type { CheckResult } from '../../suites/kit/checks/check-result.js';
 import { findingsIn } from '../../suites/blame/findings.js';
 import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
-import type { RevisionSuites } from '../../suites/kit/checks/revision.js';
+import type { RevisionSuites, WireFacts } from '../../suites/kit/checks/revision.js';
 import type { Sort } from '../../suites/kit/checks/sort.js';
 import { VERDICTS } from '../../suites/kit/checks/verdict.js';
 import { applyBaseline } from './baseline/apply-baseline.js';
@@ -12,6 +12,7 @@ import { conclude } from '../../suites/kit/checks/conclusion.js';
 import { type CheckReport, REPORT_VERSION, type Report, reportSchema } from './report.js';
 import { requirementVerdicts } from './requirement-verdicts.js';
 import { toolVersion } from './tool-version.js';
+import { wireStanding } from './wire-standing.js';
 
 /** What a run has brought to light, before it is put in order. */
 export interface RunFacts {
@@ -23,6 +24,8 @@ export interface RunFacts {
   readonly obstacle?: string | undefined;
   readonly target: string;
   readonly dialect: readonly string[];
+  /** The form in which the server speaks the revision, where that has several. */
+  readonly wire?: WireFacts | undefined;
   readonly only: readonly string[];
   readonly suite: Sort;
   readonly startedAt: Date;
@@ -63,6 +66,7 @@ export function buildReport(facts: RunFacts): Report {
     stale,
     ...(maxInconclusive === undefined ? {} : { maxInconclusive }),
   });
+  const requirements = catalogue === undefined ? [] : requirementVerdicts(catalogue, checks);
   return reportSchema.parse({
     version: REPORT_VERSION,
     tool: toolVersion(),
@@ -72,6 +76,8 @@ export function buildReport(facts: RunFacts): Report {
     target: facts.target,
     speaks: facts.speaks,
     dialect: facts.dialect,
+    // A run of only some checks says nothing of all requirements.
+    ...(facts.wire === undefined || !whole ? {} : { wire: wireStanding(facts.wire, requirements) }),
     only: facts.only,
     suite: facts.suite,
     ...(facts.obstacle === undefined ? concluded : { conclusion: 'could-not-judge', reason: facts.obstacle }),
@@ -92,7 +98,7 @@ export function buildReport(facts: RunFacts): Report {
     },
     ...(facts.baseline === undefined ? {} : { baseline: { stale } }),
     checks,
-    requirements: catalogue === undefined ? [] : requirementVerdicts(catalogue, checks),
+    requirements,
     observations: checks.flatMap(({ observations }) => observations),
   });
 }

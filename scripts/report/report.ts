@@ -113,6 +113,20 @@ const run = z
   })
   .describe('how the run itself went');
 
+const wire = z
+  .object({
+    form: z.string().describe('the form that the server speaks, in words'),
+    expressible: z.number().describe('how many requirements that form can express'),
+    kept: z.number().describe('how many of them the server keeps'),
+    broken: z.array(z.string()).describe('those of them that it breaks, by id'),
+    unjudged: z.array(z.string()).describe('those of them on which the run came to no judgement, by id'),
+    lacks: z.array(z.string()).describe('what the accepted form has words for, and this one has not'),
+    cannot: z.record(z.string(), z.string()).describe('requirements that it cannot express, each with the reason'),
+    alters: z.record(z.string(), z.string()).describe('requirements that it expresses otherwise, each with how'),
+    headline: z.string().describe('all that in a sentence without a full stop'),
+  })
+  .describe('where the server stands on its way to the accepted revision');
+
 const baseline = z
   .object({
     stale: z.array(
@@ -135,6 +149,7 @@ export const reportSchema = z.object({
   target: z.string(),
   speaks: z.string().optional().describe('what the server speaks of MSC4140, as a sentence'),
   dialect: z.array(z.string()).describe('how the server speaks the revision, in words'),
+  wire: wire.optional(),
   only: z.array(z.string()).describe('what the run was limited to; empty for everything'),
   suite: z.enum(SORTS).describe('the sort of checks that it took'),
   conclusion: z.enum(['conformant', 'not-conformant', 'could-not-judge', 'stale-baseline']),
@@ -149,6 +164,7 @@ export const reportSchema = z.object({
 });
 
 export type Report = z.infer<typeof reportSchema>;
+export type WireStanding = z.infer<typeof wire>;
 export type CheckReport = z.infer<typeof checkReport>;
 export type FindingReport = z.infer<typeof finding>;
 export type RequirementReport = z.infer<typeof requirementReport>;

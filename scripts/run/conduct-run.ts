@@ -60,6 +60,7 @@ export async function conductRun(
         revision,
         speaks: secrets.mask(preflight.speaks),
         dialect: result.implemented ? result.summary : [],
+        wire: result.implemented ? result.wire : undefined,
         obstacle: result.implemented ? undefined : secrets.mask(`not implemented: ${result.reason}`),
         results: results.filter((each) => each.revision === name),
         maxInconclusive,

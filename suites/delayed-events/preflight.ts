@@ -7,6 +7,7 @@ import type { Target } from '../kit/targets/stage.js';
 import { type DelayedEventsDialect, type KnownDialect, delayedEventsDialectSchema } from './dialect.js';
 import { type Offer, findForm } from './find-form.js';
 import { forms } from './wire/forms.js';
+import { wireFacts } from './wire/wire-facts.js';
 import type { FormName } from './wire/wire-form.js';
 import { DelayedEventsContext } from './words/delayed-events-context.js';
 import { ON_STABLE_PATHS } from './words/delayed-events-requests.js';
@@ -148,7 +149,7 @@ async function judged(
   }
   const delayId = accepted?.answer.string('delay_id');
   if (delayId !== undefined) dialect = await afterwards(t, delayId, dialect, fixed);
-  return { implemented: true, dialect, summary: inWords(dialect) };
+  return { implemented: true, dialect, summary: inWords(dialect), wire: wireFacts(forms[dialect.form]) };
 }
 
 /** What is to be seen of an event as it waits, which tells forms apart that schedule alike, and when it is over. */

@@ -5,6 +5,7 @@ import type { Report, RequirementReport } from '../report.js';
 import { printable } from './printable.js';
 import { renderFinding } from './terminal-finding.js';
 import { renderBaseline, renderInconclusive, renderRun } from './terminal-run.js';
+import { renderWire } from './terminal-wire.js';
 
 const MARKS = {
   pass: { mark: '✔', style: 'green' },
@@ -49,6 +50,7 @@ export function renderTerminalReport(
   for (const finding of report.findings.filter(({ level }) => level === 'fail')) {
     renderFinding(page, finding, report.checks, catalogue, command);
   }
+  renderWire(page, report);
   renderConclusion(page, report);
   return page.toString();
 }

@@ -66,22 +66,22 @@ export const w5: WireForm = {
   alters: { ...acceptedUnstable.alters, ...FOR_ANYBODY.alters },
 };
 
-/** Synapse 1.161 to 1.163. */
+/** Synapse 1.161 and later. */
 export const w4: WireForm = {
   ...w5,
   name: 'w4',
-  spokenBy: 'Synapse 1.161 to 1.163',
+  spokenBy: 'Synapse 1.161 and later',
   schedule: queryScheduling,
   lacks: { ...BY_PARAMETER.lacks, ...FOR_ANYBODY.lacks, ...OVERTAKEN, ...FORGETFUL.lacks },
   cannot: { ...BY_PARAMETER.cannot, ...FOR_ANYBODY.cannot, ...FORGETFUL.cannot },
   alters: { ...w5.alters, ...BY_PARAMETER.alters },
 };
 
-/** Synapse 1.157. */
+/** Synapse 1.157 to 1.160. */
 export const w3: WireForm = {
   ...w4,
   name: 'w3',
-  spokenBy: 'Synapse 1.157',
+  spokenBy: 'Synapse 1.157 to 1.160',
   lookup: noSuchWords(NO_LOOKUP),
   read: entryReader({ delay: 'delay', since: 'running_since', outcome: 'in finalised' }),
   refusals: { ...w4.refusals, 'too long': { status: 403, errcodes: ['M_FORBIDDEN'] } },

@@ -8,6 +8,18 @@ import type { Facet } from './facet.js';
 import type { IsToBeCleared, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
 
+/** The form in which a server speaks a revision, held against the one that the revision itself lays down. Plain data. */
+export interface WireFacts {
+  /** Which form it is, for people. */
+  readonly words: string;
+  /** What the revision's own form has words for, and this one has not. */
+  readonly lacks: readonly string[];
+  /** The requirements that it cannot express, each with the reason. */
+  readonly cannot: Readonly<Record<string, string>>;
+  /** The requirements that it expresses otherwise, each with how. */
+  readonly alters: Readonly<Record<string, string>>;
+}
+
 /** What a first look at a target has found out about a revision. */
 export type Preflight =
   | {
@@ -16,6 +28,8 @@ export type Preflight =
       readonly dialect: unknown;
       /** The same in words, for people. */
       readonly summary: readonly string[];
+      /** The form in which it is spoken, where a revision has several. */
+      readonly wire?: WireFacts;
       /** The ids of the only checks with which there is anything to judge; all unless given. */
       readonly checks?: readonly string[];
     }

@@ -69,7 +69,7 @@ export const w3 = {
 /** What waits can be looked up. */
 export const w4 = {
   name: 'w4',
-  spokenBy: 'Synapse 1.161 to 1.163',
+  spokenBy: 'Synapse 1.161 and later',
   prefix: 'unstable',
   endpoints: [...FIRST_ENDPOINTS, actionEndpoint, lookupEndpoint],
   rules: () => ({
