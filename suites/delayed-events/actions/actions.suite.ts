@@ -10,6 +10,7 @@ import { actionQuestions } from './questions.checks.js';
 import { repeatChecks } from './repeats.checks.js';
 import { actionSequenceChecks } from '../sequences/sequences.checks.js';
 import { unknownIdInputChecks } from './any-unknown-id.checks.js';
+import { actionRaceChecks } from '../races/races.checks.js';
 
 /** What can be done with a scheduled event: send, cancel, restart (DE-ACT-1 to DE-ACT-16). */
 export const actionsSuite: Suite = {
@@ -190,6 +191,7 @@ export const actionsSuite: Suite = {
     ...concurrencyChecks,
     ...actionSequenceChecks,
     ...unknownIdInputChecks,
+    ...actionRaceChecks,
     ...actionQuestions,
   ],
 };

@@ -9,6 +9,7 @@ import { pastRates } from '../words/retry-after.js';
 import { TEN_YEARS, maximumOf, saysSwitchedOff, toldLimits } from '../words/told-limits.js';
 import { capChecks } from './cap.checks.js';
 import { limitSequenceChecks } from '../sequences/sequences.checks.js';
+import { limitRaceChecks } from '../races/races.checks.js';
 
 /** Where limits are read of. */
 const TOLD: readonly Phrase[] = ['a capability'];
@@ -202,6 +203,7 @@ export const limitsSuite: Suite = {
 
     ...capChecks,
     ...limitSequenceChecks,
+    ...limitRaceChecks,
   ],
 };
 

@@ -10,6 +10,7 @@ import { schedulingSequenceChecks } from '../sequences/sequences.checks.js';
 import { sentInputChecks } from './any-input.checks.js';
 import { delayInputChecks } from './any-delay.checks.js';
 import { bodyInputChecks } from './any-body.checks.js';
+import { schedulingRaceChecks } from '../races/races.checks.js';
 
 /** Scheduling an event, and what is answered (DE-SCHED-1 to DE-SCHED-12). */
 export const schedulingSuite: Suite = {
@@ -139,6 +140,7 @@ export const schedulingSuite: Suite = {
     ...sentInputChecks,
     ...delayInputChecks,
     ...bodyInputChecks,
+    ...schedulingRaceChecks,
     ...schedulingQuestions,
   ],
 };

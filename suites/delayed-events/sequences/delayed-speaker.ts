@@ -79,6 +79,7 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
     if (expected?.is === 'new' && delayId !== undefined) this.#known.learn(expected.event, delayId);
     if (expected?.is === 'same') this.#known.repeat(expected.event);
     if (command.do === 'schedule' && expected?.is === 'refused') this.#known.refuse(command);
+    if ('of' in command && command.of !== undefined) this.#known.act(command.of, expected?.why === 'DE-ACT-11');
   }
 
   async causeOf(
@@ -168,7 +169,13 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
       .shown(event.room)
       .filter((shown) => sameEvent({ ...shapeOf(event), sender: event.by }, shown))
       .map(({ seen }) => seen.event_id);
-    const knowledge = { delayId: this.#known.idOf(id), roomId: this.lookers.room(event.room).id, eventIds, last };
+    const knowledge = {
+      delayId: this.#known.idOf(id),
+      roomId: this.lookers.room(event.room).id,
+      eventIds,
+      hasFailed: this.#known.hasFailed(id),
+      last,
+    };
     return judgeLookup(answer, told, event, knowledge) ?? this.#sinceWhen.judge(event, told.since, t.time);
   }
 

@@ -14,6 +14,8 @@ export interface LookupKnowledge {
   readonly roomId: string;
   /** The ids of the events in its room that it may be. */
   readonly eventIds: readonly string[];
+  /** Whether a `send` of it has failed. */
+  readonly hasFailed: boolean;
   readonly last: LastDelayedStep;
 }
 
@@ -57,7 +59,7 @@ function fieldsOf(
 function judgeEnd(
   { finalised }: LookedUp,
   event: DelayedEvent,
-  { eventIds, last }: LookupKnowledge,
+  { eventIds, hasFailed, last }: LookupKnowledge,
   seen: string,
 ): Divergence | undefined {
   const name = nameOf(event);
@@ -69,7 +71,9 @@ function judgeEnd(
   const over = `${name} was ${end.how === 'failed' ? 'not sent, for an error' : end.how}`;
   if (finalised === undefined) {
     const late = end.by === 'time' ? { mayBeLate: true as const } : {};
-    return { requirement: whyItIsOver(event), expected: over, seen, isSymptom: true, ...late };
+    // After a failed send it may never be due again (DE-ACT-12).
+    const requirement = hasFailed && end.by === 'time' ? 'DE-ACT-12' : whyItIsOver(event);
+    return { requirement, expected: over, seen, isSymptom: true, ...late };
   }
   const { eventId, error, at } = finalised;
   const isError = typeof dig(error, 'errcode') === 'string' && typeof dig(error, 'error') === 'string';

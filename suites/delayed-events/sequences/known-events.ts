@@ -7,6 +7,7 @@ export class KnownEvents {
   readonly #ids = new Map<number, string>();
   readonly #repeated = new Set<number>();
   readonly #refused: ScheduleCommand[] = [];
+  readonly #failed = new Set<number>();
 
   /** The `delay_id` of an event; `undefined` where the server has given none. */
   idOf(event: number): string | undefined {
@@ -37,6 +38,17 @@ export class KnownEvents {
         asked.type === event.type &&
         asked.stateKey === event.stateKey,
     );
+  }
+
+  /** Takes note of an action: what comes of an event after it comes of no request that was made again before. */
+  act(event: number, hasFailed: boolean): void {
+    this.#repeated.delete(event);
+    if (hasFailed) this.#failed.add(event);
+  }
+
+  /** Whether a `send` of an event has failed. */
+  hasFailed(event: number): boolean {
+    return this.#failed.has(event);
   }
 
   /** Takes note of a request that was made again. */
