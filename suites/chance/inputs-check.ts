@@ -4,6 +4,9 @@ import type { Check } from '../kit/checks/check.js';
 import type { Needs } from '../kit/checks/needs.js';
 import { type Wrong, sentenceOf } from '../kit/checks/discrepancy.js';
 import { Inconclusive, Violation } from '../kit/checks/verdict.js';
+import type { Blame } from '../blame/blame.js';
+import { moreExactly } from '../blame/more-exactly.js';
+import type { Session } from '../kit/checks/session.js';
 import type { OpenContext, StoryContext } from './story-context.js';
 import { inWaves } from './in-waves.js';
 import { smallestExample } from './smallest-example.js';
@@ -59,10 +62,12 @@ export interface Arrangement<T, Id extends string> {
  * A check that tries made-up inputs and looks for the smallest one with which something is wrong.
  *
  * @param open - gives the words of the revision for one run
+ * @param blame - what the revision knows of what a violation tells more exactly
  */
 export function inputCheckIn<T, C extends StoryContext, Id extends string>(
   open: OpenContext<C>,
   asked: InputCheck<T, C, Id>,
+  blame?: Pick<Blame<C>, 'exactly'>,
 ): Check {
   const { id, title, requirement, alsoVerifies = [], needs, inputs, runs, pending } = asked;
   const [each, besides] = pending;
@@ -74,44 +79,48 @@ export function inputCheckIn<T, C extends StoryContext, Id extends string>(
     async run(session) {
       const t = open(session);
       try {
-        const { attempt, afterwards } = await asked.arrange(t);
-        let breaks: Id | undefined;
-        // Smaller inputs count as long as they break the same: another breach is another story.
-        const judge = async (value: T): Promise<Breach<Id> | undefined> => {
-          const found = await attempt(value);
-          const breach = found === undefined || isBreach(found) ? found : { breaks: requirement, wrong: found };
-          return breach !== undefined && (breaks ?? breach.breaks) === breach.breaks ? breach : undefined;
-        };
-        const example = await smallestExample({
-          ...SHRINKING[t.time],
-          arbitrary: inputs,
-          runs,
-          exploration: session.exploration,
-          async tryAll(values) {
-            const found = await inWaves(values, SIDE_BY_SIDE, judge);
-            breaks ??= found.find((breach) => breach !== undefined)?.breaks;
-            return found;
-          },
-        });
-        if (example !== undefined) {
-          const { value, wrong: breach, seed, path } = example;
-          const crowd = Array.from({ length: SIDE_BY_SIDE }, () => asked.ordinary(value));
-          const usual = (await inWaves(crowd, SIDE_BY_SIDE, attempt)).find((one) => one !== undefined);
-          if (usual !== undefined) {
-            const told = sentenceOf(isBreach(usual) ? usual.wrong : usual);
-            throw new Inconclusive(`ordinary inputs do not come through, either: ${told}`);
-          }
-          // A limit may have refused it that others have used up: then it will not happen when they are gone.
-          session.refusedUnexpectedly = true;
-          throw new Violation(breach.breaks, breach.wrong, { replay: { seed, path } });
-        }
-        await afterwards?.();
-        for (const verified of [requirement, ...alsoVerifies]) t.require(verified, true, title);
+        await moreExactly(() => tryInputs(session, t), t, session, blame);
       } finally {
         await t.takeBack();
       }
     },
   };
+
+  async function tryInputs(session: Session, t: C): Promise<void> {
+    const { attempt, afterwards } = await asked.arrange(t);
+    let breaks: Id | undefined;
+    // Smaller inputs count as long as they break the same: another breach is another story.
+    const judge = async (value: T): Promise<Breach<Id> | undefined> => {
+      const found = await attempt(value);
+      const breach = found === undefined || isBreach(found) ? found : { breaks: requirement, wrong: found };
+      return breach !== undefined && (breaks ?? breach.breaks) === breach.breaks ? breach : undefined;
+    };
+    const example = await smallestExample({
+      ...SHRINKING[t.time],
+      arbitrary: inputs,
+      runs,
+      exploration: session.exploration,
+      async tryAll(values) {
+        const found = await inWaves(values, SIDE_BY_SIDE, judge);
+        breaks ??= found.find((breach) => breach !== undefined)?.breaks;
+        return found;
+      },
+    });
+    if (example !== undefined) {
+      const { value, wrong: breach, seed, path } = example;
+      const crowd = Array.from({ length: SIDE_BY_SIDE }, () => asked.ordinary(value));
+      const usual = (await inWaves(crowd, SIDE_BY_SIDE, attempt)).find((one) => one !== undefined);
+      if (usual !== undefined) {
+        const told = sentenceOf(isBreach(usual) ? usual.wrong : usual);
+        throw new Inconclusive(`ordinary inputs do not come through, either: ${told}`);
+      }
+      // A limit may have refused it that others have used up: then it will not happen when they are gone.
+      session.refusedUnexpectedly = true;
+      throw new Violation(breach.breaks, breach.wrong, { replay: { seed, path } });
+    }
+    await afterwards?.();
+    for (const verified of [requirement, ...alsoVerifies]) t.require(verified, true, title);
+  }
 }
 
 function isBreach<Id extends string>(found: Breach<Id> | Wrong): found is Breach<Id> {

@@ -6,6 +6,8 @@ import { Session } from '../kit/checks/session.js';
 import { masked } from '../kit/checks/discrepancy.js';
 import { Inconclusive, type Replay, Spoilt, Violation } from '../kit/checks/verdict.js';
 import type { OpenContext, StoryContext } from './story-context.js';
+import type { Blame } from '../blame/blame.js';
+import { moreExactly } from '../blame/more-exactly.js';
 import { inWaves } from './in-waves.js';
 import { smallestExample } from './smallest-example.js';
 
@@ -62,10 +64,12 @@ interface Failing {
  * wrong. Where that is something else than the check is about, other checks are about that, and this one cannot tell.
  *
  * @param open - gives the words of the revision for one telling
+ * @param blame - what the revision knows of what a violation tells more exactly
  */
 export function storyCheckIn<S, C extends StoryContext, Id extends string>(
   open: OpenContext<C>,
   asked: StoryCheck<S, C, Id>,
+  blame?: Pick<Blame<C>, 'exactly'>,
 ): Check {
   const { id, title, requirements, alsoJudges = [], stories } = asked;
   const own: readonly string[] = [...requirements, ...alsoJudges];
@@ -74,7 +78,7 @@ export function storyCheckIn<S, C extends StoryContext, Id extends string>(
   async function run(session: Session): Promise<void> {
     const { kind } = session.stage.time;
     const effort = EFFORT[kind];
-    const telling = new Telling(open, asked, needs, session);
+    const telling = new Telling(open, asked, needs, session, blame);
     let found = false;
     const example = await smallestExample({
       ...effort,
@@ -113,15 +117,23 @@ class Telling<S, C extends StoryContext, Id extends string> {
   readonly #asked: StoryCheck<S, C, Id>;
   readonly #needs: Needs;
   readonly #session: Session;
+  readonly #blame: Pick<Blame<C>, 'exactly'> | undefined;
   #begun = 0;
   #told = 0;
   #untold: Inconclusive | undefined;
 
-  constructor(open: OpenContext<C>, asked: StoryCheck<S, C, Id>, needs: Needs, session: Session) {
+  constructor(
+    open: OpenContext<C>,
+    asked: StoryCheck<S, C, Id>,
+    needs: Needs,
+    session: Session,
+    blame: Pick<Blame<C>, 'exactly'> | undefined,
+  ) {
     this.#open = open;
     this.#asked = asked;
     this.#needs = needs;
     this.#session = session;
+    this.#blame = blame;
   }
 
   /** Tells a story: on a server of its own where that is to be had, else beside the others. */
@@ -134,7 +146,7 @@ class Telling<S, C extends StoryContext, Id extends string> {
     const session = new Session(check, target, stage, dialect, spacing, `${tag}-${this.#begun}`);
     const t = this.#open(session);
     try {
-      await session.tell(() => this.#asked.tell(t, story));
+      await session.tell(() => moreExactly(() => this.#asked.tell(t, story), t, session, this.#blame));
       this.#told += 1;
       for (const requirement of session.judged) this.#session.judged.add(requirement);
       this.#adoptWarnings(session);

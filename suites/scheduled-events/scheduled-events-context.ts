@@ -7,6 +7,7 @@ import type { Arrival } from '../kit/rooms/timeline.js';
 import { type Span, type TimeWindow, dueAfter } from '../kit/time/time-window.js';
 import { judgeLateness } from './judge-lateness.js';
 import type { Judging } from './judging.js';
+import { type Missing, MissingEvents } from './missing-events.js';
 import { type ScheduledEvent, type Sender, isEventOf } from './scheduled-event.js';
 
 /** What else an event's moment may tell. */
@@ -22,20 +23,12 @@ export interface Suspicion {
   readonly instead?: TimeWindow;
 }
 
-/** An event that had to come and did not. */
-export interface Missing<E extends ScheduledEvent> {
-  readonly event: E;
-  readonly due: TimeWindow;
-  /** What was to send it. */
-  readonly by: Sender;
-}
-
 /** How long an event is waited for by which is to be seen how late events come at all, in milliseconds. */
 const LONGEST_LATENESS_MS = 90_000;
 
 /**
  * The words for what becomes of scheduled events, whatever the revision: due, sent, in time, never sent. A revision says
- * what it breaks by its {@link Judging}, and looks closer at what went wrong by overriding the words below `when`.
+ * what it breaks by its {@link Judging}, and judges what comes by overriding the words below `when`.
  */
 export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends Context {
   readonly #judging: Judging;
@@ -107,7 +100,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     const { due } = event;
     if (due === undefined) throw new Error('this event is never due by itself');
     const seen = await this.#arrivalIn(event.room, [event], due.latest);
-    if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'timer' }], why);
+    if (seen === undefined) throw this.#missing(requirement, { event, due, by: 'timer' }, why);
     return this.#judgeArrival(requirement, event, seen, due, 'timer', why, suspicion);
   }
 
@@ -115,7 +108,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   async requireSent(requirement: string, event: E, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
     const seen = await this.#arrivalIn(event.room, [event], due.latest);
-    if (seen === undefined) await this.whenMissing(requirement, [{ event, due, by: 'request' }], why);
+    if (seen === undefined) throw this.#missing(requirement, { event, due, by: 'request' }, why);
     return this.#judgeArrival(requirement, event, seen, due, 'request', why);
   }
 
@@ -181,15 +174,18 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
           ? { event, due, by: 'timer' }
           : { event, due: { earliest: event.answer.sentAt, latest }, by: 'request' };
       });
-      await this.whenMissing(requirement, missing, why);
+      const wrong = {
+        what: why,
+        expected: `one of ${events.length} events`,
+        seen: 'none came',
+        symptom: 'missing',
+        sentence: `${why}: one of ${events.length} events had to come, and none did`,
+      } as const;
+      this.session.judged.add(requirement);
+      throw new MissingEvents(requirement, wrong, missing, why);
     }
-    return this.requireGiven(requirement, sent, {
-      what: why,
-      expected: `one of ${events.length} events`,
-      seen: 'none came',
-      symptom: 'missing',
-      sentence: `${why}: one of ${events.length} events had to come, and none did`,
-    });
+    this.require(requirement, true, why);
+    return sent;
   }
 
   /**
@@ -238,9 +234,6 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   protected async areOver(_events: readonly E[]): Promise<boolean> {
     return false;
   }
-
-  /** Looks closer at events of which one had to come and none did: throws a violation that tells more, or does nothing. */
-  protected async whenMissing(_requirement: string, _missing: readonly Missing<E>[], _why: string): Promise<void> {}
 
   /** Looks closer at an event that came: throws a violation where it is not as it was scheduled, or does nothing. */
   protected async whenArrived(_requirement: string, _event: E, _seen: Arrival, _why: string): Promise<void> {}
@@ -309,11 +302,24 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return (this.#judging.bound ?? 0) / 10;
   }
 
+  /** What is to be said where an event has not come. */
+  #missing(requirement: string, missing: Missing<E>, why: string): MissingEvents<E> {
+    this.session.judged.add(requirement);
+    const wrong = {
+      what: why,
+      expected: 'the event when it was due',
+      seen: 'it never came',
+      symptom: 'missing',
+      sentence: `${why}: the event was due and never came`,
+    } as const;
+    return new MissingEvents(requirement, wrong, [missing], why);
+  }
+
   /** Judges an event's arrival against a window. */
   async #judgeArrival(
     requirement: string,
     event: E,
-    seen: Arrival | undefined,
+    arrival: Arrival,
     due: TimeWindow,
     by: Sender,
     why: string,
@@ -321,13 +327,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   ): Promise<SeenEvent> {
     const { ids, aboutSenders } = this.#judging;
     const { lateness, settings } = this.session.target;
-    const arrival = this.requireGiven(requirement, seen, {
-      what: why,
-      expected: 'the event when it was due',
-      seen: 'it never came',
-      symptom: 'missing',
-      sentence: `${why}: the event was due and never came`,
-    });
+    this.session.judged.add(requirement);
     await this.whenArrived(requirement, event, arrival, why);
     const { sender } = arrival.event;
     if (!aboutSenders.has(requirement)) {

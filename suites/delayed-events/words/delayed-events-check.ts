@@ -1,5 +1,8 @@
+import { explained } from '../../blame/explained.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Needs } from '../../kit/checks/needs.js';
+import { Violation } from '../../kit/checks/verdict.js';
+import { DELAYED_EVENTS_BLAME } from '../blame/delayed-events-blame.js';
 import type { Phrase } from '../wire/wire-form.js';
 import { DelayedEventsContext, type Id } from './delayed-events-context.js';
 
@@ -44,7 +47,10 @@ function toldIn({ needs = {}, ...check }: DelayedEventsCheck, choose: (t: Delaye
       choose(t);
       t.presupposeWords(words, check.requirements);
       try {
-        await check.run(t);
+        // What is done again and again is part of the story: what went wrong with it is explained as the rest is.
+        await session.tell(() => check.run(t));
+      } catch (error) {
+        throw error instanceof Violation ? await explained(error, t, session, DELAYED_EVENTS_BLAME) : error;
       } finally {
         await t.takeBack();
       }

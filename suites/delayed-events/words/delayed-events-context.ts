@@ -6,15 +6,13 @@ import { describe } from '../../kit/checks/context.js';
 import { isAbout } from '../../kit/checks/facet.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
-import { dig, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
+import { isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Arrival } from '../../kit/rooms/timeline.js';
-import { type User, roomPath } from '../../kit/rooms/user.js';
+import type { User } from '../../kit/rooms/user.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { isEventOf, restartTimer } from '../../scheduled-events/scheduled-event.js';
-import type { Missing } from '../../scheduled-events/scheduled-events-context.js';
 import { CANCELLING, COMING_ONCE, EARLINESS } from '../blame/facets.js';
-import { breachByAbsence } from '../blame/plain-event.js';
 import type { LookedUp, Phrase, Refusal, Trouble } from '../wire/wire-form.js';
 import type { Action, DelayedEvent, DelayedEventWish, Outcome } from './delayed-event.js';
 import { DelayedEventsRequests } from './delayed-events-requests.js';
@@ -231,35 +229,6 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       return answer.ok && entriesOf(answer).every((entry) => this.form.read(entry).delayId !== event.delayId);
     };
     return (await Promise.all(events.map(isOver))).every(Boolean);
-  }
-
-  /** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3); else, what is plainer. */
-  protected override async whenMissing(
-    requirement: string,
-    missing: readonly Missing<DelayedEvent>[],
-    why: string,
-  ): Promise<void> {
-    const limited = async (event: DelayedEvent): Promise<boolean> => {
-      if (this.session.limited.size > 0) return true;
-      if (this.can('a lookup of what is over')) {
-        const { finalised } = this.form.read((await this.tryLookup(event.by, event)).json ?? null);
-        if (dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED') return true;
-      }
-      const path = roomPath(event.room, 'send', 'm.room.message', this.uniqueName('txn'));
-      const undelayed = await event.by.request('PUT', path, { json: this.text('is there a limit'), patient: false });
-      return undelayed.status === 429;
-    };
-    for (const { event } of missing) {
-      if (!(await limited(event))) continue;
-      this.session.refusedUnexpectedly = true;
-      throw new Inconclusive(`${why}: the event did not come, and a rate limit may have swallowed it`);
-    }
-    if ((await this.learnLateness()) === undefined) {
-      throw new Inconclusive(`${why}: the event did not come, and nobody knows how late events come here`);
-    }
-    const breach = await breachByAbsence(this, this.session.target, missing);
-    if (breach === undefined || breach.requirement === requirement) return;
-    this.presuppose(breach.requirement, false, `${why}: ${breach.message}`);
   }
 
   /** An event comes as it was scheduled, state as state (DE-SCHED-2, DE-SCHED-4), or it is another one (DE-SEND-1). */

@@ -1,11 +1,9 @@
 import { dig } from '../../kit/rooms/matrix-json.js';
 import type { Attempt } from './attempt.js';
-import type { Breach } from './breach.js';
+import type { Breach } from '../../blame/breach.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import type { ListedFuture } from '../words/listing.js';
-
-/** The requirements that tell by themselves where to look, whatever else is wrong. */
-const CLEAR_BY_THEMSELVES: ReadonlySet<string> = new Set(['RESP-1', 'RESP-2', 'RESP-5', 'ERR-7', 'ERR-9']);
+import { CLEAR_BY_THEMSELVES } from './facets.js';
 
 /**
  * Looks for what a violation follows from, among the things that a check takes for granted and that are not to be seen in
@@ -37,7 +35,7 @@ async function effectOfLimited(t: FuturesContext, attempts: readonly Attempt[]):
   const [{ label, answer } = { label: '', answer: '' }] = excessive;
   return {
     requirement: 'ERR-9',
-    message: `what was asked for again after a 429 has been stored at the first time too (${String(label)}, in the end answered ${answer})`,
+    wrong: `what was asked for again after a 429 has been stored at the first time too (${String(label)}, in the end answered ${answer})`,
   };
 }
 
@@ -63,5 +61,5 @@ export async function uselessGroupId(t: FuturesContext): Promise<Breach | undefi
   const isTaken = (await t.tryMessage(t.alice, room, { timeout: 'none', group: chosen })).ok;
   if (!isTaken) return undefined;
   const message = `the answer to a timeout future tells the group ${told}, and an action future for it gets ${refusal}`;
-  return { requirement: 'RESP-5', message };
+  return { requirement: 'RESP-5', wrong: message };
 }

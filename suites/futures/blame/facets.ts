@@ -42,3 +42,37 @@ const RESTARTING: FuturesFacet = { plain: 'TOKEN-3', about: ['TOKEN-4', 'TIME-2'
 
 /** What may go wrong with whatever a server does, so that many requirements seem to be broken by it. */
 export const FACETS: readonly FuturesFacet[] = [COMING_ONCE, ONE_OF_A_GROUP, CANCELLING, TIMERS, SENDING, RESTARTING];
+
+/** The requirements that are about belonging to a group, as shows when one of it is sent. */
+export const ABOUT_BELONGING: ReadonlySet<string> = new Set<FuturesRequirementId>([
+  'GROUP-5',
+  'GROUP-9',
+  'BATCH-1',
+  'BATCH-4',
+]);
+
+/** The requirements that tell by themselves where to look, whatever else is wrong. */
+export const CLEAR_BY_THEMSELVES: ReadonlySet<string> = new Set<FuturesRequirementId>([
+  'RESP-1',
+  'RESP-2',
+  'RESP-5',
+  'ERR-7',
+  'ERR-9',
+]);
+
+/** The requirements that are about how long a timer takes, compared with others or with what it was told. */
+export const ABOUT_DURATIONS: ReadonlySet<string> = new Set<FuturesRequirementId>([
+  'TIME-5',
+  'GROUP-6',
+  'TOKEN-3',
+  'TOKEN-4',
+  'POWER-2',
+]);
+
+/** The requirements that are about an event's type and state key themselves. */
+export const ABOUT_NAMES: ReadonlySet<string> = new Set<FuturesRequirementId>([
+  'SCHED-1',
+  'SCHED-2',
+  'STATE-1',
+  'TIME-1',
+]);

@@ -1,9 +1,7 @@
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
-import type { Breach } from './breach.js';
-
-/** The requirements that are about belonging to a group, as shows when one of it is sent. */
-const ABOUT_BELONGING: ReadonlySet<string> = new Set(['GROUP-5', 'GROUP-9', 'BATCH-1', 'BATCH-4']);
+import type { Breach } from '../../blame/breach.js';
+import { ABOUT_BELONGING } from './facets.js';
 
 /**
  * Where a future lives on that should have gone with its group: looks whether it is its belonging to that group that is
@@ -24,7 +22,7 @@ export async function breachByLivingOn(
   for (const token of [timed.refreshToken ?? '', other.sendToken]) {
     const answer = await t.callToken(token);
     const message = `no group is discarded here when one of it is sent: a token of another one was answered with ${answer}`;
-    if (answer.ok) return { requirement: 'GROUP-2', message };
+    if (answer.ok) return { requirement: 'GROUP-2', wrong: message };
   }
   return undefined;
 }

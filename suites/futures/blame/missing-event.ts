@@ -1,7 +1,8 @@
+import type { Discrepancy } from '../../kit/checks/discrepancy.js';
 import { describe } from '../../kit/checks/context.js';
 import type { Arrival } from '../../kit/rooms/timeline.js';
 import type { TimeWindow } from '../../kit/time/time-window.js';
-import type { Breach } from './breach.js';
+import type { Breach } from '../../blame/breach.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import { type Future, areOfOneGroup } from '../words/future.js';
 
@@ -48,7 +49,7 @@ function misplaced({ future }: MissingEvent, known: readonly Future[]): Breach |
     .find(
       ({ event }) => isEventOf(future)(event) && !known.some((other) => other !== future && isEventOf(other)(event)),
     );
-  return found && { requirement: 'TIME-1', message: `it came into another room: ${describe(found.event)}` };
+  return found && { requirement: 'TIME-1', wrong: `it came into another room: ${describe(found.event)}` };
 }
 
 /** A future of the same group that was sent in the missing one's place, at a moment that was not its own. */
@@ -62,13 +63,18 @@ function mistimedMate(
     if (arrival === undefined || mate.due === undefined) continue;
     const what = `another one of its group came instead, ${describe(arrival.event)}`;
     const early = Math.round(mate.due.earliest - clockSlack - arrival.seenAt);
-    if (early > 0) return { requirement: 'TIME-2', message: `${what}, ${early} ms before it could be due` };
+    if (early > 0)
+      return { requirement: 'TIME-2', wrong: mistimed(`${what}, ${early} ms before it could be due`, 'early') };
     const late = Math.round(arrival.seenAt - mate.due.latest);
     if (pinnedLateness !== undefined && late > pinnedLateness) {
-      return { requirement: 'TIME-3', message: `${what}, ${late} ms late` };
+      return { requirement: 'TIME-3', wrong: mistimed(`${what}, ${late} ms late`, 'late') };
     }
   }
   return undefined;
+}
+
+function mistimed(seen: string, symptom: 'early' | 'late'): Discrepancy {
+  return { expected: 'each event of a group at its own time', seen, symptom, sentence: seen };
 }
 
 /** An event of the same type and state key that came at its time, and that nothing else can have sent then. */
@@ -86,7 +92,7 @@ function changed(missing: MissingEvent, known: readonly Future[], { clockSlack }
   return (
     found && {
       requirement: by === 'timer' ? 'TIME-1' : 'TOKEN-2',
-      message: `in its place came ${describe(found.event)}`,
+      wrong: `in its place came ${describe(found.event)}`,
     }
   );
 }

@@ -1,14 +1,14 @@
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
-import type { OrdinaryBreach } from './ordinary.js';
+import type { OrdinaryBreach } from '../../blame/ordinary.js';
 
 /** A living future's token is called with nothing but the token (TOKEN-1). */
 export async function anonymousCall(t: FuturesContext): Promise<OrdinaryBreach | undefined> {
   const future = await t.message(t.alice, await t.alice.createRoom());
   const answer = await t.callToken(future.refreshToken ?? '');
   if (answer.status !== 401) return undefined;
-  return { requirement: 'TOKEN-1', message: `a living future's token, called without an access token, gets ${answer}` };
+  return { requirement: 'TOKEN-1', wrong: `a living future's token, called without an access token, gets ${answer}` };
 }
 
 /** A token is called that nobody was given (TOKEN-9). */
@@ -17,7 +17,7 @@ export async function unknownToken(t: FuturesContext): Promise<OrdinaryBreach | 
   if (answer.refused) return undefined;
   return {
     requirement: 'TOKEN-9',
-    message: `an unknown token gets ${answer}`,
+    wrong: `an unknown token gets ${answer}`,
     alike: answer.status >= 500 ? ['ERR-7'] : [],
   };
 }
@@ -33,7 +33,7 @@ export async function deadTokens(t: FuturesContext): Promise<OrdinaryBreach | un
   for (const [name, token] of Object.entries({ refresh: refreshToken, cancel: cancelToken, send: sendToken })) {
     const answer = await t.callToken(token);
     if (!answer.refused)
-      return { requirement: 'TOKEN-8', message: `after a future was sent, its ${name} token gets ${answer}` };
+      return { requirement: 'TOKEN-8', wrong: `after a future was sent, its ${name} token gets ${answer}` };
   }
   return undefined;
 }
@@ -87,13 +87,17 @@ async function lives(t: FuturesContext, future: Future, token: string): Promise<
 function harmTo(neighbour: Future, done: string, isAlive: boolean): OrdinaryBreach | undefined {
   if (isAlive) return undefined;
   const message = `a future of the group ${neighbour.group} is gone after one of another group was ${done} by its token`;
-  return { requirement: 'TOKEN-11', message, alike: ['TIME-5'] };
+  return { requirement: 'TOKEN-11', wrong: message, alike: ['TIME-5'] };
 }
 
 function notSent(message: string): OrdinaryBreach {
-  return { requirement: 'TOKEN-2', message };
+  return {
+    requirement: 'TOKEN-2',
+    wrong: { expected: 'its event, at once', seen: message, symptom: 'missing', sentence: message },
+  };
 }
 
 function notCancelled(message: string): OrdinaryBreach {
-  return { requirement: 'TOKEN-6', message, alike: ['TOKEN-7', 'GROUP-8'] };
+  const wrong = { expected: 'nothing of a future that was cancelled', seen: message, sentence: message };
+  return { requirement: 'TOKEN-6', wrong, alike: ['TOKEN-7', 'GROUP-8'] };
 }

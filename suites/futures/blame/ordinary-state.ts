@@ -1,6 +1,6 @@
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { FuturesContext } from '../words/futures-context.js';
-import type { OrdinaryBreach } from './ordinary.js';
+import type { OrdinaryBreach } from '../../blame/ordinary.js';
 import { deadTokens, unknownToken } from './ordinary-calls.js';
 
 /** A message is sent into a room in which a future of a message of that type waits (STATE-4). */
@@ -10,7 +10,7 @@ export async function messageBesideMessageFuture(t: FuturesContext): Promise<Ord
   if (!(await t.isListed(future))) return undefined;
   await t.alice.send(room, future.type, t.text('an ordinary message'));
   if (await t.isListed(future)) return undefined;
-  return { requirement: 'STATE-4', message: 'a message future is gone after an ordinary message of its type was sent' };
+  return { requirement: 'STATE-4', wrong: 'a message future is gone after an ordinary message of its type was sent' };
 }
 
 /** A state future is sent by its token (STATE-1). */
@@ -24,7 +24,7 @@ export async function stateFuture(t: FuturesContext): Promise<OrdinaryBreach | u
   const state = await t.alice.stateOf(room, future.type, 'ordinary');
   if (state?.['label'] === future.content['label']) return undefined;
   const message = `a state future was sent, and the state of its key is ${JSON.stringify(state)}`;
-  return { requirement: 'STATE-1', message, alike: ['SCHED-2', 'TIME-1'] };
+  return { requirement: 'STATE-1', wrong: message, alike: ['SCHED-2', 'TIME-1'] };
 }
 
 /** State of its key is set anew while a state future waits, by its own user (STATE-2). */
@@ -50,5 +50,5 @@ export async function newState(t: FuturesContext): Promise<OrdinaryBreach | unde
 }
 
 function invalid(how: string, alike: readonly string[]): OrdinaryBreach {
-  return { requirement: 'STATE-2', message: `a state future ${how} after new state of its key`, alike };
+  return { requirement: 'STATE-2', wrong: `a state future ${how} after new state of its key`, alike };
 }

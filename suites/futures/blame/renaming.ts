@@ -1,9 +1,7 @@
 import type { SeenEvent } from '../../kit/rooms/matrix-json.js';
-import type { Breach } from './breach.js';
+import type { Breach } from '../../blame/breach.js';
 import type { Future } from '../words/future.js';
-
-/** The requirements that are about an event's type and state key themselves. */
-const ABOUT_NAMES: ReadonlySet<string> = new Set(['SCHED-1', 'SCHED-2', 'STATE-1', 'TIME-1']);
+import { ABOUT_NAMES } from './facets.js';
 
 /**
  * What it breaks when a future's event has come with another type or state key than it was scheduled with: nothing that
@@ -26,6 +24,6 @@ function breach(scheduled: string, part: string, asked: string | undefined, came
   const isPassedOver = came === undefined || came === '' || came === 'm.room.message';
   return {
     requirement: isAwkward && !isPassedOver ? 'SCHED-10' : scheduled,
-    message: `the event came with another ${part} than its future: expected ${asked}, got ${came}`,
+    wrong: { what: `the event came with another ${part} than its future`, expected: asked, seen: came },
   };
 }

@@ -1,14 +1,12 @@
+import type { Discrepancy } from '../../kit/checks/discrepancy.js';
 import { isAbout } from '../../kit/checks/facet.js';
 import { Inconclusive } from '../../kit/checks/verdict.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { isEventOf, isLabelledAs } from '../../scheduled-events/scheduled-event.js';
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
-import type { Breach } from './breach.js';
-import { TIMERS } from './facets.js';
-
-/** The requirements that are about how long a timer takes, compared with others or with what it was told. */
-const ABOUT_DURATIONS: ReadonlySet<string> = new Set(['TIME-5', 'GROUP-6', 'TOKEN-3', 'TOKEN-4', 'POWER-2']);
+import type { Breach } from '../../blame/breach.js';
+import { ABOUT_DURATIONS, TIMERS } from './facets.js';
 
 /**
  * What it means that a future is still listed whose timer should have sent it: nothing has ended it, and so it is the
@@ -28,9 +26,9 @@ export async function breachOfTimer(
   const late =
     t.time === 'virtual' ? await t.eventIn(room, isEventOf(future), t.now() + Math.max(t.far, timeout)) : undefined;
   if (late !== undefined)
-    return { requirement: 'TIME-3', message: `it came ${Math.round(late.seenAt - due.latest)} ms late` };
+    return { requirement: 'TIME-3', wrong: whenDue(`it came ${Math.round(late.seenAt - due.latest)} ms late`, 'late') };
   if (isAbout(TIMERS, requirement)) return undefined;
-  return { requirement: 'TIME-1', message: 'it still waits, and its timer has run out' };
+  return { requirement: 'TIME-1', wrong: whenDue('it still waits, and its timer has run out', 'missing') };
 }
 
 /**
@@ -52,10 +50,17 @@ export async function breachOfEveryTimer(
     const answer = await (stateKey === undefined ? t.tryMessage(by, room, wish) : t.tryState(by, room, wish));
     const due = dueAfter(answer, wish.timeout).latest;
     if (!answer.ok || (await t.eventIn(room, isLabelledAs(wish.content), due)) !== undefined) return undefined;
-    return { requirement: 'TIME-1', message: 'neither did that of a future that nothing disturbs' };
+    return {
+      requirement: 'TIME-1',
+      wrong: whenDue('the event never came, and neither did that of a future that nothing disturbs', 'missing'),
+    };
   } catch (error) {
     // Then nobody knows, and what was to be judged is judged.
     if (error instanceof Inconclusive) return undefined;
     throw error;
   }
+}
+
+function whenDue(seen: string, symptom: 'late' | 'missing'): Discrepancy {
+  return { expected: 'the event when it was due', seen, symptom, sentence: seen };
 }

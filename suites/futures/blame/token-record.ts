@@ -1,10 +1,11 @@
+import type { Discrepancy } from '../../kit/checks/discrepancy.js';
 import { isAbout } from '../../kit/checks/facet.js';
 import type { Answer } from '../../kit/connection/answer.js';
-import type { Breach } from './breach.js';
+import type { Breach } from '../../blame/breach.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { Future } from '../words/future.js';
 import { CANCELLING } from './facets.js';
-import type { Deed } from './ordinary.js';
+import type { Deed } from './deed.js';
 
 type TokenAction = 'send' | 'refresh' | 'cancel';
 
@@ -64,8 +65,15 @@ export class TokenRecord {
       const first = future.room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
       if (action !== 'cancel' || first === undefined || first.seenAt < answeredAt + least) continue;
       const content = JSON.stringify(future.content);
-      return { requirement: 'TOKEN-6', message: `a future was cancelled, and its event came later: ${content}` };
+      return {
+        requirement: 'TOKEN-6',
+        wrong: afterAll(`a future was cancelled, and its event came later: ${content}`),
+      };
     }
     return undefined;
   }
+}
+
+function afterAll(seen: string): Discrepancy {
+  return { expected: 'nothing of a future that was cancelled', seen, symptom: 'unexpected', sentence: seen };
 }

@@ -1,3 +1,5 @@
+import { ruleOut } from '../../blame/breach.js';
+import { uselessGroupId } from '../blame/deeper-cause.js';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Suite } from '../../kit/checks/check.js';
@@ -410,7 +412,7 @@ async function requireEntry(t: FuturesContext, future: Future): Promise<ListedFu
   const timeout = listed.query.get('future_timeout') ?? listed.query.get('timeout');
   t.require('LIST-3', sameTimeout(t, timeout, future), `the timeout in the url is ${timeout} (${listed.url})`);
   const group = listed.query.get('future_group_id') ?? future.group;
-  if (group !== future.group) await t.presupposeGroupIds(`the listing has the group ${group}`);
+  if (group !== future.group) ruleOut(await uselessGroupId(t), `the listing has the group ${group}`);
   t.require('LIST-3', group === future.group, { what: 'the group in the url', expected: future.group, seen: group });
   t.require('LIST-3', isDeepStrictEqual(entry['body'], future.content), `the body is ${JSON.stringify(entry['body'])}`);
   t.require('LIST-3', sameTokens(future.answer.body, listed.response), {

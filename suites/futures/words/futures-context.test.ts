@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { moreExactly } from '../../blame/more-exactly.js';
 import type { CheckResult } from '../../kit/checks/check-result.js';
 import type { Needs } from '../../kit/checks/needs.js';
 import { inProcessTarget } from '../../kit/targets/in-process-target.js';
@@ -9,6 +10,7 @@ import type { Settings } from '../../kit/targets/settings.js';
 import type { Target } from '../../kit/targets/stage.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { tryBatch } from '../alternatives/batch.js';
+import { FUTURES_BLAME } from '../blame/futures-blame.js';
 import { DEFAULT_DIALECT } from '../dialect.js';
 import { FuturesContext } from './futures-context.js';
 import { type Bend, type Bending, futuresServer } from './futures-server.stage.js';
@@ -38,7 +40,7 @@ async function play(scene: (t: FuturesContext) => Promise<unknown>, setting: Set
     async run(session: Session) {
       const t = new FuturesContext(session);
       if (setting.wallClock === true) Object.defineProperty(t, 'time', { value: 'real' });
-      await scene(t);
+      await moreExactly(() => scene(t), t, session, FUTURES_BLAME);
     },
   };
   return runCheck(check, target, {

@@ -3,33 +3,25 @@ import { describe, isMatrixError } from '../../kit/checks/context.js';
 import { type JsonRecord, type SeenEvent, isRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Arrival } from '../../kit/rooms/timeline.js';
-import type { Session } from '../../kit/checks/session.js';
 import { type Span, dueAfter } from '../../kit/time/time-window.js';
 import type { User } from '../../kit/rooms/user.js';
 import type { Discrepancy } from '../../kit/checks/discrepancy.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
-import type { Breach } from '../blame/breach.js';
-import { uselessGroupId } from '../blame/deeper-cause.js';
 import { ON_ERROR_BODIES } from '../errors/on-error-bodies.js';
-import { Diagnosis } from '../blame/diagnosis.js';
+import { ruleOut } from '../../blame/breach.js';
 import { renaming } from '../blame/renaming.js';
-import { breachOfEveryTimer } from '../blame/timer-breach.js';
+import { breachBy } from '../blame/unexpected-event.js';
 import { restartTimer } from '../../scheduled-events/scheduled-event.js';
-import { type Missing, type Suspicion, isNearer } from '../../scheduled-events/scheduled-events-context.js';
+import { type Suspicion, isNearer } from '../../scheduled-events/scheduled-events-context.js';
 import { type Future, type FutureWish, areOfOneStateKey } from './future.js';
 import { FuturesRequests } from './futures-requests.js';
+import { LivingOn } from './living-on.js';
 import { type ListedFuture, findEntry, findForeignEntry, parseListed } from './listing.js';
 import { sendTokenOf } from './send-token.js';
 
 /** The words in which checks of the `futures` revision are written. */
 export class FuturesContext extends FuturesRequests {
   #accepted: readonly Future[] = [];
-  readonly #diagnosis: Diagnosis;
-
-  constructor(session: Session) {
-    super(session);
-    this.#diagnosis = new Diagnosis(this, session, this.scheduled, this.tokens);
-  }
 
   /** Presupposes of an answer, whatever it is, that it is no 5xx, and a refusal in Matrix's manner where it is one (ERR-7). */
   presupposeComposure(answer: Answer, what: string): void {
@@ -120,7 +112,10 @@ export class FuturesContext extends FuturesRequests {
     if (this.time === 'virtual') await this.session.waitUntil(this.now() + 1);
     const answer = await this.callToken(token);
     if (!answer.refused) this.tokens.note('called a token that may be dead');
-    if (answer.ok && of !== undefined) this.#ruleOut(await this.#diagnosis.ofLivingOn(requirement, of), what);
+    if (answer.ok && of !== undefined) {
+      this.session.judged.add(requirement);
+      throw new LivingOn(requirement, answer, of, what);
+    }
     this.requireRefusal(requirement, answer, what);
     return answer;
   }
@@ -154,30 +149,13 @@ export class FuturesContext extends FuturesRequests {
     return super.requireOneOf(requirement, futures, latest, why);
   }
 
-  protected override async whenMissing(
-    requirement: string,
-    missing: readonly Missing<Future>[],
-    why: string,
-  ): Promise<void> {
-    for (const { event: future, due, by } of missing) {
-      // That nothing comes of a call is what a dead token does, however it is answered.
-      if (by === 'request') this.tokens.note('called a token that may be dead');
-      const breach = await this.#diagnosis.ofMissing(requirement, { future, due, by: by === 'timer' ? by : 'token' });
-      this.#ruleOut(breach, `${why}: the event was due and did not come`);
-    }
-    const [first, ...others] = missing;
-    if (first?.by !== 'timer' || others.length > 0) return;
-    const breach = await breachOfEveryTimer(this, requirement, first.event);
-    this.#ruleOut(breach && { ...breach, message: `the event was due and never came, and ${breach.message}` }, why);
-  }
-
   protected override async whenArrived(
     requirement: string,
     future: Future,
     { event: seen }: Arrival,
     why: string,
   ): Promise<void> {
-    this.#ruleOut(renaming(requirement, seen, future), why);
+    ruleOut(renaming(requirement, seen, future), why);
   }
 
   protected override async whenUnexpected(
@@ -186,7 +164,7 @@ export class FuturesContext extends FuturesRequests {
     room: Room,
     what: string,
   ): Promise<void> {
-    this.#ruleOut(this.#diagnosis.ofUnexpected(requirement, seen, room), what);
+    ruleOut(breachBy(requirement, seen, room, this.scheduled.futures), what);
   }
 
   // ---- listing ----
@@ -260,19 +238,9 @@ export class FuturesContext extends FuturesRequests {
 
   // ---- afterwards ----
 
-  /** Makes sure that the group ids that answers tell are those of the groups (RESP-5), where that can be told. */
-  async presupposeGroupIds(why: string): Promise<void> {
-    this.#ruleOut(await uselessGroupId(this), why);
-  }
-
   /** Makes sure that nothing has come into a room so far that breaks something by itself. */
   presupposeNothingAmiss(room: Room, why: string): void {
-    for (const { event } of room.unexpected()) this.#ruleOut(this.#diagnosis.ofUnexpected('', event, room), why);
-  }
-
-  /** A violation, or else the plainer one that it follows from. */
-  explained(violation: Violation): Promise<Violation> {
-    return this.#diagnosis.explained(violation);
+    for (const { event } of room.unexpected()) ruleOut(breachBy('', event, room, this.scheduled.futures), why);
   }
 
   /**
@@ -304,10 +272,6 @@ export class FuturesContext extends FuturesRequests {
   }
 
   // ---- inside ----
-
-  #ruleOut(breach: Breach | undefined, why: string): void {
-    if (breach !== undefined) throw new Violation(breach.requirement, `${why}: ${breach.message}`);
-  }
 
   /** Makes sure that a group id that the server has generated is not that of another future. */
   #presupposeNewGroup(future: Future): void {

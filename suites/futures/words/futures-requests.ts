@@ -17,8 +17,10 @@ import { sendTokenOf } from './send-token.js';
  */
 export abstract class FuturesRequests extends ScheduledEventsContext<Future> {
   readonly dialect: FuturesDialect;
-  protected readonly scheduled = new SchedulingRecord();
-  protected readonly tokens = new TokenRecord();
+  /** What was scheduled, for whoever explains what the check finds. */
+  readonly scheduled = new SchedulingRecord();
+  /** What was done with tokens, for the same. */
+  readonly tokens = new TokenRecord();
   /** All send tokens that were given out. */
   protected readonly sendTokens = new Set<string>();
   readonly #cancelTokens = new Set<string>();

@@ -1,4 +1,4 @@
-import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
+import { Inconclusive, Violation } from '../kit/checks/verdict.js';
 
 /** What a closer look at a violation finds; nothing where the look does not come to its end, and the violation stands as it is. */
 export async function unlessUnclear<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {

@@ -1,0 +1,22 @@
+import type { Session } from '../kit/checks/session.js';
+import { Violation } from '../kit/checks/verdict.js';
+import type { Blame } from './blame.js';
+
+/**
+ * Tells a story, and where it shows a violation, what that tells more exactly by what it is about.
+ *
+ * @param blame - what the revision knows of that; the violation stands as it is without
+ */
+export async function moreExactly<C, T>(
+  story: () => Promise<T>,
+  t: C,
+  session: Session,
+  blame: Pick<Blame<C>, 'exactly'> | undefined,
+): Promise<T> {
+  try {
+    return await story();
+  } catch (error) {
+    if (!(error instanceof Violation)) throw error;
+    throw (await blame?.exactly(error, t, session)) ?? error;
+  }
+}

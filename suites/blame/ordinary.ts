@@ -1,0 +1,45 @@
+import type { Breach } from './breach.js';
+import { unlessUnclear } from './unless-unclear.js';
+
+/** A breach of something ordinary. */
+export interface OrdinaryBreach extends Breach {
+  /** Requirements that are broken by it as directly: a check that names one of them has found the right one. */
+  readonly alike?: readonly string[];
+}
+
+/**
+ * The plainest story of its kind, which every server has to get right before anything less ordinary can be judged.
+ *
+ * @typeParam C - the words of the revision
+ * @typeParam D - what a check can have done
+ */
+export interface Ordinary<C, D> {
+  /** The check has to have done one of these, or else it cannot have suffered from it. */
+  readonly after: readonly D[];
+  tell(t: C): Promise<OrdinaryBreach | undefined>;
+}
+
+/**
+ * After a check has found a requirement broken: tries for themselves, in rooms of their own, the ordinary things that the
+ * check has done on its way. Where one of them goes wrong by itself, what the check has found follows from that.
+ *
+ * @param stories - of the revision, the most basic first
+ * @param requirement - what the check has found to be broken
+ * @param done - what the check has done
+ * @returns what is broken more plainly; nothing where all that is ordinary works, or the check has named it already
+ */
+export async function ordinaryBreach<C, D>(
+  t: C,
+  stories: readonly Ordinary<C, D>[],
+  requirement: string,
+  done: ReadonlySet<D>,
+): Promise<Breach | undefined> {
+  for (const { after, tell } of stories) {
+    if (!after.some((each) => done.has(each))) continue;
+    const breach = await unlessUnclear(() => tell(t));
+    if (breach === undefined) continue;
+    const isNamed = breach.requirement === requirement || breach.alike?.includes(requirement) === true;
+    return isNamed ? undefined : breach;
+  }
+  return undefined;
+}
