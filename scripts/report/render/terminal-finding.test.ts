@@ -57,7 +57,7 @@ test('takes no more than 15 lines, each within the terminal but for the command'
   );
   for (const columns of [60, 100, 140]) {
     for (const story of [[], Array.from({ length: 40 }, (_, step) => `${step}. ${'and then '.repeat(40)}`)]) {
-      const seen = 'long '.repeat(100);
+      const seen = `${'long '.repeat(20)}${'y'.repeat(400)}`;
       const lines = linesFor(
         { evidence, violation: { symptom: 'different', expected: seen, seen, story } },
         {},

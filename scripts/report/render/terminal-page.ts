@@ -73,9 +73,10 @@ export class TerminalPage {
     return this;
   }
 
-  /** Adds a text under a label, both a little to the right. */
+  /** Adds a text under a label, both a little to the right; wherever it is too long it goes on below. */
   labelled(label: string, text: string, indent: number): this {
-    return this.paragraph(text, indent, `    ${this.paint('gray', label)}`);
+    const width = Math.max(this.#terminal.columns - indent, 20);
+    return this.paragraph(wrapAnsi(text, width, { hard: true }), indent, `    ${this.paint('gray', label)}`);
   }
 
   /** As {@link labelled}, on a single line however long it is, so that it can be copied. */

@@ -34,5 +34,12 @@ const SENDING: DelayedEventsFacet = {
   symptom: 'missing',
 };
 
+/** That restarting restarts a timer: else events come when they were due before. */
+const RESTARTING: DelayedEventsFacet = {
+  plain: 'DE-ACT-7',
+  about: ['DE-TIME-1', 'DE-ACT-1', 'DE-UNST-1'],
+  symptom: 'early',
+};
+
 /** What may go wrong with whatever a server does, so that many requirements seem to be broken by it. */
-export const FACETS: readonly DelayedEventsFacet[] = [COMING_ONCE, CANCELLING, EARLINESS, SENDING];
+export const FACETS: readonly DelayedEventsFacet[] = [COMING_ONCE, CANCELLING, EARLINESS, SENDING, RESTARTING];
