@@ -3,7 +3,8 @@ import { Inconclusive } from '../checks/verdict.js';
 import type { Answer } from '../connection/answer.js';
 import type { RoomSupply } from './room-supply.js';
 import { tellsOfScarcity } from './scarcity.js';
-import type { RequestOptions, RoomOptions, User } from './user.js';
+import type { RequestOptions } from './request-options.js';
+import type { Requester, RoomOptions } from './requester.js';
 
 const ENDPOINT = '/_matrix/client/v3/createRoom';
 
@@ -20,7 +21,7 @@ export interface FoundRoom {
  *
  * @throws Inconclusive when there is none to be had
  */
-export async function comeByRoom(by: User, session: Session, options: RoomOptions): Promise<FoundRoom> {
+export async function comeByRoom(by: Requester, session: Session, options: RoomOptions): Promise<FoundRoom> {
   const { roomSupply: supply } = session.target;
   const wishes = new RoomWishes(by, session, options);
   if (supply === undefined) return own(await wishes.ask('invited'));
@@ -34,7 +35,11 @@ export async function comeByRoom(by: User, session: Session, options: RoomOption
 }
 
 /** What is the same for all who could share the room: who made it, who is in it. `undefined` where it is to be one's own. */
-function keyOf(by: User, session: Session, { members = [], powerLevels, version }: RoomOptions): string | undefined {
+function keyOf(
+  by: Requester,
+  session: Session,
+  { members = [], powerLevels, version }: RoomOptions,
+): string | undefined {
   if (!session.mayShareRooms || powerLevels !== undefined || version !== undefined) return undefined;
   const others = members.map(({ userId }) => userId).toSorted();
   // The second room of a check is another one than its first.
@@ -56,7 +61,7 @@ async function askAtOnce(wishes: RoomWishes, { rooms, invitations }: RoomSupply)
 /** The room of everybody who wants one with just these members, each of them as many as it takes. */
 async function shared(
   key: string,
-  by: User,
+  by: Requester,
   { members = [] }: RoomOptions,
   wishes: RoomWishes,
   supply: RoomSupply,
@@ -84,12 +89,12 @@ function own(answer: Answer): FoundRoom {
 class RoomWishes {
   /** Whether somebody is to be invited, where invitations are to be had. */
   readonly invites: boolean;
-  readonly #by: User;
+  readonly #by: Requester;
   readonly #room: object;
   readonly #invited: readonly string[];
   readonly #supply: RoomSupply | undefined;
 
-  constructor(by: User, session: Session, { members = [], powerLevels, version }: RoomOptions) {
+  constructor(by: Requester, session: Session, { members = [], powerLevels, version }: RoomOptions) {
     this.#by = by;
     this.#supply = session.target.roomSupply;
     this.#invited = members.map((member) => member.userId);

@@ -3,42 +3,12 @@ import type { Answer } from '../connection/answer.js';
 import type { JsonRecord, SeenEvent } from './matrix-json.js';
 import { comeByRoom } from './come-by-room.js';
 import { Room } from './room.js';
+import type { RequestOptions } from './request-options.js';
+import type { RoomOptions } from './requester.js';
 import type { Session } from '../checks/session.js';
 import { Inconclusive } from '../checks/verdict.js';
 
-/** The part of a request that differs from the plainest one. */
-export interface RequestOptions {
-  readonly query?: Readonly<Record<string, string>> | URLSearchParams;
-  /** A body that is sent as JSON. */
-  readonly json?: unknown;
-  /** A body that is sent as it is. */
-  readonly raw?: string | Uint8Array;
-  /** An access token other than the user's; `null` for none. */
-  readonly token?: string | null;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Whether to wait and try again after a 429; yes unless said otherwise. */
-  readonly patient?: boolean;
-  /** Whether it may be sent again when no answer comes; only reading unless said otherwise. */
-  readonly repeatable?: boolean;
-  /** Whether what it asks for waits on the server afterwards; see {@link HttpRequest.takesPlace}. */
-  readonly takesPlace?: boolean;
-  /** What it asks for, where a server may limit that apart from everything else at the endpoint. */
-  readonly asksFor?: string;
-  /** Whether it gives a server much to do; see {@link HttpRequest.laborious}. */
-  readonly laborious?: boolean;
-  /** Whether it may be sent where other checks are; see {@link HttpRequest.amongOthers}. */
-  readonly amongOthers?: boolean;
-}
-
-/** How to make a room; see {@link User.createRoom}. */
-export interface RoomOptions {
-  /** Who else is in it, joined. */
-  readonly members?: readonly User[];
-  /** Fields of `m.room.power_levels` that replace the preset's. */
-  readonly powerLevels?: JsonRecord;
-  /** The room version, where it matters; the server's default otherwise. */
-  readonly version?: string;
-}
+export type { RequestOptions } from './request-options.js';
 
 /** A user of the homeserver during one run of one check: the Client-Server API in the words of a person. */
 export class User {
@@ -105,7 +75,7 @@ export class User {
    * Makes a room whose other members have joined, watched through this user's eyes. Where the server gives few, others may
    * be in it who leave this check alone.
    */
-  async createRoom(options: RoomOptions = {}): Promise<Room> {
+  async createRoom(options: RoomOptions<User> = {}): Promise<Room> {
     const { members = [] } = options;
     const { id, isShared } = await comeByRoom(this, this.#session, options);
     const timeline = this.#session.stage.syncOf(this.account).timelineOf(id);
