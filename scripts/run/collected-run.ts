@@ -2,6 +2,14 @@ import { type CheckResult, nameOfResult } from '../../suites/kit/checks/check-re
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { FirstLook } from '../../suites/first-look.js';
 
+/** What was to be expected of a run when it began. */
+export interface Expected {
+  /** Milliseconds. */
+  readonly durationMs: number;
+  /** How many of its checks make up their stories by chance. */
+  readonly byChance: number;
+}
+
 /** Told of a run's progress as it happens. */
 export interface RunListener {
   preflight(look: FirstLook): void;
@@ -17,6 +25,8 @@ export class CollectedRun {
   readonly #underWay = new Set<string>();
   readonly errors: string[] = [];
   preflight: FirstLook | undefined;
+  /** How long the run was to be expected to last, and how many of its checks go by chance; over a URL only. */
+  expected: Expected | undefined;
   /** How the run itself went; unknown until it is over. */
   ending: RunEnding | undefined;
   readonly #listener: RunListener;

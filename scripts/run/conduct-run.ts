@@ -3,6 +3,7 @@ import { Activity } from '../../suites/kit/targets/activity.js';
 import { usualSort } from '../../suites/kit/checks/selection.js';
 import { revisionCalled } from '../../suites/revisions.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
+import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
 import { entriesOn } from '../report/baseline/baseline-file.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
@@ -13,6 +14,7 @@ import type { RunFacts } from '../report/build-report.js';
 import { maskEnding, maskResults } from '../report/mask-results.js';
 import type { CollectedRun } from './collected-run.js';
 import { type RunOutcome, runSuites } from './run-suites.js';
+import { whyLonger } from './why-longer.js';
 
 /** What came of a run: facts for a report on each revision that was looked for, or on the run alone where it ended early. */
 export interface Conducted {
@@ -40,13 +42,14 @@ export async function conductRun(
   const outcome = await runSuites(plan, progress, say, activity).finally(() => progress.stop());
   const { collected, overdue } = outcome;
   const secrets = secretsOf(plan);
-  const ending = overdue ? OVERDUE : collected.ending;
+  const durationMs = Math.round(performance.now() - began);
+  const ending = overdue ? OVERDUE : withItsLength(collected, durationMs);
   const obstacle = obstacleIn(outcome);
   const { preflight } = collected;
   const reason = secrets.mask(obstacle ?? 'the run ended before it had found out anything.');
   const nothing = {
     ...factsOfNothing(plan, startedAt, reason),
-    durationMs: Math.round(performance.now() - began),
+    durationMs,
     ending: ending === undefined ? undefined : maskEnding(ending, secrets),
   };
   if (obstacle !== undefined || preflight?.reached !== true) return { overdue, facts: [nothing] };
@@ -68,6 +71,14 @@ export async function conductRun(
       };
     }),
   };
+}
+
+/** How a run went, and why it lasted as long as it did where that is much longer than was to be expected. */
+function withItsLength({ ending, expected, results }: CollectedRun, durationMs: number): RunEnding | undefined {
+  if (ending === undefined || expected === undefined) return ending;
+  const { durationMs: expectedMs, byChance } = expected;
+  const why = whyLonger({ durationMs, expectedMs, results, ending, byChance });
+  return why === undefined ? ending : { ...ending, remarks: [...ending.remarks, why] };
 }
 
 /** The facts of a run that has judged nothing; its revision is told where it could be about one only. */

@@ -3,7 +3,8 @@ import { beginRun } from '../../suites/first-look.js';
 import type { Activity } from '../../suites/kit/targets/activity.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import type { PreparedRun } from '../../suites/prepare-run.js';
-import type { CollectedRun } from './collected-run.js';
+import { estimate } from '../doctor/estimate.js';
+import type { CollectedRun, Expected } from './collected-run.js';
 import { sideBySide } from './side-by-side.js';
 
 /**
@@ -27,6 +28,7 @@ export async function runHere(
   if (prepared === undefined) return;
   activity?.begin('checking');
   try {
+    collected.expected = await expectedOf(prepared, plan);
     const run = (checks: readonly SuiteCheck[], limit = checks.length): Promise<unknown> =>
       sideBySide(checks, limit, (check) => runOne(prepared, check, collected));
     const restarting = prepared.checks.filter(({ check }) => check.needs.restart === true);
@@ -37,6 +39,17 @@ export async function runHere(
   } finally {
     collected.ending = await prepared.close();
   }
+}
+
+/** What `doctor` would say of the run, had it looked now. */
+async function expectedOf({ targets, checks }: PreparedRun, { maxWait, concurrency }: RunPlan): Promise<Expected> {
+  const began = performance.now();
+  // Who cannot be reached any more is told of by the checks.
+  await Promise.allSettled(targets.map((target) => target.reach?.()));
+  const latencyMs = performance.now() - began;
+  const conditions = { latencyMs, maxWaitMs: maxWait, concurrency, makesShared: false, makesMore: false };
+  const byChance = checks.filter(({ check }) => check.needs.byChance === true).length;
+  return { durationMs: estimate(checks, conditions).seconds * 1_000, byChance };
 }
 
 async function runOne(prepared: PreparedRun, check: SuiteCheck, collected: CollectedRun): Promise<void> {
