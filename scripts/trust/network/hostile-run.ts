@@ -3,6 +3,7 @@ import { edgePages } from '../../../fixtures/network/conditions/edge-pages.js';
 import { expiringTokens } from '../../../fixtures/network/conditions/expiring-tokens.js';
 import { greetedRooms } from '../../../fixtures/network/conditions/greeted-rooms.js';
 import { lateAnswers } from '../../../fixtures/network/conditions/late-answers.js';
+import { invitationsIn, registrationsIn, roomsIn, scarce } from '../../../fixtures/network/conditions/scarce.js';
 import { steppedClock } from '../../../fixtures/network/conditions/stepped-clock.js';
 import { strictFront } from '../../../fixtures/network/conditions/strict-front.js';
 import { type Hostility, hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
@@ -21,6 +22,9 @@ const surroundings = (): Condition[] => [
   greetedRooms(700),
   steppedClock({ after: 15_000, by: -5_000 }),
   expiringTokens({ after: 20_000, soft: true }),
+  scarce({ of: roomsIn, burst: 60, every: 2_500 }),
+  scarce({ of: invitationsIn, burst: 10, every: 30_000, says: 'Retry-After' }),
+  scarce({ of: registrationsIn, burst: 14, every: 60_000 }),
 ];
 
 /** Trouble of every kind, more of it than a network that people put up with. */
