@@ -93,16 +93,22 @@ async function whereOff(
 ): Promise<Preflight | undefined> {
   if (offer.maxDelay !== 0 && offer.maxScheduled !== 0) return undefined;
   const { name, capability } = await toldLimits(looker);
-  const named = name === forms.accepted.names.capability ? 'accepted' : 'accepted-unstable';
-  const isThere = offer.stable || offer.unstable;
-  const form = fixed.form ?? (isThere ? offer.form : undefined) ?? named;
-  const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
-  const t = words(dialect);
-  const answer = await t.trySchedule(t.alice, room, t.completed(), { patient: false });
-  if (answer.ok) return undefined;
-  if (isSwitchedOff(answer, t)) return { implemented: false, reason: switchedOffInWords(answer) };
-  const off = `switched off, as ${name} ${JSON.stringify(capability)} says, though scheduling got ${answer}`;
-  return { implemented: true, dialect, summary: [off], checks: WHERE_OFF };
+  const isStable = name === forms.accepted.names.capability;
+  // Where only what is scheduled has gone, the server looks as if it had an older form.
+  const likely: readonly (FormName | undefined)[] = isStable ? ['accepted'] : [offer.form, 'accepted-unstable'];
+  for (const form of fixed.form === undefined ? likely : [fixed.form]) {
+    if (form === undefined) continue;
+    const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
+    const t = words(dialect);
+    const answer = await t.trySchedule(t.alice, room, t.completed(), { patient: false });
+    if (answer.ok && answer.string('delay_id') !== undefined) return undefined;
+    // As an event that is not delayed at all.
+    if (answer.ok) continue;
+    if (isSwitchedOff(answer, t)) return { implemented: false, reason: switchedOffInWords(answer) };
+    const off = `switched off, as ${name} ${JSON.stringify(capability)} says, though scheduling got ${answer}`;
+    return { implemented: true, dialect, summary: [off], checks: WHERE_OFF };
+  }
+  return undefined;
 }
 
 /** What came of scheduling events far in the future. */
