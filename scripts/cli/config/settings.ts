@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ACCOUNT_SOURCES } from '../../../suites/kit/accounts/account-source.js';
+import { ACCOUNT_SOURCES } from '../../../suites/kit/accounts/account-source-name.js';
 import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
 import { PIN_SETS } from '../../../suites/pins.js';
 import { SORTS } from '../../../suites/kit/checks/sort.js';

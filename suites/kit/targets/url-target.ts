@@ -1,4 +1,4 @@
-import { AccountOffice } from '../accounts/account-office.js';
+import { AccountSources } from '../accounts/account-sources.js';
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
 import type { Needs } from '../checks/needs.js';
@@ -111,7 +111,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const quiet = new Quiet();
   const remarks = new RunRemarks();
   const looks = new SecondLook((ms) => time.waitUntil(time.now() + ms), remarks);
-  const office = new AccountOffice(options.accounts ?? accountsPlanSchema.parse({}));
+  const office = new AccountSources(options.accounts ?? accountsPlanSchema.parse({}));
   const leftovers = new Leftovers();
   const cleanUps: CleanUp[] = [];
   const loops = new Map<Account, SyncLoop>();

@@ -1,7 +1,7 @@
 import { Obstacle } from '../connection/obstacle.js';
 import { Inconclusive, NotApplicable } from '../checks/verdict.js';
 import type { AccountsPlan } from '../targets/run-plan.js';
-import { ACCOUNT_SOURCES, type AccountSourceName } from './account-source.js';
+import { ACCOUNT_SOURCES, type AccountSourceName } from './account-source-name.js';
 import { NoAccount } from './account-from-answer.js';
 import type { Account } from './account.js';
 import { logIn } from './log-in.js';
@@ -17,7 +17,7 @@ type Source = (send: Send, name: string, username: string) => Promise<Account>;
  * Comes by accounts on a server in whatever way it offers, and remembers which way that was.
  * The ways are tried in the order of {@link ACCOUNT_SOURCES}, or only the one that the plan names.
  */
-export class AccountOffice {
+export class AccountSources {
   readonly #plan: AccountsPlan;
   readonly #tokens: string[];
   readonly #credentials: AccountsPlan['credentials'];
