@@ -1,6 +1,6 @@
 import { isGatewayStatus } from './answer.js';
 import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from './transport.js';
-import type { VitalSigns } from './vital-signs.js';
+import type { Liveness } from './liveness.js';
 
 /** How soon a server that is there answers the simplest question, in milliseconds. */
 const QUICK_ANSWER_MS = 5_000;
@@ -9,7 +9,7 @@ const QUICK_ANSWER_MS = 5_000;
  * A transport that reports to the server's vital signs what becomes of each request, and sends nothing any more when
  * the run has ended.
  */
-export function watchedTransport(transport: Transport, signs: VitalSigns): Transport {
+export function watchedTransport(transport: Transport, signs: Liveness): Transport {
   return {
     async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
       const { ended } = signs;

@@ -33,7 +33,7 @@ import { SecondLook } from '../connection/second-look.js';
 import { SyncLoop } from '../rooms/sync-loop.js';
 import { type HttpRequest, type Transport, TransportFailure } from '../connection/transport.js';
 import { unlessEnded } from '../connection/unless-ended.js';
-import { VitalSigns } from '../connection/vital-signs.js';
+import { Liveness } from '../connection/liveness.js';
 import { isThere, watchedTransport } from '../connection/watched-transport.js';
 
 /** How many requests are under way at the same time, long polls aside, unless somebody wants it otherwise. */
@@ -85,7 +85,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const { headers = {}, ca, restartCommand } = options;
   const wire = options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) });
   const clock = realTime();
-  const signs = new VitalSigns(
+  const signs = new Liveness(
     () => isThere(wire),
     () => clock.now(),
     (ms) => clock.waitUntil(clock.now() + ms),

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { TransportFailure, type HttpAnswer, type Transport } from './transport.js';
-import { VitalSigns } from './vital-signs.js';
+import { Liveness } from './liveness.js';
 import { isThere, watchedTransport } from './watched-transport.js';
 
 let clock = 0;
 let there = true;
 let questions = 0;
-let signs: VitalSigns;
+let signs: Liveness;
 
 beforeEach(() => {
   [clock, there, questions] = [0, true, 0];
-  signs = new VitalSigns(
+  signs = new Liveness(
     () => {
       questions += 1;
       return there ? Promise.resolve(true) : Promise.reject(new TransportFailure('refused'));
@@ -37,7 +37,7 @@ async function failures(count: number, everyMs: number): Promise<void> {
   await settled();
 }
 
-describe('VitalSigns', () => {
+describe('Liveness', () => {
   test('single failures are not suspicious, nor are many within a moment', async () => {
     await failures(4, 2_000);
     signs.answered();

@@ -17,7 +17,7 @@ const PAUSE_MS = 500;
  * gone, or has been gone for a moment and so may have forgotten everything, no check can say anything any more, and the
  * run ends at once.
  */
-export class VitalSigns {
+export class Liveness {
   readonly #ended = new AbortController();
   readonly #isThere: () => Promise<boolean>;
   readonly #now: () => number;
