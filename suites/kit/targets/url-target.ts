@@ -16,7 +16,7 @@ import { RoomSupply } from '../rooms/room-supply.js';
 import { Leftovers, type SendInOrder } from './leftovers.js';
 import { Obstacle } from '../connection/obstacle.js';
 import { PacedSender, type SenderOptions } from '../connection/paced-sender.js';
-import { Quiet } from '../time/quiet.js';
+import { Repeats } from '../time/repeats.js';
 import { realTime } from '../time/real-time.js';
 import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
 import { reach } from '../connection/reach.js';
@@ -108,7 +108,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   /** Apart from the others, all of whom may wait for what it brings. */
   const renewer = new PacedSender(watched, time, { concurrency: 1, limitWait });
   const secrets = secretsOf(options);
-  const quiet = new Quiet();
+  const repeats = new Repeats();
   const remarks = new RunRemarks();
   const looks = new SecondLook((ms) => time.waitUntil(time.now() + ms), remarks);
   const office = new AccountSources(options.accounts ?? accountsPlanSchema.parse({}));
@@ -154,7 +154,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     ...limitsInWords(sender.waits.waiting, time.now()),
     ...pool.inWords(),
     ...stages.inWords(),
-    ...quiet.inWords(),
+    ...repeats.inWords(),
   ]);
 
   const { stop } = options;
@@ -307,7 +307,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     ended: signs.ended,
     reach: () => unlessEnded(signs.ended, reach(wire)),
     async open(needs: Needs): Promise<Stage> {
-      quiet.enter();
+      repeats.enter();
       // Before anything is waited for, so that all who begin together are known to each other.
       const participant = needs.restart === true ? restarts?.enter() : undefined;
       try {
@@ -332,19 +332,19 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           close() {
             participant?.leave();
             giveBack(accounts);
-            return Promise.resolve(quiet.leave());
+            return Promise.resolve(repeats.leave());
           },
         };
         return await stages.place(stage, needs);
       } catch (error) {
         participant?.leave();
-        quiet.leave();
+        repeats.leave();
         throw error;
       }
     },
     // When the run has ended there is no time left for anything, whoever else may still be on the way.
     apart: <T>(work: () => Promise<T>) =>
-      unlessEnded(signs.ended, quiet.run(work)).catch((error: unknown) => {
+      unlessEnded(signs.ended, repeats.run(work)).catch((error: unknown) => {
         if (signs.ended.aborted) return undefined;
         throw error;
       }),

@@ -11,7 +11,7 @@ const REPEAT_BUDGET_MS = 90_000;
  * Keeps repeats apart from the crowd: what may have failed only because hundreds of others used the same account is
  * run again when those are done, a few at a time, as long as there is time for it.
  */
-export class Quiet {
+export class Repeats {
   readonly #limiter = new Limiter(REPEATS_AT_ONCE);
   readonly #waiting: (() => void)[] = [];
   readonly #now: () => number;

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 
-import { Quiet } from './quiet.js';
+import { Repeats } from './repeats.js';
 
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 test('where nobody is, there is nothing to wait for', async () => {
-  expect(await new Quiet().run(async () => 'done')).toBe('done');
+  expect(await new Repeats().run(async () => 'done')).toBe('done');
 });
 
 test('repeats wait until the last of the crowd has gone', async () => {
-  const quiet = new Quiet();
+  const quiet = new Repeats();
   const events: string[] = [];
   quiet.enter();
   quiet.enter();
@@ -25,7 +25,7 @@ test('repeats wait until the last of the crowd has gone', async () => {
 });
 
 test('only a few repeats go on at once, and all of them go on', async () => {
-  const quiet = new Quiet();
+  const quiet = new Repeats();
   quiet.enter();
   let running = 0;
   let most = 0;
@@ -44,7 +44,7 @@ test('only a few repeats go on at once, and all of them go on', async () => {
 });
 
 test('a repeat that is part of the crowd itself does not lock the others out', async () => {
-  const quiet = new Quiet();
+  const quiet = new Repeats();
   const repeat = (): Promise<string | undefined> =>
     quiet.run(async () => {
       quiet.enter();
@@ -61,7 +61,7 @@ test('a repeat that is part of the crowd itself does not lock the others out', a
 });
 
 test('a repeat that fails makes room for the next one', async () => {
-  const quiet = new Quiet();
+  const quiet = new Repeats();
   const outcomes = await Promise.allSettled(
     Array.from({ length: 5 }, () => quiet.run(() => Promise.reject(new Error('broken')))),
   );
