@@ -1,5 +1,5 @@
 import { Obstacle } from '../../suites/kit/connection/obstacle.js';
-import { reach } from '../../suites/kit/connection/reach.js';
+import { askServerVersions } from '../../suites/kit/connection/server-versions.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import { PacedSender } from '../../suites/kit/connection/paced-sender.js';
@@ -60,7 +60,7 @@ async function lookFromOutside(
   sender: PacedSender,
   findings: Finding[],
 ): Promise<Outside> {
-  const { versions, unstableFeatures } = await reach(transport);
+  const { versions, unstableFeatures } = await askServerVersions(transport);
   const secure = plan.target.startsWith('https:');
   findings.push(
     { name: 'connection', state: 'fine', text: secure ? 'answers, over TLS' : 'answers, over plain HTTP' },

@@ -4,7 +4,7 @@ import type { Needs } from '../checks/needs.js';
 import type { ServerClock } from '../time/server-clock.js';
 import type { Lateness } from '../time/lateness.js';
 import type { AccountSourceName } from '../accounts/account-source-name.js';
-import type { Versions } from '../connection/reach.js';
+import type { Versions } from '../connection/server-versions.js';
 import type { RoomSupply } from '../rooms/room-supply.js';
 import type { RunRemarks } from './run-remarks.js';
 import type { Settings } from './settings.js';

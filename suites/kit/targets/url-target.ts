@@ -19,7 +19,7 @@ import { PacedSender, type SenderOptions } from '../connection/paced-sender.js';
 import { Repeats } from '../time/repeats.js';
 import { realTime } from '../time/real-time.js';
 import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
-import { reach } from '../connection/reach.js';
+import { askServerVersions } from '../connection/server-versions.js';
 import { secretsOf } from '../connection/secrets-of-plan.js';
 import { restartServer } from './restart-server.js';
 import { SharedRestart } from './shared-restart.js';
@@ -305,7 +305,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       joined: (account, roomId) => leftovers.addRoom(account, roomId),
     }),
     ended: signs.ended,
-    reach: () => unlessEnded(signs.ended, reach(wire)),
+    reach: () => unlessEnded(signs.ended, askServerVersions(wire)),
     async open(needs: Needs): Promise<Stage> {
       repeats.enter();
       // Before anything is waited for, so that all who begin together are known to each other.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { Obstacle } from './obstacle.js';
-import { reach } from './reach.js';
+import { askServerVersions } from './server-versions.js';
 import { type HttpAnswer, type Transport, TransportFailure } from './transport.js';
 
 type Reply = Partial<HttpAnswer> | TransportFailure;
@@ -25,7 +25,7 @@ function replying(replies: Readonly<Record<string, Reply | (() => Reply)>>): Tra
 const VERSIONS = '/_matrix/client/versions';
 
 function obstacle(transport: Transport): Promise<Obstacle> {
-  return reach(transport, () => Promise.resolve()).then(
+  return askServerVersions(transport, () => Promise.resolve()).then(
     () => expect.unreachable('there is an obstacle'),
     (error: unknown) => {
       if (error instanceof Obstacle) return error;
@@ -34,10 +34,10 @@ function obstacle(transport: Transport): Promise<Obstacle> {
   );
 }
 
-describe('reach', () => {
+describe('asking for versions', () => {
   test('tells what a homeserver says of itself', async () => {
     const text = JSON.stringify({ versions: ['v1.11', 7], unstable_features: { on: true, off: false } });
-    await expect(reach(replying({ [VERSIONS]: { text } }))).resolves.toEqual({
+    await expect(askServerVersions(replying({ [VERSIONS]: { text } }))).resolves.toEqual({
       versions: ['v1.11'],
       unstableFeatures: ['on'],
     });
@@ -83,7 +83,7 @@ describe('reach', () => {
     const replies: Reply[] = [new TransportFailure('reset', 'ECONNRESET'), { text: '{"versions":[]}' }];
     const transport = replying({ [VERSIONS]: () => replies.shift() ?? {} });
     const pauses: number[] = [];
-    await expect(reach(transport, (ms) => Promise.resolve(void pauses.push(ms)))).resolves.toMatchObject({
+    await expect(askServerVersions(transport, (ms) => Promise.resolve(void pauses.push(ms)))).resolves.toMatchObject({
       versions: [],
     });
     expect(pauses).toEqual([250]);
@@ -98,7 +98,7 @@ describe('reach', () => {
   ])('%s that comes once is no obstacle', async (_, reply) => {
     const replies: Reply[] = [reply, { text: '{"versions":[]}' }];
     const transport = replying({ [VERSIONS]: () => replies.shift() ?? {} });
-    await expect(reach(transport, () => Promise.resolve())).resolves.toMatchObject({ versions: [] });
+    await expect(askServerVersions(transport, () => Promise.resolve())).resolves.toMatchObject({ versions: [] });
   });
 
   test.each<[string, Reply, string]>([

@@ -55,7 +55,10 @@ const PAGES: readonly (readonly [words: RegExp, kind: ObstacleKind])[] = [
  * @param pause - waits so many milliseconds
  * @throws Obstacle when there is none, or it cannot be reached
  */
-export async function reach(transport: Transport, pause: (ms: number) => Promise<void> = sleep): Promise<Versions> {
+export async function askServerVersions(
+  transport: Transport,
+  pause: (ms: number) => Promise<void> = sleep,
+): Promise<Versions> {
   for (let attempt = 1; ; attempt += 1) {
     const found = await ask(transport);
     if (!(found instanceof Obstacle)) return found;
