@@ -1,4 +1,4 @@
-import { Obstacle, type ObstacleKind } from './kit/connection/obstacle.js';
+import { RunBlocker, type RunBlockerKind } from './kit/connection/run-blocker.js';
 import type { Activity } from './kit/targets/activity.js';
 import type { RunEnding } from './kit/targets/run-ending.js';
 import type { RunPlan } from './kit/targets/run-plan.js';
@@ -10,7 +10,7 @@ export type FirstLook = { readonly target: string } &
   (
     | { readonly reached: true; readonly speaks: string; readonly looks: readonly RevisionLook[] }
     /** Where a person can do something about it, there is the kind of obstacle. */
-    | { readonly reached: false; readonly reason: string; readonly kind?: ObstacleKind }
+    | { readonly reached: false; readonly reason: string; readonly kind?: RunBlockerKind }
   );
 
 /** A run that has been prepared, or nothing where the target could not be used; and what the first look has found out. */
@@ -37,7 +37,7 @@ export async function beginRun(plan: RunPlan, stop?: AbortSignal, activity?: Act
     return { look: { target, reached: true, speaks, looks }, prepared };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const kind = error instanceof Obstacle ? { kind: error.kind } : {};
+    const kind = error instanceof RunBlocker ? { kind: error.kind } : {};
     return { look: { target, reached: false, reason, ...kind }, ...(ending === undefined ? {} : { ending }) };
   }
 }

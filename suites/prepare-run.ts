@@ -45,7 +45,7 @@ export interface PreparedRun {
  * @param stop - aborted, with an error as its reason, when a person stops the run
  * @param activity - where to say what the run does and waits for, over a URL
  * @param abandoned - told how the run went, and what it has left, where the target cannot be used after all
- * @throws Obstacle, NotApplicable, Inconclusive, TransportFailure when the target cannot be used at all
+ * @throws RunBlocker, NotApplicable, Inconclusive, TransportFailure when the target cannot be used at all
  */
 export async function prepareRun(
   plan: RunPlan,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
 import { configure } from './config/configuration.js';
 import { DIALECT_SETTINGS } from './config/dialect-settings.js';
 import { addSettingFlags } from './config/flags.js';
@@ -42,7 +42,7 @@ async function doctor(flags: Readonly<Record<string, unknown>>): Promise<number>
     throw new UsageError('The embedded reference is always well: give the URL of a homeserver with --target.');
   }
   const stop = new AbortController();
-  const signals = new Signals(() => stop.abort(new Obstacle('ended', 'it was interrupted')), process);
+  const signals = new Signals(() => stop.abort(new RunBlocker('ended', 'it was interrupted')), process);
   const diagnosis = await examine(plan, stop.signal).finally(() => signals.close());
   const json = flags['json'] === true;
   process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : renderDiagnosis(diagnosis, outputTerminal()));

@@ -1,4 +1,4 @@
-import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
 import { askServerVersions } from '../../suites/kit/connection/server-versions.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
@@ -126,7 +126,7 @@ async function lookFromInside(
 }
 
 function problemFrom(error: unknown): Finding {
-  if (error instanceof Obstacle) {
+  if (error instanceof RunBlocker) {
     const name = ['no-account', 'accounts-limited', 'token-refused'].includes(error.kind) ? 'accounts' : 'connection';
     return { name, state: 'problem', text: error.message, mend: mendFor(error.kind) };
   }

@@ -1,7 +1,7 @@
-import type { ObstacleKind } from '../../suites/kit/connection/obstacle.js';
+import type { RunBlockerKind } from '../../suites/kit/connection/run-blocker.js';
 import { variableOf } from '../cli/config/environment.js';
 
-const MENDS: Readonly<Record<ObstacleKind, string>> = {
+const MENDS: Readonly<Record<RunBlockerKind, string>> = {
   'no-such-host': 'Check the host name in --target.',
   'nobody-listens': 'Nothing listens there: check host and port in --target, and whether the server is running.',
   'no-network': 'Check the network between this machine and the server.',
@@ -38,6 +38,6 @@ const MENDS: Readonly<Record<ObstacleKind, string>> = {
 };
 
 /** What a person can do about an obstacle, as a sentence. */
-export function mendFor(kind: ObstacleKind): string {
+export function mendFor(kind: RunBlockerKind): string {
   return MENDS[kind];
 }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { beginRun } from '../../suites/first-look.js';
 import { nameOf } from '../../suites/kit/checks/selection.js';
-import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
 import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import type { FromThread, ToThread } from './thread-messages.js';
 
@@ -17,7 +17,7 @@ parentPort?.on('message', (message: ToThread) => {
       void run(message.name);
       break;
     case 'stop':
-      stop.abort(new Obstacle('ended', 'the run was interrupted'));
+      stop.abort(new RunBlocker('ended', 'the run was interrupted'));
       break;
     case 'close':
       void close();

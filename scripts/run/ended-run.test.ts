@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { createHomeserver } from '../../reference/homeserver.js';
-import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
 import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import { prepareRun } from '../../suites/prepare-run.js';
 
@@ -46,7 +46,7 @@ describe('a run that ends before its time', () => {
   }
 
   test('because a person interrupts it: every check says so at once, and everything is cleaned up', async () => {
-    const { results, ending } = await run((_, stop) => stop.abort(new Obstacle('ended', 'the run was interrupted')));
+    const { results, ending } = await run((_, stop) => stop.abort(new RunBlocker('ended', 'the run was interrupted')));
     expect(results.some(({ message }) => message === 'the run was interrupted')).toBe(true);
     expect(results.every(({ verdict }) => verdict !== 'fail')).toBe(true);
     expect(ending).toMatchObject({ cutShort: 'the run was interrupted', left: [] });

@@ -1,4 +1,4 @@
-import { Obstacle } from '../../suites/kit/connection/obstacle.js';
+import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
 import type { Activity } from '../../suites/kit/targets/activity.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import { CollectedRun, type RunListener } from './collected-run.js';
@@ -35,7 +35,7 @@ export async function runSuites(
   const interruption = new Interruption(
     say,
     {
-      askToStop: () => stop.abort(new Obstacle('ended', 'the run was interrupted')),
+      askToStop: () => stop.abort(new RunBlocker('ended', 'the run was interrupted')),
       leaveNow: () => process.exit(2),
     },
     plan.bounds.cleanUp + GRACE_MS,

@@ -11,7 +11,7 @@ import {
 import { hostileProxy } from '../../../fixtures/network/hostile-proxy.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
-import { Obstacle } from '../../../suites/kit/connection/obstacle.js';
+import { RunBlocker } from '../../../suites/kit/connection/run-blocker.js';
 import type { RunEnding } from '../../../suites/kit/targets/run-ending.js';
 import { runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
 import { prepareRun } from '../../../suites/prepare-run.js';
@@ -38,7 +38,7 @@ async function runUnder(
   const stop = new AbortController();
   try {
     const prepared = await prepareRun(runPlanSchema.parse({ target: proxy.url, only: [...only] }), stop.signal);
-    void until?.then(() => stop.abort(new Obstacle('ended', 'the run was interrupted')));
+    void until?.then(() => stop.abort(new RunBlocker('ended', 'the run was interrupted')));
     const results = await Promise.all(prepared.checks.map((check) => prepared.run(check)));
     return { results, ending: await prepared.close() };
   } finally {

@@ -1,4 +1,4 @@
-import { Obstacle } from '../connection/obstacle.js';
+import { RunBlocker } from '../connection/run-blocker.js';
 import { Inconclusive, NotApplicable } from '../checks/verdict.js';
 import type { AccountsPlan } from '../targets/run-plan.js';
 import { ACCOUNT_SOURCES, type AccountSourceName } from './account-source-name.js';
@@ -52,7 +52,7 @@ export class AccountSources {
    * @param username - the local part of its user id, where one is made
    * @throws NotApplicable when there is no further account though there was a first one
    * @throws Inconclusive when the server limits how many there may be in some time
-   * @throws Obstacle when there is none at all, or a given one does not work
+   * @throws RunBlocker when there is none at all, or a given one does not work
    */
   async open(send: Send, name: string, username: string): Promise<Account> {
     const refusals: { source: AccountSourceName; reason: string; limited: boolean }[] = [];
@@ -77,7 +77,7 @@ export class AccountSources {
     const limited = refusals.some((refusal) => refusal.limited);
     if (this.#proven === undefined) {
       const kind = limited ? 'accounts-limited' : 'no-account';
-      throw new Obstacle(kind, `no account could be had on the server (${reasons})`);
+      throw new RunBlocker(kind, `no account could be had on the server (${reasons})`);
     }
     if (limited)
       throw new Inconclusive(`needs a further account, and the server limits how many are made (${reasons})`);
@@ -115,7 +115,7 @@ export class AccountSources {
       if (userId === undefined) {
         // A token that does not work is a mistake to be told, not a reason to look elsewhere.
         const message = `the ${ordinal(this.#plan.tokens.indexOf(token) + 1)} access token does not work: ${answer}`;
-        throw [401, 403].includes(answer.status) ? new Obstacle('token-refused', message) : new Inconclusive(message);
+        throw [401, 403].includes(answer.status) ? new RunBlocker('token-refused', message) : new Inconclusive(message);
       }
       return { name, userId, accessToken: token, deviceId: answer.string('device_id') ?? '', ownDevice: false };
     },

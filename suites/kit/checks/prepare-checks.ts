@@ -1,4 +1,4 @@
-import { Obstacle } from '../connection/obstacle.js';
+import { RunBlocker } from '../connection/run-blocker.js';
 import type { Target } from '../targets/stage.js';
 import type { CheckResult } from './check-result.js';
 import type { Exploration } from './exploration.js';
@@ -39,7 +39,7 @@ export interface PreparedChecks {
  * Takes a first look at a target and makes the checks of a revision ready for it: the one way to run them, whichever tool
  * wants it. What the checks leave running is taken back when the target is closed.
  *
- * @throws Obstacle, NotApplicable, Inconclusive, TransportFailure when the first look could not be taken
+ * @throws RunBlocker, NotApplicable, Inconclusive, TransportFailure when the first look could not be taken
  */
 export async function prepareChecks(
   target: Target,
@@ -101,7 +101,7 @@ async function persistently(look: () => Promise<Preflight>): Promise<Preflight> 
     try {
       return await look();
     } catch (error) {
-      if (error instanceof Obstacle || !(error instanceof Inconclusive) || failures >= FIRST_LOOKS) throw error;
+      if (error instanceof RunBlocker || !(error instanceof Inconclusive) || failures >= FIRST_LOOKS) throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import { Obstacle } from './obstacle.js';
+import { RunBlocker } from './run-blocker.js';
 
 /** How many requests in a row have to stay without an answer before the server is suspected to be gone. */
 const SUSPICIOUS_STREAK = 5;
@@ -40,7 +40,7 @@ export class Liveness {
     setMaxListeners(0, this.#ended.signal);
   }
 
-  /** Aborted when the run cannot go on; its reason is an {@link Obstacle}. */
+  /** Aborted when the run cannot go on; its reason is an {@link RunBlocker}. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
@@ -48,7 +48,7 @@ export class Liveness {
   /** Ends the run. */
   end(reason: string): void {
     if (this.ended.aborted) return;
-    this.#ended.abort(new Obstacle('ended', reason));
+    this.#ended.abort(new RunBlocker('ended', reason));
   }
 
   /** Takes note of an answer of the server. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { Obstacle } from './obstacle.js';
+import { RunBlocker } from './run-blocker.js';
 import { askServerVersions } from './server-versions.js';
 import { type HttpAnswer, type Transport, TransportFailure } from './transport.js';
 
@@ -24,11 +24,11 @@ function replying(replies: Readonly<Record<string, Reply | (() => Reply)>>): Tra
 
 const VERSIONS = '/_matrix/client/versions';
 
-function obstacle(transport: Transport): Promise<Obstacle> {
+function obstacle(transport: Transport): Promise<RunBlocker> {
   return askServerVersions(transport, () => Promise.resolve()).then(
     () => expect.unreachable('there is an obstacle'),
     (error: unknown) => {
-      if (error instanceof Obstacle) return error;
+      if (error instanceof RunBlocker) return error;
       throw error;
     },
   );

@@ -1,5 +1,5 @@
 import { Answer } from './answer.js';
-import { Obstacle, type ObstacleKind } from './obstacle.js';
+import { RunBlocker, type RunBlockerKind } from './run-blocker.js';
 import { dig, isRecord } from '../rooms/matrix-json.js';
 import { type Transport, TransportFailure } from './transport.js';
 
@@ -20,7 +20,7 @@ export interface Versions {
 }
 
 /** What becomes of a connection, by the error codes of Node and OpenSSL; the first one that fits. */
-const KINDS: readonly (readonly [codes: RegExp, kind: ObstacleKind])[] = [
+const KINDS: readonly (readonly [codes: RegExp, kind: RunBlockerKind])[] = [
   [/^(ENOTFOUND|EAI_NONAME|EAI_NODATA)$/, 'no-such-host'],
   [/^ECONNREFUSED$/, 'nobody-listens'],
   [/^(EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'no-network'],
@@ -32,7 +32,7 @@ const KINDS: readonly (readonly [codes: RegExp, kind: ObstacleKind])[] = [
 ];
 
 /** What becomes of a TLS handshake, by the words of OpenSSL: its codes are lost on the way, or say too little. */
-const HANDSHAKES: readonly (readonly [words: RegExp, kind: ObstacleKind])[] = [
+const HANDSHAKES: readonly (readonly [words: RegExp, kind: RunBlockerKind])[] = [
   [/certificate[ _]required|bad[ _]certificate/i, 'client-certificate-wanted'],
   [/protocol[ _]version|unsupported[ _]protocol|version[ _]too[ _]low/i, 'tls-version'],
   [/alert|no[ _]ciphers|no[ _]shared[ _]cipher|dh[ _]key[ _]too[ _]small/i, 'tls-refused'],
@@ -42,7 +42,7 @@ const HANDSHAKES: readonly (readonly [words: RegExp, kind: ObstacleKind])[] = [
 const HANDSHAKE = /^(EPROTO|ERR_SSL_.*)$/;
 
 /** What a web server says, in its own words, that is in the way of an ordinary request. */
-const PAGES: readonly (readonly [words: RegExp, kind: ObstacleKind])[] = [
+const PAGES: readonly (readonly [words: RegExp, kind: RunBlockerKind])[] = [
   [/plain http request was sent to https|speaking plain HTTP to an SSL-enabled/i, 'tls-expected'],
   [/no required ssl certificate was sent|ssl certificate error/i, 'client-certificate-wanted'],
 ];
@@ -53,7 +53,7 @@ const PAGES: readonly (readonly [words: RegExp, kind: ObstacleKind])[] = [
  *
  * @param transport - leads to it
  * @param pause - waits so many milliseconds
- * @throws Obstacle when there is none, or it cannot be reached
+ * @throws RunBlocker when there is none, or it cannot be reached
  */
 export async function askServerVersions(
   transport: Transport,
@@ -61,7 +61,7 @@ export async function askServerVersions(
 ): Promise<Versions> {
   for (let attempt = 1; ; attempt += 1) {
     const found = await ask(transport);
-    if (!(found instanceof Obstacle)) return found;
+    if (!(found instanceof RunBlocker)) return found;
     if (!MAY_BE_ACCIDENTS.has(found.kind)) throw found;
     if (attempt === TRIES) throw found.kind === 'not-matrix' ? await elsewhereOr(found, transport) : found;
     await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
@@ -69,7 +69,7 @@ export async function askServerVersions(
 }
 
 /** What may be gone a moment later: names, ports and certificates do not mend themselves. */
-const MAY_BE_ACCIDENTS: ReadonlySet<ObstacleKind> = new Set([
+const MAY_BE_ACCIDENTS: ReadonlySet<RunBlockerKind> = new Set([
   'broken-connection',
   'gateway',
   'not-matrix',
@@ -77,13 +77,13 @@ const MAY_BE_ACCIDENTS: ReadonlySet<ObstacleKind> = new Set([
 ]);
 
 /** Asks once, and tells what came of it. */
-async function ask(transport: Transport): Promise<Versions | Obstacle> {
+async function ask(transport: Transport): Promise<Versions | RunBlocker> {
   let answer: Answer;
   try {
     answer = await get(transport, '/_matrix/client/versions');
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
-    return new Obstacle(kindOf(error), error.message);
+    return new RunBlocker(kindOf(error), error.message);
   }
   const versions = dig(answer.json, 'versions');
   if (answer.ok && Array.isArray(versions)) {
@@ -96,31 +96,31 @@ async function ask(transport: Transport): Promise<Versions | Obstacle> {
   return obstacleIn(answer);
 }
 
-function kindOf({ code = '', message }: TransportFailure): ObstacleKind {
+function kindOf({ code = '', message }: TransportFailure): RunBlockerKind {
   if (HANDSHAKE.test(code)) return HANDSHAKES.find(([words]) => words.test(message))?.[1] ?? 'not-tls';
   return KINDS.find(([codes]) => codes.test(code))?.[1] ?? 'broken-connection';
 }
 
-function obstacleIn(answer: Answer): Obstacle {
+function obstacleIn(answer: Answer): RunBlocker {
   const asked = `GET /_matrix/client/versions was answered with ${answer}`;
   const location = answer.headers['location'];
   if (answer.status >= 300 && answer.status < 400 && location !== undefined) {
-    return new Obstacle('elsewhere', `the server redirects to ${location.replace(/\/_matrix\/.*$/, '')}`);
+    return new RunBlocker('elsewhere', `the server redirects to ${location.replace(/\/_matrix\/.*$/, '')}`);
   }
   if (answer.fromGateway)
-    return new Obstacle('gateway', `a proxy answers, but not the homeserver behind it (${asked})`);
+    return new RunBlocker('gateway', `a proxy answers, but not the homeserver behind it (${asked})`);
   const told = PAGES.find(([words]) => words.test(answer.text))?.[1];
-  if (told !== undefined) return new Obstacle(told, asked);
+  if (told !== undefined) return new RunBlocker(told, asked);
   if (answer.status !== 404 && (answer.errcode !== undefined || [401, 403, 429].includes(answer.status))) {
-    return new Obstacle('refused-by-server', asked);
+    return new RunBlocker('refused-by-server', asked);
   }
-  return new Obstacle('not-matrix', `there is a web server, but no Matrix homeserver (${asked})`);
+  return new RunBlocker('not-matrix', `there is a web server, but no Matrix homeserver (${asked})`);
 }
 
 /** Where there is no homeserver: the name of the one that is elsewhere, if its domain tells. */
-async function elsewhereOr(found: Obstacle, transport: Transport): Promise<Obstacle> {
+async function elsewhereOr(found: RunBlocker, transport: Transport): Promise<RunBlocker> {
   const base = await namedByWellKnown(transport);
-  return base === undefined ? found : new Obstacle('elsewhere', `the homeserver of this name is at ${base}`);
+  return base === undefined ? found : new RunBlocker('elsewhere', `the homeserver of this name is at ${base}`);
 }
 
 /** Where a domain's `.well-known` says that its homeserver is. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { Obstacle } from '../connection/obstacle.js';
+import { RunBlocker } from '../connection/run-blocker.js';
 import type { HttpRequest } from '../connection/transport.js';
 import type { Stage } from './stage.js';
 import { accountsPlanSchema } from './run-plan.js';
@@ -72,7 +72,7 @@ describe('when access tokens expire in the middle of a run', () => {
     const stage = await target.open({});
     server.living.clear();
     await expect(ask(stage)).rejects.toThrow('has expired');
-    expect(target.ended?.reason).toBeInstanceOf(Obstacle);
+    expect(target.ended?.reason).toBeInstanceOf(RunBlocker);
     expect(String(target.ended?.reason)).toContain('does not know the access token of @given:hs any more');
     expect((await target.close()).left).toEqual([expect.stringContaining('@given:hs: its access token has expired')]);
   });

@@ -113,7 +113,7 @@ export interface Target {
   /**
    * Makes sure that there is a homeserver at all; where it may not be there, to be called before anything else.
    *
-   * @throws Obstacle when there is none, or it cannot be reached
+   * @throws RunBlocker when there is none, or it cannot be reached
    */
   reach?(): Promise<Versions>;
   /**

@@ -14,7 +14,7 @@ import { Inconclusive } from '../checks/verdict.js';
 import { RUN_BOUNDS, type RunBounds } from './run-bounds.js';
 import { RoomSupply } from '../rooms/room-supply.js';
 import { Leftovers, type SendInOrder } from './leftovers.js';
-import { Obstacle } from '../connection/obstacle.js';
+import { RunBlocker } from '../connection/run-blocker.js';
 import { PacedSender, type SenderOptions } from '../connection/paced-sender.js';
 import { Repeats } from '../time/repeats.js';
 import { realTime } from '../time/real-time.js';
@@ -227,7 +227,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       const first = name === SHARED[0];
       const account = await newAccount(name).catch((error: unknown) => {
         // A further account may be missing; one that was given and does not work is a mistake to be told.
-        if (first || error instanceof Obstacle || !(error instanceof Error)) throw error;
+        if (first || error instanceof RunBlocker || !(error instanceof Error)) throw error;
         return error;
       });
       accounts.set(name, account);

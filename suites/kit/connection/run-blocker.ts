@@ -1,7 +1,7 @@
 import { Inconclusive } from '../checks/verdict.js';
 
 /** What stands in the way: each kind has its own mend. */
-export type ObstacleKind =
+export type RunBlockerKind =
   | 'no-such-host'
   | 'nobody-listens'
   | 'no-network'
@@ -25,13 +25,13 @@ export type ObstacleKind =
   | 'ended';
 
 /** Something that stands in the way of the whole run, until a person does something about it. */
-export class Obstacle extends Inconclusive {
+export class RunBlocker extends Inconclusive {
   /**
    * @param kind - by which a command finds the advice to give
    * @param message - what is the matter, as a part of a sentence
    */
   constructor(
-    readonly kind: ObstacleKind,
+    readonly kind: RunBlockerKind,
     message: string,
   ) {
     super(message);
