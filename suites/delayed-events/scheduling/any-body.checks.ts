@@ -119,5 +119,8 @@ async function tryBody(
       ? undefined
       : { breaks: 'DE-SCHED-9', wrong: { what, expected: 'a refusal with 400', seen: answer } };
   }
-  return answer.ok ? undefined : { breaks: 'DE-SCHED-2', wrong: { what, expected: 200, seen: answer } };
+  if (answer.ok) return undefined;
+  // Any other key is simpler than an empty one: where it is left, it alone is refused.
+  const breaks = stateKey[0] === '""' ? 'DE-SCHED-4' : 'DE-SCHED-2';
+  return { breaks, wrong: { what, expected: 200, seen: answer } };
 }

@@ -48,7 +48,7 @@ async function tryInput(t: DelayedEventsContext, room: Room, input: Input): Prom
   const delayId = answer.ok ? answer.string('delay_id') : undefined;
   const breach =
     delayId === undefined
-      ? { breaks: 'DE-SCHED-1' as const, wrong: `expected 200, got ${answer}` }
+      ? { breaks: whyAccepted(input), wrong: `expected 200, got ${answer}` }
       : await breachIn(t, room, asked, delayId);
   if (breach === undefined || (await changesUndelayed(t, room, input))) return undefined;
   // Whatever is refused may be refused for another reason than what it is, such as a limit.
@@ -58,6 +58,11 @@ async function tryInput(t: DelayedEventsContext, room: Room, input: Input): Prom
     : `a message with the transaction id ${inWords(asked.key)}`;
   const about = `${kind}, type ${inWords(asked.type)}, content ${inWords(asked.content)}`;
   return { breaks: breach.breaks, wrong: `${about}: ${breach.wrong}` };
+}
+
+/** An empty state key is a key like any other (DE-SCHED-4). */
+function whyAccepted({ isState, key }: Input): Breach['breaks'] {
+  return isState && key === '' ? 'DE-SCHED-4' : 'DE-SCHED-1';
 }
 
 interface Labelled extends Input {
