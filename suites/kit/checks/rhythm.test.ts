@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { TargetTime } from '../time/target-time.js';
+import { realTime } from '../time/real-time.js';
 import { Rhythm } from './rhythm.js';
 import { TooCoarse } from './verdict.js';
 
@@ -64,4 +65,13 @@ describe('where time is moved', () => {
     expect(rhythm.next).toBe(Number.POSITIVE_INFINITY);
     await expect(rhythm.stop()).rejects.toThrow('at 1000');
   });
+});
+
+test('when a run ends while something is done again and again, nobody has to hear of that', async () => {
+  const ended = new AbortController();
+  const rhythm = new Rhythm(realTime(ended.signal), 60_000, 1_000, () => Promise.resolve());
+  ended.abort(new Error('the run was interrupted'));
+  // What nobody hears of ends the process after this.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await expect(rhythm.stop()).resolves.toBeUndefined();
 });

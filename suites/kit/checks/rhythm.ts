@@ -1,3 +1,4 @@
+import { inTheBackground } from './in-the-background.js';
 import type { TargetTime } from '../time/target-time.js';
 import { TooCoarse } from './verdict.js';
 
@@ -25,7 +26,8 @@ export class Rhythm {
     this.#tolerance = tolerance;
     this.#act = act;
     this.#next = time.now() + period;
-    if (time.kind === 'real') void this.#goOn();
+    // When the run is over there is no more time, as the story finds out by itself.
+    if (time.kind === 'real') void inTheBackground(this.#goOn());
   }
 
   /** When it is to be done next, for whoever moves the time; never, where time passes by itself. */
