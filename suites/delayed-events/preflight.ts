@@ -59,8 +59,11 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
     const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
     const trial = await tryDelays(words(dialect), room, offer, fixed);
     if (offer.stable && offer.beside === 'accepted-unstable' && ON_STABLE_PATHS.has(form)) {
-      const beside = await formBeside(words, room, { ...dialect, farDelay: trial.accepted?.delay ?? dialect.farDelay });
-      return await judged(words(dialect), trial, { ...dialect, beside }, fixed);
+      const seen = await judged(words(dialect), trial, dialect, fixed);
+      if (!seen.implemented) return seen;
+      // Only now that nothing waits any more: there may be a place for one event alone.
+      const own = delayedEventsDialectSchema.parse(seen.dialect);
+      return { ...seen, dialect: { ...own, beside: await formBeside(words, room, own) } };
     }
     if (trial.accepted !== undefined || fixed.form !== undefined || !WITH_FORERUNNERS.has(form)) {
       return await judged(words(dialect), trial, dialect, fixed);

@@ -38,6 +38,11 @@ export class DelayedEventsContext extends DelayedEventsRequests {
   async schedule(by: User, room: Room, wish: DelayedEventWish = {}): Promise<DelayedEvent> {
     const full = this.completed(wish);
     const broken = wish.stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-1';
+    const { maxDelay = Number.POSITIVE_INFINITY } = this.dialect;
+    // A server that is set up for one check may have another maximum than the target.
+    if (this.session.target.kind === 'url' && full.delay > maxDelay) {
+      this.notApplicable(`this takes a delay of ${full.delay} ms, and the server's maximum is ${maxDelay} ms`);
+    }
     return this.accept(broken, by, room, full, await this.trySchedule(by, room, full));
   }
 
@@ -271,6 +276,10 @@ export class DelayedEventsContext extends DelayedEventsRequests {
         seen: `it came a second time: ${describe(seen)}`,
         symptom: 'unexpected',
       });
+    }
+    const wasDue = scheduled !== undefined && scheduled.delay === this.far && seenAt >= (scheduled.due?.earliest ?? 0);
+    if (wasDue && !this.wasCancelled(scheduled)) {
+      throw new Inconclusive(`the longest delay that the server takes, ${this.far} ms, was over before the check was`);
     }
     if (scheduled === undefined || !this.wasCancelled(scheduled) || isAbout(CANCELLING, requirement)) return;
     const isDue = seenAt >= (scheduled.due?.earliest ?? 0) - this.session.target.settings.clockSlack;

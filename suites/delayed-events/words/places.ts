@@ -113,6 +113,8 @@ export async function scheduleOneMore(
     () => t.trySchedule(by, room, wish, { patient: false }, form),
     (refusal) => isOfCap(refusal, waiting),
   );
+  // Whose time had come may have made a place.
+  if (answer.ok && isFull) for (const event of waiting) t.requireInTime(answer, event);
   if (answer.status !== 429 || isFull || isOfCap(answer, waiting)) return answer;
   const message = `the server limits the rate of scheduling: ${answer}`;
   if ((retryAfter(answer) ?? 0) <= LONGEST_RATE) t.notApplicable(message);
