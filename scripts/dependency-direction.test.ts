@@ -134,6 +134,17 @@ interface Diagnostic {
   readonly filename: string;
 }
 
+/** What oxlint finds in a folder. */
+async function diagnosticsIn(folder: string): Promise<readonly Diagnostic[]> {
+  const output = await new Promise<string>((resolve) => {
+    // Oxlint leaves with an error when it finds something, so only what it prints counts.
+    execFile(process.execPath, [oxlint, '--format=json', '.'], { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout) =>
+      resolve(stdout),
+    );
+  });
+  return (JSON.parse(output) as { diagnostics: readonly Diagnostic[] }).diagnostics;
+}
+
 /** Lints each plant in a project of its own that has our lint configuration, all in one go. */
 async function lint(folder: string, plants: readonly Plant[]): Promise<Map<Plant, readonly string[]>> {
   const projects = await Promise.all(
@@ -146,13 +157,7 @@ async function lint(folder: string, plants: readonly Plant[]): Promise<Map<Plant
       return { plant, project };
     }),
   );
-  const output = await new Promise<string>((resolve) => {
-    // Oxlint leaves with an error when it finds something, so only what it prints counts.
-    execFile(process.execPath, [oxlint, '--format=json', '.'], { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout) =>
-      resolve(stdout),
-    );
-  });
-  const { diagnostics } = JSON.parse(output) as { diagnostics: readonly Diagnostic[] };
+  const diagnostics = await diagnosticsIn(folder);
   return new Map(
     projects.map(({ plant, project }) => [
       plant,
@@ -183,6 +188,19 @@ describe('dependencies point one way', () => {
 
   test.each(allowed.map((plant) => [...plant, plant] as const))('%s may say %s', (_file, _line, plant) => {
     expect(found.get(plant)).toEqual([]);
+  });
+
+  test('no two files import each other, not even for types', async () => {
+    const circle = await mkdtemp(join(tmpdir(), 'dependency-circle-'));
+    try {
+      await copyFile(join(root, '.oxlintrc.json'), join(circle, '.oxlintrc.json'));
+      await writeFile(join(circle, 'one.ts'), `import type { Two } from './two.js';\nexport type One = Two | 1;\n`);
+      await writeFile(join(circle, 'two.ts'), `import type { One } from './one.js';\nexport type Two = One[] | 2;\n`);
+      const codes = (await diagnosticsIn(circle)).map(({ code }) => code);
+      expect(codes).toContain('eslint-plugin-import(no-cycle)');
+    } finally {
+      await rm(circle, { recursive: true, force: true });
+    }
   });
 
   // The lint rule does not see these, so there are none.
