@@ -97,7 +97,7 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     [['serve', '--clock', 'sundial'], /sundial.*system, virtual/s],
     [['serve', '--max-timeout', '-1'], /number of milliseconds/],
     [['serve', '--revision', 'futurs'], /futures, delayed-events/],
-    [['serve', '--wire', 'w9'], /accepted, accepted-unstable, july, w5, w4/],
+    [['serve', '--wire', 'w9'], /accepted, accepted-unstable, july, july-stable, w5, w4/],
     [['serve', '--max-scheduled', 'many'], /whole number, or `off`/],
     [['serve', '--server-name', 'https://hs.example'], /host name/],
     [['serve', '--room-version', '1'], /1.*11, 12/s],

@@ -14,7 +14,7 @@ import { pinsFor } from './pins.js';
 import { allRevisions } from './revisions.js';
 import { lookAtServer } from './spoken/look.js';
 import type { SpokenFacts } from './spoken/spoken-facts.js';
-import { notImplementedInWords, spokenInWords, spokenRevisions } from './spoken/spoken-in-words.js';
+import { notImplementedInWords, spokenInWords, spokenRevisions, switchedOffInWords } from './spoken/spoken-in-words.js';
 
 /** What a first look has found out about one revision. Plain data. */
 export interface RevisionLook {
@@ -117,7 +117,7 @@ async function prepareUrl(
     const told = isChosen || shown.length > 0 || found.length === 0 ? prepared : found;
     const looks = told.map(({ revision, preflight }) => ({
       revision: revision.name,
-      result: preflight.implemented ? preflight : whyNot(facts, revision, preflight.reason),
+      result: preflight.implemented ? preflight : whyNot(facts, revision, preflight),
     }));
     return together([target], told, { speaks: spokenInWords(facts), looks });
   } catch (error) {
@@ -155,9 +155,15 @@ async function lookAround(target: Target): Promise<SpokenFacts> {
   }
 }
 
-function whyNot(facts: SpokenFacts, { catalogue }: RevisionSuites, reason: string): Preflight {
+function whyNot(
+  facts: SpokenFacts,
+  { catalogue }: RevisionSuites,
+  { reason, isSwitchedOff = false }: Extract<Preflight, { implemented: false }>,
+): Preflight {
   const judged = allRevisions.map(({ name }) => name);
-  return { implemented: false, reason: notImplementedInWords(facts, catalogue, reason, judged) };
+  return isSwitchedOff
+    ? { implemented: false, reason: switchedOffInWords(facts, reason), isSwitchedOff }
+    : { implemented: false, reason: notImplementedInWords(facts, catalogue, reason, judged) };
 }
 
 function wantedOf(plan: RunPlan, { name, catalogue }: RevisionSuites): ChecksWanted {

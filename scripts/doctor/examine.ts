@@ -1,3 +1,4 @@
+import { standingOf } from '../../suites/kit/checks/revision.js';
 import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
 import { askServerVersions } from '../../suites/kit/connection/server-versions.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
@@ -106,7 +107,7 @@ async function lookFromInside(
     { name: 'MSC4140', state: 'fine', text: speaks },
     ...looks.map(({ revision: name, result }): Finding => {
       if (result.implemented) return { name, state: 'fine', text: result.summary.join(', ') };
-      return { name, state: 'problem', text: `not implemented: ${result.reason}` };
+      return { name, state: 'problem', text: `${standingOf(result)}: ${result.reason}` };
     }),
     throttleFinding(ending.throttledMs + sender.waits.lost, registration),
     ...ending.left.map((text) => ({ name: 'left behind', state: 'remark' as const, text })),

@@ -1,5 +1,6 @@
 import { candidatesOf } from '../../suites/choose-revisions.js';
 import { Activity } from '../../suites/kit/targets/activity.js';
+import { standingOf } from '../../suites/kit/checks/revision.js';
 import { usualSort } from '../../suites/kit/checks/selection.js';
 import { revisionCalled } from '../../suites/revisions.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
@@ -64,7 +65,7 @@ export async function conductRun(
         speaks: secrets.mask(preflight.speaks),
         dialect: result.implemented ? result.summary : [],
         wire: result.implemented ? result.wire : undefined,
-        obstacle: result.implemented ? undefined : secrets.mask(`not implemented: ${result.reason}`),
+        obstacle: result.implemented ? undefined : secrets.mask(`${standingOf(result)}: ${result.reason}`),
         results: results.filter((each) => each.revision === name),
         maxInconclusive,
         baseline: baseline === undefined ? undefined : entriesOn(revision, baseline),

@@ -107,7 +107,7 @@ async function whereOff(
     if (answer.ok && answer.string('delay_id') !== undefined) return undefined;
     // As an event that is not delayed at all.
     if (answer.ok) continue;
-    if (isSwitchedOff(answer, t)) return { implemented: false, reason: switchedOffInWords(answer) };
+    if (isSwitchedOff(answer, t)) return switchedOff(answer);
     const off = `switched off, as ${name} ${JSON.stringify(capability)} says, though scheduling got ${answer}`;
     return { implemented: true, dialect, summary: [off], checks: WHERE_OFF };
   }
@@ -154,7 +154,7 @@ async function judged(
     };
   }
   if (tried.every((answer) => isSwitchedOff(answer, t))) {
-    return { implemented: false, reason: switchedOffInWords(tried.at(-1)) };
+    return switchedOff(tried.at(-1));
   }
   const delayId = accepted?.answer.string('delay_id');
   if (delayId !== undefined) dialect = await afterwards(t, delayId, dialect, fixed);
@@ -213,8 +213,9 @@ function isSwitchedOff(answer: Answer, t: DelayedEventsContext): boolean {
   return answer.status === status && errcodes.includes(answer.errcode ?? '');
 }
 
-function switchedOffInWords(answer: Answer | undefined): string {
-  return `delayed events are known there and switched off: scheduling got ${answer}`;
+function switchedOff(answer: Answer | undefined): Preflight {
+  const reason = `delayed events are known there and switched off: scheduling got ${answer}`;
+  return { implemented: false, reason, isSwitchedOff: true };
 }
 
 function inWords({ form, maxDelay, maxScheduled, retains }: DelayedEventsDialect): readonly string[] {

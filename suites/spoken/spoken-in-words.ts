@@ -21,6 +21,18 @@ export function spokenInWords(facts: SpokenFacts): string {
 }
 
 /**
+ * Why a revision is not judged that the server has and somebody has switched off, and what to do about it, as sentences.
+ *
+ * @param reason - by what that shows, as a part of a sentence
+ */
+export function switchedOffInWords(facts: SpokenFacts, reason: string): string {
+  return (
+    `${spokenInWords(facts)}; ${reason}. Switch them on in the server's configuration; in Synapse that is ` +
+    'max_event_delay_duration, such as 24h.'
+  );
+}
+
+/**
  * Why a revision that was looked for is not judged, and what a person can do about it, as sentences.
  *
  * @param revision - what was looked for

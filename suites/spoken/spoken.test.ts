@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { catalogueOf, revisionNames } from '../../fixtures/requirements/catalogue.js';
 import type { Endpoint, SpokenFacts } from './spoken-facts.js';
-import { notImplementedInWords, spokenInWords, spokenRevisions } from './spoken-in-words.js';
+import { notImplementedInWords, spokenInWords, spokenRevisions, switchedOffInWords } from './spoken-in-words.js';
 
 interface Seen {
   readonly flags?: SpokenFacts['flags'];
@@ -88,6 +88,12 @@ describe('what a server speaks', () => {
     expect(spokenRevisions(facts(seen))).toEqual(revisions);
     expect(spokenInWords(facts(seen))).toContain(words);
   });
+});
+
+test('a revision that is switched off is told as that, with what switches it on', () => {
+  const told = switchedOffInWords(SYNAPSE_1_163, 'they are known there and switched off');
+  expect(told).toMatch(/^This server offers .*; they are known there and switched off\. Switch them on/);
+  expect(told).not.toContain('not implement');
 });
 
 describe('a revision that is not implemented', () => {

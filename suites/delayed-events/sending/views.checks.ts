@@ -6,6 +6,7 @@ import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED } from '../words/power-levels.js';
+import { fromTheBeginning } from '../words/from-the-beginning.js';
 import { eventually } from '../words/eventually.js';
 import { lastMomentOf } from '../words/until-over.js';
 
@@ -69,8 +70,8 @@ async function requireSeen(t: DelayedEventsContext, event: DelayedEvent, reader:
   const { room, stateKey } = event;
   const seen = room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event));
   const id = seen?.event.event_id ?? '';
-  const filter = { room: { rooms: [room.id], timeline: { limit: 30 } } };
-  const synced = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter: JSON.stringify(filter) } });
+  const filter = fromTheBeginning(room, 30, t.uniqueName('no-such-type'));
+  const synced = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter } });
   const joined = dig(synced.json, 'rooms', 'join', room.id);
   const context = await reader.request('GET', roomPath(room, 'context', id));
   const found: Record<string, boolean> = {

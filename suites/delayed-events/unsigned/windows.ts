@@ -1,4 +1,5 @@
 import { type JsonValue, type SeenEvent, dig, isRecord } from '../../kit/rooms/matrix-json.js';
+import { fromTheBeginning } from '../words/from-the-beginning.js';
 import { type Room } from '../../kit/rooms/room.js';
 import { type User, roomPath } from '../../kit/rooms/user.js';
 
@@ -14,8 +15,9 @@ export interface Window {
 export const WINDOWS: readonly Window[] = [
   {
     name: '/sync',
-    async look(reader, room) {
-      const filter = JSON.stringify({ room: { rooms: [room.id], timeline: { limit: 20 } } });
+    async look(reader, room, { event_id: id }) {
+      // As unlike any other sync as the event is unlike others, and the moment.
+      const filter = fromTheBeginning(room, 20, `no-such-type-${id}-${performance.now()}`);
       const { json } = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter, timeout: '0' } });
       const joined = dig(json ?? null, 'rooms', 'join', room.id) ?? null;
       return [...eventsIn(joined, 'timeline', 'events'), ...eventsIn(joined, 'state', 'events')];

@@ -37,7 +37,14 @@ export type Preflight =
       readonly implemented: false;
       /** What was looked for and not found, as a part of a sentence. */
       readonly reason: string;
+      /** Whether it is there, and somebody has switched it off. */
+      readonly isSwitchedOff?: boolean;
     };
+
+/** What a revision is that is not judged, before the reason is told. */
+export function standingOf({ isSwitchedOff }: Extract<Preflight, { implemented: false }>): string {
+  return isSwitchedOff === true ? 'switched off' : 'not implemented';
+}
 
 /** A part of a revision's dialect that a person may set, so that it need not be found out. */
 export interface DialectSetting {

@@ -25,6 +25,7 @@ export class Liveness {
   #streak = 0;
   #lastAnswer: number;
   #asking = false;
+  #isAway = false;
 
   /**
    * @param isThere - asks the server for something that it always has, and tells whether it answered
@@ -51,6 +52,11 @@ export class Liveness {
     this.#ended.abort(new RunBlocker('ended', reason));
   }
 
+  /** Whether the server is meant to be away at the moment: then it means nothing that it does not answer. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   /** Takes note of an answer of the server. */
   answered(): void {
     this.#streak = 0;
@@ -72,10 +78,12 @@ export class Liveness {
   /** Does something in which the server is meant to be away for a while. */
   async duringAbsence<T>(work: () => Promise<T>): Promise<T> {
     this.#asking = true;
+    this.#isAway = true;
     try {
       return await work();
     } finally {
       this.#asking = false;
+      this.#isAway = false;
       this.answered();
     }
   }

@@ -230,6 +230,16 @@ test('polls that fail now and then are repeated from where the loop was', async 
   await loop.stop();
 });
 
+test('a server that is meant to be away is waited for as long as it is', async () => {
+  const script = new Script([...Array<Reply>(20).fill('no answer'), poll('1', { events: [event('$1')] })]);
+  const loop = new SyncLoop(account, script, timeOf('virtual'), () => script.paths.length < 20);
+  const timeline = loop.timelineOf(ROOM);
+  await new Promise<void>((resolve) => timeline.subscribe(resolve));
+  expect(loop.broken).toBeUndefined();
+  expect(timeline.has('$1')).toBe(true);
+  await loop.stop();
+});
+
 test.each([
   ['a token that is no longer valid at once', [{ status: 401, body: { errcode: 'M_UNKNOWN_TOKEN' } }], 1],
   ['a server that is gone after some tries', Array<Reply>(20).fill('no answer'), 7],

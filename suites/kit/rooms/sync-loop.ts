@@ -38,6 +38,7 @@ const FINAL = new Set([401, 403, 404]);
 
 /** One account's long poll on `/sync`, shared by all checks that use the account. */
 export class SyncLoop {
+  readonly #isAway: () => boolean;
   readonly #account: Account;
   readonly #transport: Transport;
   readonly #time: TargetTime;
@@ -46,7 +47,9 @@ export class SyncLoop {
   #broken: string | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(account: Account, transport: Transport, time: TargetTime) {
+  /** @param isAway - whether the server is meant to be away at the moment, as when it is restarted */
+  constructor(account: Account, transport: Transport, time: TargetTime, isAway: () => boolean = () => false) {
+    this.#isAway = isAway;
     this.#account = account;
     this.#transport = transport;
     this.#time = time;
@@ -101,8 +104,10 @@ export class SyncLoop {
     good: (answer: Answer) => boolean,
   ): Promise<Answer | string> {
     for (let failures = 1; ; failures += 1) {
+      const wasAway = this.#isAway();
       const answer = await ask();
       if (answer instanceof Answer && good(answer)) return answer;
+      if (wasAway || this.#isAway()) failures = 1;
       // A page of something in front of the homeserver has nothing to say on our access.
       const final = answer instanceof Answer && FINAL.has(answer.status) && answer.errcode !== undefined;
       if (final || failures > PATIENCE || this.#stop.signal.aborted) return String(answer);

@@ -286,7 +286,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
 
   function syncOf(account: Account): SyncLoop {
     let loop = loops.get(account);
-    if (loop === undefined) loops.set(account, (loop = new SyncLoop(account, transport, time)));
+    if (loop === undefined) loops.set(account, (loop = new SyncLoop(account, transport, time, () => signs.isAway)));
     return loop;
   }
 
