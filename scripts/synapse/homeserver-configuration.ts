@@ -4,6 +4,9 @@ import { stringify } from 'yaml';
 /** How a Synapse is set up: for a run of the suites, as an operator finds it, or without delayed events. */
 export type Setup = 'tuned' | 'default-limits' | 'switched-off';
 
+/** By which administrators are registered: nothing of such a server is worth keeping from anybody on this machine. */
+export const SHARED_SECRET = 'not a secret';
+
 /** More requests in a second than anybody makes. */
 const UNLIMITED = { per_second: 10_000, burst_count: 10_000 };
 
@@ -41,7 +44,7 @@ export function homeserverConfiguration(folder: string, port: number, setup: Set
     media_store_path: join(folder, 'media'),
     log_config: join(folder, 'log.yaml'),
     macaroon_secret_key: 'not a secret',
-    registration_shared_secret: 'not a secret',
+    registration_shared_secret: SHARED_SECRET,
     enable_registration: true,
     enable_registration_without_verification: true,
     allow_guest_access: true,

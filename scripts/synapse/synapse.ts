@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { positiveNumber } from '../cli/positive-number.js';
 import { tool } from '../cli/tool.js';
 import { EXIT } from '../report/exit-codes.js';
+import { registerAdministrator } from './administrator.js';
 import { type InstanceFlags, addInstanceFlags, instanceOf } from './instance-options.js';
 import { runningUrl, start, stop } from './server.js';
 import { SynapseTrouble } from './trouble.js';
@@ -32,6 +33,12 @@ command('status', 'say whether it runs, and where', async (flags) => {
   const url = await runningUrl(instance);
   say(url === undefined ? `${instance.name} is not running.` : `${instance.name} is running at ${url}`);
   if (url === undefined) process.exitCode = 1;
+});
+command('administrator', 'register an administrator; prints their access token', async (flags) => {
+  const instance = instanceOf(flags);
+  const url = await runningUrl(instance);
+  if (url === undefined) throw new SynapseTrouble(`${instance.name} is not running.`);
+  say(await registerAdministrator(url));
 });
 
 await program.parseAsync();

@@ -10,6 +10,7 @@ export function accountsFrom(settings: EffectiveSettings): AccountsPlan {
   const { tokens, credentials } = settings;
   const registrationToken = givenOrIn(settings['registration-token'], settings['registration-token-file'], secretIn);
   const sharedSecret = givenOrIn(settings['shared-secret'], settings['shared-secret-file'], secretIn);
+  const adminToken = givenOrIn(settings['admin-token'], settings['admin-token-file'], secretIn);
   const asToken = givenOrIn(settings['as-token'], settings['as-token-file'], secretIn);
   const plan: AccountsPlan = {
     source: settings.accounts?.value ?? DEFAULTS.accounts,
@@ -18,6 +19,7 @@ export function accountsFrom(settings: EffectiveSettings): AccountsPlan {
     ...(registrationToken === undefined ? {} : { registrationToken }),
     ...(sharedSecret === undefined ? {} : { sharedSecret }),
     ...(asToken === undefined ? {} : { asToken }),
+    ...(adminToken === undefined ? {} : { adminToken }),
   };
   const missing = materialMissingFor(plan);
   if (missing !== undefined) {

@@ -84,6 +84,11 @@ const FLAGS: readonly Flag[] = [
     help: 'a file with the access token of an application service of the server',
   },
   {
+    setting: 'admin-token-file',
+    flags: '--admin-token-file <file>',
+    help: "a file with an administrator's access token, to lift Synapse's rate limits for the run",
+  },
+  {
     setting: 'headers',
     flags: "--header <'Name: value'>",
     help: 'a header for every request; may be given several times',

@@ -23,6 +23,7 @@ const TWINS = [
   ['shared-secret', 'shared-secret-file'],
   ['credentials', 'credentials-file'],
   ['as-token', 'as-token-file'],
+  ['admin-token', 'admin-token-file'],
 ] as const;
 
 /**

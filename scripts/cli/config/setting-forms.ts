@@ -51,6 +51,8 @@ export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   'credentials-file': file,
   'as-token': { expected: 'the access token of an application service', read: words },
   'as-token-file': file,
+  'admin-token': { expected: 'the access token of an administrator', read: words },
+  'admin-token-file': file,
   headers: { expected: 'headers, such as X-Purpose: conformance', read: pairs(/\n/, ':') },
   ca: file,
   ...mapped(({ expected, read = words }): SettingForm => ({ expected, read })),

@@ -77,6 +77,10 @@ export const settingsSchema = z
       'The access token of an application service that is registered on the server, for what only such may do. Secret.',
     ),
     'as-token-file': text.describe('A file with the access token of the application service.'),
+    'admin-token': text.describe(
+      "The access token of an administrator of a Synapse, who takes the rate limits from the run's accounts and gives them back in the end. Secret.",
+    ),
+    'admin-token-file': text.describe("A file with the administrator's access token."),
     headers: z
       .record(text, z.string())
       .describe('Headers that every request carries beside our own. Those that look like secrets are masked.'),
@@ -136,7 +140,14 @@ export const DEFAULTS = {
 } as const satisfies Settings;
 
 /** The settings whose values are nobody else's business: they are masked wherever they would be seen. */
-export const SECRET_SETTINGS = ['tokens', 'registration-token', 'shared-secret', 'credentials', 'as-token'] as const;
+export const SECRET_SETTINGS = [
+  'tokens',
+  'registration-token',
+  'shared-secret',
+  'credentials',
+  'as-token',
+  'admin-token',
+] as const;
 
 /** The settings that name files, which are looked for beside the file that names them. */
 export const FILE_SETTINGS = [
@@ -146,6 +157,7 @@ export const FILE_SETTINGS = [
   'shared-secret-file',
   'credentials-file',
   'as-token-file',
+  'admin-token-file',
   'ca',
   'baseline',
 ] as const;

@@ -9,6 +9,7 @@ export function secretsOf({ accounts, headers = {} }: Partial<Pick<RunPlan, 'acc
   for (const { user, password } of accounts?.credentials ?? []) secrets.learn(password, `password of ${user}`);
   if (accounts?.registrationToken !== undefined) secrets.learn(accounts.registrationToken, 'registration-token');
   if (accounts?.sharedSecret !== undefined) secrets.learn(accounts.sharedSecret, 'shared-secret');
+  if (accounts?.adminToken !== undefined) secrets.learn(accounts.adminToken, 'admin-token');
   if (accounts?.asToken !== undefined) secrets.learn(accounts.asToken, 'as-token');
   for (const [name, value] of Object.entries(headers)) if (isSecretHeader(name)) secrets.learn(value, name);
   return secrets;

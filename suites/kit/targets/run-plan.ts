@@ -25,6 +25,11 @@ export const accountsPlanSchema = z.strictObject({
     .describe('access tokens of accounts that the run may use, three at best'),
   registrationToken: z.string().min(1).optional().describe('for the registration flow m.login.registration_token'),
   sharedSecret: z.string().min(1).optional().describe("Synapse's registration_shared_secret"),
+  adminToken: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("of an administrator of a Synapse, who takes the rate limits from the run's accounts"),
   asToken: z
     .string()
     .min(1)
