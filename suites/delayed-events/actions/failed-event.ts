@@ -18,7 +18,9 @@ export async function failedEvent(t: DelayedEventsContext): Promise<DelayedEvent
   if (t.can('a lookup of what is over')) {
     const { entry, finalised } = await lookupKept(t, 'DE-GET-1', event, 'cancel');
     const hasFailed = finalised?.error !== undefined;
-    t.presuppose('DE-SEND-4', hasFailed, { what: why, expected: 'it to have failed', seen: JSON.stringify(entry) });
+    // Over, and neither sent nor with an error: it is told as if somebody had cancelled it.
+    const broken = finalised !== undefined && finalised.eventId === undefined ? 'DE-GET-8' : 'DE-SEND-4';
+    t.presuppose(broken, hasFailed, { what: why, expected: 'it to have failed', seen: JSON.stringify(entry) });
   }
   return event;
 }
