@@ -240,7 +240,7 @@ export class SequenceRun<T extends Terms> {
     looks = this.#speaker.nothingSeen,
   ): Promise<Divergence | undefined> {
     if (symptom?.isSymptom !== true) return symptom;
-    if (symptom.mayBeLate === true) await this.#stopWhereLate();
+    if (symptom.mayBeLate === true) await this.#stopWhereLate(symptom);
     try {
       const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
       return (isMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent()) ?? symptom;
@@ -251,20 +251,20 @@ export class SequenceRun<T extends Terms> {
   }
 
   /** Waits as long as is waited for anything, and looks whether what was late has happened then. */
-  async #stopWhereLate(): Promise<void> {
+  async #stopWhereLate({ expected }: Divergence): Promise<void> {
     const { time } = this.lookers.session.stage;
-    await time.waitUntil(time.now() + this.patience);
+    await time.waitUntil(time.now() + this.#longPatience);
     const looks = await this.#speaker.look(this.#speaker.everything);
     const differs = this.#comparison.differences(looks, undefined);
-    const later = this.#afterTime(this.#possible, this.rhythm.now + this.patience);
-    if (later.some((possible) => differs(possible)?.mayBeLate !== true)) {
+    const later = this.#afterTime(this.#possible, this.rhythm.now + this.#longPatience);
+    if (later.some((possible) => differs(possible)?.expected !== expected)) {
       throw new Stopped('what is due comes too late to be judged');
     }
   }
 
   async #lateOrNever(looks: T['looks']): Promise<Divergence | undefined> {
     for (const [name] of this.lookers.rooms) {
-      await this.lookers.waitFor(name, () => !this.#comparison.isMissing(name, this.#possible), this.patience);
+      await this.lookers.waitFor(name, () => !this.#comparison.isMissing(name, this.#possible), this.#longPatience);
     }
     const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
     if (!isMissing && !this.#speaker.blame.judgesLateness) throw new Stopped('what is due comes too late to be judged');
@@ -292,6 +292,11 @@ export class SequenceRun<T extends Terms> {
 
   #afterTime(possible: readonly PossibleWorld<T>[], to: number): PossibleWorld<T>[] {
     return afterTime(this.#model, this.known, possible, to);
+  }
+
+  /** How long what seems to be lost is waited for, in milliseconds: longer where that costs nothing. */
+  get #longPatience(): number {
+    return Math.max(this.patience, this.rhythm.moment);
   }
 
   /** When the last of what waits is due; 0 where nothing waits that is due by itself. */

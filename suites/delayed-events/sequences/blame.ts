@@ -78,7 +78,9 @@ export function whyNotBefore({ begun, delay }: DelayedEvent, at: number, isExact
 }
 
 /** The requirement by which an event that never came should have come: perhaps something done to others has disturbed it. */
-export function whyAtAll({ of, why }: SentEvent, { events }: World): string {
+export function whyAtAll({ of, why, sender, room }: SentEvent, { events, rooms }: World): string {
+  // It may have been so late that it was forbidden by then.
+  if (why !== 'DE-ACT-5' && obstacleIn(rooms, { by: sender, room }) !== undefined) return 'DE-TIME-3';
   if (why !== 'DE-SEND-1') return why;
   const isDisturbed = events.some(({ id, begun, end }) => id !== of && (begun.length > 0 || end?.by === 'request'));
   return isDisturbed ? 'DE-ACT-13' : why;
