@@ -2,6 +2,7 @@ import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { lookupKept } from '../words/lookup-kept.js';
 import { SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
+import { serverTime } from '../words/server-time.js';
 
 /**
  * An event of bob's that has failed: when it was due he might not send it any more. Takes two beats.
@@ -10,6 +11,8 @@ import { SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.j
  */
 export async function failedEvent(t: DelayedEventsContext): Promise<DelayedEvent> {
   const room = await t.alice.createRoom({ members: [t.bob] });
+  // So that a clock which is set from here on is noticed.
+  await serverTime(t, room);
   const event = await t.schedule(t.bob, room, { delay: t.beats(2) });
   t.requireInTime(await changeLevels(room, SILENCED), event);
   mustBeForbidden(await t.bob.trySend(room, 'm.room.message', t.text('forbidden')));

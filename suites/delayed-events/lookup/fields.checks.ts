@@ -48,12 +48,18 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
         await t.letTimePass(t.beats(1.5));
       }
 
+      const lookedUp: LookedUp[] = [];
       for (const event of events) {
         const isOver = action === 'send' || action === 'cancel';
         const found = await (isOver ? lookupKept(t, 'DE-GET-1', event, action) : t.lookup(event));
-        requireFields(t, event, found, { from: from - t.beats(0.5), to: to + t.beats(0.5) });
+        requireFields(t, event, found);
         if (waits) t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
+        lookedUp.push(found);
       }
+      const [earliest, latest] = [from - t.beats(0.5), to + t.beats(0.5)];
+      const wrong = lookedUp.find(({ since }) => !(Number(since) >= earliest && Number(since) <= latest));
+      const message = `expected it to have begun from ${earliest} to ${latest}: ${wrong === undefined ? '' : shown(wrong)}`;
+      await t.requireByServerClock('DE-GET-3', room, wrong === undefined, message);
     },
   };
   return name === 'scheduled' ? checkOnBothPaths(check) : [delayedEventsCheck(check)];
@@ -64,12 +70,8 @@ function telling(t: DelayedEventsContext): DelayedEvent['content'] {
   return { ...t.text('to be looked up'), content: { list: [{ delay_ms: 1 }, {}] }, type: 'T', empty: {}, ünï: '☂' };
 }
 
-function requireFields(
-  t: DelayedEventsContext,
-  event: DelayedEvent,
-  found: LookedUp,
-  began: { readonly from: number; readonly to: number },
-): void {
+/** Judges what a lookup shows of an event, but for when its delay began. */
+function requireFields(t: DelayedEventsContext, event: DelayedEvent, found: LookedUp): void {
   const { delayId, roomId, type, stateKey, delay, since, content } = found;
   const all = Object.entries({ delay_id: delayId, room_id: roomId, type, delay, since, content });
   const missing = all.filter(([, value]) => value === undefined).map(([name]) => name);
@@ -87,8 +89,6 @@ function requireFields(
   t.require('DE-GET-3', roomId === event.room.id, `expected the room ${event.room.id}: ${shown(found)}`);
   t.require('DE-GET-3', type === event.type, `expected the type ${event.type}: ${shown(found)}`);
   t.require('DE-GET-3', delay === event.delay, `expected the delay ${event.delay}: ${shown(found)}`);
-  const inTime = Number(since) >= began.from && Number(since) <= began.to;
-  t.require('DE-GET-3', inTime, `expected it to have begun from ${began.from} to ${began.to}: ${shown(found)}`);
 
   const key = event.stateKey === undefined ? 'no state key' : `the state key ${JSON.stringify(event.stateKey)}`;
   t.require('DE-GET-4', stateKey === event.stateKey, `expected ${key}: ${shown(found)}`);

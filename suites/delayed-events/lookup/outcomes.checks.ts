@@ -5,7 +5,7 @@ import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent, Outcome } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
-import { serverTime } from '../words/server-time.js';
+import { CLOCKS_APART_MS, serverTime } from '../words/server-time.js';
 import { lookupKept } from '../words/lookup-kept.js';
 import { lastMomentOf, untilOver } from '../words/until-over.js';
 
@@ -18,6 +18,8 @@ export const outcomeChecks: readonly Check[] = [
     needs: { wait: 1, words: ['a lookup of what is over'] },
     async run(t) {
       const room = await t.alice.createRoom();
+      // So that a clock which is set from here on is noticed.
+      await serverTime(t, room);
       for (const wish of [{}, { stateKey: 'desk' }]) {
         const event = await t.schedule(t.alice, room, wish);
         await t.letTimePass(t.beats(1));
@@ -31,7 +33,7 @@ export const outcomeChecks: readonly Check[] = [
         t.require('DE-GET-7', ended.error === undefined, `it was sent, and has an error: ${ended.shown}`);
         const when = `expected it to have ended from ${from} to ${to}, long before ${ended.due}`;
         const isThen = isBetween(t, ended.at, from, to) && ended.at < ended.due;
-        t.require('DE-GET-11', isThen, `${when}: ${ended.shown}`);
+        await t.requireByServerClock('DE-GET-11', room, isThen, `${when}: ${ended.shown}`);
       }
     },
   }),
@@ -43,6 +45,8 @@ export const outcomeChecks: readonly Check[] = [
     needs: { wait: 2, words: ['a lookup of what is over'] },
     async run(t) {
       const room = await t.alice.createRoom();
+      // So that a clock which is set from here on is noticed.
+      await serverTime(t, room);
       const events = [
         await t.schedule(t.alice, room, { delay: t.beats(2) }),
         await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' }),
@@ -55,8 +59,7 @@ export const outcomeChecks: readonly Check[] = [
 
         t.require('DE-GET-7', ended.eventId === seen.event_id, `expected ${seen.event_id}: ${ended.shown}`);
         t.require('DE-GET-7', ended.error === undefined, `it was sent, and has an error: ${ended.shown}`);
-        const isThen = ended.at >= ended.due && isBetween(t, ended.at, ended.due, to);
-        t.require('DE-GET-11', isThen, `expected it to have ended from ${ended.due} to ${to}: ${ended.shown}`);
+        await requireEndedWhenDue(t, event, ended, to);
       }
     },
   }),
@@ -79,8 +82,7 @@ export const outcomeChecks: readonly Check[] = [
       t.require('DE-GET-8', isStandard, `expected an error with errcode and error: ${ended.shown}`);
       const isTold = dig(error, 'errcode') === 'M_FORBIDDEN';
       t.advise('DE-GET-8', isTold, `it was forbidden, and the error says otherwise: ${ended.shown}`);
-      const isThen = ended.at >= ended.due && isBetween(t, ended.at, ended.due, to);
-      t.require('DE-GET-11', isThen, `expected it to have ended from ${ended.due} to ${to}: ${ended.shown}`);
+      await requireEndedWhenDue(t, event, ended, to);
     },
   }),
 
@@ -102,7 +104,7 @@ export const outcomeChecks: readonly Check[] = [
       t.require('DE-GET-9', ended.eventId === undefined, `it was never sent, and has an event_id: ${ended.shown}`);
       t.require('DE-GET-9', ended.error === undefined, `its user cancelled it, and it has an error: ${ended.shown}`);
       const when = `expected it to have ended from ${from} to ${to}`;
-      t.require('DE-GET-11', isBetween(t, ended.at, from, to), `${when}: ${ended.shown}`);
+      await t.requireByServerClock('DE-GET-11', room, isBetween(t, ended.at, from, to), `${when}: ${ended.shown}`);
     },
   }),
 ];
@@ -132,6 +134,22 @@ async function endOf(t: DelayedEventsContext, requirement: Id, event: DelayedEve
   t.require('DE-GET-11', finalised?.at === at, `finalised_ts became ${String(finalised?.at)} later: ${shown}`);
   const { eventId, error } = found.finalised ?? {};
   return { at: Number(at), eventId, error, due: Number(found.since) + event.delay, shown };
+}
+
+/**
+ * Judges that an event has ended when it was due, or later.
+ *
+ * @param to - the server's time when it was seen to be over
+ */
+async function requireEndedWhenDue(
+  t: DelayedEventsContext,
+  event: DelayedEvent,
+  ended: End,
+  to: number,
+): Promise<void> {
+  const isThen = ended.at >= ended.due - CLOCKS_APART_MS && isBetween(t, ended.at, ended.due, to);
+  const message = `expected it to have ended from ${ended.due} to ${to}: ${ended.shown}`;
+  await t.requireByServerClock('DE-GET-11', event.room, isThen, message);
 }
 
 /** Makes sure that a `finalised` is neither empty nor at odds with itself (DE-GET-10). */

@@ -32,7 +32,7 @@ export const timestampChecks: readonly Check[] = [
       await t.requireScheduled('DE-TIME-1', control, 'without a timestamp');
       const seen = await t.requireDue('DE-SCHED-7', event, 'with a timestamp of a day ago');
       const message = `it is dated ${seen.origin_server_ts}, as was passed, by somebody who may not`;
-      t.require('DE-SCHED-7', seen.origin_server_ts - passed > DAY_MS / 2, message);
+      await t.requireByServerClock('DE-SCHED-7', room, seen.origin_server_ts - passed > DAY_MS / 2, message);
     },
   }),
 
@@ -95,5 +95,6 @@ async function requireUndatedEnd(t: DelayedEventsContext, event: DelayedEvent, f
   if (typeof at !== 'number') return;
   const to = await serverTime(t, event.room);
   const isThen = at >= from - CLOCKS_APART_MS && at <= to + CLOCKS_APART_MS;
-  t.require('DE-SCHED-7', isThen, `an event with a timestamp ended from ${from} to ${to}, and is shown as of ${at}`);
+  const message = `an event with a timestamp ended from ${from} to ${to}, and is shown as of ${at}`;
+  await t.requireByServerClock('DE-SCHED-7', event.room, isThen, message);
 }

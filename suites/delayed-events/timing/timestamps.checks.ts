@@ -80,7 +80,10 @@ async function requireDated(
   const message = `expected it to be dated from ${from} to ${to}, got ${date}`;
   if (date < from && t.can('a lookup of what is over')) {
     const { finalised } = await t.lookup(event);
-    t.require('DE-TIME-1', !(Number(finalised?.at) < from), `${message}, and it was sent at ${String(finalised?.at)}`);
+    const isEarly = Number(finalised?.at) < from;
+    const andSent = `${message}, and it was sent at ${String(finalised?.at)}`;
+    await t.requireByServerClock('DE-TIME-1', event.room, !isEarly, andSent);
   }
-  t.require('DE-TIME-4', Number.isSafeInteger(date) && date >= from && date <= to, message);
+  t.require('DE-TIME-4', Number.isSafeInteger(date), message);
+  await t.requireByServerClock('DE-TIME-4', event.room, date >= from && date <= to, message);
 }

@@ -6,7 +6,8 @@ export const CLOCKS_APART_MS = 50;
 
 /**
  * The server's own time in Unix milliseconds: how it dates an undelayed event of the room's creator. What the server says
- * of time is compared with this alone, never with our clock.
+ * of time is compared with this alone, never with our clock,
+ * and judged by `requireByServerClock`: such readings show as well whether the clock was set between the first and the last.
  */
 export async function serverTime(t: DelayedEventsContext, room: Room): Promise<number> {
   const eventId = await room.observer.send(room, 'm.room.message', t.text('what time is it'));

@@ -31,6 +31,14 @@ test('what was before a moment counts only for what the clock read then', () => 
   expect(clock.setSince(2_500)).toBeDefined();
 });
 
+test('it is told by when the clock was read, not by when that became known', () => {
+  const clock = new ServerClock();
+  read(clock, 1_000, 1_005_000);
+  read(clock, 0, 1_000_000);
+  read(clock, 2_000, 1_005_000);
+  expect(clock.setSince(1_500)).toBeUndefined();
+});
+
 test('a request that was long under way tells little', () => {
   const clock = new ServerClock();
   read(clock, 0, 0);

@@ -33,8 +33,9 @@ export class ServerClock {
    */
   setSince(moment: number): number | undefined {
     const since = this.#readings.filter(({ at }) => at >= moment);
-    const before = this.#readings.findLast(({ at }) => at < moment);
-    const all = before === undefined ? since : [before, ...since];
+    // Rooms are looked at one after the other, so that what comes last need not be the latest.
+    const earlier = this.#readings.filter(({ at }) => at < moment).toSorted((one, other) => one.at - other.at);
+    const all = [...earlier.slice(-1), ...since];
     const by = Math.max(...all.map(({ least }) => least)) - Math.min(...all.map(({ most }) => most));
     return by > INEXACTNESS_MS ? by : undefined;
   }
