@@ -55,6 +55,9 @@ export interface ModelledRevision<T extends Terms, C extends StoryContext = Stor
   /** By how much a tick has to be longer than usual. */
   tickFactor(dialect: unknown): number;
 
+  /** Why a difference proves nothing on this server, such as that all comes too late; `undefined` where it does. */
+  doubt?(session: Session): Promise<string | undefined>;
+
   // ---- what is told ----
 
   /** What was done, as a sentence without its beginning and its answer; engines tell pauses and what happens in rooms. */

@@ -56,6 +56,8 @@ export function sequenceCheckIn<T extends Terms, Id extends string>(
       presuppose?.(session);
       const { exercised, counterexample } = await explore(revision, session, { themes, runs, more: known(session) });
       if (counterexample !== undefined) {
+        const doubt = await revision.doubt?.(session);
+        if (doubt !== undefined) throw new Inconclusive(doubt);
         const { told, seed, path } = counterexample;
         const { requirement, expected, seen } = told.divergence;
         session.adoptEvidence(told.evidence());

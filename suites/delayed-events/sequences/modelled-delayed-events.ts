@@ -16,6 +16,9 @@ import { ALL_THEMES, commandsAbout, EXACT_DURATIONS, SIMPLICITY } from './themes
 
 const catalogue = catalogueOf('delayed-events');
 
+/** What comes no later than this has come before anybody looks for what should be there. Milliseconds. */
+const PUNCTUAL_MS = 1_000;
+
 /** What the `delayed-events` revision hands the engine of sequences. */
 export const modelledDelayedEvents: ModelledRevision<DelayedTerms, DelayedEventsContext> = {
   catalogue,
@@ -44,6 +47,18 @@ export const modelledDelayedEvents: ModelledRevision<DelayedTerms, DelayedEvents
   otherReadings: () => [],
   isOpen: (requirement) => catalogue.requirement(requirement)?.kind === 'observation' || requirement.startsWith('Q-'),
   tickFactor: () => 1,
+  async doubt(session) {
+    const t = new DelayedEventsContext(session);
+    try {
+      await t.learnLateness();
+    } finally {
+      await t.takeBack();
+    }
+    const { worst } = session.target.lateness;
+    return worst > PUNCTUAL_MS
+      ? `events come ${Math.round(worst)} ms late here, too late for made-up sequences`
+      : undefined;
+  },
 
   sentence,
   kinds: KINDS,
