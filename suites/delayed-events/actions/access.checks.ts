@@ -3,6 +3,9 @@ import { BUILT_IN_NAMES } from '../scheduling/similar-names.checks.js';
 import { ACTIONS } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 
+/** Words that a careless server may take for more than a `delay_id` that nobody has. */
+export const MEANINGFUL_WORDS = ['latest', 'last', 'all', '0', '*'] as const;
+
 /** Who may act on what (DE-ACT-1, DE-ACT-3, DE-ACT-4). */
 export const accessChecks: readonly Check[] = [
   ...checkOnBothPaths({
@@ -42,13 +45,14 @@ export const accessChecks: readonly Check[] = [
         'a delay_id with spaces around it': ` ${event.delayId} `,
         'a delay_id that is percent-encoded twice': `%${hexOf(event.delayId)}${event.delayId.slice(1)}`,
         'a very long delay_id': 'x'.repeat(1_000),
+        'the transaction id': event.txnId,
         ...Object.fromEntries(
           ['.', ':', '/', '~', '|', '-', '_'].map((separator) => [
             `a delay_id with ${separator}1 behind it`,
             `${event.delayId}${separator}1`,
           ]),
         ),
-        ...Object.fromEntries(BUILT_IN_NAMES.map((name) => [`the delay_id ${name}`, name])),
+        ...Object.fromEntries([...BUILT_IN_NAMES, ...MEANINGFUL_WORDS].map((name) => [`the delay_id ${name}`, name])),
       };
 
       for (const [what, delayId] of Object.entries(unknown)) {

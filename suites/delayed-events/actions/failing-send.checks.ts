@@ -4,6 +4,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { restartTimer } from '../../scheduled-events/scheduled-event.js';
+import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -77,6 +78,13 @@ export const failingSendChecks: readonly Check[] = [
         state: await t.schedule(t.bob, room, { stateKey: 'desk' }),
       };
       await failToSend(t, room, Object.values(events));
+      const shown = new Map<DelayedEvent, LookedUp>();
+      if (t.can('a lookup')) {
+        for (const event of Object.values(events)) {
+          const answer = await t.tryLookup(t.bob, event);
+          if (answer.ok) shown.set(event, t.form.read(answer.json ?? null));
+        }
+      }
       await changeLevels(room, ALLOWED);
 
       for (const [kind, event] of Object.entries(events)) {
@@ -87,6 +95,10 @@ export const failingSendChecks: readonly Check[] = [
         if (!answer.ok) continue;
         const isSent = await t.comes(event, dueAfter(answer, 0));
         t.advise('DE-ACT-12', isSent, `${what}: it was answered with 200, and the event did not come`);
+        // It has waited, then.
+        const { finalised, entry } = shown.get(event) ?? {};
+        const message = `after a send that could not send, a ${kind} event that waited was shown as ${JSON.stringify(entry)}`;
+        t.presuppose('DE-GET-6', !isSent || finalised === undefined, message);
       }
       await t.requireNothing('DE-ACT-12', Object.values(events), 'after each was sent once, or refused twice');
     },
@@ -106,6 +118,7 @@ export const failingSendChecks: readonly Check[] = [
       const isSent = await t.comes(event);
 
       t.advise('DE-ACT-12', isSent, 'after a send that could not send, the event did not come when it was due');
+      if (isSent) await t.requireDue('DE-ACT-12', event, 'after a send that could not send');
     },
   }),
 

@@ -73,9 +73,11 @@ export const prefixChecks: readonly Check[] = [
       const foreign = await t.tryLookup(t.bob, event, {}, form);
       const unknown = await t.tryLookup(t.alice, t.uniqueName('no-such-event'), {}, form);
 
+      const others = "a lookup of another user's event on the unstable path";
+      t.presuppose('DE-GET-2', !foreign.ok, { what: others, expected: '404 M_NOT_FOUND', seen: foreign });
       requireFound(t, 'DE-UNST-2', form, event, answer, 'scheduled, on the unstable path');
       const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
-      t.requireRefused('DE-UNST-2', foreign, wanted, "a lookup of another user's event on the unstable path");
+      t.requireRefused('DE-UNST-2', foreign, wanted, others);
       t.requireRefused('DE-UNST-2', unknown, wanted, 'a lookup of an unknown event on the unstable path');
     },
   }),

@@ -39,7 +39,7 @@ export const guestsSuite: Suite = {
 
     ...checkOnBothPaths({
       id: 'guests.manage',
-      title: 'a guest may look up, restart, send and cancel what they have scheduled',
+      title: 'a guest may look up, restart, send and cancel what they have scheduled, and nothing else',
       requirements: ['DE-GUEST-1'],
       run: (t) =>
         asGuest(t, async (guest, room) => {
@@ -58,6 +58,7 @@ export const guestsSuite: Suite = {
             t.requireAcceptance('DE-GUEST-1', answer, `${refused.map(([what]) => what).join(', ')} for a guest`);
           }
           t.require('DE-GUEST-1', true, 'a guest may do all of that');
+          await requireOwnersAlone(t, guest, room);
           await t.requireSent('DE-GUEST-1', sent, answers.get('send') ?? sent.answer, 'after send by a guest');
           await t.requireNothing('DE-GUEST-1', [sent, cancelled], 'after a guest has sent one event and cancelled one');
         }),
@@ -83,6 +84,17 @@ async function asGuest(t: DelayedEventsContext, tell: (guest: User, room: Room) 
     await tell(guest, room);
   } finally {
     await guest.request('POST', roomPath(room, 'leave'), { json: {} });
+  }
+}
+
+/** Makes sure that a guest can do nothing with what another user has scheduled (DE-ACT-4). */
+async function requireOwnersAlone(t: DelayedEventsContext, guest: User, room: Room): Promise<void> {
+  if (!t.can('actions of the owner alone')) return;
+  const event = await t.schedule(t.alice, room);
+  for (const action of ACTIONS.toReversed()) {
+    const seen = await t.tryAct(guest, event, action);
+    const what = `${action} of another user's event by a guest`;
+    t.presuppose('DE-ACT-4', seen.refused, { what, expected: '404 M_NOT_FOUND', seen });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import { type JsonValue, sameJson } from '../../kit/rooms/matrix-json.js';
+import { MEANINGFUL_WORDS } from '../actions/access.checks.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { lookupKept } from '../words/lookup-kept.js';
@@ -36,9 +37,10 @@ export const lookupAccessChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room);
-      const unknown = [t.uniqueName('unknown'), `${event.delayId}x`, `x${event.delayId}`, `${event.delayId} %?#é`];
+      const like = [`${event.delayId}x`, `x${event.delayId}`, `${event.delayId} %?#é`];
 
-      for (const delayId of unknown) {
+      for (const delayId of [t.uniqueName('unknown'), ...like, event.txnId, ...MEANINGFUL_WORDS]) {
+        if (delayId === event.delayId) continue;
         t.requireRefused('DE-GET-2', await t.tryLookup(t.alice, delayId), UNKNOWN, `looking up ${delayId}`);
       }
       await t.lookup(event);
@@ -111,6 +113,12 @@ async function requireAsUnknown(t: DelayedEventsContext, event: DelayedEvent, wh
     const message = `${what} is told from an unknown delay_id by its ${field}: ${answer}`;
     t.require('DE-GET-2', sameJson(seen[field], value), message);
   }
+  const more = Object.keys(seen).filter((field) => !Object.hasOwn(one, field) && !Object.hasOwn(other, field));
+  t.require(
+    'DE-GET-2',
+    more.length === 0,
+    `${what} is told from an unknown delay_id by having ${more.join()}: ${answer}`,
+  );
 }
 
 async function seenBy(t: DelayedEventsContext, delayId = ''): Promise<Readonly<Record<string, JsonValue>>> {

@@ -38,6 +38,7 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
         await t.schedule(t.alice, room, { delay, type: 'org.example.Note', content: telling(t) }),
         await t.schedule(t.alice, room, { delay, type: t.ownType('Desk'), stateKey: 'Desk', content: telling(t) }),
         await t.schedule(t.alice, room, { delay, stateKey: '', content: telling(t) }),
+        await t.schedule(t.alice, room, { delay, type: t.ownType('Nothing'), content: {} }),
       ];
       let to = await serverTime(t, room);
       await t.letTimePass(t.beats(1.5));
@@ -51,6 +52,8 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
       const lookedUp: LookedUp[] = [];
       for (const event of events) {
         const isOver = action === 'send' || action === 'cancel';
+        const answer = await t.tryLookup(t.alice, event);
+        t.presuppose('DE-ERR-1', answer.status < 500, `looking up ${JSON.stringify(event.content)}: got ${answer}`);
         const found = await (isOver ? lookupKept(t, 'DE-GET-1', event, action) : t.lookup(event));
         requireFields(t, event, found);
         if (waits) t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);

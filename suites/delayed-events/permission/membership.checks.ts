@@ -85,6 +85,12 @@ export const membershipChecks: readonly Check[] = [
       await t.requireDue('DE-SEND-1', control, 'what was scheduled by a device that stayed');
       const came = await t.comes(event);
       if (came) await t.requireDue('DE-SEND-1', event, 'what was scheduled by a device that has logged out');
+      else if (t.can('a lookup of what is over')) {
+        const seen = await t.tryLookup(t.alice, event);
+        const isToldAsSent = seen.ok && t.form.read(seen.json ?? null).finalised?.eventId !== undefined;
+        const what = 'what was scheduled by a device that has logged out, and never came';
+        t.presuppose('DE-GET-7', !isToldAsSent, { what, expected: 'it not to be shown as sent', seen });
+      }
       t.observe('Q-LOGOUT', came ? 'stay' : 'dropped');
     },
   }),

@@ -39,16 +39,18 @@ export const viewChecks: readonly Check[] = [
 
   delayedEventsCheck({
     id: 'sending.wakes-a-waiting-sync',
-    title: 'a sync that waits is answered when a delayed event is sent, by its timer or by hand',
+    title:
+      'a sync that waits is answered when a delayed event is sent, by its timer or by hand, of its user or another',
     requirements: ['DE-SEND-1'],
-    needs: { ownAccount: true, wait: 3 },
+    needs: { ownAccount: true, accounts: 2, wait: 4 },
     async run(t) {
-      const room = await t.alice.createRoom();
+      const room = await t.alice.createRoom({ members: [t.bob] });
       const message = await t.schedule(t.alice, room, { delay: t.beats(1) });
       const state = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' });
+      const ofAnother = await t.schedule(t.bob, room, { delay: t.beats(3) });
       const byHand = await t.schedule(t.alice, room);
 
-      for (const event of [message, state, byHand]) {
+      for (const event of [message, state, ofAnother, byHand]) {
         if (event === byHand) await t.send(byHand);
         else await t.waitUntil(event.due?.latest ?? 0);
         // In the history, since to ask for it wakes nobody.
@@ -68,6 +70,7 @@ export const viewChecks: readonly Check[] = [
 /** Judges that somebody finds an event wherever events are found. */
 async function requireSeen(t: DelayedEventsContext, event: DelayedEvent, reader: User): Promise<void> {
   const { room, stateKey } = event;
+  const isIt = (found: SeenEvent): boolean => isEventOf(event)(found) && found.sender === event.by.userId;
   const seen = room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event));
   const id = seen?.event.event_id ?? '';
   const filter = fromTheBeginning(room, 30, t.uniqueName('no-such-type'));
@@ -75,19 +78,19 @@ async function requireSeen(t: DelayedEventsContext, event: DelayedEvent, reader:
   const joined = dig(synced.json, 'rooms', 'join', room.id);
   const context = await reader.request('GET', roomPath(room, 'context', id));
   const found: Record<string, boolean> = {
-    'a sync from the beginning': eventsIn(dig(joined, 'timeline', 'events')).some(isEventOf(event)),
-    'the history': (await reader.history(room)).some(isEventOf(event)),
-    'its id': isEventOf(event)({ content: {}, ...(await reader.event(room, id)).body } as unknown as SeenEvent),
-    'the context': isEventOf(event)({ content: {}, ...(dig(context.json, 'event') as object) } as SeenEvent),
+    'a sync from the beginning': eventsIn(dig(joined, 'timeline', 'events')).some(isIt),
+    'the history': (await reader.history(room)).some(isIt),
+    'its id': isIt({ content: {}, ...(await reader.event(room, id)).body } as unknown as SeenEvent),
+    'the context': isIt({ content: {}, ...(dig(context.json, 'event') as object) } as SeenEvent),
   };
   if (stateKey !== undefined) {
     const state = await reader.request('GET', roomPath(room, 'state'));
     found['the state of its key'] =
       (await reader.stateOf(room, event.type, stateKey))?.['label'] === event.content['label'];
-    found['the whole state'] = eventsIn(state.json).some(isEventOf(event));
+    found['the whole state'] = eventsIn(state.json).some(isIt);
   }
   for (const [where, isThere] of Object.entries(found)) {
-    t.require('DE-SEND-1', isThere, `what was sent is not to be found by ${reader.name} in ${where}`);
+    t.require('DE-SEND-1', isThere, `what was sent is not to be found as its sender's by ${reader.name} in ${where}`);
   }
 }
 
