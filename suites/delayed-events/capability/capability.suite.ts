@@ -16,12 +16,16 @@ export const capabilitySuite: Suite = {
   checks: [
     delayedEventsCheck({
       id: 'capability.form',
-      title: 'the capability is an object, in which the maximum delay and the cap are integers of 0 or more',
+      title:
+        'the capability is an object, whose maximum delay and cap are integers of 0 or more, while an event waits, too',
       requirements: ['DE-CAP-1'],
       needs: { words: ['a capability'] },
       async run(t) {
         const limits = await toldLimits(t);
         const { name, capability } = limits;
+        await t.trySchedule(t.alice, await t.alice.createRoom(), t.completed());
+        const isToldStill = capability === undefined || (await toldLimits(t)).capability !== undefined;
+        t.require('DE-CAP-1', isToldStill, 'the capability is gone while an event waits');
         if (capability === undefined) {
           if (!(await isLimited(t, TEN_YEARS))) t.notApplicable('there is no capability, and no maximum delay');
           t.require('DE-CAP-1', false, `there is a maximum delay, and no capability ${t.form.names.capability}`);

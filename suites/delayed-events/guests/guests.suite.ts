@@ -3,9 +3,11 @@ import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { type User, roomPath } from '../../kit/rooms/user.js';
 import { ACTIONS, type DelayedEvent } from '../words/delayed-event.js';
-import { checkOnBothPaths } from '../words/delayed-events-check.js';
+import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED } from '../words/power-levels.js';
+import { pastRates } from '../words/retry-after.js';
+import { TEN_YEARS, saysSwitchedOff, toldLimits } from '../words/told-limits.js';
 
 /** What guests may do: all that others may (DE-GUEST-1). */
 export const guestsSuite: Suite = {
@@ -29,11 +31,46 @@ export const guestsSuite: Suite = {
             const wish = t.completed({ ...kind, delay: t.beats(2) });
             const answer = await t.trySchedule(guest, room, wish);
             t.requireAcceptance('DE-GUEST-1', answer, `scheduling ${what} as a guest`);
-            events.set(what, t.accept('DE-GUEST-1', guest, room, wish, answer));
+            const event = t.accept('DE-GUEST-1', guest, room, wish, answer);
+            events.set(what, event);
+            if (event.stateKey !== undefined && !t.can('transaction ids for state')) continue;
+            const again = await t.trySchedule(guest, room, wish);
+            t.presuppose('DE-SCHED-5', again.string('delay_id') === event.delayId, {
+              what: `the same request for ${what} once more, by a guest`,
+              expected: `the delay_id of before, ${event.delayId}`,
+              seen: again,
+            });
           }
           for (const [what, event] of events) {
             await t.requireDue('DE-GUEST-1', event, `${what} that a guest has scheduled`);
           }
+        }),
+    }),
+
+    delayedEventsCheck({
+      id: 'guests.limits',
+      title:
+        'a guest is told of a maximum delay that holds for guests, and of the one that is told longer delays are refused',
+      requirements: ['DE-CAP-1', 'DE-LIM-2'],
+      needs: { words: ['a capability'] },
+      run: (t) =>
+        asGuest(t, async (guest, room) => {
+          const limits = await toldLimits(t, guest);
+          const { maxDelay } = limits;
+          if (saysSwitchedOff(limits)) t.notApplicable('delayed events are switched off for guests');
+          const control = t.completed();
+          t.accept('DE-GUEST-1', guest, room, control, await t.trySchedule(guest, room, control));
+          const delay = maxDelay === undefined ? TEN_YEARS : 2 * maxDelay + 1;
+          const wish = t.completed({ delay });
+          const answer = await pastRates(t, () => t.trySchedule(guest, room, wish, { patient: false }));
+
+          if (maxDelay !== undefined) {
+            t.requireRefused('DE-LIM-2', answer, t.refusal('too long'), `a guest's delay of ${delay} ms`);
+          } else if (!(await seesCapabilities(guest))) {
+            t.notApplicable('guests cannot read the capabilities');
+          }
+          const isTold = maxDelay !== undefined || !answer.refused;
+          t.require('DE-CAP-1', isTold, `a guest is told of no maximum delay, and ${delay} ms are refused: ${answer}`);
         }),
     }),
 
@@ -106,4 +143,9 @@ async function scheduled(t: DelayedEventsContext, guest: User, room: Room): Prom
 
 async function maySetState(t: DelayedEventsContext, guest: User, room: Room): Promise<boolean> {
   return (await guest.trySetState(room, t.stateType, 'undelayed', t.text('undelayed'))).ok;
+}
+
+/** Whether a guest gets an answer at all: the capabilities are none of the endpoints that have to be open to guests. */
+async function seesCapabilities(guest: User): Promise<boolean> {
+  return (await guest.request('GET', '/_matrix/client/v3/capabilities')).ok;
 }

@@ -102,6 +102,12 @@ export const capChecks: readonly Check[] = [
         t.presuppose('DE-SCHED-6', isSame, `a request that had been accepted, said again at the cap, got ${again}`);
       }
       await t.letTimePass(t.beats(2));
+      const restarted = events[numberOfNear];
+      if (restarted !== undefined) {
+        await t.restart(restarted);
+        const answer = await scheduleOneMore(t, t.alice, room, t.completed(), events, places);
+        requireCapRefusal(t, answer, events, 'a message after the next event was restarted');
+      }
       const far = events.filter((event) => event.room === room && event.delay === t.far);
       if (far.length > 0) await t.requireNothing('DE-ERR-3', far, 'after it was refused for want of a place');
     },

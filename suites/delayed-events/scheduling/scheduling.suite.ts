@@ -27,9 +27,20 @@ export const schedulingSuite: Suite = {
         const plain = await t.schedule(t.alice, room, { delay: t.beats(2) });
         const special = await t.schedule(t.alice, room, { delay: t.beats(2), type: 'org.example.caf\u00e9/1 %2F#?' });
 
+        const annotated = await t.alice.send(room, 'm.room.message', t.text('annotated'));
+        const reaction = await t.schedule(t.alice, room, {
+          delay: t.beats(2),
+          type: 'm.reaction',
+          content: {
+            ...t.text('a reaction'),
+            'm.relates_to': { rel_type: 'm.annotation', event_id: annotated, key: '\u2714' },
+          },
+        });
+
         await t.requireDue('DE-SCHED-1', plain, 'a message that was scheduled');
         await t.requireDue('DE-SCHED-1', special, 'a message of a type with special characters');
-        await t.requireNothing('DE-SCHED-1', [plain, special], 'after both were sent');
+        await t.requireDue('DE-SCHED-1', reaction, 'a reaction');
+        await t.requireNothing('DE-SCHED-1', [plain, special, reaction], 'after each was sent');
       },
     }),
 

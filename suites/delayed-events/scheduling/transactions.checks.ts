@@ -1,5 +1,6 @@
 import type { Check } from '../../kit/checks/check.js';
-import type { DelayedEventWish } from '../words/delayed-event.js';
+import { sameJson } from '../../kit/rooms/matrix-json.js';
+import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { requireTransactionIdsUnused } from '../errors/flawed.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -24,22 +25,31 @@ export const transactionChecks: readonly Check[] = [
 
   delayedEventsCheck({
     id: 'scheduling.repeated-when-over',
-    title: 'a request that is repeated when its event is over is answered as it was, and schedules nothing',
+    title:
+      'a request that is repeated when its event is over, or was restarted, is answered as it was, and schedules nothing',
     requirements: ['DE-SCHED-6'],
     needs: { wait: 2 },
     async run(t) {
       const room = await t.alice.createRoom();
-      const wishes = { sent: t.completed({ delay: t.beats(1) }), cancelled: t.completed({ delay: t.beats(2) }) };
+      const wishes = {
+        sent: t.completed({ delay: t.beats(1) }),
+        cancelled: t.completed({ delay: t.beats(2) }),
+        restarted: t.completed(),
+      };
       const first = await t.trySchedule(t.alice, room, wishes.sent);
       const second = await t.trySchedule(t.alice, room, wishes.cancelled);
       const sent = t.accept('DE-SCHED-1', t.alice, room, wishes.sent, first);
       const cancelled = t.accept('DE-SCHED-1', t.alice, room, wishes.cancelled, second);
+      const third = await t.trySchedule(t.alice, room, wishes.restarted);
+      const restarted = t.accept('DE-SCHED-1', t.alice, room, wishes.restarted, third);
       await t.cancel(cancelled);
+      await t.restart(restarted);
       await t.requireDue('DE-SCHED-6', sent, 'before the request is repeated');
 
       for (const [event, wish, how] of [
         [sent, wishes.sent, 'after it was sent'],
         [cancelled, wishes.cancelled, 'after it was cancelled'],
+        [restarted, wishes.restarted, 'after it was restarted'],
       ] as const) {
         const again = await t.trySchedule(t.alice, room, wish);
         t.requireAcceptance('DE-SCHED-6', again, `the same request ${how}`);
@@ -51,7 +61,7 @@ export const transactionChecks: readonly Check[] = [
         });
       }
       await t.letTimePass(t.beats(1));
-      await t.requireNothing('DE-SCHED-6', [sent, cancelled], 'after both requests were repeated');
+      await t.requireNothing('DE-SCHED-6', [sent, cancelled, restarted], 'after the requests were repeated');
     },
   }),
 
@@ -129,6 +139,7 @@ async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<
   const event = t.accept('DE-SCHED-1', t.alice, room, wish, await t.trySchedule(t.alice, room, wish));
   const since = t.can('a lookup') ? (await t.lookup(event)).since : undefined;
   await t.letTimePass(t.beats(1));
+  await t.alice.send(room, 'm.room.message', t.text('undelayed'));
 
   const again = await t.trySchedule(t.alice, room, wish);
   const other = await t.schedule(t.alice, room, { ...kind, delay: t.beats(3) });
@@ -145,8 +156,30 @@ async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<
       `the same request once more restarted the event: ${String(sinceThen)}`,
     );
   }
+  await repeatWithOtherContent(t, event, wish);
   t.presuppose('DE-SCHED-11', other.delayId !== event.delayId, `two events have the delay_id ${event.delayId}`);
   await t.requireDue('DE-SCHED-5', event, 'an event that was asked for twice');
   await t.requireDue('DE-SCHED-5', other, 'an event with another transaction id');
   await t.requireNothing('DE-SCHED-5', [event, other], 'after each was sent once');
+}
+
+/**
+ * Says a request once more with other content, which leaves the event as it was. Whether that is answered as before or
+ * refused is the server's to say, and what it makes another event of is cancelled.
+ */
+async function repeatWithOtherContent(
+  t: DelayedEventsContext,
+  event: DelayedEvent,
+  wish: ReturnType<DelayedEventsContext['completed']>,
+): Promise<void> {
+  const answer = await t.trySchedule(t.alice, event.room, { ...wish, content: t.text('something else') });
+  const delayId = answer.ok ? answer.string('delay_id') : undefined;
+  if (delayId !== undefined && delayId !== event.delayId) await t.tryAct(t.alice, delayId, 'cancel');
+  if (!t.can('a lookup')) return;
+  const { content } = await t.lookup(event);
+  t.require('DE-SCHED-5', sameJson(content, event.content), {
+    what: 'the same transaction id with other content',
+    expected: 'the event to have the content of before',
+    seen: JSON.stringify(content),
+  });
 }

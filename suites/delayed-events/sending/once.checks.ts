@@ -1,4 +1,5 @@
 import type { Check } from '../../kit/checks/check.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 
 /** That an event comes once (DE-SEND-2). */
@@ -25,7 +26,13 @@ export const onceChecks: readonly Check[] = [
       for (const event of [message, state, restarted])
         await t.requireDue('DE-SEND-1', event, 'an event that comes once');
 
-      await t.requireNothing('DE-SEND-2', [message, restarted, byHand, stateByHand, state], 'after each was sent once');
+      const all = [message, restarted, byHand, stateByHand, state];
+      await t.requireNothing('DE-SEND-2', all, 'after each was sent once');
+      const history = await t.alice.history(room);
+      for (const event of all) {
+        const times = history.filter(isEventOf(event)).length;
+        t.require('DE-SEND-2', times <= 1, `an event that came once stands in the history ${times} times`);
+      }
     },
   }),
 

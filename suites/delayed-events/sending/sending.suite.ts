@@ -19,15 +19,16 @@ export const sendingSuite: Suite = {
       id: 'sending.as-it-was-asked-for',
       title: 'an event comes from who scheduled it, with its type and its state key to the letter, into its room alone',
       requirements: ['DE-SEND-1'],
-      needs: { accounts: 2, pending: 6, wait: 2 },
+      needs: { accounts: 2, pending: 7, wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
         const other = await t.bob.createRoom();
         const wishes = [
           { type: 'org.example.Straße' },
-          { type: 'Org.Example.UPPER' },
+          { type: 'Org.Example.UPPER+plus' },
           { type: 'org.example.key', stateKey: 'De\u0301sk %2F Ⅳ' },
           { type: 'org.example.key', stateKey: ' two  spaces ' },
+          { type: 'org.example.key', stateKey: 'a:b+c@d' },
           { type: 'org.example.key', stateKey: '' },
         ];
         const events: DelayedEvent[] = [];

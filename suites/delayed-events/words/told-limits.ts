@@ -1,4 +1,5 @@
 import { type JsonValue, dig, isRecord } from '../../kit/rooms/matrix-json.js';
+import type { User } from '../../kit/rooms/user.js';
 import type { DelayedEventsContext } from './delayed-events-context.js';
 
 /** The names that the capability has, with and without the unstable prefix. */
@@ -24,9 +25,11 @@ export const TEN_YEARS = 315_360_000_000;
 /**
  * Reads what the server says of its limits now. A server that is set up for one check may have others than the first look
  * at the target has found.
+ *
+ * @param reader - who asks; what a server says may depend on that
  */
-export async function toldLimits(t: DelayedEventsContext): Promise<ToldLimits> {
-  const { body } = await t.alice.request('GET', '/_matrix/client/v3/capabilities');
+export async function toldLimits(t: DelayedEventsContext, reader: User = t.alice): Promise<ToldLimits> {
+  const { body } = await reader.request('GET', '/_matrix/client/v3/capabilities');
   const under = (name: string): JsonValue | undefined => dig(body, 'capabilities', name);
   const spoken = t.form.names.capability;
   const others = NAMES.find((name) => name !== spoken);
