@@ -1,6 +1,7 @@
 import type { Fault } from '../../../fixtures/faults/fault.js';
 import type { RevisionFaults } from '../../../fixtures/faults/revision-faults.js';
 import { embeddedTarget } from '../../../suites/kit/targets/embedded-target.js';
+import type { Target } from '../../../suites/kit/targets/stage.js';
 import { differingChecks } from './differing-checks.js';
 import type { Homeserver, Job, JobResults } from './jobs.js';
 import { judgeByChecks } from './judge-by-checks.js';
@@ -31,9 +32,24 @@ export async function doJob(
       const { fault, readings, settings } = job.homeserver;
       const rules = fault === undefined ? undefined : faultIn(revision.faults, fault).rules;
       const target = embeddedTarget(revision.faults.options({ rules, readings, settings }));
-      return judgeByChecks(target, revision.suites, judgingSuite(job.suite), job.selection);
+      const isLate = revision.faults.mayBeLate?.(readings ?? {}) === true;
+      return judgeByChecks(
+        isLate ? withoutPunctuality(target) : target,
+        revision.suites,
+        judgingSuite(job.suite),
+        job.selection,
+      );
     }
   }
+}
+
+/** How long a check may wait on a server that is late, where time costs nothing. Milliseconds. */
+const PATIENT_MS = 300_000;
+
+/** A target in virtual time of which nobody says beforehand how late it is. */
+function withoutPunctuality(target: Target): Target {
+  const { pinnedLateness: _pinned, ...settings } = target.settings;
+  return { ...target, settings: { ...settings, maxWait: PATIENT_MS } };
 }
 
 /** How the rules of a homeserver differ from the reference's. Readings are differences of rules, too. */
