@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+const packed = z.tuple([z.object({ files: z.array(z.object({ path: z.string(), mode: z.number() })) })]);
+
+const pack = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+
+test('the package has a command that can be run, and neither source maps nor what only tests and the project use', async () => {
+  const { stdout } = await promisify(execFile)('npm', pack, { maxBuffer: 64 * 1024 * 1024 });
+  const [{ files }] = packed.parse(JSON.parse(stdout));
+
+  const paths = files.map(({ path }) => path);
+  expect(paths).toContain('dist/scripts/futures-conformance.js');
+  expect(paths.filter((path) => /\.map$|\.stage\.|\.test\.|^dist\/scripts\/(trust|synapse)\//.test(path))).toEqual([]);
+  expect((files.find(({ path }) => path === 'scripts/launch.mjs')?.mode ?? 0) & 0o111).toBe(0o111);
+});
