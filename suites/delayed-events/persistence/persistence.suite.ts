@@ -6,6 +6,7 @@ import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { isOutOfOrder } from './out-of-order.js';
 
 /** What outlives a restart of the server (DE-PERS-1 to DE-PERS-3). */
 export const persistenceSuite: Suite = {
@@ -71,12 +72,8 @@ export const persistenceSuite: Suite = {
           const event = overdue.find((each) => isEventOf(each)(seen));
           return event === undefined ? [] : [{ event, seenAt }];
         });
-        // What is due closer together than events are late may be sent together, in any order.
-        const isLater = ({ due: one }: DelayedEvent, { due: other }: DelayedEvent): boolean =>
-          (one?.earliest ?? 0) - (other?.latest ?? 0) > t.usualLateness;
-        const isInOrder = came.every(({ event }, index) =>
-          came.slice(index + 1).every(({ event: next }) => !isLater(event, next)),
-        );
+        const dues = came.map(({ event }) => event.due);
+        const isInOrder = !isOutOfOrder(dues, t.usualLateness);
         t.require('DE-PERS-2', isInOrder, 'what fell due while the server was away did not come in that order');
         const late = Math.round(Math.max(...came.map(({ seenAt }) => seenAt)) - absence.answeredAt);
         t.advise('DE-PERS-2', late < soon, `what fell due meanwhile came ${late} ms after the server was back`);
