@@ -1,4 +1,5 @@
 import type { Answer } from '../connection/answer.js';
+import { isForeign } from '../connection/foreign-answer.js';
 import { Secrets } from '../connection/secrets.js';
 import type { Account } from './account.js';
 
@@ -8,11 +9,11 @@ export class NoAccount extends Error {
 
   /**
    * @param message - why
-   * @param limited - whether it is only that the server limits how often this may be asked for
+   * @param kind - whose refusal it was: the server's, one of a limit on how often may be asked, or one of something in between
    */
   constructor(
     message: string,
-    readonly limited = false,
+    readonly kind: 'refused' | 'limited' | 'foreign' = 'refused',
   ) {
     super(message);
   }
@@ -31,8 +32,13 @@ export function accountFrom(answer: Answer, name: string, password?: string): Ac
     // An answer that lacks one thing may hold the other.
     const secrets = new Secrets();
     secrets.learnFrom(answer.text);
-    throw new NoAccount(secrets.mask(String(answer)), answer.status === 429);
+    throw new NoAccount(secrets.mask(String(answer)), kindOf(answer));
   }
   const deviceId = answer.string('device_id') ?? '';
   return { name, userId, accessToken, deviceId, ownDevice: true, ...(password === undefined ? {} : { password }) };
+}
+
+function kindOf(answer: Answer): NoAccount['kind'] {
+  if (answer.status === 429) return 'limited';
+  return answer.fromGateway || isForeign(answer) ? 'foreign' : 'refused';
 }

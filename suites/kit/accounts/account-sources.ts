@@ -1,4 +1,5 @@
 import { RunBlocker } from '../connection/run-blocker.js';
+import { TransportFailure } from '../connection/transport.js';
 import { Inconclusive, NotApplicable } from '../checks/verdict.js';
 import type { AccountsPlan } from '../targets/run-plan.js';
 import { ACCOUNT_SOURCES, type AccountSourceName } from './account-source-name.js';
@@ -52,13 +53,15 @@ export class AccountSources {
    * @param username - the local part of its user id, where one is made
    * @throws NotApplicable when there is no further account though there was a first one
    * @throws Inconclusive when the server limits how many there may be in some time
+   * @throws TransportFailure when something in between refused what has led to an account before
    * @throws RunBlocker when there is none at all, or a given one does not work
    */
   async open(send: Send, name: string, username: string): Promise<Account> {
-    const refusals: { source: AccountSourceName; reason: string; limited: boolean }[] = [];
+    const refusals: { source: AccountSourceName; reason: string; kind: NoAccount['kind'] }[] = [];
     for (const source of this.#order()) {
-      // Where better accounts are only limited for a while, one that may do little is no substitute.
-      if (refusals.some(({ limited }) => limited) && (source === 'guest' || this.#proven !== undefined)) break;
+      if (refusals.some(({ kind }) => kind === 'limited') && this.#proven !== undefined) break;
+      // An account that may do little is no substitute where there are better ones, or may be later.
+      if (source === 'guest' && (this.#hasBetter || refusals.some(({ kind }) => kind !== 'refused'))) break;
       try {
         const account = await this.#sources[source](send, name, username);
         this.#proven = source;
@@ -66,7 +69,9 @@ export class AccountSources {
         return account;
       } catch (error) {
         if (!(error instanceof NoAccount)) throw error;
-        refusals.push({ source, reason: error.message, limited: error.limited });
+        // What has led to an account leads to one again once nothing comes in between.
+        if (error.kind === 'foreign' && source === this.#proven) throw new TransportFailure(error.message);
+        refusals.push({ source, reason: error.message, kind: error.kind });
       }
     }
     // What nobody has given cannot have been tried, and is not worth a word beside what has.
@@ -74,7 +79,7 @@ export class AccountSources {
     const telling = tried.length > 0 ? tried : refusals;
     const reasons = telling.map(({ source, reason }) => `${source}: ${reason}`).join('; ');
     // A limit is no refusal: later there would be one.
-    const limited = refusals.some((refusal) => refusal.limited);
+    const limited = refusals.some(({ kind }) => kind === 'limited');
     if (this.#proven === undefined) {
       const kind = limited ? 'accounts-limited' : 'no-account';
       throw new RunBlocker(kind, `no account could be had on the server (${reasons})`);
@@ -97,6 +102,10 @@ export class AccountSources {
     if (known === undefined) throw new NoAccount('its password is not known');
     const account = await logIn(send, name, userId, known, deviceId === '' ? undefined : deviceId);
     return account.accessToken;
+  }
+
+  get #hasBetter(): boolean {
+    return this.#proven !== undefined && this.#proven !== 'guest';
   }
 
   #order(): readonly AccountSourceName[] {
