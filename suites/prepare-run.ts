@@ -170,7 +170,7 @@ function wantedOf(plan: RunPlan, { name, catalogue }: RevisionSuites): ChecksWan
   const { only, exploration } = plan;
   const pins = pinsFor(catalogue, plan.pins, plan.pinSet);
   const dialect = Object.entries(plan.dialect).find(([revision]) => revision === name)?.[1] ?? {};
-  return { only, sort: sortOf(plan), dialect, pins, exploration };
+  return { only, sort: sortOf(plan), dialect, pins, exploration, courses: true };
 }
 
 function sortOf({ sort, target, only }: RunPlan): ReturnType<typeof usualSort> {

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../suites/kit/checks/check-result.js';
+import { maskedCourse } from '../../suites/kit/checks/course.js';
 import { maskedViolation } from '../../suites/kit/checks/masked-violation.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { Secrets } from '../../suites/kit/connection/secrets.js';
@@ -14,6 +15,7 @@ export function maskResults(results: readonly CheckResult[], secrets: Secrets): 
     message: mask(result.message),
     ...(result.violation === undefined ? {} : { violation: maskedViolation(result.violation, mask) }),
     warnings: result.warnings.map((warning) => ({ ...warning, message: mask(warning.message) })),
+    ...(result.course === undefined ? {} : { course: maskedCourse(result.course, mask) }),
     evidence: result.evidence.map((entry) =>
       entry.kind === 'note'
         ? { ...entry, text: mask(entry.text) }

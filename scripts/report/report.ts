@@ -24,6 +24,43 @@ const evidenceEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), at: z.number(), text: z.string() }),
 ]);
 
+const moment = z.number().describe('milliseconds since the check began');
+
+const course = z
+  .object({
+    requests: z.array(
+      z.object({
+        at: moment,
+        took: z.number(),
+        by: z.string().optional(),
+        what: z.string().describe('the endpoint, without what names a room, a user or a token'),
+        status: z.number().optional(),
+      }),
+    ),
+    arrivals: z
+      .array(
+        z.object({
+          at: moment,
+          by: z.string(),
+          what: z.string(),
+          marker: z.literal(true).optional().describe('sent only to see that nothing came before it'),
+        }),
+      )
+      .describe('the events that were seen in rooms'),
+    expectations: z.array(
+      z.object({
+        kind: z
+          .enum(['due', 'not-due', 'silence'])
+          .describe('an event had to come; it would have been due, and must not come; nothing was to come'),
+        from: moment,
+        to: moment,
+        until: moment.optional().describe('until when lateness is fine, or when a silence was long enough'),
+        what: z.string(),
+      }),
+    ),
+  })
+  .describe('when what happened, for a picture');
+
 const observation = z.object({ question: z.string(), reading: z.string() });
 const symptom = z.enum(SYMPTOMS).default('different').describe('how a broken requirement shows');
 const warning = z.object({ requirement: z.string(), message: z.string(), symptom });
@@ -70,6 +107,7 @@ const checkReport = z.object({
   durationMs: z.number(),
   runs: z.number().describe('2 where a first run was too coarse to tell'),
   evidence: z.array(evidenceEntry).describe('what happened, on failures and where nothing could be said'),
+  course: course.optional(),
 });
 
 const finding = z

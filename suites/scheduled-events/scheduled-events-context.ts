@@ -99,6 +99,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   async requireDue(requirement: string, event: E, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due } = event;
     if (due === undefined) throw new Error('this event is never due by itself');
+    this.#expectDue(due, why);
     const seen = await this.#arrivalIn(event.room, [event], due.latest);
     if (seen === undefined) throw this.#missing(requirement, { event, due, by: 'timer' }, why);
     return this.#judgeArrival(requirement, event, seen, due, 'timer', why, suspicion);
@@ -107,6 +108,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /** As {@link requireDue}, for an event that a request had sent at once. */
   async requireSent(requirement: string, event: E, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
+    this.#expectDue(due, why);
     const seen = await this.#arrivalIn(event.room, [event], due.latest);
     if (seen === undefined) throw this.#missing(requirement, { event, due, by: 'request' }, why);
     return this.#judgeArrival(requirement, event, seen, due, 'request', why);
@@ -122,7 +124,11 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       const delay = this.delayOf(event) ?? this.far;
       return this.time === 'virtual' ? delay !== this.far : delay < this.far;
     });
-    const until = Math.max(this.now(), ...waitedFor.map(({ due }) => due?.latest ?? 0));
+    const dues = waitedFor.flatMap(({ due }) => (due !== undefined && due.latest > this.now() ? [due] : []));
+    for (const { earliest, latest } of dues) {
+      this.session.expect({ kind: 'not-due', from: earliest, to: latest, what: why });
+    }
+    const until = Math.max(this.now(), ...dues.map(({ latest }) => latest));
     await this.requireSilence(requirement, room, until, why);
   }
 
@@ -165,6 +171,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async requireOneOf(requirement: string, events: readonly E[], latest: number, why: string): Promise<E> {
     const { room } = firstOf(events);
+    for (const { due } of events) if (due !== undefined && due.latest <= latest) this.#expectDue(due, why);
     const arrival = await this.#arrivalIn(room, events, latest);
     const sent = arrival && events.find((event) => isEventOf(event)(arrival.event));
     if (sent === undefined) {
@@ -300,6 +307,12 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /** How much longer than as late as they may come events are waited for: a bound is not to be cut to the millisecond. */
   get #grace(): number {
     return (this.#judging.bound ?? 0) / 10;
+  }
+
+  /** Takes note of when an event has to come, and how late it may. */
+  #expectDue({ earliest, latest }: TimeWindow, what: string): void {
+    const fine = this.session.target.settings.pinnedLateness ?? this.#judging.lateness;
+    this.session.expect({ kind: 'due', from: earliest, to: latest, until: latest + fine, what });
   }
 
   /** What is to be said where an event has not come. */

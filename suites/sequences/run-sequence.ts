@@ -1,6 +1,7 @@
 import type { StoryContext } from '../chance/story-context.js';
 import type { Account } from '../kit/accounts/account.js';
 import type { NamedNeeds } from '../kit/checks/needs.js';
+import type { Course } from '../kit/checks/course.js';
 import type { EvidenceEntry } from '../kit/checks/evidence.js';
 import { Session } from '../kit/checks/session.js';
 import type { Stage, Target } from '../kit/targets/stage.js';
@@ -27,6 +28,8 @@ export interface Circumstances<T extends Terms> {
 export interface ToldSequence<T extends Terms> extends Run<T> {
   /** Every request that it made, secrets masked; put together when somebody asks, which is seldom. */
   evidence(): readonly EvidenceEntry[];
+  /** When what happened in it. */
+  course(): Course | undefined;
   /** Who took part. */
   readonly people: readonly Account[];
   /** What was known beforehand and had a bearing on it. */
@@ -63,7 +66,13 @@ export async function runSequence<T extends Terms>(
     const told = await run.follow(plan);
     // Whoever reads the requests wants to see how it ended, too.
     if (told.divergence !== undefined) await revision.lookBack(cast);
-    return { ...told, evidence: () => session.evidence(), people: stage.accounts, questions };
+    return {
+      ...told,
+      evidence: () => session.evidence(),
+      course: () => session.course(),
+      people: stage.accounts,
+      questions,
+    };
   } finally {
     await cast.t.takeBack();
   }

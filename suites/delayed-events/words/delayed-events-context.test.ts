@@ -15,11 +15,13 @@ interface Setting extends Bend {
   readonly tolerant?: true;
   readonly requirements?: readonly Id[];
   readonly needs?: DelayedEventsCheck['needs'];
+  /** Whether the result tells when what happened. */
+  readonly courses?: boolean;
 }
 
 /** Plays a scene; what comes out in the end is the result of the check. */
 function play(scene: (t: DelayedEventsContext) => Promise<unknown>, setting: Setting = {}): Promise<CheckResult> {
-  const { requirements = ['DE-ACT-7'], needs = {}, form = 'accepted', tolerant, ...bend } = setting;
+  const { requirements = ['DE-ACT-7'], needs = {}, form = 'accepted', tolerant, courses = false, ...bend } = setting;
   const check = delayedEventsCheck({
     id: 'actions.scene',
     title: 'a scene',
@@ -34,6 +36,7 @@ function play(scene: (t: DelayedEventsContext) => Promise<unknown>, setting: Set
     revision: 'delayed-events',
     area: 'actions',
     dialect: { form, stable: true, unstable: false, farDelay: 3_600_000, retains },
+    courses,
     severityOf: () => 'fail',
   });
 }
@@ -125,6 +128,33 @@ test('what comes though it was cancelled breaks that it never does, whatever els
   };
   const script: Bend['script'] = ({ path }) => (path.endsWith('/cancel') ? [200, {}] : undefined);
   expect(await play(story, { script })).toMatchObject({ verdict: 'fail', broken: 'DE-ACT-6' });
+});
+
+test('the course tells what was asked, what came, and when it was due or had to stay away', async () => {
+  const story = async (t: DelayedEventsContext): Promise<void> => {
+    const room = await t.alice.createRoom();
+    const due = await t.schedule(t.alice, room, { delay: 1_000 });
+    const cancelled = await t.schedule(t.alice, room, { delay: 4_000 });
+    await t.cancel(cancelled);
+    await t.requireDue('DE-ACT-7', due, 'after its delay');
+    await t.requireNothing('DE-ACT-7', cancelled, 'after cancel');
+  };
+  const { course } = await play(story, { courses: true });
+  expect(course?.requests).toContainEqual({
+    at: 0,
+    took: 0,
+    by: 'alice',
+    what: 'POST /_matrix/client/v1/delayed_events/*/cancel',
+    status: 200,
+  });
+  expect(course?.arrivals[0]).toMatchObject({ at: 1_000, by: 'alice', what: 'm.room.message delayed' });
+  expect(course?.arrivals.at(-1)).toMatchObject({ marker: true });
+  expect(course?.expectations).toMatchObject([
+    { kind: 'due', from: 1_000, to: 1_000, what: 'after its delay' },
+    { kind: 'not-due', from: 4_000, to: 4_000, what: 'after cancel' },
+    { kind: 'silence', from: 1_000, to: 4_000, what: 'after cancel' },
+  ]);
+  expect(await play(story)).not.toHaveProperty('course');
 });
 
 describe('on a server in real time', () => {

@@ -1,3 +1,4 @@
+import type { Course } from './course.js';
 import type { EvidenceEntry } from './evidence.js';
 import type { Observation, Warning } from './noted.js';
 import type { Symptom } from './discrepancy.js';
@@ -50,4 +51,6 @@ export interface CheckResult {
   readonly runs: number;
   /** What happened, of the last run; kept where there is something to explain. */
   readonly evidence: readonly EvidenceEntry[];
+  /** When what happened, of the last run; where somebody wants to see that, and it makes a picture. */
+  readonly course?: Course;
 }

@@ -337,6 +337,15 @@ export class Context {
    * @param until - the last moment at which something could have become due
    */
   async requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
+    const from = this.now();
+    try {
+      await this.#requireSilence(requirement, room, until, what);
+    } finally {
+      this.session.expect({ kind: 'silence', from, to: Math.max(from, until), until: this.now(), what });
+    }
+  }
+
+  async #requireSilence(requirement: string, room: Room, until: number, what: string): Promise<void> {
     const { settings } = this.session.target;
     const silence = (): number => this.silence;
     // How long a silence the user wants is the user's to say.

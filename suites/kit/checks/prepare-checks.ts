@@ -24,6 +24,8 @@ export interface ChecksWanted {
   readonly pins?: Readonly<Record<string, string>>;
   /** How checks that make up their own situations look for trouble. */
   readonly exploration?: Exploration;
+  /** Whether results are to tell when what happened. */
+  readonly courses?: boolean;
 }
 
 /** The checks of one revision, ready to be run against one target. */
@@ -88,7 +90,7 @@ export function checkRunner(
   target: Target,
   { name, catalogue, onErrorBodies }: Pick<RevisionSuites, 'name' | 'catalogue' | 'onErrorBodies'>,
   dialect: unknown,
-  options: Pick<ChecksWanted, 'pins' | 'exploration'> = {},
+  options: Pick<ChecksWanted, 'pins' | 'exploration' | 'courses'> = {},
 ): (check: SuiteCheck) => Promise<CheckResult> {
   const severityOf = severityIn(catalogue);
   return ({ suite, check }) =>

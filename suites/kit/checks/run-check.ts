@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly exploration?: Exploration;
   /** How long a check may take on our clock, in milliseconds, where it is not to follow from its needs. */
   readonly timeLimit?: number;
+  /** Whether results are to tell when what happened. */
+  readonly courses?: boolean;
 }
 
 /** Why a run is to be repeated: our measurement was too coarse, it was disturbed by others or by the network, or too early. */
@@ -80,7 +82,13 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     durationMs: Math.round(performance.now() - startedAt),
     runs: repeated ? 2 : 1,
     evidence: verdict === 'fail' || verdict === 'inconclusive' ? (session?.evidence() ?? []) : [],
+    ...(options.courses === true ? courseIn(session) : {}),
   };
+}
+
+function courseIn(session: Session | undefined): Pick<CheckResult, 'course'> {
+  const course = session?.course();
+  return course === undefined ? {} : { course };
 }
 
 /** What is broken, on a failure, and how that shows; every secret replaced by its name. */

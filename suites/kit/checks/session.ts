@@ -1,6 +1,7 @@
 import type { Answer } from '../connection/answer.js';
 import type { NamedNeeds } from './needs.js';
 import type { Observation, Warning } from './noted.js';
+import { type Course, type Expectation, courseOf, maskedCourse } from './course.js';
 import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
 import type { Exploration } from './exploration.js';
 import { endpointOf } from '../connection/endpoint-of.js';
@@ -25,6 +26,12 @@ interface NoAnswer {
   readonly failure: string;
   /** The request may have reached the server from this moment on. */
   readonly sentAt: number;
+}
+
+/** What happened in a story, secrets masked. */
+export interface Told {
+  readonly evidence: readonly EvidenceEntry[];
+  readonly course: Course | undefined;
 }
 
 /** All that one run of one check knows and records. Nothing is kept elsewhere: hundreds run at once. */
@@ -57,6 +64,8 @@ export class Session {
   /** Answers that do not seem to be the homeserver's, though they come every time; see {@link passOver}. */
   readonly #strange = new Set<Answer>();
   readonly #evidence: EvidenceEntry[] = [];
+  readonly #expectations: Expectation[] = [];
+  #adoptedCourse: Course | undefined;
   #made = 0;
   /** Whether more has been done than to make rooms. */
   #isUnderWay = false;
@@ -247,8 +256,32 @@ export class Session {
   }
 
   /** Adds what happened elsewhere, secrets masked already: a story that explains what this check found. */
-  adoptEvidence(entries: readonly EvidenceEntry[]): void {
-    this.#evidence.push(...entries);
+  adopt({ evidence, course }: Told): void {
+    this.#evidence.push(...evidence);
+    this.#adoptedCourse = course;
+  }
+
+  /**
+   * Takes note of what the check expects of some time, for those who look at it later; nothing is judged by that.
+   *
+   * @param expectation - its moments are of the target's time
+   */
+  expect({ from, to, until, ...rest }: Expectation): void {
+    const moments = { from: this.#offset(from), to: this.#offset(to) };
+    this.#expectations.push({ ...rest, ...moments, ...(until === undefined ? {} : { until: this.#offset(until) }) });
+  }
+
+  /** When what happened, with every secret replaced by its name; `undefined` where that makes no picture. */
+  course(): Course | undefined {
+    if (this.#adoptedCourse !== undefined) return this.#adoptedCourse;
+    const { rooms } = this;
+    const { accounts } = this.stage;
+    const offset = (at: number): number => this.#offset(at);
+    const facts = { evidence: this.#evidence, rooms, expectations: this.#expectations, accounts, offset };
+    const course = courseOf(facts);
+    if (course === undefined) return undefined;
+    const secrets = this.#secrets();
+    return maskedCourse(course, (text) => secrets.mask(text));
   }
 
   /** What happened so far, with every secret replaced by its name. */

@@ -35,6 +35,11 @@ export function isMarker(event: SeenEvent): boolean {
   return Object.hasOwn(event.content, MARKER);
 }
 
+/** Whether an event comes with a room itself, or with its members' comings and goings. */
+export function isOfRoomsThemselves({ type, state_key: key }: SeenEvent): boolean {
+  return PLUMBING.has(type) && key !== undefined;
+}
+
 /** An event that a check has asked the server to send some time, as far as its name is known. */
 export interface AskedFor {
   readonly type?: string | undefined;
@@ -101,10 +106,7 @@ export class Room {
 
   /** The events that others have sent, oldest first; what rooms and their members bring with them is left out. */
   strangers(): Arrival[] {
-    return this.#unacknowledged().filter(({ event }) => {
-      const isPlumbing = PLUMBING.has(event.type) && event.state_key !== undefined;
-      return !isPlumbing && !this.#isOurs(event);
-    });
+    return this.#unacknowledged().filter(({ event }) => !isOfRoomsThemselves(event) && !this.#isOurs(event));
   }
 
   #unacknowledged(): Arrival[] {
