@@ -232,7 +232,7 @@ test('polls that fail now and then are repeated from where the loop was', async 
 
 test('a server that is meant to be away is waited for as long as it is', async () => {
   const script = new Script([...Array<Reply>(20).fill('no answer'), poll('1', { events: [event('$1')] })]);
-  const loop = new SyncLoop(account, script, timeOf('virtual'), () => script.paths.length < 20);
+  const loop = new SyncLoop(account, script, timeOf('virtual'), { isAway: () => script.paths.length < 20 });
   const timeline = loop.timelineOf(ROOM);
   await new Promise<void>((resolve) => timeline.subscribe(resolve));
   expect(loop.broken).toBeUndefined();
@@ -268,6 +268,23 @@ test('a listener that fails breaks the loop audibly, and nothing goes unhandled'
   });
   await told;
   expect(loop.broken).toContain('a mistake of ours');
+  await loop.stop();
+});
+
+test('what comes while the loop runs is told, from whichever room; what was there before is not', async () => {
+  const elsewhere = { '!elsewhere:test': { timeline: { events: [event('$3')] } } };
+  const script = new Script([
+    poll('1', { events: [event('$1')] }),
+    poll('2', { events: [event('$2')] }),
+    { body: { next_batch: '3', rooms: { join: elsewhere } } },
+  ]);
+  const heard: string[] = [];
+  const loop = new SyncLoop(account, script, timeOf('virtual'), {
+    heard: (events) => heard.push(...events.map(({ event_id: eventId }) => eventId)),
+  });
+  loop.timelineOf(ROOM);
+  await script.idle();
+  expect(heard).toEqual(['$2', '$3']);
   await loop.stop();
 });
 

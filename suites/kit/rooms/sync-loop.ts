@@ -36,9 +36,18 @@ const PAUSE_WITHOUT_NEWS_MS = 50;
 /** After these answers it is no use to ask again: our access has ended, or there is no such thing for us. */
 const FINAL = new Set([401, 403, 404]);
 
+/** What a sync loop asks its surroundings, and tells them. */
+export interface SyncSurroundings {
+  /** Whether the server is meant to be away at the moment, as when it is restarted. */
+  readonly isAway?: () => boolean;
+  /** Told of the events that come while the loop runs, whichever room they are in. */
+  readonly heard?: (events: readonly SeenEvent[]) => void;
+}
+
 /** One account's long poll on `/sync`, shared by all checks that use the account. */
 export class SyncLoop {
   readonly #isAway: () => boolean;
+  readonly #heard: (events: readonly SeenEvent[]) => void;
   readonly #account: Account;
   readonly #transport: Transport;
   readonly #time: TargetTime;
@@ -47,9 +56,9 @@ export class SyncLoop {
   #broken: string | undefined;
   #running: Promise<void> | undefined;
 
-  /** @param isAway - whether the server is meant to be away at the moment, as when it is restarted */
-  constructor(account: Account, transport: Transport, time: TargetTime, isAway: () => boolean = () => false) {
-    this.#isAway = isAway;
+  constructor(account: Account, transport: Transport, time: TargetTime, surroundings: SyncSurroundings = {}) {
+    this.#isAway = surroundings.isAway ?? (() => false);
+    this.#heard = surroundings.heard ?? (() => undefined);
     this.#account = account;
     this.#transport = transport;
     this.#time = time;
@@ -168,6 +177,7 @@ export class SyncLoop {
       if (!isRecord(rooms)) continue;
       for (const [roomId, room] of Object.entries(rooms)) {
         const events = eventsIn(dig(room, 'timeline', 'events'));
+        if (!first) this.#heard(events);
         // The first answer also tells of old rooms of the account that nobody here has asked for.
         const gap = dig(room, 'timeline', 'limited') === true && (!first || this.#timelines.has(roomId));
         const before = gap ? await this.#backfill(roomId, dig(room, 'timeline', 'prev_batch')) : [];

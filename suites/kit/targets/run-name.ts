@@ -7,7 +7,8 @@ const RUN_NAME = /\bfc-([0-9a-z]{6,7})-([0-9a-z]{4})(?=-|\b)/g;
 const LONGEST_RUN_MS = 24 * 3_600_000;
 
 /** What is said of a run in which traces of another one were seen. */
-export const ANOTHER_RUN = 'another run has events waiting in the same accounts; they were neither judged nor touched';
+export const ANOTHER_RUN =
+  'another run uses the same accounts, or did within the last day; what it has scheduled was neither judged nor touched';
 
 /** Makes a name for a run that begins now. */
 export function newRunName(now = Date.now()): string {

@@ -32,6 +32,7 @@ import type { CleanUp, Stage, Target } from './stage.js';
 import { supertestTransport } from '../connection/supertest-transport.js';
 import { SecondLook } from '../connection/second-look.js';
 import { SyncLoop } from '../rooms/sync-loop.js';
+import type { SeenEvent } from '../rooms/matrix-json.js';
 import { type HttpRequest, type Transport, TransportFailure } from '../connection/transport.js';
 import { unlessEnded } from '../connection/unless-ended.js';
 import { Liveness } from '../connection/liveness.js';
@@ -182,6 +183,11 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     return owner === 'this run' || owner === 'a run of old';
   }
 
+  /** What another run sends in our accounts comes by in our syncs, whatever our own checks look at. */
+  function noteOtherRun(events: readonly SeenEvent[]): void {
+    if (events.some((event) => ownerOf(event, [runName]) === 'another run')) remarks.add(ANOTHER_RUN);
+  }
+
   function keep(account: Account): void {
     leftovers.addAccount(account);
     transport.keep(account);
@@ -289,7 +295,10 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
 
   function syncOf(account: Account): SyncLoop {
     let loop = loops.get(account);
-    if (loop === undefined) loops.set(account, (loop = new SyncLoop(account, transport, time, () => signs.isAway)));
+    if (loop === undefined) {
+      const surroundings = { isAway: () => signs.isAway, heard: noteOtherRun };
+      loops.set(account, (loop = new SyncLoop(account, transport, time, surroundings)));
+    }
     return loop;
   }
 
