@@ -9,7 +9,7 @@ import type { Span } from '../kit/time/time-window.js';
  * @typeParam D - what it asked for
  */
 export interface RacingCall<D> extends Span {
-  readonly deed: D;
+  readonly command: D;
   readonly status: number;
 }
 
@@ -43,22 +43,22 @@ export class RaceRecorder<D> {
   /**
    * Makes a call and writes it down.
    *
-   * @param deedOf - what the call has asked for, once its answer has come; nothing where it is not worth telling
+   * @param commandOf - what the call has asked for, once its answer has come; nothing where it is not worth telling
    * @returns its place in the history
    */
-  async record(ask: () => Promise<Answer>, deedOf: (answer: Answer) => D | undefined): Promise<number> {
+  async record(ask: () => Promise<Answer>, commandOf: (answer: Answer) => D | undefined): Promise<number> {
     const before = this.#tick();
     const answer = await ask();
     const after = this.#tick();
     if (answer.status >= 500) {
       throw new Violation(this.onCrash, { what: 'a call that raced with others', expected: 'no 5xx', seen: answer });
     }
-    const deed = deedOf(answer);
-    if (deed === undefined) return -1;
+    const command = commandOf(answer);
+    if (command === undefined) return -1;
     // Virtual time stands still between requests, so there we count.
     const [sentAt, answeredAt] =
       this.#time.kind === 'virtual' ? [before, after] : [this.offset(answer.sentAt), this.offset(answer.answeredAt)];
-    return this.calls.push({ deed, status: answer.status, sentAt, answeredAt }) - 1;
+    return this.calls.push({ command, status: answer.status, sentAt, answeredAt }) - 1;
   }
 
   #tick(): number {

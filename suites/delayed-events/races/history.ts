@@ -13,7 +13,7 @@ export interface RacingEvent {
 export type Told = 'waiting' | 'sent' | 'cancelled' | 'failed' | 'unknown';
 
 /** What a request asked for. Events go by their place in the history. */
-export type Deed =
+export type Command =
   | {
       readonly do: 'schedule';
       readonly of: number;
@@ -34,7 +34,7 @@ export interface Arrival {
 export interface History {
   readonly manner: Manner;
   readonly events: readonly RacingEvent[];
-  readonly calls: readonly RacingCall<Deed>[];
+  readonly calls: readonly RacingCall<Command>[];
   /** In the server's order. */
   readonly arrivals: readonly Arrival[];
   /** Whatever was due by then has been waited for, as long as is needed to say that it never came. */

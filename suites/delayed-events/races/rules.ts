@@ -1,7 +1,7 @@
 import type { DelayedEventsRequirementId } from '../../../fixtures/requirements/delayed-events/index.js';
 import type { TimeWindow } from '../../kit/time/time-window.js';
 import type * as races from '../../races/race-rules.js';
-import type { Deed, History, Told } from './history.js';
+import type { Command, History, Told } from './history.js';
 
 /** What a server has done that it must not do, if things happened in a certain order. */
 export interface Breach extends races.Breach {
@@ -24,7 +24,7 @@ export interface Standing {
 
 type Outcome = races.Outcome<Standing, Breach>;
 type Call = History['calls'][number];
-type Action = Extract<Deed, { do: 'send' | 'cancel' | 'restart' }>;
+type Action = Extract<Command, { do: 'send' | 'cancel' | 'restart' }>;
 
 /** Whether a server keeps what is over, so that it answers by it (Q-RETENTION). */
 export type Keeping = 'yes' | 'no' | 'perhaps';
@@ -43,13 +43,15 @@ export class DelayedRaceRules implements races.RaceRules<Standing, Breach> {
   afterCall(standing: Standing, index: number): readonly Outcome[] {
     const call = this.history.calls[index];
     if (call === undefined) throw new Error(`there is no call ${index}`);
-    const { deed } = call;
-    if (deed.do === 'schedule') return [this.#schedule(standing, call, deed)];
-    const member = standing.members[deed.of];
+    const { command } = call;
+    if (command.do === 'schedule') return [this.#schedule(standing, call, command)];
+    const member = standing.members[command.of];
     if (member === undefined) throw new Error('something was done to an event before it was known');
-    if (deed.do === 'lookup') return [{ standing, breaches: this.#wrongLookup(member, deed) }];
+    if (command.do === 'lookup') return [{ standing, breaches: this.#wrongLookup(member, command) }];
     return [
-      member.end === undefined ? this.#obey(standing, call, deed, member) : this.#inVain(standing, call, deed, member),
+      member.end === undefined
+        ? this.#obey(standing, call, command, member)
+        : this.#inVain(standing, call, command, member),
     ];
   }
 
@@ -99,7 +101,7 @@ export class DelayedRaceRules implements races.RaceRules<Standing, Breach> {
   #schedule(
     standing: Standing,
     { sentAt, answeredAt, status }: Call,
-    { of, id }: Extract<Deed, { do: 'schedule' }>,
+    { of, id }: Extract<Command, { do: 'schedule' }>,
   ): Outcome {
     const name = this.#name(of);
     const isKnown = standing.members[of] !== undefined;
@@ -157,7 +159,7 @@ export class DelayedRaceRules implements races.RaceRules<Standing, Breach> {
     return { standing, breaches: right.includes(status) ? [] : [{ requirement, text }] };
   }
 
-  #wrongLookup({ end }: Member, { of, told }: Extract<Deed, { do: 'lookup' }>): readonly Breach[] {
+  #wrongLookup({ end }: Member, { of, told }: Extract<Command, { do: 'lookup' }>): readonly Breach[] {
     const right: readonly Told[] = [
       ...(end === undefined ? (['waiting'] as const) : this.keeping === 'no' ? [] : [end]),
       ...(end === undefined || this.keeping === 'yes' ? [] : (['unknown'] as const)),

@@ -1,13 +1,13 @@
-import type { Deed, History } from './history.js';
+import type { Command, History } from './history.js';
 
 /** A history as a person tells it: what was asked when, what came, in milliseconds since it began. */
 export function tellHistory({ events, calls, arrivals }: History): string[] {
   const start = Math.min(...calls.map(({ sentAt }) => sentAt));
   const nameOf = (of: number): string => `event ${events[of]?.name ?? '?'}`;
   const lines = [
-    ...calls.map(({ deed, status, sentAt, answeredAt }) => {
+    ...calls.map(({ command, status, sentAt, answeredAt }) => {
       const took = Math.round(answeredAt - sentAt) > 0 ? ` (answered at ${offset(answeredAt - start)})` : '';
-      return { at: sentAt, text: `${wordsFor(deed, nameOf, events)} → ${status}${took}` };
+      return { at: sentAt, text: `${wordsFor(command, nameOf, events)} → ${status}${took}` };
     }),
     ...arrivals.map(({ of, seenAt }) => ({ at: seenAt, text: `${nameOf(of)} is seen in its room` })),
   ];
@@ -16,14 +16,14 @@ export function tellHistory({ events, calls, arrivals }: History): string[] {
     .map(({ at, text }, index) => `${index + 1}. ${offset(at - start)} ${text}`);
 }
 
-function wordsFor(deed: Deed, nameOf: (of: number) => string, events: History['events']): string {
-  switch (deed.do) {
+function wordsFor(command: Command, nameOf: (of: number) => string, events: History['events']): string {
+  switch (command.do) {
     case 'schedule':
-      return `alice schedules ${nameOf(deed.of)} in ${events[deed.of]?.delay} ms`;
+      return `alice schedules ${nameOf(command.of)} in ${events[command.of]?.delay} ms`;
     case 'lookup':
-      return `alice looks up ${nameOf(deed.of)}: ${deed.told}`;
+      return `alice looks up ${nameOf(command.of)}: ${command.told}`;
     default:
-      return `alice asks to ${deed.do} ${nameOf(deed.of)}`;
+      return `alice asks to ${command.do} ${nameOf(command.of)}`;
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Explanation } from '../../races/explanation.js';
 import type { RacingCall } from '../../races/recorder.js';
-import type { Deed, History, RacingEvent, RacingFuture } from './history.js';
+import type { Command, History, RacingEvent, RacingFuture } from './history.js';
 import { explainBy } from './readings.js';
 import type { Breach, RaceReadings } from './rules.js';
 
@@ -19,8 +19,8 @@ const FAR = 3_600_000;
 const [A, B, C] = [0, 1, 2];
 
 /** A request under way from one moment to another, in milliseconds. */
-function call(sentAt: number, answeredAt: number, deed: Deed, status = 200): RacingCall<Deed> {
-  return { sentAt, answeredAt, deed, status };
+function call(sentAt: number, answeredAt: number, command: Command, status = 200): RacingCall<Command> {
+  return { sentAt, answeredAt, command, status };
 }
 
 /** Futures that were accepted one after the other before the first millisecond was over. */
@@ -35,7 +35,7 @@ function accepted(...timeouts: readonly (number | undefined)[]): Pick<History, '
 
 function history(
   before: Pick<History, 'futures' | 'calls'>,
-  calls: readonly RacingCall<Deed>[],
+  calls: readonly RacingCall<Command>[],
   events: readonly RacingEvent[],
   more: Partial<History> = {},
 ): History {

@@ -11,7 +11,7 @@ export interface RacingFuture {
 }
 
 /** What a request asked for. Futures go by their place in the history. */
-export type Deed =
+export type Command =
   | {
       readonly do: 'schedule';
       readonly of: number;
@@ -33,7 +33,7 @@ export interface RacingEvent {
 /** All that is known of what happened to one group: the calls, when each was under way, and what came of them. Times are in milliseconds since it began. */
 export interface History {
   readonly futures: readonly RacingFuture[];
-  readonly calls: readonly RacingCall<Deed>[];
+  readonly calls: readonly RacingCall<Command>[];
   /** In the server's order. */
   readonly events: readonly RacingEvent[];
   /** The event that is current state in the end, by state key and its place among the events; absent where nobody has looked. */

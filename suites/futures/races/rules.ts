@@ -1,7 +1,7 @@
 import type { FuturesReadings, FuturesRequirementId } from '../../../fixtures/requirements/futures/index.js';
 import type { Span, TimeWindow } from '../../kit/time/time-window.js';
 import type * as races from '../../races/race-rules.js';
-import type { Deed, History } from './history.js';
+import type { Command, History } from './history.js';
 
 /** The readings on which the outcome of a race hangs. */
 export type RaceReadings = Pick<FuturesReadings, 'Q-CANCEL' | 'Q-CANCEL-ACTION' | 'Q-INVALIDATE-GROUP' | 'Q-ORPHAN'>;
@@ -46,7 +46,7 @@ export type Outcome = races.Outcome<Standing, Breach>;
 
 type Call = History['calls'][number];
 
-type TokenDeed = Extract<Deed, { do: 'send' | 'refresh' | 'cancel' }>;
+type TokenDeed = Extract<Command, { do: 'send' | 'refresh' | 'cancel' }>;
 
 /** What each call of a living future's token has to do. */
 const TOKEN_REQUIREMENT = { send: 'TOKEN-2', refresh: 'TOKEN-3', cancel: 'TOKEN-6' } as const;
@@ -65,15 +65,15 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
   /** What a call may have done at its moment; the likeliest comes first. */
   afterCall(standing: Standing, index: number): readonly Outcome[] {
     const call = this.#call(index);
-    switch (call.deed.do) {
+    switch (call.command.do) {
       case 'schedule':
-        return [this.#schedule(standing, call, call.deed)];
+        return [this.#schedule(standing, call, call.command)];
       case 'set-state':
-        return this.#setState(standing, index, call.deed.stateKey);
+        return this.#setState(standing, index, call.command.stateKey);
       case 'list':
-        return [{ standing, breaches: this.#listing(standing, call.deed.living) }];
+        return [{ standing, breaches: this.#listing(standing, call.command.living) }];
       default:
-        return this.#useToken(standing, call, call.deed);
+        return this.#useToken(standing, call, call.command);
     }
   }
 
@@ -177,7 +177,7 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
 
   // ---- calls ----
 
-  #schedule(standing: Standing, call: Call, { of, elsewhere }: Extract<Deed, { do: 'schedule' }>): Outcome {
+  #schedule(standing: Standing, call: Call, { of, elsewhere }: Extract<Command, { do: 'schedule' }>): Outcome {
     const { name, timeout } = this.#future(of);
     const hasTimer = this.#living(standing, standing.group).some((other) => this.#isTimed(other));
     if (call.status !== 200) {
@@ -200,18 +200,18 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
     return { standing: elsewhere ? after : { ...after, group }, breaches: [] };
   }
 
-  #useToken(standing: Standing, call: Call, deed: TokenDeed): readonly Outcome[] {
-    const { of } = deed;
+  #useToken(standing: Standing, call: Call, command: TokenDeed): readonly Outcome[] {
+    const { of } = command;
     const member = this.#member(standing, of);
-    const what = `the ${deed.do} token of ${this.#name(of)}`;
-    const requirement = TOKEN_REQUIREMENT[deed.do];
+    const what = `the ${command.do} token of ${this.#name(of)}`;
+    const requirement = TOKEN_REQUIREMENT[command.do];
     const accepted = call.status === 200;
     if (member.end !== undefined) {
       // How a call is answered that has lost against another one is nobody's rule (TOKEN-12).
       const lost = member.end.by > call.sentAt;
       const text = `${what} was answered with 200, though ${member.end.how}`;
       const spared: Outcome = { standing, breaches: accepted && !lost ? [{ requirement: 'TOKEN-8', text }] : [] };
-      return accepted ? [spared, ...this.#obeyInVain(standing, call, deed, member.end)] : [spared];
+      return accepted ? [spared, ...this.#obeyInVain(standing, call, command, member.end)] : [spared];
     }
     const inVain: Outcome = {
       standing,
@@ -221,22 +221,22 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
           : { requirement, text: `${what} was answered with ${call.status}, though nothing had ended the future` },
       ],
     };
-    return accepted ? [...this.#obey(standing, call, deed), inVain] : [inVain];
+    return accepted ? [...this.#obey(standing, call, command), inVain] : [inVain];
   }
 
   /** What it is like where a call of a dead token has its effect all the same. */
-  #obeyInVain(standing: Standing, call: Call, deed: TokenDeed, end: End): readonly Outcome[] {
-    const { of } = deed;
+  #obeyInVain(standing: Standing, call: Call, command: TokenDeed, end: End): readonly Outcome[] {
+    const { of } = command;
     const { timeout, stateKey } = this.#future(of);
     const isRival = this.#isRival(end, call);
-    if (deed.do === 'refresh' && timeout !== undefined) {
+    if (command.do === 'refresh' && timeout !== undefined) {
       const { group } = this.#member(standing, of);
       const text = `the refresh token of ${this.#name(of)} started its timer again, though ${end.how}`;
       const requirement = isRival ? 'TOKEN-12' : 'TOKEN-8';
       const revived = this.#with(standing, of, { group, due: dueAfter(call, timeout) });
       return [{ standing: revived, breaches: [{ requirement, text }] }];
     }
-    const place = deed.do === 'send' ? this.#eventOf(standing, of, call) : undefined;
+    const place = command.do === 'send' ? this.#eventOf(standing, of, call) : undefined;
     if (place === undefined) return [];
     const sent = this.#emit(standing, place, stateKey);
     const breach = this.#afterItsEnd(of, end);
@@ -244,16 +244,16 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
     return [{ ...sent, breaches: [...sent.breaches, { ...breach, requirement }] }];
   }
 
-  #obey(standing: Standing, call: Call, deed: TokenDeed): readonly Outcome[] {
-    const { of } = deed;
+  #obey(standing: Standing, call: Call, command: TokenDeed): readonly Outcome[] {
+    const { of } = command;
     const member = this.#member(standing, of);
     const { timeout, stateKey } = this.#future(of);
-    if (deed.do === 'refresh') {
+    if (command.do === 'refresh') {
       if (timeout === undefined) return [];
       const refreshed = this.#with(standing, of, { ...member, due: dueAfter(call, timeout) });
       return [{ standing: refreshed, breaches: [] }, ...this.#refreshTooMuch(refreshed, call, of)];
     }
-    if (deed.do === 'cancel') return this.#cancel(standing, of, call);
+    if (command.do === 'cancel') return this.#cancel(standing, of, call);
     const place = this.#eventOf(standing, of, call);
     if (place === undefined) {
       const text = `the send token of ${this.#name(of)} was answered with 200, and its event never came`;
@@ -335,7 +335,7 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
   /** A refused action future is not stored by the very rule that refuses it. */
   #whyNotStored(future: number): FuturesRequirementId {
     const { calls } = this.history;
-    const asked = calls.find(({ deed }) => deed.do === 'schedule' && deed.of === future);
+    const asked = calls.find(({ command }) => command.do === 'schedule' && command.of === future);
     return this.#future(future).timeout === undefined && asked?.status === 409 ? 'GROUP-4' : 'ERR-6';
   }
 

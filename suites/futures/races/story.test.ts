@@ -6,11 +6,11 @@ test('a history is told in the order of time, with what was asked and what came'
   const story = tellHistory({
     futures: [{ name: 'A', timeout: 2_000, stateKey: 'key-A' }, { name: 'B' }],
     calls: [
-      { deed: { do: 'schedule', of: 0, elsewhere: false }, status: 200, sentAt: 100, answeredAt: 104 },
-      { deed: { do: 'schedule', of: 1, elsewhere: true }, status: 200, sentAt: 105, answeredAt: 105 },
-      { deed: { do: 'set-state', stateKey: 'key-A' }, status: 200, sentAt: 2_099, answeredAt: 2_103 },
-      { deed: { do: 'refresh', of: 0 }, status: 410, sentAt: 2_098, answeredAt: 2_104 },
-      { deed: { do: 'list', living: [1] }, status: 200, sentAt: 4_000, answeredAt: 4_000 },
+      { command: { do: 'schedule', of: 0, elsewhere: false }, status: 200, sentAt: 100, answeredAt: 104 },
+      { command: { do: 'schedule', of: 1, elsewhere: true }, status: 200, sentAt: 105, answeredAt: 105 },
+      { command: { do: 'set-state', stateKey: 'key-A' }, status: 200, sentAt: 2_099, answeredAt: 2_103 },
+      { command: { do: 'refresh', of: 0 }, status: 410, sentAt: 2_098, answeredAt: 2_104 },
+      { command: { do: 'list', living: [1] }, status: 200, sentAt: 4_000, answeredAt: 4_000 },
     ],
     events: [
       { from: { future: 0 }, seenAt: 2_102 },

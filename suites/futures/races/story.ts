@@ -1,4 +1,4 @@
-import type { Deed, History } from './history.js';
+import type { Command, History } from './history.js';
 
 /** A history as a person tells it: what was asked when, what came, in milliseconds since it began. */
 export function tellHistory({ futures, calls, events }: History): string[] {
@@ -17,29 +17,29 @@ export function tellHistory({ futures, calls, events }: History): string[] {
 }
 
 function tellCall(
-  { deed, status, sentAt, answeredAt }: History['calls'][number],
+  { command, status, sentAt, answeredAt }: History['calls'][number],
   nameOf: (future: number) => string,
   futures: History['futures'],
   start: number,
 ): string {
   const took = Math.round(answeredAt - sentAt) > 0 ? ` (answered at ${offset(answeredAt - start)})` : '';
-  return `${wordsFor(deed, nameOf, futures)} → ${status}${took}`;
+  return `${wordsFor(command, nameOf, futures)} → ${status}${took}`;
 }
 
-function wordsFor(deed: Deed, nameOf: (future: number) => string, futures: History['futures']): string {
-  switch (deed.do) {
+function wordsFor(command: Command, nameOf: (future: number) => string, futures: History['futures']): string {
+  switch (command.do) {
     case 'schedule': {
-      const { timeout, stateKey } = futures[deed.of] ?? {};
+      const { timeout, stateKey } = futures[command.of] ?? {};
       const kind = stateKey === undefined ? 'message' : `state of ${stateKey}`;
       const timer = timeout === undefined ? 'action future' : `timeout ${timeout} ms`;
-      return `alice schedules ${nameOf(deed.of)} (${kind}, ${timer})${deed.elsewhere ? ', and gets another group,' : ''}`;
+      return `alice schedules ${nameOf(command.of)} (${kind}, ${timer})${command.elsewhere ? ', and gets another group,' : ''}`;
     }
     case 'set-state':
-      return `alice sets new state of ${deed.stateKey}`;
+      return `alice sets new state of ${command.stateKey}`;
     case 'list':
-      return `alice reads the listing: ${deed.living.map(nameOf).join(', ') || 'nothing'}`;
+      return `alice reads the listing: ${command.living.map(nameOf).join(', ') || 'nothing'}`;
     default:
-      return `the ${deed.do} token of ${nameOf(deed.of)} is called`;
+      return `the ${command.do} token of ${nameOf(command.of)} is called`;
   }
 }
 
