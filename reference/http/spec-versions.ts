@@ -77,7 +77,10 @@ export const SPEC_VERSIONS: readonly SpecVersion[] = [
         endpoints: ['GET /_matrix/client/v1/rooms/:roomId/hierarchy'],
         missing: 'spaces have nothing to do with delayed events',
       },
-      { what: 'login of application services', missing: 'there are no application services' },
+      {
+        what: 'login of application services',
+        missing: 'application services act by their own token here, without a login',
+      },
       { what: 'fallback keys', missing: NO_ENCRYPTION },
     ],
   },

@@ -108,6 +108,29 @@ describe.each(WAYS)('after %s', (_, before, after, end) => {
   });
 });
 
+test.each([
+  ['left', left, 'leave'],
+  ['was kicked', kicked, 'leave'],
+  ['was banned', banned, 'ban'],
+])('whoever was there, %s and has forgotten the room is told so once', async (_, after, end) => {
+  await invited();
+  await bob.post(`/join/${roomId}`);
+  for (const more of [{}, { full_state: 'true' }]) {
+    const { next_batch: since } = await bob.sync();
+    await after();
+    await bob.post(`/rooms/${roomId}/forget`);
+    const answer = await bob.sync({ since, use_state_after: 'true', ...more });
+    const own = { type: 'm.room.member', state_key: bob.userId, content: { membership: end } };
+    expect(leftRoomIn(answer)?.timeline.events.at(-1)).toMatchObject(own);
+    expect(leftRoomIn(answer)?.['state_after']?.events.at(-1)).toMatchObject(own);
+    const later = { use_state_after: 'true', filter: WITH_LEFT_ROOMS, ...more };
+    expect(await bob.sync({ since: answer.next_batch, ...later })).not.toHaveProperty('rooms');
+    await unbanned();
+    await invited();
+    await bob.post(`/join/${roomId}`);
+  }
+});
+
 test('whoever was there and is banned later sees the state as they left it, and the ban', async () => {
   await invited();
   await bob.post(`/join/${roomId}`);

@@ -44,6 +44,7 @@ export interface RoomDefaults {
  * `M_UNSUPPORTED_ROOM_VERSION`
  */
 export function roomWishesIn(request: JsonObject, { serverName, roomVersion }: RoomDefaults): RoomWishes {
+  requireThirdParties(request);
   return {
     version: versionIn(request, roomVersion),
     preset: presetIn(request),
@@ -81,6 +82,16 @@ function inviteesIn(request: JsonObject): readonly string[] {
     invitees.add(userId);
   }
   return [...invitees];
+}
+
+/** Judges the form of invitations to e-mail addresses and the like, which reach nobody: there is no identity server here. */
+function requireThirdParties(request: JsonObject): void {
+  for (const item of listIn(request, 'invite_3pid')) {
+    const invitee = objectOf(item, 'Each of invite_3pid');
+    for (const field of ['id_server', 'id_access_token', 'medium', 'address']) {
+      if (textIn(invitee, field) === undefined) throw badJson(`Each of invite_3pid has to have a ${field}.`);
+    }
+  }
 }
 
 function initialEvent(item: Json): InitialEvent {
