@@ -44,6 +44,7 @@ const course = z
           by: z.string(),
           what: z.string(),
           marker: z.literal(true).optional().describe('sent only to see that nothing came before it'),
+          unexpected: z.literal(true).optional().describe('the check had no use for it'),
         }),
       )
       .describe('the events that were seen in rooms'),
@@ -55,6 +56,7 @@ const course = z
         from: moment,
         to: moment,
         until: moment.optional().describe('until when lateness is fine, or when a silence was long enough'),
+        came: moment.optional().describe('when the event that had to come was seen'),
         what: z.string(),
       }),
     ),

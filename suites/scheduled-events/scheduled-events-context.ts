@@ -99,8 +99,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   async requireDue(requirement: string, event: E, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due } = event;
     if (due === undefined) throw new Error('this event is never due by itself');
-    this.#expectDue(due, why);
-    const seen = await this.#arrivalIn(event.room, [event], due.latest);
+    const seen = await this.#arrivalWhenDue(event, due, why);
     if (seen === undefined) throw this.#missing(requirement, { event, due, by: 'timer' }, why);
     return this.#judgeArrival(requirement, event, seen, due, 'timer', why, suspicion);
   }
@@ -108,8 +107,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /** As {@link requireDue}, for an event that a request had sent at once. */
   async requireSent(requirement: string, event: E, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
-    this.#expectDue(due, why);
-    const seen = await this.#arrivalIn(event.room, [event], due.latest);
+    const seen = await this.#arrivalWhenDue(event, due, why);
     if (seen === undefined) throw this.#missing(requirement, { event, due, by: 'request' }, why);
     return this.#judgeArrival(requirement, event, seen, due, 'request', why);
   }
@@ -171,9 +169,13 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async requireOneOf(requirement: string, events: readonly E[], latest: number, why: string): Promise<E> {
     const { room } = firstOf(events);
-    for (const { due } of events) if (due !== undefined && due.latest <= latest) this.#expectDue(due, why);
     const arrival = await this.#arrivalIn(room, events, latest);
     const sent = arrival && events.find((event) => isEventOf(event)(arrival.event));
+    for (const event of events) {
+      if (event.due !== undefined && event.due.latest <= latest) {
+        this.#noteDue(event.due, sent === event ? arrival : undefined, why);
+      }
+    }
     if (sent === undefined) {
       const missing = events.map((event): Missing<E> => {
         const { due } = event;
@@ -309,10 +311,22 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return (this.#judging.bound ?? 0) / 10;
   }
 
-  /** Takes note of when an event has to come, and how late it may. */
-  #expectDue({ earliest, latest }: TimeWindow, what: string): void {
+  /** As {@link #arrivalIn}, for one event; takes note of when that was due, too. */
+  async #arrivalWhenDue(event: E, due: TimeWindow, why: string): Promise<Arrival | undefined> {
+    let arrival: Arrival | undefined;
+    try {
+      arrival = await this.#arrivalIn(event.room, [event], due.latest);
+      return arrival;
+    } finally {
+      this.#noteDue(due, arrival, why);
+    }
+  }
+
+  /** Takes note of when an event had to come, how late it may, and when it came. */
+  #noteDue({ earliest, latest }: TimeWindow, arrival: Arrival | undefined, what: string): void {
     const fine = this.session.target.settings.pinnedLateness ?? this.#judging.lateness;
-    this.session.expect({ kind: 'due', from: earliest, to: latest, until: latest + fine, what });
+    const came = arrival === undefined ? {} : { came: arrival.seenAt };
+    this.session.expect({ kind: 'due', from: earliest, to: latest, until: latest + fine, ...came, what });
   }
 
   /** What is to be said where an event has not come. */

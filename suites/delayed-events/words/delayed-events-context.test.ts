@@ -150,7 +150,7 @@ test('the course tells what was asked, what came, and when it was due or had to 
   expect(course?.arrivals[0]).toMatchObject({ at: 1_000, by: 'alice', what: 'm.room.message delayed' });
   expect(course?.arrivals.at(-1)).toMatchObject({ marker: true });
   expect(course?.expectations).toMatchObject([
-    { kind: 'due', from: 1_000, to: 1_000, what: 'after its delay' },
+    { kind: 'due', from: 1_000, to: 1_000, came: 1_000, what: 'after its delay' },
     { kind: 'not-due', from: 4_000, to: 4_000, what: 'after cancel' },
     { kind: 'silence', from: 1_000, to: 4_000, what: 'after cancel' },
   ]);

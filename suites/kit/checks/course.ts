@@ -28,6 +28,8 @@ export interface CourseArrival {
   readonly what: string;
   /** Whether the check has sent it only to see that nothing came before it. */
   readonly marker?: true;
+  /** Whether the check had no use for it. */
+  readonly unexpected?: true;
 }
 
 /** What a check expected of some time. */
@@ -41,6 +43,8 @@ export interface Expectation {
   readonly to: number;
   /** Until when it may come late without a word, or how long nothing had to come after that for it to be sure. */
   readonly until?: number;
+  /** When the event that had to come was seen; absent where it was not. */
+  readonly came?: number;
   readonly what: string;
 }
 
@@ -74,13 +78,17 @@ export function courseOf({ evidence, rooms, expectations, accounts, offset }: Co
       ...(status === undefined ? {} : { status }),
     })),
     arrivals: rooms
-      .flatMap(({ timeline }) => timeline.arrivals)
+      .flatMap((room) => {
+        const unexpected = new Set(room.unexpected());
+        return room.timeline.arrivals.map((arrival) => ({ ...arrival, isUnexpected: unexpected.has(arrival) }));
+      })
       .filter(({ event }) => !isOfRoomsThemselves(event))
-      .map(({ event, seenAt }) => ({
+      .map(({ event, seenAt, isUnexpected }) => ({
         at: offset(seenAt),
         by: shortened(names.get(event.sender) ?? event.sender),
         what: shortened(inShort(event)),
         ...(isMarker(event) ? { marker: true as const } : {}),
+        ...(isUnexpected ? { unexpected: true as const } : {}),
       }))
       .toSorted((a, b) => a.at - b.at),
     expectations,

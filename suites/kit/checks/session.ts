@@ -266,9 +266,16 @@ export class Session {
    *
    * @param expectation - its moments are of the target's time
    */
-  expect({ from, to, until, ...rest }: Expectation): void {
-    const moments = { from: this.#offset(from), to: this.#offset(to) };
-    this.#expectations.push({ ...rest, ...moments, ...(until === undefined ? {} : { until: this.#offset(until) }) });
+  expect({ kind, what, ...moments }: Expectation): void {
+    const { from, to, until, came } = moments;
+    this.#expectations.push({
+      kind,
+      from: this.#offset(from),
+      to: this.#offset(to),
+      ...(until === undefined ? {} : { until: this.#offset(until) }),
+      ...(came === undefined ? {} : { came: this.#offset(came) }),
+      what,
+    });
   }
 
   /** When what happened, with every secret replaced by its name; `undefined` where that makes no picture. */
