@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../kit/checks/check-result.js';
 import { prepareChecks } from '../kit/checks/prepare-checks.js';
 import { embeddedTarget } from '../kit/targets/embedded-target.js';
+import { mockTarget } from '../kit/targets/mock-target.js';
 import { delayedEventsSuites } from './index.js';
 import { FORM_NAMES, type FormName } from './wire/wire-form.js';
 
@@ -55,6 +56,19 @@ describe('the suites on the reference homeserver', () => {
       ({ area, unverifiable }) => area !== 'persistence' && unverifiable === undefined,
     );
     expect(wanted.map(({ id }) => id).filter((id) => !judged.has(id))).toEqual([]);
+  });
+
+  test('pass through the msw mock, every scenario that passes in process', { timeout: LIMIT_MS }, async () => {
+    const target = mockTarget({ revisions: ['delayed-events'] });
+    const { checks, run } = await prepareChecks(target, delayedEventsSuites, { sort: 'scenarios' });
+    const results: CheckResult[] = [];
+    for (const check of checks) results.push(await run(check));
+    await target.close();
+    expect(amiss(results)).toEqual([]);
+    const passed = results.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
+    const inProcess = (await runAll({})).filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
+    const asked = new Set(results.map(({ id }) => id));
+    expect(passed.toSorted()).toEqual(inProcess.filter((id) => asked.has(id)).toSorted());
   });
 
   test.each(SPOKEN)('pass in the form %s', { timeout: LIMIT_MS }, async (form) => {
