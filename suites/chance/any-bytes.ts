@@ -1,20 +1,25 @@
-import { type Arbitrary, array, constantFrom, nat, oneof, tuple, uint8Array } from 'fast-check';
+import { type Arbitrary, array, constantFrom, nat, oneof, record, tuple, uint8Array } from 'fast-check';
 
+import { isMatrixError } from '../kit/checks/context.js';
+import type { Wrong } from '../kit/checks/discrepancy.js';
+import type { Answer } from '../kit/connection/answer.js';
 import { anyContent } from './any-content.js';
 import { oddText } from './any-strings.js';
+
+const METHODS = ['PUT', 'POST', 'GET', 'DELETE', 'PATCH'] as const;
 
 /** Percent-encoding that is none. */
 const BAD_ESCAPES = ['%', '%zz', '%f', '%ff', '%c3%28', '%ed%a0%80', '%00', '%u0041'];
 
 /** What stands in a path for a name, percent-encoded, well or badly. */
-export const wildSegment: Arbitrary<string> = oneof(
+const wildSegment: Arbitrary<string> = oneof(
   { weight: 3, arbitrary: constantFrom('a') },
   { weight: 2, arbitrary: oddText.map(encodeURIComponent).filter((text) => text !== '' && !/^\.+$/.test(text)) },
   { weight: 1, arbitrary: constantFrom(...BAD_ESCAPES) },
 );
 
 /** A value of a parameter as it is written. */
-export const wildParameter: Arbitrary<string> = oneof(
+const wildParameter: Arbitrary<string> = oneof(
   constantFrom('600000', 'none', '0', '-1', '1e3', '', '[]', '__proto__'),
   constantFrom(...BAD_ESCAPES),
   oddText.map(encodeURIComponent),
@@ -41,8 +46,8 @@ const FRAGMENTS = [
   '{"__proto__":{}}',
 ];
 
-/** Whole bodies, bodies that break off, bodies with bytes in them that do not belong there, and no bodies at all. */
-export const wildBody: Arbitrary<Uint8Array | null> = oneof(
+/** Whole bodies, bodies that break off, bodies with bytes in them that do not belong there, and empty ones. */
+const wildBody: Arbitrary<Uint8Array> = oneof(
   constantFrom(encode('{}')),
   anyContent.map((content) => encode(JSON.stringify(content))),
   deep.map(encode),
@@ -53,7 +58,7 @@ export const wildBody: Arbitrary<Uint8Array | null> = oneof(
     return Uint8Array.from([...whole.slice(0, at), ...bytes, ...whole.slice(at)]);
   }),
   uint8Array({ maxLength: 40 }),
-  constantFrom(null),
+  constantFrom(new Uint8Array()),
 );
 
 const HEADERS: readonly Readonly<Record<string, string>>[] = [
@@ -67,24 +72,81 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
 ];
 
 /** Headers that do not belong there, and mostly none. */
-export const wildHeaders: Arbitrary<Readonly<Record<string, string>>> = oneof(
+const wildHeaders: Arbitrary<Readonly<Record<string, string>>> = oneof(
   { weight: 5, arbitrary: constantFrom({}) },
   constantFrom(...HEADERS),
 );
 
-/** Parameters with some of these names and any values, and mostly those of an ordinary request. */
-export function wildQuery(
+type Parameter = readonly [name: string, value: string | null];
+
+/**
+ * A request such as nobody in their right mind makes.
+ *
+ * @typeParam E - what the revision calls its endpoints
+ * @typeParam M - a method
+ */
+export interface WildRequest<E extends string, M extends string | null> {
+  readonly method: M;
+  readonly endpoint: E;
+  /** What stands in the path for two names, percent-encoded, well or badly. */
+  readonly segments: readonly [string, string];
+  /** What stands for the room; absent for one that is there. */
+  readonly room: string | null;
+  /** Parameters as they are written; those without a value are the revision's to fill in. */
+  readonly query: readonly Parameter[];
+  /** Absent for an ordinary one. */
+  readonly body: Uint8Array | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Requests that hardly anybody makes: any bytes, anywhere. Most have but one or two oddities, since a request in which
+ * everything is wrong is refused for the first thing and tells nothing of the others.
+ *
+ * @param usual - the method of most of them
+ * @param endpoints - those asked for often, and those asked for now and then
+ * @param names - the names of parameters
+ * @param parameters - those of an ordinary request
+ */
+export function wildRequests<E extends string, M extends string | null>(
+  usual: M,
+  endpoints: { readonly often: readonly E[]; readonly seldom: readonly E[] },
   names: readonly string[],
-  usual: readonly (readonly [name: string, value: string | null])[],
-): Arbitrary<readonly (readonly [name: string, value: string | null])[]> {
-  return oneof(
-    { weight: 3, arbitrary: constantFrom(usual) },
-    array(tuple(constantFrom(...names), wildParameter), { maxLength: 3 }),
-  );
+  parameters: readonly Parameter[],
+): Arbitrary<WildRequest<E, M | (typeof METHODS)[number]>> {
+  return record({
+    method: oneof(
+      { weight: 4, arbitrary: constantFrom<M | (typeof METHODS)[number]>(usual) },
+      constantFrom(...METHODS),
+    ),
+    endpoint: oneof({ weight: 3, arbitrary: constantFrom(...endpoints.often) }, constantFrom(...endpoints.seldom)),
+    segments: tuple(wildSegment, wildSegment),
+    room: oneof({ weight: 6, arbitrary: constantFrom(null) }, wildSegment),
+    query: oneof(
+      { weight: 3, arbitrary: constantFrom(parameters) },
+      array(tuple(constantFrom(...names), wildParameter), { maxLength: 3 }),
+    ),
+    body: oneof({ weight: 1, arbitrary: constantFrom(null) }, { weight: 2, arbitrary: wildBody }),
+    headers: wildHeaders,
+  });
+}
+
+/** What is wrong with how such a request was answered, if anything is. */
+export function wrongWith(
+  { body, headers }: Pick<WildRequest<string, string>, 'body' | 'headers'>,
+  method: string,
+  path: string,
+  answer: Answer,
+): Wrong | undefined {
+  const told = body === null ? '' : ` with the body ${bytesInWords(body)}`;
+  const what = `${method} ${path}${Object.entries(headers).map((header) => ` with ${header.join(': ')}`)}${told}`;
+  if (answer.status >= 500) return { what, expected: 'no 5xx', seen: answer };
+  if (answer.status < 400 || isMatrixError(answer) || !isWellFormed(path)) return undefined;
+  return { what, expected: 'a JSON object with errcode and error', seen: answer };
 }
 
 /** Whether a path can be decoded: proxies answer malformed escapes themselves, and not in Matrix's manner. */
-export function isWellFormed(path: string): boolean {
+function isWellFormed(path: string): boolean {
   try {
     return !decodeURIComponent(path).includes('\u0000');
   } catch {
@@ -93,7 +155,7 @@ export function isWellFormed(path: string): boolean {
 }
 
 /** Bytes as text, those that are none of it as escapes; cut where they go on and on. */
-export function bytesInWords(bytes: Uint8Array): string {
+function bytesInWords(bytes: Uint8Array): string {
   const text = Array.from(bytes.slice(0, 200), (byte) =>
     byte >= 0x20 && byte < 0x7f ? String.fromCodePoint(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
   ).join('');
