@@ -1,5 +1,6 @@
 import type { Check } from '../../kit/checks/check.js';
 import { type JsonValue, dig, sameJson } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
@@ -20,17 +21,11 @@ export const repeatChecks: readonly Check[] = [
       needs: { wait: 1, words: ['a remembered outcome'] },
       async run(t) {
         const room = await t.alice.createRoom();
-        const byHand = await t.schedule(t.alice, room);
-        const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
-        await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
-        await t.requireDue('DE-SEND-1', byTimer, 'before send is tried');
-        const unchanged = await asTheyEnded(t, 'DE-ACT-8', [byHand, byTimer]);
+        const sent = await sentBothWays(t, room);
+        const unchanged = await asTheyEnded(t, 'DE-ACT-8', [...sent.values()]);
         await t.letTimePass(t.beats(0.25));
 
-        for (const [event, how] of [
-          [byHand, 'by hand'],
-          [byTimer, 'when it was due'],
-        ] as const) {
+        for (const [how, event] of sent) {
           for (const time of ['first', 'second']) {
             const answer = await t.tryAct(t.alice, event, 'send');
             await unlessForgotten(t, 'DE-ACT-8', answer, event, 'send');
@@ -38,7 +33,7 @@ export const repeatChecks: readonly Check[] = [
           }
         }
 
-        await t.requireNothing('DE-ACT-8', [byHand, byTimer], 'after send of what was sent');
+        await t.requireNothing('DE-ACT-8', [...sent.values()], 'after send of what was sent');
         await unchanged('send of what was sent');
       },
     },
@@ -114,17 +109,11 @@ export const repeatChecks: readonly Check[] = [
       needs: { wait: 1, words: ['a remembered outcome'] },
       async run(t) {
         const room = await t.alice.createRoom();
-        const byHand = await t.schedule(t.alice, room);
-        const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
-        await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
-        await t.requireDue('DE-SEND-1', byTimer, 'before cancel is tried');
-        const unchanged = await asTheyEnded(t, 'DE-ACT-9', [byHand, byTimer]);
+        const sent = await sentBothWays(t, room);
+        const unchanged = await asTheyEnded(t, 'DE-ACT-9', [...sent.values()]);
         await t.letTimePass(t.beats(0.25));
 
-        for (const [event, how] of [
-          [byHand, 'by hand'],
-          [byTimer, 'when it was due'],
-        ] as const) {
+        for (const [how, event] of sent) {
           const answer = await t.tryAct(t.alice, event, 'cancel');
           await unlessForgotten(t, 'DE-ACT-9', answer, event, 'send');
           t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `cancel of what was sent ${how}`);
@@ -180,6 +169,21 @@ export const repeatChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** Events that were sent, by how they were. */
+async function sentBothWays(
+  t: DelayedEventsContext,
+  room: Room,
+): Promise<ReadonlyMap<'by hand' | 'when it was due', DelayedEvent>> {
+  const byHand = await t.schedule(t.alice, room);
+  const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
+  await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
+  await t.requireDue('DE-SEND-1', byTimer, 'before any action on what was sent');
+  return new Map([
+    ['by hand', byHand],
+    ['when it was due', byTimer],
+  ]);
+}
 
 /**
  * Notes how events have ended, where that can be looked up.
