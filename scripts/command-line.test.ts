@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { createHomeserver } from '../reference/homeserver.js';
-import { reportSchema } from './report/report.js';
+import { reportSchema } from './report/document/report-schema.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -160,7 +160,8 @@ describe('where nothing can be judged the run ends with 2, and a sentence that s
     expect(code).toBe(2);
     // However early it ends, there is a report, and it says the same.
     const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    expect(report).toMatchObject({ revision: 'futures', conclusion: 'could-not-judge', checks: [] });
+    expect(report).toMatchObject({ conclusion: 'could-not-judge' });
+    expect(report.revisions.flatMap(({ checks }) => checks)).toEqual([]);
     expect(err).toContain(report.reason);
     return `${out}${err}`;
   }
@@ -226,21 +227,20 @@ describe('runs', () => {
     expect(out).toMatch(/^conformant: /m);
     expect(code).toBe(0);
     const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    expect(report).toMatchObject({ conclusion: 'conformant', target: 'embedded', only: ['TOKEN-6'] });
-    expect(report.requirements.find(({ id }) => id === 'TOKEN-6')?.verdict).toBe('pass');
+    expect(report).toMatchObject({ conclusion: 'conformant', target: { name: 'embedded' }, only: ['TOKEN-6'] });
+    expect(report.revisions[0]?.requirements.find(({ id }) => id === 'TOKEN-6')?.verdict).toBe('pass');
   });
 
-  test('the ids of two revisions are judged by both, each with a report of its own', async () => {
+  test('the ids of two revisions are judged by both, in one report', async () => {
     const file = join(folder, 'both.json');
     const { code, out, err } = await command('--only', 'Q-CANCEL', '--only', 'DE-SCHED-3', '--report', file);
     expect(code).toBe(0);
     expect(err).toMatch(/^The embedded reference offers futures and delayed-events\.\n/);
     expect(out.match(/^conformant: 1 check passed/gm)).toHaveLength(2);
-    for (const revision of ['futures', 'delayed-events']) {
-      const report = reportSchema.parse(JSON.parse(readFileSync(join(folder, `both-${revision}.json`), 'utf8')));
-      expect(report).toMatchObject({ revision, conclusion: 'conformant', totals: { fail: 0 } });
-      expect(report.checks.every((check) => check.revision === revision)).toBe(true);
-    }
+    const { conclusion, revisions } = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(conclusion).toBe('conformant');
+    expect(revisions).toMatchObject(['futures', 'delayed-events'].map((name) => ({ name, totals: { fail: 0 } })));
+    for (const { name, checks } of revisions) expect(checks.every(({ revision }) => revision === name)).toBe(true);
   });
 
   test('no secret that ever came by is in the output or in the report of a run full of failures', async () => {
@@ -260,7 +260,12 @@ describe('runs', () => {
     homeserver.close();
     await close();
     const report = readFileSync(file, 'utf8');
-    expect(reportSchema.parse(JSON.parse(report)).checks.some(({ evidence }) => evidence.length > 0)).toBe(true);
+    expect(
+      reportSchema
+        .parse(JSON.parse(report))
+        .revisions.flatMap(({ checks }) => checks)
+        .some(({ evidence }) => evidence.length > 0),
+    ).toBe(true);
     expect(report).toContain('‹send_token-1›');
     expect(code).toBe(1);
     expect(secrets.size).toBeGreaterThan(10);

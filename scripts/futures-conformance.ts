@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addDoctorCommand } from './cli/doctor.js';
 import { addExplainCommand } from './cli/explain.js';
 import { addExploreCommand } from './cli/explore.js';
+import { addReportCommand } from './cli/report.js';
 import { addRequirementsCommand } from './cli/requirements.js';
 import { addRunCommand } from './cli/run.js';
 import { addServeCommand } from './cli/serve.js';
@@ -34,6 +35,7 @@ addServeCommand(program);
 addRequirementsCommand(program);
 addExplainCommand(program);
 addExploreCommand(program);
+addReportCommand(program);
 
 try {
   await program.parseAsync();

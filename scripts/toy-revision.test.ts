@@ -161,18 +161,16 @@ describe('its checks', () => {
     expect(preflight).toMatchObject({ implemented: true });
     const results = await Promise.all(checks.map((each) => run(each)));
     const report = buildReport({
-      revision: toy,
-      target: 'embedded',
-      dialect: [],
+      target: { name: 'embedded' },
       only: [],
       suite: 'both',
       startedAt: new Date(0),
       durationMs: 1,
-      results,
+      revisions: [{ revision: toy, results }],
     });
-    expect(report).toMatchObject({ revision: 'toy', conclusion: 'conformant' });
-    expect(report.requirements).toMatchObject([{ id: 'TOY-1', verdict: 'pass' }]);
-    const shown = renderTerminalReport(report, toy.catalogue, plainTerminal, 'again');
+    expect(report).toMatchObject({ conclusion: 'conformant', revisions: [{ name: 'toy' }] });
+    expect(report.revisions[0]?.requirements).toMatchObject([{ id: 'TOY-1', verdict: 'pass' }]);
+    const shown = renderTerminalReport(report, plainTerminal);
     expect(shown).toContain('TOY-1');
     expect(shown).toContain('At nothing.');
   });

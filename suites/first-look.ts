@@ -3,12 +3,18 @@ import type { Activity } from './kit/targets/activity.js';
 import type { RunEnding } from './kit/targets/run-ending.js';
 import type { RunPlan } from './kit/targets/run-plan.js';
 import { type PreparedRun, type RevisionLook, prepareRun } from './prepare-run.js';
+import type { ServerFacts } from './spoken/server-software.js';
 
 /** What the first look at the target has found out, or why it failed. */
 export type FirstLook = { readonly target: string } &
   /** What it speaks, as a sentence without a full stop, and what there is of each revision that was looked for. */
   (
-    | { readonly reached: true; readonly speaks: string; readonly looks: readonly RevisionLook[] }
+    | {
+        readonly reached: true;
+        readonly speaks: string;
+        readonly server?: ServerFacts;
+        readonly looks: readonly RevisionLook[];
+      }
     /** Where a person can do something about it, there is the kind of obstacle. */
     | { readonly reached: false; readonly reason: string; readonly kind?: RunBlockerKind }
   );
@@ -33,8 +39,8 @@ export async function beginRun(plan: RunPlan, stop?: AbortSignal, activity?: Act
   let ending: RunEnding | undefined;
   try {
     const prepared = await prepareRun(plan, stop, activity, (abandoned) => (ending = abandoned));
-    const { speaks, looks } = prepared;
-    return { look: { target, reached: true, speaks, looks }, prepared };
+    const { speaks, server, looks } = prepared;
+    return { look: { target, reached: true, speaks, ...(server === undefined ? {} : { server }), looks }, prepared };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const kind = error instanceof RunBlocker ? { kind: error.kind } : {};

@@ -1,6 +1,8 @@
 import { candidatesOf, unknownIn } from './choose-revisions.js';
 import type { Activity } from './kit/targets/activity.js';
 import type { CheckResult } from './kit/checks/check-result.js';
+import type { Answer } from './kit/connection/answer.js';
+import type { HttpRequest } from './kit/connection/transport.js';
 import { type ChecksWanted, type PreparedChecks, prepareChecks } from './kit/checks/prepare-checks.js';
 import type { Preflight, RevisionSuites } from './kit/checks/revision.js';
 import { type SuiteCheck, mostUrgentFirst, selectChecks, usualSort } from './kit/checks/selection.js';
@@ -13,6 +15,7 @@ import { urlTarget } from './kit/targets/url-target.js';
 import { pinsFor } from './pins.js';
 import { allRevisions } from './revisions.js';
 import { lookAtServer } from './spoken/look.js';
+import { type ServerFacts, type ServerSoftware, askServerSoftware } from './spoken/server-software.js';
 import type { SpokenFacts } from './spoken/spoken-facts.js';
 import { notImplementedInWords, spokenInWords, spokenRevisions, switchedOffInWords } from './spoken/spoken-in-words.js';
 
@@ -29,6 +32,8 @@ export interface PreparedRun {
   readonly targets: readonly Target[];
   /** What the target speaks, as a sentence without a full stop. */
   readonly speaks: string;
+  /** What it says of itself, where it was asked. */
+  readonly server?: ServerFacts;
   /** The revisions that are judged, and those that were looked for in vain. */
   readonly looks: readonly RevisionLook[];
   /** The checks to run, those with the longest waits first; none when the target implements no revision. */
@@ -103,8 +108,9 @@ async function prepareUrl(
 ): Promise<PreparedRun> {
   const target = targetAt(plan, surroundings);
   try {
-    await target.reach?.();
-    const facts = await lookAround(target);
+    const reached = await target.reach?.();
+    const { facts, software } = await lookAround(target);
+    const server = { ...reached, ...(software === undefined ? {} : { software }) };
     const spoken: readonly string[] = spokenRevisions(facts);
     const isChosen = plan.revisions !== undefined;
     const shown = candidates.filter(({ name }) => spoken.includes(name));
@@ -119,7 +125,7 @@ async function prepareUrl(
       revision: revision.name,
       result: preflight.implemented ? preflight : whyNot(facts, revision, preflight),
     }));
-    return together([target], told, { speaks: spokenInWords(facts), looks });
+    return together([target], told, { speaks: spokenInWords(facts), server, looks });
   } catch (error) {
     const ending = await endRun(target);
     surroundings.abandoned?.(ending);
@@ -130,7 +136,7 @@ async function prepareUrl(
 function together(
   targets: readonly Target[],
   prepared: readonly PreparedChecks[],
-  known: Pick<PreparedRun, 'speaks' | 'looks'>,
+  known: Pick<PreparedRun, 'speaks' | 'server' | 'looks'>,
 ): PreparedRun {
   return {
     ...known,
@@ -145,11 +151,18 @@ function together(
   };
 }
 
-async function lookAround(target: Target): Promise<SpokenFacts> {
+async function lookAround(
+  target: Target,
+): Promise<{ readonly facts: SpokenFacts; readonly software: ServerSoftware | undefined }> {
   const stage = await target.open({});
   try {
     const [account] = stage.accounts;
-    return await lookAtServer((request) => stage.send(request), account?.accessToken ?? '');
+    const send = (request: HttpRequest): Promise<Answer> => stage.send(request);
+    const [facts, software] = await Promise.all([
+      lookAtServer(send, account?.accessToken ?? ''),
+      askServerSoftware(send),
+    ]);
+    return { facts, software };
   } finally {
     await stage.close();
   }

@@ -4,19 +4,18 @@ import { expect, test } from 'vitest';
 
 import { revisionCalled } from '../../suites/revisions.js';
 import { type RunFacts, buildReport } from './build-report.js';
+import type { RevisionFacts } from './build-revision-report.js';
 import { madeUpResult } from './results.stage.js';
-import { reportSchema } from './report.js';
+import { reportSchema } from './document/report-schema.js';
 
-function factsOf(results: RunFacts['results']): RunFacts {
+function factsOf(results: RevisionFacts['results']): RunFacts {
   return {
-    revision: revisionCalled('futures'),
-    target: 'http://hs.test',
-    dialect: ['timeouts in ms'],
+    target: { name: 'http://hs.test' },
     only: [],
     suite: 'both',
     startedAt: new Date('2026-11-22T15:00:00Z'),
     durationMs: 1_234,
-    results,
+    revisions: [{ revision: revisionCalled('futures'), dialect: ['timeouts in ms'], results }],
   };
 }
 
@@ -24,24 +23,31 @@ const results = [
   madeUpResult({ id: 'tokens.b' }),
   madeUpResult({ id: 'timers.a', area: 'timers', verdict: 'fail', broken: 'TIME-1', requirements: ['TIME-1'] }),
   madeUpResult({ id: 'tokens.a', observations: [{ question: 'Q-METHOD', reading: 'both' }] }),
-] as RunFacts['results'];
+] as RevisionFacts['results'];
 
 test('the order in which checks ended makes no difference', () => {
   const [report, other] = [results, results.toReversed()].map((each) => buildReport(factsOf(each)));
   expect(report).toEqual(other);
-  expect(report?.checks.map(({ id }) => id)).toEqual(['timers.a', 'tokens.a', 'tokens.b']);
+  expect(report?.revisions[0]?.checks.map(({ id }) => id)).toEqual(['timers.a', 'tokens.a', 'tokens.b']);
 });
 
 test('it says what was run, with what, and what follows', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   expect(buildReport(factsOf(results))).toMatchObject({
-    version: 1,
+    version: 2,
     tool: { name: 'futures-conformance', version },
     startedAt: '2026-11-22T15:00:00.000Z',
-    target: 'http://hs.test',
+    target: { name: 'http://hs.test' },
+    again: 'npx futures-conformance --target http://hs.test',
     conclusion: 'not-conformant',
-    totals: { pass: 2, fail: 1, inconclusive: 0, 'not-applicable': 0, observation: 0 },
-    observations: [{ question: 'Q-METHOD', reading: 'both' }],
+    revisions: [
+      {
+        name: 'futures',
+        totals: { pass: 2, fail: 1, inconclusive: 0, 'not-applicable': 0, observation: 0 },
+        findings: [{ again: 'npx futures-conformance --target http://hs.test --only timers.a' }],
+        observations: [{ question: 'Q-METHOD', reading: 'both' }],
+      },
+    ],
   });
 });
 
@@ -51,5 +57,8 @@ test('it is the same after it was written and read', () => {
 });
 
 test('a run without results says nothing of the server', () => {
-  expect(buildReport(factsOf([]))).toMatchObject({ conclusion: 'could-not-judge', checks: [], requirements: [] });
+  expect(buildReport(factsOf([]))).toMatchObject({
+    conclusion: 'could-not-judge',
+    revisions: [{ checks: [], requirements: [] }],
+  });
 });

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../suites/kit/checks/check-result.js';
 import { maskedCourse } from '../../suites/kit/checks/course.js';
+import { maskedEvidence } from '../../suites/kit/checks/masked-evidence.js';
 import { maskedViolation } from '../../suites/kit/checks/masked-violation.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { Secrets } from '../../suites/kit/connection/secrets.js';
@@ -16,16 +17,7 @@ export function maskResults(results: readonly CheckResult[], secrets: Secrets): 
     ...(result.violation === undefined ? {} : { violation: maskedViolation(result.violation, mask) }),
     warnings: result.warnings.map((warning) => ({ ...warning, message: mask(warning.message) })),
     ...(result.course === undefined ? {} : { course: maskedCourse(result.course, mask) }),
-    evidence: result.evidence.map((entry) =>
-      entry.kind === 'note'
-        ? { ...entry, text: mask(entry.text) }
-        : {
-            ...entry,
-            path: mask(entry.path),
-            ...(entry.requestBody === undefined ? {} : { requestBody: mask(entry.requestBody) }),
-            ...(entry.responseBody === undefined ? {} : { responseBody: mask(entry.responseBody) }),
-          },
-    ),
+    evidence: result.evidence.map((entry) => maskedEvidence(entry, mask)),
   }));
 }
 

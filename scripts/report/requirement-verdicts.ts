@@ -1,5 +1,7 @@
 import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
-import type { CheckReport, RequirementReport } from './report.js';
+import { sourceInWords } from '../catalogue/source-in-words.js';
+import type { CheckReport } from './document/check-schema.js';
+import type { RequirementReport } from './document/revision-schema.js';
 
 /**
  * What a run says of each requirement: broken when any check found it broken; kept when every check on it
@@ -8,12 +10,13 @@ import type { CheckReport, RequirementReport } from './report.js';
  * @param checks - the results of the run; requirements that none of them names are left out
  */
 export function requirementVerdicts(catalogue: Catalogue, checks: readonly CheckReport[]): RequirementReport[] {
-  return catalogue.requirements.flatMap(({ id, kind, area }) => {
+  return catalogue.requirements.flatMap(({ id, kind, area, wording, sources }) => {
     const verifying = checks.filter((check) => check.requirements.includes(id));
     const broken = checks.some((check) => check.broken === id);
     if (verifying.length === 0 && !broken) return [];
     const verdict = broken ? 'fail' : verdictOf(id, verifying);
-    return [{ id, kind, area, verdict, checks: verifying.map((check) => check.id) }];
+    const source = sources.map(sourceInWords).join('; ');
+    return [{ id, kind, area, wording, source, verdict, checks: verifying.map((check) => check.id) }];
   });
 }
 

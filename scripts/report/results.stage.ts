@@ -1,4 +1,4 @@
-import type { CheckReport } from './report.js';
+import type { CheckReport } from './document/check-schema.js';
 
 /** A result as a run could have it, for the tests of what is made of results: a pass, but for what is given. */
 export function madeUpResult(result: Partial<CheckReport> = {}): CheckReport {

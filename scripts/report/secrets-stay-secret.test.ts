@@ -48,19 +48,15 @@ describe('no secret is to be found', () => {
 
       const secrets = secretsOf(plan);
       const report = buildReport({
-        revision: revisionCalled('futures'),
-        target: url,
-        dialect: [],
+        target: { name: url },
         only: plan.only,
         suite: 'both',
         startedAt: new Date(0),
         durationMs: 1,
-        results: maskResults(results, secrets),
+        revisions: [{ revision: revisionCalled('futures'), results: maskResults(results, secrets) }],
         ending: maskEnding(ending, secrets),
       });
-      const { catalogue } = revisionCalled('futures');
-      const shown =
-        JSON.stringify(report) + renderTerminalReport(report, catalogue, plainTerminal, 'npx futures-conformance');
+      const shown = JSON.stringify(report) + renderTerminalReport(report, plainTerminal);
       for (const secret of [...tokens, 'hunter2-hunter2', 'password-of']) expect(shown).not.toContain(secret);
       expect(shown).toContain('‹cancel_token-1›');
     } finally {

@@ -1,9 +1,19 @@
 import { readFileSync } from 'node:fs';
 
-/** The name and version of this package. */
-export function toolVersion(): { name: string; version: string } {
+/** The name and version of this package, and the commit that it was built from where the build knew that. */
+export function toolVersion(): { name: string; version: string; commit?: string } {
   const { name, version } = JSON.parse(readFileSync(packageJson(), 'utf8')) as { name: string; version: string };
-  return { name, version };
+  const commit = builtFrom();
+  return { name, version, ...(commit === undefined ? {} : { commit }) };
+}
+
+/** What `scripts/note-commit.mjs` has written beside the built files. */
+function builtFrom(): string | undefined {
+  try {
+    return readFileSync(new URL('../../commit.txt', import.meta.url), 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Found from the built file as well as from the source, which lies one folder higher. */

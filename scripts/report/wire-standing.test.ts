@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 
 import { forms } from '../../suites/delayed-events/wire/forms.js';
 import { wireFacts } from '../../suites/delayed-events/wire/wire-facts.js';
-import type { RequirementReport } from './report.js';
+import type { RequirementReport } from './document/revision-schema.js';
 import { wireStanding } from './wire-standing.js';
 
 function requirement(id: string, verdict: RequirementReport['verdict']): RequirementReport {
-  return { id, kind: 'explicit', area: 'scheduling', verdict, checks: [] };
+  return { id, kind: 'explicit', area: 'scheduling', wording: '', source: '', verdict, checks: [] };
 }
 
 const requirements = [

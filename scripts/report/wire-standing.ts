@@ -1,5 +1,5 @@
 import type { WireFacts } from '../../suites/kit/checks/revision.js';
-import type { RequirementReport, WireStanding } from './report.js';
+import type { RequirementReport, WireStanding } from './document/revision-schema.js';
 
 /**
  * Where a server stands on its way to the accepted revision: what its form can express and it keeps, and what it still needs.

@@ -1,27 +1,32 @@
-import { candidatesOf } from '../../suites/choose-revisions.js';
+import type { FirstLook } from '../../suites/first-look.js';
+import { pinsFor } from '../../suites/pins.js';
 import { Activity } from '../../suites/kit/targets/activity.js';
 import { standingOf } from '../../suites/kit/checks/revision.js';
 import { usualSort } from '../../suites/kit/checks/selection.js';
 import { revisionCalled } from '../../suites/revisions.js';
-import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
 import { entriesOn } from '../report/baseline/baseline-file.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
+import { commandAgain } from '../cli/config/command-again.js';
 import type { Configuration } from '../cli/config/configuration.js';
+import { maskedSettings } from '../cli/config/masked-settings.js';
 import { mendFor } from '../doctor/mend.js';
 import { Progress } from '../report/render/progress.js';
 import type { RunFacts } from '../report/build-report.js';
 import { maskEnding, maskResults } from '../report/mask-results.js';
+import { toolVersion } from '../report/tool-version.js';
 import type { CollectedRun } from './collected-run.js';
 import { type RunOutcome, runSuites } from './run-suites.js';
 import { whyLonger } from './why-longer.js';
 
-/** What came of a run: facts for a report on each revision that was looked for, or on the run alone where it ended early. */
+/** How many of the names that a server lists are kept. */
+const MOST_NAMES = 200;
+
+/** What came of a run. */
 export interface Conducted {
   readonly overdue: boolean;
-  /** At least one. */
-  readonly facts: readonly RunFacts[];
+  readonly facts: RunFacts;
 }
 
 /**
@@ -31,10 +36,11 @@ export interface Conducted {
  * @param screen - where progress is shown
  */
 export async function conductRun(
-  { plan, maxInconclusive }: Configuration,
+  configuration: Configuration,
   baseline: readonly BaselineEntry[] | undefined,
   screen: NodeJS.WriteStream,
 ): Promise<Conducted> {
+  const { plan, maxInconclusive } = configuration;
   const startedAt = new Date();
   const began = performance.now();
   const activity = new Activity();
@@ -49,28 +55,51 @@ export async function conductRun(
   const { preflight } = collected;
   const reason = secrets.mask(obstacle ?? 'the run ended before it had found out anything.');
   const nothing = {
-    ...factsOfNothing(plan, startedAt, reason),
+    ...factsOfNothing(configuration, startedAt, reason),
+    maxInconclusive,
     durationMs,
     ending: ending === undefined ? undefined : maskEnding(ending, secrets),
   };
-  if (obstacle !== undefined || preflight?.reached !== true) return { overdue, facts: [nothing] };
+  if (obstacle !== undefined || preflight?.reached !== true) return { overdue, facts: nothing };
   const results = maskResults(collected.results, secrets);
-  return {
-    overdue,
-    facts: preflight.looks.map(({ revision: name, result }) => {
+  const facts: RunFacts = {
+    ...nothing,
+    obstacle: undefined,
+    target: targetFacts(preflight, (text) => secrets.mask(text)),
+    revisions: preflight.looks.map(({ revision: name, result }) => {
       const revision = revisionCalled(name);
       return {
-        ...nothing,
         revision,
-        speaks: secrets.mask(preflight.speaks),
         dialect: result.implemented ? result.summary : [],
         wire: result.implemented ? result.wire : undefined,
         obstacle: result.implemented ? undefined : secrets.mask(`${standingOf(result)}: ${result.reason}`),
         results: results.filter((each) => each.revision === name),
-        maxInconclusive,
         baseline: baseline === undefined ? undefined : entriesOn(revision, baseline),
+        pins: pinsFor(revision.catalogue, plan.pins, plan.pinSet),
       };
     }),
+  };
+  return { overdue, facts };
+}
+
+/** What a first look has found out about the target, without secrets that it may have repeated. */
+function targetFacts(
+  { target, speaks, server = {} }: Extract<FirstLook, { reached: true }>,
+  mask: (text: string) => string,
+): RunFacts['target'] {
+  const { versions, unstableFeatures } = server;
+  const { version: ours } = toolVersion();
+  const software = target === 'embedded' ? { name: 'futures-conformance reference', version: ours } : server.software;
+  return {
+    name: target,
+    speaks: mask(speaks),
+    ...(software === undefined
+      ? {}
+      : {
+          software: Object.fromEntries(Object.entries(software).map(([name, value]) => [name, mask(value)])) as never,
+        }),
+    ...(versions === undefined ? {} : { versions: versions.slice(0, MOST_NAMES).map(mask) }),
+    ...(unstableFeatures === undefined ? {} : { unstableFeatures: unstableFeatures.slice(0, MOST_NAMES).map(mask) }),
   };
 }
 
@@ -82,20 +111,30 @@ function withItsLength({ ending, expected, results }: CollectedRun, durationMs: 
   return why === undefined ? ending : { ...ending, remarks: [...ending.remarks, why] };
 }
 
-/** The facts of a run that has judged nothing; its revision is told where it could be about one only. */
-export function factsOfNothing(plan: RunPlan, startedAt: Date, obstacle: string): RunFacts {
-  const candidates = candidatesOf(plan);
+/** The facts of a run that has judged nothing. */
+export function factsOfNothing(
+  { plan, settings, configFlag }: Configuration,
+  startedAt: Date,
+  obstacle: string,
+): RunFacts {
+  const { seed, runs, timeBudget, replay } = plan.exploration;
   return {
-    revision: candidates.length === 1 ? candidates[0] : undefined,
     obstacle,
-    target: plan.target,
-    dialect: [],
+    target: { name: plan.target },
     only: plan.only,
     suite: plan.sort ?? usualSort(plan.target, plan.only),
     startedAt,
     durationMs: 0,
-    results: [],
+    revisions: [],
     kept: plan.keep,
+    configuration: maskedSettings(settings),
+    seeds: {
+      ...(seed === undefined ? {} : { seed }),
+      ...(runs === undefined ? {} : { runs }),
+      ...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget }),
+      ...(replay === undefined ? {} : { replay }),
+    },
+    again: commandAgain(settings, configFlag),
   };
 }
 

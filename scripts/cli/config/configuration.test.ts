@@ -95,7 +95,7 @@ describe('precedence', () => {
   test('another file can be named, and the files that it names lie beside it', () => {
     const folder = folderWith({ 'other.yaml': 'report: report.json', [CONFIG_FILE]: 'concurrency: 1' });
     const named = configured({ flags: { config: join(folder, 'other.yaml') } });
-    expect(named.report).toBe(join(folder, 'report.json'));
+    expect(named.outputs.report).toBe(join(folder, 'report.json'));
     expect(
       configured({ environment: { FUTURES_CONFORMANCE_CONFIG: join(folder, 'other.yaml') } }).plan.concurrency,
     ).toBe(16);

@@ -1,5 +1,7 @@
 import type { RevisionWishes } from '../../../suites/choose-revisions.js';
 import { type RunPlan, runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
+import { OUTPUT_NAMES } from '../../report/outputs.js';
+import type { OutputFiles } from '../report-outputs.js';
 import { UsageError } from '../usage-error.js';
 import { accountsFrom } from './accounts-from.js';
 import { configFileLayer } from './config-file.js';
@@ -19,8 +21,10 @@ export interface Configuration {
   readonly settings: EffectiveSettings;
   readonly plan: RunPlan;
   readonly maxInconclusive: Tolerance;
-  /** The file to write the report to. */
-  readonly report?: string;
+  /** The files to write the report to. */
+  readonly outputs: OutputFiles;
+  /** The configuration file, where a flag has named it. */
+  readonly configFlag?: string;
   /** The file that lists the failures that are expected. */
   readonly baseline?: string;
 }
@@ -41,14 +45,26 @@ export interface Places {
  */
 export function configure(places: Places): Configuration {
   const settings = effectiveSettings(places);
-  const { report, baseline } = settings;
+  const { baseline } = settings;
+  const configFlag = places.flags['config'];
   return {
     settings,
     plan: planFrom(settings),
     maxInconclusive: toleranceFrom(settings['max-inconclusive']?.value ?? DEFAULTS['max-inconclusive']),
-    ...(report === undefined ? {} : { report: report.value }),
+    outputs: outputFiles(settings),
+    ...(typeof configFlag === 'string' ? { configFlag } : {}),
     ...(baseline === undefined ? {} : { baseline: baseline.value }),
   };
+}
+
+/** The files that settings name for a report to be written to. */
+export function outputFiles(settings: EffectiveSettings): OutputFiles {
+  return Object.fromEntries(
+    OUTPUT_NAMES.flatMap((name) => {
+      const file = settings[name]?.value;
+      return file === undefined ? [] : [[name, file]];
+    }),
+  );
 }
 
 /** The settings that are in force, before anything is made of them. */

@@ -35,8 +35,9 @@ const FLAGS: readonly Flag[] = [
   {
     setting: 'report',
     flags: '--report <file>',
-    help: 'write the report, as JSON, to a file; of several revisions each to one with -<revision> before the extension',
+    help: 'write the report, as JSON, to a file',
   },
+  { setting: 'badge', flags: '--badge <file>', help: 'write a badge, as an endpoint of shields.io' },
   { setting: 'max-wait', flags: '--max-wait <seconds>', help: 'the longest that a single check may wait (30)' },
   {
     setting: 'limit-wait',

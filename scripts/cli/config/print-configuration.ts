@@ -1,11 +1,9 @@
 import { Document, isCollection, isNode, isPair, isScalar } from 'yaml';
 
-import { isSecretHeader } from '../../../suites/kit/connection/secret-header.js';
 import { CONFIG_FILE } from './config-file.js';
 import type { EffectiveSettings } from './layer.js';
-import { SECRET_SETTINGS, SETTING_NAMES, type SettingName } from './settings.js';
-
-const MASK = '***';
+import { maskedSetting } from './masked-settings.js';
+import { SETTING_NAMES, type SettingName } from './settings.js';
 
 /**
  * The configuration that is in force, as a configuration file with every secret masked, and beside every setting where
@@ -13,7 +11,9 @@ const MASK = '***';
  */
 export function printConfiguration(settings: EffectiveSettings): string {
   const set = SETTING_NAMES.filter((name) => settings[name] !== undefined);
-  const document = new Document(Object.fromEntries(set.map((name) => [name, masked(name, settings[name]?.value)])));
+  const document = new Document(
+    Object.fromEntries(set.map((name) => [name, maskedSetting(name, settings[name]?.value)])),
+  );
   if (!isCollection(document.contents)) return '';
   for (const pair of document.contents.items) {
     if (!isPair(pair) || !isScalar(pair.key) || !isNode(pair.value)) continue;
@@ -26,14 +26,4 @@ export function printConfiguration(settings: EffectiveSettings): string {
   document.commentBefore = ` The configuration in force, in the form of ${CONFIG_FILE}, and where each setting comes from.`;
   const unset = SETTING_NAMES.filter((name) => settings[name] === undefined);
   return `${String(document)}# not set: ${unset.join(', ')}\n`;
-}
-
-function masked(name: SettingName, value: unknown): unknown {
-  if (name === 'headers') {
-    const headers = Object.entries(value as Record<string, string>);
-    return Object.fromEntries(headers.map(([header, held]) => [header, isSecretHeader(header) ? MASK : held]));
-  }
-  if (!(SECRET_SETTINGS as readonly string[]).includes(name)) return value;
-  if (name === 'credentials') return (value as { user: string }[]).map(({ user }) => ({ user, password: MASK }));
-  return Array.isArray(value) ? value.map(() => MASK) : MASK;
 }

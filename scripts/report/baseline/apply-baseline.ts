@@ -1,4 +1,4 @@
-import type { CheckReport } from '../report.js';
+import type { CheckReport } from '../document/check-schema.js';
 import type { BaselineEntry } from './baseline.js';
 
 /** What comes of holding a run against a baseline. */

@@ -1,6 +1,6 @@
 import { Document } from 'yaml';
 
-import type { CheckReport } from '../report.js';
+import type { CheckReport } from '../document/check-schema.js';
 import type { BaselineEntry } from './baseline.js';
 
 /** How much of a check's message becomes the reason of a new entry. */

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../report.js';
+import type { CheckReport } from '../document/check-schema.js';
 import { shortPath } from './short-exchange.js';
 
 type Entry = CheckReport['evidence'][number];
@@ -37,7 +37,9 @@ export function tellingEvidence(
 
 function isTelling(entry: Entry): boolean {
   if (entry.kind === 'note') return TELLS.test(entry.text);
-  return !SETS_THE_STAGE.test(entry.path) && !(entry.requestBody?.includes(IS_MARKER) ?? false);
+  return (
+    entry.role === undefined && !SETS_THE_STAGE.test(entry.path) && !(entry.requestBody?.includes(IS_MARKER) ?? false)
+  );
 }
 
 /** The last of each row of things that are alike. */

@@ -1,8 +1,6 @@
-import type { Catalogue } from '../../../fixtures/requirements/catalogue.js';
 import { plural } from '../../../suites/kit/checks/conclusion.js';
-import { sourceInWords } from '../../catalogue/source-in-words.js';
-import type { CheckReport, FindingReport } from '../report.js';
-import { againCommand } from './again.js';
+import type { CheckReport } from '../document/check-schema.js';
+import type { FindingReport, RevisionReport } from '../document/revision-schema.js';
 import { printable } from './printable.js';
 import { shortPath, shortText } from './short-exchange.js';
 import { type Happened, tellingEvidence } from './telling-evidence.js';
@@ -27,26 +25,18 @@ const COLUMN = 14;
  * Tells of one thing that is wrong, by its best example: what is asked for and where that is said, what was expected and
  * seen, what happened, who shows it, and the one command that shows it again.
  *
- * @param checks - the results of the run
- * @param catalogue - of the revision that the finding is about
- * @param command - runs against the same target again
+ * @param revision - what the run says of the revision that the finding is about
  */
-export function renderFinding(
-  page: TerminalPage,
-  finding: FindingReport,
-  checks: readonly CheckReport[],
-  catalogue: Catalogue,
-  command: string,
-): void {
-  const example = checks.find(({ id }) => id === finding.witnesses[0]);
+export function renderFinding(page: TerminalPage, finding: FindingReport, revision: RevisionReport): void {
+  const example = revision.checks.find(({ id }) => id === finding.witnesses[0]);
   if (example === undefined) return;
   page.gap();
   const before = page.length;
-  renderRequirement(page, finding, catalogue);
+  renderRequirement(page, finding, revision);
   renderWhatIsWrong(page, example);
   const after = page.apart();
   renderWitnesses(after, finding);
-  after.whole('Again', againCommand(command, example), COLUMN);
+  after.whole('Again', finding.again, COLUMN);
   const room = Math.max(LEAST_EVIDENCE, MOST_LINES - (page.length - before) - after.length);
   const story = example.violation?.story ?? [];
   if (story.length > 1) renderStory(page, story, room);
@@ -54,17 +44,21 @@ export function renderFinding(
   page.append(after);
 }
 
-function renderRequirement(page: TerminalPage, { requirement: id }: FindingReport, catalogue: Catalogue): void {
+function renderRequirement(
+  page: TerminalPage,
+  { requirement: id }: FindingReport,
+  { requirements, questions }: RevisionReport,
+): void {
   const mark = page.paint('red', '✘');
   const name = page.paint(['bold', 'red'], id);
-  const requirement = catalogue.requirement(id);
+  const requirement = requirements.find((each) => each.id === id);
   if (requirement === undefined) {
-    const question = catalogue.question(id)?.question ?? '';
+    const question = questions.find((each) => each.id === id)?.question ?? '';
     page.paragraph(`${name} is not read as pinned: ${question}`, 2, mark);
     return;
   }
-  const { kind, sources, wording } = requirement;
-  const source = page.paint('gray', `(${kind}; ${shortened(sources.map(sourceInWords).join('; '), 100)})`);
+  const { kind, source: said, wording } = requirement;
+  const source = page.paint('gray', `(${kind}; ${shortened(said, 100)})`);
   page.paragraph(`${name}  ${shortened(wording, LONGEST)} ${source}`, 2, mark);
 }
 

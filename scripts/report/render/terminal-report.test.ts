@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 
 import { revisionCalled } from '../../../suites/revisions.js';
 import { buildReport } from '../build-report.js';
+import type { RevisionFacts } from '../build-revision-report.js';
 import { madeUpResult } from '../results.stage.js';
-import type { CheckReport } from '../report.js';
+import type { CheckReport } from '../document/check-schema.js';
 import { printable } from './printable.js';
 import { renderTerminalReport } from './terminal-report.js';
 
@@ -14,16 +15,14 @@ const COMMAND = 'npx futures-conformance --target http://hs.test';
 
 function render(checks: readonly Partial<CheckReport>[], colour = false, columns = 100): string {
   const report = buildReport({
-    revision,
-    target: 'http://hs.test',
-    dialect: [],
+    target: { name: 'http://hs.test' },
     only: [],
     suite: 'both',
     startedAt: new Date(0),
     durationMs: 1_500,
-    results: checks.map(madeUpResult) as Parameters<typeof buildReport>[0]['results'],
+    revisions: [{ revision, results: checks.map(madeUpResult) as RevisionFacts['results'] }],
   });
-  return renderTerminalReport(report, revision.catalogue, { columns, colour }, COMMAND);
+  return renderTerminalReport(report, { columns, colour });
 }
 
 const failure: Partial<CheckReport> = {

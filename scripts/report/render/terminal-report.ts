@@ -1,7 +1,7 @@
-import type { Catalogue } from '../../../fixtures/requirements/catalogue.js';
 import { type Terminal, TerminalPage } from './terminal-page.js';
 import { plural } from '../../../suites/kit/checks/conclusion.js';
-import type { Report, RequirementReport } from '../report.js';
+import type { Report } from '../document/report-schema.js';
+import type { RequirementReport, RevisionReport } from '../document/revision-schema.js';
 import { printable } from './printable.js';
 import { renderFinding } from './terminal-finding.js';
 import { renderBaseline, renderInconclusive, renderRun } from './terminal-run.js';
@@ -28,34 +28,30 @@ const READING_COLUMN = 42;
 /**
  * Renders a report for a person at a terminal: areas and requirements first, then how the run itself went, and at the end
  * what is wrong, the worst first, and what that comes to.
- *
- * @param catalogue - of the revision that the report is about
- * @param command - runs against the same target again
  */
-export function renderTerminalReport(
-  report: Report,
-  catalogue: Catalogue,
-  terminal: Terminal,
-  command: string,
-): string {
+export function renderTerminalReport(report: Report, terminal: Terminal): string {
   const page = new TerminalPage(terminal);
-  page.gap();
-  for (const area of catalogue.areas) renderArea(page, report, area.name);
-  renderObservations(page, report, catalogue);
-  renderNotApplicable(page, report);
-  renderWarnings(page, report);
-  renderInconclusive(page, report.checks);
-  renderBaseline(page, report);
-  renderRun(page, report);
-  for (const finding of report.findings.filter(({ level }) => level === 'fail')) {
-    renderFinding(page, finding, report.checks, catalogue, command);
+  for (const revision of report.revisions) {
+    page.gap();
+    for (const { name } of revision.areas) renderArea(page, revision, name);
+    renderObservations(page, revision);
+    renderNotApplicable(page, revision);
+    renderWarnings(page, revision);
+    renderInconclusive(page, revision.checks);
+    renderBaseline(page, revision);
   }
-  renderWire(page, report);
-  renderConclusion(page, report);
+  renderRun(page, report);
+  for (const revision of report.revisions) {
+    for (const finding of revision.findings.filter(({ level }) => level === 'fail')) {
+      renderFinding(page, finding, revision);
+    }
+    renderWire(page, revision);
+  }
+  for (const revision of report.revisions) renderConclusion(page, report, revision);
   return page.toString();
 }
 
-function renderArea(page: TerminalPage, report: Report, area: string): void {
+function renderArea(page: TerminalPage, report: RevisionReport, area: string): void {
   const requirements = report.requirements.filter((requirement) => requirement.area === area);
   if (requirements.length === 0) return;
   const checks = report.checks.filter((check) => check.area === area);
@@ -79,8 +75,8 @@ function worstOf(requirements: readonly RequirementReport[]): keyof typeof MARKS
   );
 }
 
-function renderObservations(page: TerminalPage, { observations }: Report, catalogue: Catalogue): void {
-  const order = catalogue.questions.map(({ id }) => id);
+function renderObservations(page: TerminalPage, { observations, questions: asked }: RevisionReport): void {
+  const order = asked.map(({ id }) => id);
   const seen = observations.filter(
     ({ question, reading }, index) =>
       observations.findIndex((other) => other.question === question && other.reading === reading) === index,
@@ -91,7 +87,7 @@ function renderObservations(page: TerminalPage, { observations }: Report, catalo
   for (const { question, reading } of questions.toSorted(
     (x, y) => order.indexOf(x.question) - order.indexOf(y.question),
   )) {
-    const meaning = catalogue.question(question)?.readings.find(({ name }) => name === reading)?.meaning ?? '';
+    const meaning = asked.find(({ id }) => id === question)?.meanings[reading] ?? '';
     const label = `  ${question.padEnd(22)}${page.paint('cyan', printable(reading))}`;
     const indent = Math.max(READING_COLUMN, 26 + printable(reading).length);
     page.paragraph(page.paint('gray', meaning), indent, label);
@@ -100,7 +96,7 @@ function renderObservations(page: TerminalPage, { observations }: Report, catalo
   for (const { question, reading } of others) page.paragraph(printable(reading), 24, `  ${question}`);
 }
 
-function renderNotApplicable(page: TerminalPage, report: Report): void {
+function renderNotApplicable(page: TerminalPage, report: RevisionReport): void {
   const checks = report.checks.filter((check) => check.verdict === 'not-applicable');
   if (checks.length === 0) return;
   page.gap().heading('Not applicable here');
@@ -111,7 +107,7 @@ function renderNotApplicable(page: TerminalPage, report: Report): void {
 }
 
 /** Broken advice: one line for each, with the best example. */
-function renderWarnings(page: TerminalPage, { findings, checks }: Report): void {
+function renderWarnings(page: TerminalPage, { findings, checks }: RevisionReport): void {
   const warnings = findings.filter(({ level }) => level === 'warning');
   if (warnings.length === 0) return;
   page.gap().heading('Warnings');
@@ -124,13 +120,13 @@ function renderWarnings(page: TerminalPage, { findings, checks }: Report): void 
   }
 }
 
-function renderConclusion(page: TerminalPage, report: Report): void {
-  const { conclusion, reason, target, revision, durationMs } = report;
+function renderConclusion(page: TerminalPage, { target, durationMs }: Report, revision: RevisionReport): void {
+  const { conclusion, reason, name } = revision;
   const { words, style } = CONCLUSIONS[conclusion];
   page
     .gap()
     .paragraph(
       `${page.paint(['bold', style], words)}: ${reason} ` +
-        page.paint('gray', `(${revision} on ${target}, ${(durationMs / 1_000).toFixed(1)} s)`),
+        page.paint('gray', `(${name} on ${target.name}, ${(durationMs / 1_000).toFixed(1)} s)`),
     );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Report } from '../report.js';
+import type { Report } from '../document/report-schema.js';
 import { tracesInWords } from './terminal-run.js';
 
 const run: Report['run'] = {

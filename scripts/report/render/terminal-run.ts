@@ -1,5 +1,7 @@
 import { plural } from '../../../suites/kit/checks/conclusion.js';
-import type { CheckReport, Report } from '../report.js';
+import type { CheckReport } from '../document/check-schema.js';
+import type { Report } from '../document/report-schema.js';
+import type { RevisionReport } from '../document/revision-schema.js';
 import { printable } from './printable.js';
 import type { TerminalPage } from './terminal-page.js';
 
@@ -56,7 +58,7 @@ export function renderInconclusive(page: TerminalPage, checks: readonly CheckRep
 }
 
 /** Lists the failures that the baseline expects, and what in it is out of date. */
-export function renderBaseline(page: TerminalPage, { checks, baseline }: Report): void {
+export function renderBaseline(page: TerminalPage, { checks, baseline }: RevisionReport): void {
   const expected = checks.filter((check) => check.expected !== undefined);
   if (expected.length > 0) {
     page.gap().heading('Failures that the baseline expects');

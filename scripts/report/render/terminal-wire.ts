@@ -1,9 +1,9 @@
-import type { Report } from '../report.js';
+import type { RevisionReport } from '../document/revision-schema.js';
 import { printable } from './printable.js';
 import type { TerminalPage } from './terminal-page.js';
 
 /** Tells where the server stands on its way to the accepted revision, and why its form cannot express what it cannot. */
-export function renderWire(page: TerminalPage, { wire }: Report): void {
+export function renderWire(page: TerminalPage, { wire }: RevisionReport): void {
   if (wire === undefined) return;
   const byReason = new Map<string, string[]>();
   for (const [id, reason] of [...Object.entries(wire.cannot), ...Object.entries(wire.alters)]) {

@@ -1,7 +1,10 @@
 /** One thing that happened while a check ran, in the order in which it happened. */
 export type EvidenceEntry = ExchangeEntry | NoteEntry;
 
-/** A request of the check with its answer. Secrets are replaced by the names they go by. */
+/**
+ * A request of the check with its answer. What a run makes up, and what opens doors, stands under an alias such as `$room1`
+ * or `$alice`.
+ */
 export interface ExchangeEntry {
   readonly kind: 'exchange';
   /** Milliseconds since the check began, when the request was sent. */
@@ -10,15 +13,27 @@ export interface ExchangeEntry {
   readonly took: number;
   /** Who asked; absent on requests without an access token. */
   readonly by?: string;
+  /** What it is for where it tells nothing of what is judged: it sets the stage, or is a look of the harness's own. */
+  readonly role?: 'stage' | 'look';
   readonly method: string;
   readonly path: string;
+  readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly requestBody?: string;
+  readonly requestCut?: Cut;
   /** Absent when no answer came. */
   readonly status?: number;
+  readonly responseHeaders?: Readonly<Record<string, string>>;
   readonly responseBody?: string;
+  readonly responseCut?: Cut;
 }
 
-/** Something else worth knowing: an event that was seen, time that was let pass, a reading that was observed. */
+/** What a body was before it was cut. */
+export interface Cut {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Something else worth knowing: an event that was seen, time that was let pass, a silence, a reading that was observed. */
 export interface NoteEntry {
   readonly kind: 'note';
   /** Milliseconds since the check began. */

@@ -3,6 +3,7 @@ import type { NamedNeeds } from './needs.js';
 import type { Observation, Warning } from './noted.js';
 import { type Course, type Expectation, courseOf, maskedCourse } from './course.js';
 import type { EvidenceEntry, ExchangeEntry } from './evidence.js';
+import { maskedEvidence } from './masked-evidence.js';
 import type { Exploration } from './exploration.js';
 import { endpointOf } from '../connection/endpoint-of.js';
 import { retryAfter } from '../connection/retry-after.js';
@@ -294,17 +295,7 @@ export class Session {
   /** What happened so far, with every secret replaced by its name. */
   evidence(): EvidenceEntry[] {
     const secrets = this.#secrets();
-    const mask = <T extends string | undefined>(text: T): T => (text === undefined ? text : (secrets.mask(text) as T));
-    return this.#evidence.map((entry) =>
-      entry.kind === 'note'
-        ? { ...entry, text: mask(entry.text) }
-        : defined({
-            ...entry,
-            path: mask(entry.path),
-            requestBody: mask(entry.requestBody),
-            responseBody: mask(entry.responseBody),
-          }),
-    );
+    return this.#evidence.map((entry) => maskedEvidence(entry, (text) => secrets.mask(text)));
   }
 
   /** A text with every secret of this session replaced by its name. */

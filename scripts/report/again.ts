@@ -1,4 +1,4 @@
-import type { CheckReport } from '../report.js';
+import type { CheckReport } from './document/check-schema.js';
 
 /**
  * The command that shows what a check has found once more, and nothing else.

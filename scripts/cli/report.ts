@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+
+import { EXIT } from '../report/exit-codes.js';
+import { OUTPUT_NAMES } from '../report/outputs.js';
+import { readReport } from '../report/read-report.js';
+import { outputFiles } from './config/configuration.js';
+import { addSettingFlags, flagsLayer } from './config/flags.js';
+import { layOver } from './config/layer.js';
+import { readFile } from './config/read-file.js';
+import { presentReport } from './present-report.js';
+import { requireWritableOutputs, writeOutputs } from './report-outputs.js';
+import { UsageError } from './usage-error.js';
+
+/** Adds `report`, which renders a stored run again. */
+export function addReportCommand(program: Command): void {
+  const command = program
+    .command('report')
+    .description('render a run again that was stored with --report')
+    .argument('<file>', 'the report of the run, as JSON');
+  addSettingFlags(
+    command,
+    OUTPUT_NAMES.filter((name) => name !== 'report'),
+  ).action(async (file: string, flags: Readonly<Record<string, unknown>>) => {
+    process.exitCode = await render(file, flags);
+  });
+}
+
+async function render(file: string, flags: Readonly<Record<string, unknown>>): Promise<number> {
+  const outputs = outputFiles(layOver([flagsLayer(flags)]));
+  requireWritableOutputs(outputs);
+  const report = readReport(readFile(file, 'report'));
+  if (typeof report === 'string') throw new UsageError(`${file} is no report that can be rendered: ${report}.`);
+  presentReport(report);
+  await writeOutputs(report, outputs);
+  return EXIT.conformant;
+}

@@ -1,0 +1,21 @@
+import type { Report } from './document/report-schema.js';
+import { renderBadge } from './render/badge.js';
+
+/** A file that a report can be written to. */
+export interface Output {
+  /** What it is for, as a part of a sentence. */
+  readonly what: string;
+  /** Makes the file's text of a report. */
+  readonly render: (report: Report) => string | Promise<string>;
+}
+
+/** What a report can be written as, by the setting that names the file. */
+export const OUTPUTS = {
+  report: { what: 'the report itself, as JSON', render: (report) => `${JSON.stringify(report, null, 2)}\n` },
+  badge: { what: 'a badge, as an endpoint of shields.io', render: renderBadge },
+} as const satisfies Record<string, Output>;
+
+export type OutputName = keyof typeof OUTPUTS;
+
+/** The names of all outputs, in the order in which they are written. */
+export const OUTPUT_NAMES = Object.keys(OUTPUTS) as readonly OutputName[];
