@@ -41,8 +41,8 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
     if (!look.reached) throw new Error(look.reason);
     for (const { result } of look.looks) if (!result.implemented) throw new Error(result.reason);
   });
-  // That nothing was judged is said by the first test.
-  if (prepared === undefined || prepared.checks.length === 0) return;
+  // That nothing could be judged is said by the first test.
+  if (prepared === undefined || !look.reached || look.looks.every(({ result }) => !result.implemented)) return;
 
   const several = prepared.looks.length > 1;
   const results: CheckResult[] = [];
@@ -71,12 +71,17 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
     test.sequential('conclusion of the whole run', { timeout: 0, retry: 0 }, () => {
       const ended = prepared.targets.find((target) => target.ended?.aborted === true)?.ended;
       const reason: unknown = ended?.reason;
-      const { conclusion, reason: why } = conclude(results, {
-        findings: prepared.looks.flatMap(({ revision }) => findingsOf(revision, results)),
-        ...(reason instanceof Error ? { cutShort: reason.message } : {}),
-        ...(maxInconclusive === undefined ? {} : { maxInconclusive: toleranceFrom(maxInconclusive) }),
+      // Each revision for itself, as the command does: what was judged of one says nothing of another.
+      const wrong = prepared.looks.flatMap(({ revision }) => {
+        const own = results.filter((result) => result.revision === revision);
+        const { conclusion, reason: why } = conclude(own, {
+          findings: findingsOf(revision, own),
+          ...(reason instanceof Error ? { cutShort: reason.message } : {}),
+          ...(maxInconclusive === undefined ? {} : { maxInconclusive: toleranceFrom(maxInconclusive) }),
+        });
+        return conclusion === 'conformant' ? [] : [`${several ? `${revision} ` : ''}${conclusion}: ${why}`];
       });
-      if (conclusion !== 'conformant') throw new Error(`${conclusion}: ${why}`);
+      if (wrong.length > 0) throw new Error(wrong.join('\n'));
     });
   });
 }
@@ -85,11 +90,7 @@ export async function conformance(options: ConformanceOptions, stop?: AbortSigna
 function findingsOf(revision: string, results: readonly CheckResult[]): Finding[] {
   const { facets, catalogue } = revisionCalled(revision);
   const order = [...catalogue.requirements, ...catalogue.questions].map(({ id }) => id);
-  return findingsIn(
-    results.filter((result) => result.revision === revision),
-    facets,
-    order,
-  );
+  return findingsIn(results, facets, order);
 }
 
 /** A failure with the made-up story in which it was seen, and where that is found again, where there is one. */
