@@ -16,7 +16,7 @@ const SEEDS = 2 ** 31;
 interface ExploreFlags {
   readonly target: string;
   readonly revision?: string;
-  readonly theme: string[];
+  readonly theme?: string[];
   readonly seed?: number;
   readonly runs: number;
   /** In seconds. */
@@ -38,10 +38,9 @@ export function addExploreCommand(program: Command): void {
       ]),
     )
     .addOption(
-      new Option('--theme <name>', 'what sequences are about; may be given several times')
+      new Option('--theme <name>', 'what sequences are about; may be given several times; all of these unless set')
         .choices([...new Set(modelledRevisions.flatMap(({ themes }) => themes))])
-        .argParser((name: string, earlier: string[]) => [...earlier, name])
-        .default([], 'all'),
+        .argParser((name: string, earlier: string[] = []) => [...earlier, name]),
     )
     .option('--seed <number>', 'where chance begins; a new one every time', wholeNumber)
     .option('--runs <number>', 'how many sequences each round tells', wholeNumber, 200)
@@ -50,7 +49,7 @@ export function addExploreCommand(program: Command): void {
     .option('--script <file>', 'where to write a counterexample as a shell script')
     .option('--fault <name>', 'the faulty homeserver to explore in place of the reference', faultCalled)
     .action(async (flags: ExploreFlags) => {
-      const { theme: themes, seed = randomInt(SEEDS), fault, timeBudget, ...rest } = flags;
+      const { theme: themes = [], seed = randomInt(SEEDS), fault, timeBudget, ...rest } = flags;
       const { revision = fault?.revision ?? DEFAULT_REVISION } = flags;
       requireThemes(themes, revision);
       if (flags.replay !== undefined && flags.seed === undefined) {

@@ -1,6 +1,12 @@
+import { tmpdir } from 'node:os';
+
 import { Command, type Option } from 'commander';
 import { expect, test } from 'vitest';
 
+import { RUN_BOUNDS } from '../../suites/kit/targets/run-bounds.js';
+import { REAL_TIME_SETTINGS } from '../../suites/kit/targets/settings.js';
+import { configure } from './config/configuration.js';
+import { DEFAULTS } from './config/settings.js';
 import { addDoctorCommand } from './doctor.js';
 import { addExplainCommand } from './explain.js';
 import { addExploreCommand } from './explore.js';
@@ -16,19 +22,39 @@ addRequirementsCommand(program);
 addExplainCommand(program);
 addExploreCommand(program);
 
-/** What stands in a help text as a default and could be typed: a number or a word. */
-const shown: (readonly [string, Option])[] = program.commands.flatMap((command) =>
-  command.options
-    .filter(({ defaultValue }) => typeof defaultValue === 'number' || typeof defaultValue === 'string')
-    .map((option) => [`${command.name()} ${option.flags}`, option] as const),
-);
+interface Shown {
+  readonly option: Option;
+  /** The default that the help text shows of it. */
+  readonly fallback: string;
+}
 
-test('there are defaults to look at', () => {
-  expect(shown.length).toBeGreaterThan(5);
+/** Every default that any help text shows. */
+const shown: (readonly [string, Shown])[] = program.commands.flatMap((command) => {
+  const help = command.createHelp();
+  return help.visibleOptions(command).flatMap((option) => {
+    const fallback = /default: "?([^")]*)"?\)/.exec(help.optionDescription(option))?.[1];
+    return fallback === undefined ? [] : [[`${command.name()} ${option.flags}`, { option, fallback }] as const];
+  });
 });
 
-test.each(shown)('%s: the default that its help shows means itself when it is typed', (_, option) => {
-  const { defaultValue, parseArg } = option;
-  const typed = String(defaultValue);
-  expect(parseArg === undefined ? typed : parseArg(typed, undefined)).toEqual(defaultValue);
+/** What holds where an option is not given. */
+function inForce({ defaultValue, long }: Option): unknown {
+  const setting = long?.slice(2) ?? '';
+  return defaultValue ?? (DEFAULTS as Readonly<Record<string, unknown>>)[setting];
+}
+
+test('there are defaults to look at', () => {
+  expect(shown.length).toBeGreaterThan(15);
+});
+
+test.each(shown)('%s: the default that its help shows is in force, and means itself when it is typed', (_, it) => {
+  const { option, fallback } = it;
+  const { parseArg } = option;
+  expect(parseArg === undefined ? fallback : parseArg(fallback, undefined)).toEqual(inForce(option));
+});
+
+test('what is in force by default is what the suites take where nobody says anything', () => {
+  const { plan } = configure({ flags: { target: 'http://hs.example' }, environment: {}, directory: tmpdir() });
+  expect(plan).toMatchObject({ bounds: RUN_BOUNDS, maxWait: REAL_TIME_SETTINGS.maxWait });
+  expect(plan.limitWait).toBe(REAL_TIME_SETTINGS.limitWait);
 });

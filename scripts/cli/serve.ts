@@ -22,14 +22,14 @@ interface ServeFlags {
   readonly host: string;
   readonly serverName: string;
   readonly roomVersion: RoomVersionName;
-  readonly applicationServiceFile: readonly ApplicationService[];
-  readonly revision: readonly RevisionName[];
-  readonly reading: readonly WantedReading[];
+  readonly applicationServiceFile?: readonly ApplicationService[];
+  readonly revision?: readonly RevisionName[];
+  readonly reading?: readonly WantedReading[];
   readonly maxTimeout?: number | null;
   readonly clock: 'system' | 'virtual';
   readonly reuseSendEndpoints?: true;
   readonly batchSend?: true;
-  readonly wire: readonly WireName[];
+  readonly wire?: readonly WireName[];
   readonly maxDelay?: number | null;
   readonly maxScheduled?: number | null;
   readonly listDelayedEvents?: true;
@@ -53,15 +53,14 @@ export function addServeCommand(program: Command): void {
       '--application-service-file <file>',
       'the registration of an application service, in YAML or JSON; may be given several times',
       applicationService,
-      [],
     )
-    .option('--revision <name>', 'a revision to speak, or several; all of them unless set', revision, [])
-    .option('--reading <question=reading>', 'how to read an open question; may be given several times', reading, [])
+    .option('--revision <name>', 'a revision to speak, or several; all of them unless set', revision)
+    .option('--reading <question=reading>', 'how to read an open question; may be given several times', reading)
     .addOption(new Option('--clock <kind>', 'whose time it lives in').choices(['system', 'virtual']).default('system'))
     .option('--max-timeout <ms>', 'the longest future_timeout that is accepted, in milliseconds, or `off`', maxTimeout)
     .option('--reuse-send-endpoints', 'offer the alternative of futures on the ordinary send and state endpoints')
     .option('--batch-send', 'offer the alternative of sending a whole group in one request')
-    .option('--wire <name>', 'a wire form of delayed events to speak, such as w4, or several', wire, [])
+    .option('--wire <name>', 'a wire form of delayed events to speak, such as w4, or several', wire)
     .option('--max-delay <ms>', 'the longest delay, in milliseconds; 0 switches delayed events off, or `off`', limit)
     .option('--max-scheduled <number>', 'how many delayed events a user may have waiting, or `off`', limit)
     .option('--list-delayed-events', 'offer the list of delayed events of MSC4486')
@@ -76,13 +75,13 @@ export function addServeCommand(program: Command): void {
 async function serve(flags: ServeFlags): Promise<void> {
   const virtual = flags.clock === 'virtual';
   const faulty = flags.fault === undefined ? {} : optionsOf(flags.fault);
-  const revisions = flags.revision.length === 0 ? revisionNames : flags.revision;
-  const readings = servedReadings(flags.reading, revisions);
+  const { revision: revisions = revisionNames } = flags;
+  const readings = servedReadings(flags.reading ?? [], revisions);
   const options: HomeserverOptions = {
     ...faulty,
     serverName: flags.serverName,
     roomVersion: flags.roomVersion,
-    applicationServices: flags.applicationServiceFile,
+    applicationServices: flags.applicationServiceFile ?? [],
     ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
     revisions,
     futures: {
@@ -95,7 +94,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     delayedEvents: {
       ...faulty.delayedEvents,
       readings: readings.get('delayed-events'),
-      wire: flags.wire.length === 0 ? undefined : flags.wire,
+      wire: flags.wire,
       maxDelay: flags.maxDelay,
       maxScheduled: flags.maxScheduled,
       list: flags.listDelayedEvents,
@@ -141,7 +140,7 @@ function serverName(text: string): string {
   return text;
 }
 
-function applicationService(file: string, earlier: readonly ApplicationService[]): ApplicationService[] {
+function applicationService(file: string, earlier: readonly ApplicationService[] = []): ApplicationService[] {
   return [...earlier, applicationServiceIn(file, '--application-service-file')];
 }
 
@@ -159,17 +158,17 @@ function limit(text: string): number | null {
   return Number(text);
 }
 
-function reading(text: string, earlier: readonly WantedReading[]): WantedReading[] {
+function reading(text: string, earlier: readonly WantedReading[] = []): WantedReading[] {
   return [...earlier, wantedReading(text)];
 }
 
-function revision(text: string, earlier: readonly RevisionName[]): RevisionName[] {
+function revision(text: string, earlier: readonly RevisionName[] = []): RevisionName[] {
   const name = revisionNames.find((known) => known === text);
   if (name === undefined) throw new InvalidArgumentError(`The revisions are ${revisionNames.join(', ')}.`);
   return [...earlier, name];
 }
 
-function wire(text: string, earlier: readonly WireName[]): WireName[] {
+function wire(text: string, earlier: readonly WireName[] = []): WireName[] {
   const form = wireForms.find(({ name }) => name === text.toLowerCase());
   if (form !== undefined) return [...earlier, form.name];
   throw new InvalidArgumentError(`The wire forms are ${wireForms.map(({ name }) => name).join(', ')}.`);

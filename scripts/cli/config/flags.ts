@@ -8,7 +8,7 @@ import { variableOf } from './environment.js';
 import type { Layer } from './layer.js';
 import { pinMistake } from './pins.js';
 import { readSetting } from './read-setting.js';
-import type { SettingName, Settings } from './settings.js';
+import { DEFAULTS, type SettingName, type Settings } from './settings.js';
 
 /** How a setting is given on the command line. */
 interface Flag {
@@ -38,25 +38,25 @@ const FLAGS: readonly Flag[] = [
     help: 'write the report, as JSON, to a file',
   },
   { setting: 'badge', flags: '--badge <file>', help: 'write a badge, as an endpoint of shields.io' },
-  { setting: 'max-wait', flags: '--max-wait <seconds>', help: 'the longest that a single check may wait (30)' },
+  { setting: 'max-wait', flags: '--max-wait <seconds>', help: 'the longest that a single check may wait' },
   {
     setting: 'limit-wait',
     flags: '--limit-wait <seconds>',
-    help: 'the longest that a request waits for rate limits (60)',
+    help: 'the longest that a request waits for rate limits',
   },
   {
     setting: 'max-duration',
     flags: '--max-duration <seconds>',
-    help: 'the longest that a run over a URL takes (1800)',
+    help: 'the longest that a run over a URL takes',
   },
-  { setting: 'clean-up', flags: '--clean-up <seconds>', help: 'the longest that cleaning up takes (60)' },
+  { setting: 'clean-up', flags: '--clean-up <seconds>', help: 'the longest that cleaning up takes' },
   { setting: 'silence', flags: '--silence <seconds>', help: 'the silence that proves that nothing comes' },
   { setting: 'pin-lateness', flags: '--pin-lateness <ms>', help: 'make it a failure to send an event later than this' },
-  { setting: 'concurrency', flags: '--concurrency <number>', help: 'how many requests at the same time (16)' },
+  { setting: 'concurrency', flags: '--concurrency <number>', help: 'how many requests at the same time' },
   {
     setting: 'max-inconclusive',
     flags: '--max-inconclusive <limit>',
-    help: 'how many checks may be unable to tell, such as 3 or 5% (5%)',
+    help: 'how many checks may be unable to tell, such as 3 or 5%',
   },
   {
     setting: 'accounts',
@@ -124,7 +124,7 @@ function dialectFlag(setting: DialectSettingName): Flag {
 export function addSettingFlags(command: Command, settings?: readonly SettingName[]): Command {
   for (const { setting, flags, help } of FLAGS) {
     if (settings !== undefined && !settings.includes(setting)) continue;
-    const option = new Option(flags, help);
+    const option = new Option(flags, `${help}${fallbackInWords(setting)}`);
     const name = nameOf(flags);
     // Read at once, so that the sentence on a mistake names the flag; several of one flag add up.
     if (setting !== 'keep') {
@@ -133,6 +133,12 @@ export function addSettingFlags(command: Command, settings?: readonly SettingNam
     command.addOption(option);
   }
   return command;
+}
+
+/** What holds where a number is not given, as commander would show it, and as it could be typed. */
+function fallbackInWords(setting: SettingName): string {
+  const fallback = (DEFAULTS as Settings)[setting];
+  return typeof fallback === 'number' || setting === 'max-inconclusive' ? ` (default: ${String(fallback)})` : '';
 }
 
 /** The settings among what commander has read. */
