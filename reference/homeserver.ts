@@ -18,7 +18,7 @@ import type { JsonObject } from './matrix/json.js';
 import { Matrix, randomToken } from './matrix/matrix.js';
 import { type RoomVersionName, roomVersionCalled } from './matrix/room-version.js';
 import { isServerName } from './matrix/server-name.js';
-import type { Revision, RevisionHost } from './revision.js';
+import type { Revision, RevisionHost, WaitingEvent } from './revision.js';
 import { SharedTimer } from './time/shared-timer.js';
 import { systemClock } from './time/system-clock.js';
 import type { VirtualClock } from './time/virtual-clock.js';
@@ -28,6 +28,7 @@ export type { RegistrationPolicy } from './http/registration-policy.js';
 export type { RateLimit } from './matrix/allowances.js';
 export type { ApplicationService } from './matrix/application-services.js';
 export type { RoomVersionName } from './matrix/room-version.js';
+export type { WaitingEvent } from './revision.js';
 
 export type { DelayedEventsRevisionOptions } from './delayed-events/http/delayed-events-revision.js';
 export type { FuturesRevisionOptions } from './futures/http/futures-revision.js';
@@ -84,12 +85,16 @@ export interface HomeserverOptions {
 export interface Homeserver {
   readonly serverName: string;
   readonly clock: Clock;
+  /** What it knows and does, without HTTP: for tests and tools that look at it from within the process. */
+  readonly matrix: Matrix;
   /** The Express app, for instance for `supertest(app)`. */
   readonly app: Express;
   /** Answers a request in this process, without a socket. */
   handle(request: Request): Promise<Response>;
   /** Answers requests on a port; a free one of 127.0.0.1 unless told otherwise. */
   listen(where?: Where): Promise<Listening>;
+  /** The events that wait for their time or for an action, those of each revision in the order of scheduling. */
+  waitingEvents(): WaitingEvent[];
   /** How many long-polling syncs wait right now. */
   parkedRequests(): number;
   /** Stops all timers and answers every waiting request. Harmless when called again. */
@@ -136,9 +141,11 @@ export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
   return {
     serverName,
     clock,
+    matrix,
     app,
     handle: (request) => handleWithoutSocket(app, request),
     listen: (where = {}) => listen(app, where),
+    waitingEvents: () => revisions.flatMap((revision) => revision.waiting()),
     parkedRequests: () => parked.count,
     close() {
       for (const revision of revisions) revision.close();

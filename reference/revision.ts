@@ -5,6 +5,7 @@ import type { CrossOriginPolicy } from './cross-origin.js';
 import type { Transactions } from './http/transactions.js';
 import type { JsonObject } from './matrix/json.js';
 import type { Matrix } from './matrix/matrix.js';
+import type { EventDraft } from './matrix/room-event.js';
 import type { SharedTimer } from './time/shared-timer.js';
 
 /** What the homeserver hands to a revision of MSC4140 that moves in. */
@@ -17,6 +18,22 @@ export interface RevisionHost {
   readonly transactions: Transactions;
   /** An unguessable string of URL-safe characters with at least 128 random bits. */
   randomToken(): string;
+}
+
+/** An event that waits for its time or for somebody to act on it, as it is seen from within the homeserver. */
+export interface WaitingEvent extends EventDraft {
+  /** The name of the revision in which it was scheduled. */
+  readonly revision: string;
+  /** When it is due, in milliseconds since the Unix epoch; `undefined` when it waits for an action alone. */
+  readonly dueAt: number | undefined;
+  /** Its delay or timeout, in milliseconds; `undefined` when it has none. */
+  readonly delayMs: number | undefined;
+  /** The `delay_id` by which its client knows it; `undefined` in revisions that have none. */
+  readonly delayId?: string | undefined;
+  /** The `future_group_id` by which its client knows its group; `undefined` in revisions that have none. */
+  readonly futureGroupId?: string | undefined;
+  /** The tokens by which it can be acted on, each under the name of what it does; `undefined` in revisions that have none. */
+  readonly tokens?: Readonly<Partial<Record<'send' | 'refresh' | 'cancel', string>>> | undefined;
 }
 
 /**
@@ -37,6 +54,8 @@ export interface Revision {
    * such as `/rooms/{roomId}/send/{eventType}/{txnId}` for the requests that are meant for it.
    */
   mount(router: Router): void;
+  /** The events that wait, in the order in which they were scheduled. */
+  waiting(): readonly WaitingEvent[];
   /** Stops its timers. */
   close(): void;
 }

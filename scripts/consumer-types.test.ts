@@ -20,7 +20,13 @@ import { conformance } from 'futures-conformance/vitest';
 
 const server = createHomeserver();
 export const answer: Promise<Response> = server.handle(new Request('http://localhost/_matrix/client/versions'));
-export const handlers = mockHomeserver('https://hs.example').handlers.length;
+const hs = mockHomeserver({ url: 'https://hs.example', delayedEvents: { readings: { 'Q-ACTION': '400' } } });
+export const room = hs.createRoom(hs.user('alice'), { members: [hs.user('bob')] });
+export const seen: string[] = room.events('m.room.message').map(({ sender }) => sender);
+export const due: (number | undefined)[] = hs.waiting().map(({ dueAt }) => dueAt);
+hs.failNext({ path: /delayed_event/, status: 429, retryAfterMs: 1_000 });
+export const moved: Promise<void> = hs.clock.advance(10_000);
+hs.reset({ delayedEvents: { wire: ['accepted', 'w4'], maxScheduled: 1 } });
 export const done: Promise<void> = conformance({ target: 'http://127.0.0.1:8008' });
 `;
 

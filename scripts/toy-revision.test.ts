@@ -55,6 +55,7 @@ function toyEndpoint(change: ToyRulesChange = {}, readings: Readonly<Record<stri
           count = rules.next(count);
         });
       },
+      waiting: () => [],
       close: () => undefined,
     };
   };

@@ -116,6 +116,11 @@ export class DelayedEventsEngine {
     return this.#listing.list(request, rules);
   }
 
+  /** The events that wait, in the order in which they were scheduled. */
+  waiting(): readonly DelayedEvent[] {
+    return this.#parts.store.all().filter(isWaiting);
+  }
+
   /**
    * Has to be called after every event that entered a room (DE-TIME-6).
    *

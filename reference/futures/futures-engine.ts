@@ -85,6 +85,11 @@ export class FuturesEngine {
     return [...store.listed].filter((future) => rules.isListed({ future, caller }));
   }
 
+  /** The futures that live, in the order of scheduling. */
+  living(): readonly Future[] {
+    return [...this.#parts.store.listed].filter(({ life }) => life.ended === undefined);
+  }
+
   /**
    * Has to be called after every event that entered a room (STATE-2).
    *

@@ -13,11 +13,13 @@ const FRAMING_HEADERS = new Set(['content-length', 'transfer-encoding']);
 /**
  * Hands a `Request` to an Express app and takes the `Response` back, without a socket. When the request is aborted,
  * Express sees the connection close and the promise is rejected, as with `fetch`.
+ *
+ * @param whole - the body of the request, where it has been read already
  */
-export async function handleWithoutSocket(app: Express, request: Request): Promise<Response> {
+export async function handleWithoutSocket(app: Express, request: Request, whole?: Buffer): Promise<Response> {
   const { signal } = request;
   signal.throwIfAborted();
-  const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
+  const body = whole ?? (await bodyOf(request));
   signal.throwIfAborted();
 
   return new Promise<Response>((resolve, reject) => {
@@ -46,6 +48,11 @@ export async function handleWithoutSocket(app: Express, request: Request): Promi
     });
     app(incoming, outgoing);
   });
+}
+
+/** Reads the body of a request; `undefined` when it has none. */
+export async function bodyOf(request: Request): Promise<Buffer | undefined> {
+  return request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
 }
 
 function incomingMessageOf(request: Request, body: Buffer | undefined): IncomingMessage {

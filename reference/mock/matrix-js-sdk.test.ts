@@ -43,21 +43,23 @@ async function act(client: MatrixClient, delayId: string, action: Sdk.UpdateDela
 interface Reached {
   readonly baseUrl: string;
   readonly homeserver: Homeserver;
+  readonly clock: VirtualClock;
   close(): Promise<void>;
 }
 
-async function onPort(clock: VirtualClock): Promise<Reached> {
+async function onPort(): Promise<Reached> {
+  const clock = virtualClock();
   const homeserver = createHomeserver({ clock, delayedEvents: SPOKEN_BY_CLIENTS });
   const listening = await homeserver.listen();
-  return { baseUrl: listening.url, homeserver, close: () => listening.close() };
+  return { baseUrl: listening.url, homeserver, clock, close: () => listening.close() };
 }
 
-async function throughMock(clock: VirtualClock): Promise<Reached> {
+async function throughMock(): Promise<Reached> {
   const baseUrl = 'https://hs.example';
-  const { handlers, homeserver } = mockHomeserver({ url: baseUrl, clock, delayedEvents: SPOKEN_BY_CLIENTS });
+  const { handlers, homeserver, clock } = mockHomeserver({ url: baseUrl, delayedEvents: SPOKEN_BY_CLIENTS });
   const network = setupServer(...handlers);
   network.listen({ onUnhandledRequest: 'error' });
-  return { baseUrl, homeserver, close: async () => network.close() };
+  return { baseUrl, homeserver, clock, close: async () => network.close() };
 }
 
 describe.each([
@@ -71,8 +73,8 @@ describe.each([
   const clients: MatrixClient[] = [];
 
   beforeEach(async () => {
-    clock = virtualClock();
-    server = await reach(clock);
+    server = await reach();
+    ({ clock } = server);
     alice = await startedClient('alice');
     bob = await startedClient('bob');
   });

@@ -2,10 +2,8 @@ import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { mockHomeserver } from './mock-homeserver.js';
-import { virtualClock } from '../time/virtual-clock.js';
 
-const clock = virtualClock();
-const { handlers, homeserver } = mockHomeserver({ url: 'https://hs.example', clock });
+const { handlers, homeserver, clock } = mockHomeserver('https://hs.example');
 const network = setupServer(...handlers);
 
 beforeAll(() => network.listen({ onUnhandledRequest: 'error' }));

@@ -112,6 +112,14 @@ export function createDelayedEventsRevision(host: RevisionHost, options: Delayed
       if (options.rateLimits?.some(({ calls }) => calls.includes('message')) === true)
         limitMessages(router, matrix, rates);
     },
+    waiting: () =>
+      engine.waiting().map(({ id, draft, delayMs, life: { dueAt } }) => ({
+        ...draft,
+        revision: 'delayed-events',
+        dueAt,
+        delayMs,
+        delayId: id,
+      })),
     close(): void {
       unsubscribeFromEvents();
       unsubscribeFromDeactivations();

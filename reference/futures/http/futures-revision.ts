@@ -63,6 +63,15 @@ export function createFuturesRevision(host: RevisionHost, options: FuturesRevisi
       addListingEndpoints(router, parts);
       addTokenEndpoints(router, parts);
     },
+    waiting: () =>
+      engine.living().map(({ draft, timeoutMs, group, tokens, life: { dueAt } }) => ({
+        ...draft,
+        revision: 'futures',
+        dueAt,
+        delayMs: timeoutMs,
+        futureGroupId: group.id,
+        tokens,
+      })),
     close(): void {
       unsubscribeFromEvents();
       unsubscribeFromRefusals();

@@ -3,7 +3,6 @@ import { setupServer } from 'msw/node';
 
 import type { HomeserverOptions } from '../../../reference/homeserver.js';
 import { mockHomeserver } from '../../../reference/mock/mock-homeserver.js';
-import { virtualClock } from '../../../reference/time/virtual-clock.js';
 import { referenceOptions } from './embedded-target.js';
 import { fetchTransport } from '../connection/fetch-transport.js';
 import { inProcessTarget, movableClock } from './in-process-target.js';
@@ -26,9 +25,8 @@ export function mockTarget(options: HomeserverOptions = {}): Target {
     ...inProcessTarget('mock', (needs) => {
       started += 1;
       const url = `https://hs${started}.example`;
-      const clock = virtualClock();
       const set = referenceOptions(options, needs);
-      const { handlers, homeserver } = mockHomeserver({ ...set, url, clock });
+      const { handlers, homeserver, clock } = mockHomeserver({ ...set, url });
       hosts.set(url, handlers);
       answerForHosts();
       return {
