@@ -13,6 +13,7 @@ import { DEFAULT_ROOM_VERSION, type RoomVersionName, ROOM_VERSIONS } from '../..
 import { isServerName } from '../../reference/matrix/server-name.js';
 import { virtualClock } from '../../reference/time/virtual-clock.js';
 import { faultCalled } from '../catalogue/fault-called.js';
+import { type Limit, limit, limitOf } from './limit-flag.js';
 import { applicationServiceIn } from './application-service-file.js';
 import { servedReadings, type WantedReading, wantedReading } from './served-readings.js';
 import { UsageError } from './usage-error.js';
@@ -25,13 +26,13 @@ interface ServeFlags {
   readonly applicationServiceFile?: readonly ApplicationService[];
   readonly revision?: readonly RevisionName[];
   readonly reading?: readonly WantedReading[];
-  readonly maxTimeout?: number | null;
+  readonly maxTimeout?: Limit;
   readonly clock: 'system' | 'virtual';
   readonly reuseSendEndpoints?: true;
   readonly batchSend?: true;
   readonly wire?: readonly WireName[];
-  readonly maxDelay?: number | null;
-  readonly maxScheduled?: number | null;
+  readonly maxDelay?: Limit;
+  readonly maxScheduled?: Limit;
   readonly listDelayedEvents?: true;
   readonly fault?: FaultOfRevision;
 }
@@ -87,7 +88,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     futures: {
       ...faulty.futures,
       readings: readings.get('futures'),
-      maxTimeout: flags.maxTimeout,
+      maxTimeout: limitOf(flags.maxTimeout),
       reuseSendEndpoints: flags.reuseSendEndpoints,
       batchSend: flags.batchSend,
     },
@@ -95,8 +96,8 @@ async function serve(flags: ServeFlags): Promise<void> {
       ...faulty.delayedEvents,
       readings: readings.get('delayed-events'),
       wire: flags.wire,
-      maxDelay: flags.maxDelay,
-      maxScheduled: flags.maxScheduled,
+      maxDelay: limitOf(flags.maxDelay),
+      maxScheduled: limitOf(flags.maxScheduled),
       list: flags.listDelayedEvents,
     },
   };
@@ -144,18 +145,12 @@ function applicationService(file: string, earlier: readonly ApplicationService[]
   return [...earlier, applicationServiceIn(file, '--application-service-file')];
 }
 
-function maxTimeout(text: string): number | null {
-  if (text === 'off') return null;
+function maxTimeout(text: string): Limit {
+  if (text === 'off') return text;
   const ms = Number(text);
   if (!/^\d+$/.test(text) || ms === 0)
     throw new InvalidArgumentError('Give a number of milliseconds, such as 604800000, or `off`.');
   return ms;
-}
-
-function limit(text: string): number | null {
-  if (text === 'off') return null;
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number, or `off` for no limit.');
-  return Number(text);
 }
 
 function reading(text: string, earlier: readonly WantedReading[] = []): WantedReading[] {

@@ -160,7 +160,8 @@ async function judged(
   }
   const delayId = accepted?.answer.string('delay_id');
   if (delayId !== undefined) dialect = await afterwards(t, delayId, dialect, fixed);
-  return { implemented: true, dialect, summary: inWords(dialect), wire: wireFacts(forms[dialect.form]) };
+  const { form, maxScheduled: mostWaiting } = dialect;
+  return { implemented: true, dialect, summary: inWords(dialect), wire: wireFacts(forms[form]), mostWaiting };
 }
 
 /** What is to be seen of an event as it waits, which tells forms apart that schedule alike, and when it is over. */

@@ -53,7 +53,8 @@ export async function prepareChecks(
     const unprepared = (): Promise<never> => Promise.reject(new Error(preflight.reason));
     return { revision, preflight, checks: [], run: unprepared };
   }
-  const { dialect, checks: judgeable } = preflight;
+  const { dialect, checks: judgeable, mostWaiting } = preflight;
+  if (mostWaiting !== undefined) target.letsWait?.(mostWaiting);
   target.cleanUpWith?.((account, send, isToBeCleared, waiting) =>
     revision.cleanUp(account, send, dialect, isToBeCleared, waiting),
   );

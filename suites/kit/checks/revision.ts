@@ -30,6 +30,8 @@ export type Preflight =
       readonly summary: readonly string[];
       /** The form in which it is spoken, where a revision has several. */
       readonly wire?: WireFacts;
+      /** How many events of one user may wait at the same time, where the server says so. */
+      readonly mostWaiting?: number | undefined;
       /** The ids of the only checks with which there is anything to judge; all unless given. */
       readonly checks?: readonly string[];
     }

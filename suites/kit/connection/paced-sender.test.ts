@@ -74,6 +74,18 @@ describe('PacedSender', () => {
     expect(time.now()).toBe(20_000);
   });
 
+  test('holds back only what else would wait on the server after a 429 to what would', async () => {
+    const time = quickTime();
+    const sender = new PacedSender(replying(limited(500), FINE), time, options);
+    const [one, other] = ['/one', '/other'].map((path) => ({ ...request, path, takesPlace: true }));
+    await sender.send(0, one ?? request);
+    await sender.send(0, elsewhere);
+    await sender.send(0, { ...request, takesPlace: true, headers: { authorization: 'Bearer other' } });
+    expect(time.now()).toBe(0);
+    await sender.send(0, other ?? request);
+    expect(time.now()).toBe(500);
+  });
+
   test('does not wait for a turn that comes too late', async () => {
     const transport = replying(limited(20_000), FINE);
     const sender = new PacedSender(transport, stillTime(), options);
@@ -133,5 +145,20 @@ describe('PacedSender', () => {
     expect(answers).toHaveLength(4);
     for (const answer of answers) answer();
     await Promise.all(all);
+  });
+
+  test('has more of these under way on a server that answers many requests without strain', async () => {
+    let isHeld = false;
+    let held = 0;
+    const transport = {
+      send: () => (isHeld ? new Promise<HttpAnswer>(() => (held += 1)) : Promise.resolve(FINE)),
+      close: () => undefined,
+    };
+    const sender = new PacedSender(transport, quickTime(), { ...options, concurrency: 16 });
+    for (let answered = 0; answered < 200; answered += 1) await sender.send(0, request);
+    isHeld = true;
+    for (let order = 0; order < 20; order += 1) void sender.send(order, { ...request, laborious: true });
+    await new Promise((later) => setTimeout(later));
+    expect(held).toBe(8);
   });
 });

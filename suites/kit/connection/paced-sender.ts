@@ -13,10 +13,11 @@ import { type HttpRequest, type Transport, TransportFailure } from './transport.
 const ANSWER_LIMIT_MS = 60_000;
 
 /**
- * How many requests that give a server much to do are under way at the same time. More of them would only make it late
- * with what it has promised to send, since it has no more hands for them.
+ * How many requests that give a server much to do are under way at the same time: a share of all that it answers without
+ * strain, and so many at least. More of them would only make it late with what it has promised to send, since it has no more
+ * hands for them.
  */
-const LABORIOUS_AT_ONCE = 2;
+const LABORIOUS = { share: 0.5, least: 2 } as const;
 
 /**
  * Up to which patience a 429 is about how many requests there are, in milliseconds, so that all of them are spaced out.
@@ -41,11 +42,11 @@ export class PacedSender {
   readonly #time: TargetTime;
   readonly #strain: Strain;
   readonly #limiter: Limiter;
-  readonly #laborious = new Limiter(LABORIOUS_AT_ONCE);
+  readonly #laborious: Limiter;
   readonly #limitWait: number;
   readonly #giveUpAt: number;
   readonly #pace = new Pace();
-  /** What is scarce, by endpoint and access token. */
+  /** What is scarce, by endpoint and access token; see {@link scarceIn}. */
   readonly #scarce = new Map<string, Pace>();
 
   /**
@@ -58,6 +59,7 @@ export class PacedSender {
     this.waits = new LimitWaits(time);
     this.#strain = new Strain(options.concurrency);
     this.#limiter = new Limiter(() => this.#strain.bearable);
+    this.#laborious = new Limiter(() => Math.max(LABORIOUS.least, Math.floor(this.#strain.bearable * LABORIOUS.share)));
     this.#limitWait = options.limitWait;
     this.#giveUpAt = options.giveUpAt ?? Number.POSITIVE_INFINITY;
   }
@@ -75,7 +77,7 @@ export class PacedSender {
    */
   async send(order: number, request: HttpRequest): Promise<Answer> {
     const time = this.#time;
-    const thing = [endpointOf(request), request.asksFor, request.headers['authorization']].join(' ');
+    const thing = scarceIn(request);
     const scarce = this.#scarce.get(thing);
     if (scarce !== undefined) await this.#waitForTurn(scarce, request);
     return this.#inTurn(order, request, async () => {
@@ -128,19 +130,32 @@ export class PacedSender {
     if (patience === undefined) {
       this.#pace.speedUp();
       this.#scarce.get(thing)?.speedUp();
+    } else if (takesPlace) {
+      // It may be about what of this user waits, and then nobody else is meant.
+      if (patience <= OF_ALL_REQUESTS_MS) this.#paceOf(thing).slowDown(now, patience);
     } else if (patience <= OF_ALL_REQUESTS_MS && !this.#scarce.has(thing)) {
       this.#pace.slowDown(now, patience);
-    } else if (patience <= this.#limitWait && !takesPlace) {
-      let scarce = this.#scarce.get(thing);
-      if (scarce === undefined) this.#scarce.set(thing, (scarce = new Pace()));
+    } else if (patience <= this.#limitWait) {
       // One such thing in so many milliseconds, as far as we can know.
-      scarce.slowDown(now, patience, patience);
+      this.#paceOf(thing).slowDown(now, patience, patience);
     }
     // What nobody will wait for, or is about what waits already, is not remembered: room may be made at any moment.
+  }
+
+  #paceOf(thing: string): Pace {
+    let scarce = this.#scarce.get(thing);
+    if (scarce === undefined) this.#scarce.set(thing, (scarce = new Pace()));
+    return scarce;
   }
 
   async #waitUntil(at: number): Promise<void> {
     if (at > this.#giveUpAt) throw new TransportFailure('there was no time left to send it');
     await this.waits.until(at);
   }
+}
+
+/** What there may be only so much of: the same for all requests that a server may limit together. */
+function scarceIn(request: HttpRequest): string {
+  const what = request.takesPlace === true ? 'places' : endpointOf(request);
+  return [what, request.asksFor, request.headers['authorization']].join(' ');
 }

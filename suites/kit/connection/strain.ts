@@ -7,7 +7,7 @@ const AT_EASE = 2;
 const STRAINED = 3;
 
 /** Answers that are quicker than this say nothing of the server, in milliseconds: our own machine takes as long at times. */
-const QUICK_MS = 5;
+const QUICK_MS = 15;
 
 /** What a slow answer takes away, as a share of all that are under way. */
 const LESS = 0.05;

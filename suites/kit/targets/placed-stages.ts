@@ -7,7 +7,7 @@ import { type Guest, isForWantOfPlace, Places } from './places.js';
 import type { Stage } from './stage.js';
 
 /** How many events a check is taken to have waiting at the same time when it does not say. */
-const USUAL_PLACES = 4;
+export const USUAL_PLACES = 4;
 
 /** By what something that waits on the server can be told for a stage's own. */
 export interface Traces {

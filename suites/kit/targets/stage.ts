@@ -127,6 +127,11 @@ export interface Target {
   apart<T>(work: () => Promise<T>): Promise<T | undefined>;
   /** Whether somebody has said how the server is restarted. */
   readonly canRestart?: boolean;
+  /**
+   * Takes note of how many events of one user the server lets wait at the same time, as it says itself: so that no more
+   * are to wait in an account where there are others; absent where every check has accounts of its own.
+   */
+  letsWait?(events: number): void;
   /** Adds what is to be done in every account when the target is closed; absent where nothing outlives a check. */
   cleanUpWith?(work: CleanUp): void;
   /** Cleans up and lets go of everything. */

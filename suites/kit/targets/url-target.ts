@@ -7,6 +7,7 @@ import { ServerClock } from '../time/server-clock.js';
 import { Lateness } from '../time/lateness.js';
 import { type Renewal, renewingTransport } from '../accounts/renewing-transport.js';
 import { AccountPool } from '../accounts/account-pool.js';
+import { SharedAccounts } from '../accounts/shared-accounts.js';
 import { endpointOf } from '../connection/endpoint-of.js';
 import { plural } from '../checks/conclusion.js';
 import type { WaitingForLimits } from '../connection/limit-waits.js';
@@ -25,7 +26,7 @@ import { secretsOf } from '../connection/secrets-of-plan.js';
 import { restartServer } from './restart-server.js';
 import { SharedRestart } from './shared-restart.js';
 import { ANOTHER_RUN, newRunName, ownerOf } from './run-name.js';
-import { PlacedStages } from './placed-stages.js';
+import { PlacedStages, USUAL_PLACES } from './placed-stages.js';
 import { RunRemarks } from './run-remarks.js';
 import { REAL_TIME_SETTINGS, type Settings } from './settings.js';
 import type { CleanUp, Stage, Target } from './stage.js';
@@ -123,7 +124,6 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     restartCommand === undefined
       ? undefined
       : new SharedRestart(() => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), clock)));
-  let shared: Promise<Map<string, Account | Error>> | undefined;
   let opened = 0;
   let made = 0;
 
@@ -146,6 +146,13 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     (account) => cancelAll(account, (request) => sender.sendPatiently(0, request)),
     () => remarks.add('the server limits how many accounts are made: checks have shared some, one after the other'),
   );
+  const shared = new SharedAccounts({
+    names: SHARED,
+    make: newAccount,
+    makeFurther: furtherAccount,
+    // A further account may be missing; one that was given and does not work is a mistake to be told.
+    isDecisive: (name, error) => name === SHARED[0] || error instanceof RunBlocker,
+  });
   const overtime = setTimeout(
     () => signs.end(`the run took longer than the ${bounds.duration / 1_000} s that max-duration gives`),
     Math.min(bounds.duration, 2 ** 31 - 1),
@@ -195,18 +202,14 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
 
   /** Sees to it that checks which begin from now on have another account, or else ends the run. */
   function accountLost(account: Account): void {
-    const { name, userId } = account;
+    const { userId } = account;
     leftovers.giveUp(account);
     const what = `the server does not know the access token of ${userId} any more`;
     if (office.limited) {
       return signs.end(`${what}: give tokens that live as long as the run does, or users with their passwords`);
     }
     remarks.add(`${what}; checks that began later had another account`);
-    shared = shared?.then(async (known) => {
-      return known.get(name) === account ? new Map(known).set(name, await newAccount(name)) : known;
-    });
-    // Whoever opens a stage hears of it when there is none.
-    shared?.catch(() => undefined);
+    shared.replace(account);
   }
 
   async function newAccount(name: string): Promise<Account> {
@@ -229,42 +232,43 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     }
   }
 
-  /** All three at once and in order, so that given accounts go to those who need them most. */
-  async function openShared(): Promise<Map<string, Account | Error>> {
-    const accounts = new Map<string, Account | Error>();
-    for (const name of SHARED) {
-      const first = name === SHARED[0];
-      const account = await newAccount(name).catch((error: unknown) => {
-        // A further account may be missing; one that was given and does not work is a mistake to be told.
-        if (first || error instanceof RunBlocker || !(error instanceof Error)) throw error;
-        return error;
-      });
-      accounts.set(name, account);
+  /** One more account where the server gives it at once, and nobody has to be asked for it. */
+  async function furtherAccount(name: string): Promise<Account | undefined> {
+    if (office.limited) return undefined;
+    made += 1;
+    const atOnce = (request: HttpRequest): Promise<Answer> =>
+      looks.send({ ...request, looksForLimits: true }, (sent) => sender.send(0, sent));
+    try {
+      const account = await office.open(atOnce, name, `${runName}-${name}-${made}`);
+      keep(account);
+      await exemptions.grant((request) => sendLearning(sender, looks, request), account);
+      return account;
+    } catch {
+      // Then there are as many as there were.
+      return undefined;
     }
-    return accounts;
   }
 
   /** In order, so that no two checks wait for each other's accounts. */
   async function accountsFor(needs: Needs): Promise<Account[]> {
-    shared ??= openShared();
-    const known = await shared;
     const accounts: Account[] = [];
     try {
       for (const [index, name] of SHARED.slice(0, needs.accounts ?? 1).entries()) {
         const own = needs.ownAccount === 'all' || (index === 0 && needs.ownAccount === true);
-        const account = own ? await pool.lend(name) : known.get(name);
-        if (account === undefined || account instanceof Error) throw account ?? new Error(`no account called ${name}`);
-        accounts.push(account);
+        accounts.push(await (own ? pool.lend(name) : shared.take(name, needs.pending ?? USUAL_PLACES)));
       }
       return accounts;
     } catch (error) {
-      giveBack(accounts);
+      giveBack(accounts, needs);
       throw error;
     }
   }
 
-  function giveBack(accounts: readonly Account[]): void {
-    for (const account of accounts) pool.giveBack(account);
+  function giveBack(accounts: readonly Account[], { pending = USUAL_PLACES }: Needs): void {
+    for (const account of accounts) {
+      pool.giveBack(account);
+      shared.giveBack(account, pending);
+    }
   }
 
   /** Takes away what the run has made, in so many milliseconds; returns what could not be. The watch is over by then. */
@@ -343,7 +347,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           ...(participant === undefined ? {} : { restart: participant.restart }),
           close() {
             participant?.leave();
-            giveBack(accounts);
+            giveBack(accounts, needs);
             return Promise.resolve(repeats.leave());
           },
         };
@@ -360,6 +364,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         if (signs.ended.aborted) return undefined;
         throw error;
       }),
+    letsWait: (events) => shared.letsWait(events),
     cleanUpWith: (work) => void cleanUps.push(work),
     canRestart: restarts !== undefined,
     async close() {

@@ -1,0 +1,93 @@
+import { beforeEach, expect, test } from 'vitest';
+
+import type { Account } from './account.js';
+import { SharedAccounts } from './shared-accounts.js';
+
+let made: string[];
+/** How many further accounts the server gives at once. */
+let further: number;
+let shared: SharedAccounts;
+
+function account(name: string): Account {
+  made.push(name);
+  return { name, userId: `@${name}-${made.length}:hs`, accessToken: '', deviceId: '', ownDevice: true };
+}
+
+beforeEach(() => {
+  made = [];
+  further = 100;
+  shared = new SharedAccounts({
+    names: ['alice', 'bob'],
+    make: (name) => Promise.resolve(account(name)),
+    makeFurther: (name) => Promise.resolve((further -= 1) < 0 ? undefined : account(name)),
+    isDecisive: (name) => name === 'alice',
+  });
+});
+
+/** How many of so many who take at the same time got each account. */
+async function taken(count: number, places = 4, name = 'alice'): Promise<number[]> {
+  const accounts = await Promise.all(Array.from({ length: count }, () => shared.take(name, places)));
+  const ids = accounts.map(({ userId }) => userId);
+  return [...new Set(ids)].map((id) => ids.filter((other) => other === id).length);
+}
+
+test('one of each name is shared by all as long as nobody knows of a limit', async () => {
+  expect(await taken(200)).toEqual([200]);
+  expect(made).toEqual(['alice', 'bob']);
+});
+
+test('what a server does not let one user have waiting is spread over further ones', async () => {
+  shared.letsWait(100);
+  expect(await taken(60)).toEqual([25, 25, 10]);
+  expect(made).toEqual(['alice', 'bob', 'alice', 'alice']);
+});
+
+test('what has been given back is promised anew', async () => {
+  shared.letsWait(4);
+  const first = await shared.take('alice', 4);
+  shared.giveBack(first, 4);
+  expect(await shared.take('alice', 4)).toBe(first);
+});
+
+test('who needs more than there is has an account all the same', async () => {
+  shared.letsWait(4);
+  expect(await taken(2, 10)).toEqual([1, 1]);
+});
+
+test('where the server does not give them at once, all share those that there are', async () => {
+  further = 1;
+  shared.letsWait(8);
+  expect((await taken(10)).toSorted()).toEqual([5, 5]);
+  expect(made).toEqual(['alice', 'bob', 'alice']);
+});
+
+test('there are never more of a name than so many', async () => {
+  shared.letsWait(4);
+  expect(await taken(120)).toEqual(Array.from({ length: 12 }, () => 10));
+});
+
+test('one that is of no use any more is replaced', async () => {
+  const lost = await shared.take('alice', 4);
+  shared.replace(lost);
+  const next = await shared.take('alice', 4);
+  expect(next).not.toBe(lost);
+  shared.replace(lost);
+  expect(await shared.take('alice', 4)).toBe(next);
+});
+
+test('the first that cannot be had ends everything, a later one is missed by those who need it', async () => {
+  const options = {
+    names: ['alice', 'bob'],
+    makeFurther: () => Promise.resolve(undefined),
+    isDecisive: (name: string) => name === 'alice',
+  };
+  const without = (missing: string): SharedAccounts =>
+    new SharedAccounts({
+      ...options,
+      make: (name) => (name === missing ? Promise.reject(new Error('none')) : Promise.resolve(account(name))),
+    });
+  await expect(without('alice').take('bob', 1)).rejects.toThrow('none');
+  const withoutBob = without('bob');
+  await expect(withoutBob.take('alice', 1)).resolves.toMatchObject({ name: 'alice' });
+  await expect(withoutBob.take('bob', 1)).rejects.toThrow('none');
+});

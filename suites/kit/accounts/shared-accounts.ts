@@ -1,0 +1,128 @@
+import type { Account } from './account.js';
+
+/** How many accounts of one name are made at the most so that all that waits has a place. */
+const MOST_OF_A_NAME = 12;
+
+/** How shared accounts are come by. */
+export interface SharedAccountsOptions {
+  /** What checks call them, in the order in which they are needed. */
+  readonly names: readonly string[];
+  /** Makes one, or waits until there is one. */
+  make(name: string): Promise<Account>;
+  /** Makes a further one of a name; `undefined` where the server does not give it at once. */
+  makeFurther(name: string): Promise<Account | undefined>;
+  /** Whether a first one of these that cannot be had ends everything; a later one is missed only by those who need it. */
+  isDecisive(name: string, error: unknown): boolean;
+}
+
+/** An account, and how many events may come to wait in it. */
+interface Share {
+  readonly account: Account;
+  promised: number;
+}
+
+/**
+ * The accounts that checks share. There is one of each name, and further ones only where a server says how many events of one
+ * user it lets wait and gives accounts at once: then what many checks have waiting at the same time is spread over them.
+ */
+export class SharedAccounts {
+  readonly #options: SharedAccountsOptions;
+  readonly #shares = new Map<string, readonly Share[] | Error>();
+  readonly #making = new Map<string, Promise<void>>();
+  #opened: Promise<void> | undefined;
+  #mostWaiting = Number.POSITIVE_INFINITY;
+  #givesMore = true;
+
+  constructor(options: SharedAccountsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes note of how many events of one user the server lets wait, as it says itself. */
+  letsWait(events: number): void {
+    this.#mostWaiting = Math.min(this.#mostWaiting, events);
+  }
+
+  /**
+   * Gives an account to share, the one in which the least is promised.
+   *
+   * @param places - how many events may come to wait in it
+   * @throws what stood in the way of an account of this name
+   */
+  async take(name: string, places: number): Promise<Account> {
+    await (this.#opened ??= this.#open());
+    for (;;) {
+      const shares = this.#shares.get(name) ?? new Error(`no account called ${name}`);
+      if (shares instanceof Error) throw shares;
+      const [freest] = shares.toSorted((one, other) => one.promised - other.promised);
+      if (freest !== undefined && !this.#wantsFurther(freest, places, shares.length)) {
+        freest.promised += places;
+        return freest.account;
+      }
+      await this.#makeFurther(name);
+    }
+  }
+
+  /** Takes an account back; one that is not shared is none of its own. */
+  giveBack(account: Account, places: number): void {
+    const share = this.#sharesOf(account.name).find((each) => each.account === account);
+    if (share !== undefined) share.promised -= places;
+  }
+
+  /** Has another account in the place of one that is of no use any more. Whoever takes one hears of it when there is none. */
+  replace(account: Account): void {
+    this.#opened &&= this.#replace(account, this.#opened);
+    this.#opened?.catch(() => undefined);
+  }
+
+  async #replace(account: Account, opened: Promise<void>): Promise<void> {
+    await opened;
+    const shares = this.#sharesOf(account.name);
+    const others = shares.filter((share) => share.account !== account);
+    if (others.length === shares.length) return;
+    this.#shares.set(account.name, others.length > 0 ? others : [await this.#share(account.name)]);
+  }
+
+  /** All at once and in order, so that given accounts go to those who need them most. */
+  async #open(): Promise<void> {
+    for (const name of this.#options.names) {
+      const shares = await this.#share(name).then(
+        (share) => [share],
+        (error: unknown) => {
+          if (this.#options.isDecisive(name, error) || !(error instanceof Error)) throw error;
+          return error;
+        },
+      );
+      this.#shares.set(name, shares);
+    }
+  }
+
+  #wantsFurther({ promised }: Share, places: number, count: number): boolean {
+    if (!this.#givesMore || count >= MOST_OF_A_NAME) return false;
+    return promised > 0 && promised + places > this.#mostWaiting;
+  }
+
+  /** Makes one more of a name, once for all who want it. */
+  #makeFurther(name: string): Promise<void> {
+    let making = this.#making.get(name);
+    if (making === undefined) {
+      making = this.#addFurther(name).finally(() => this.#making.delete(name));
+      this.#making.set(name, making);
+    }
+    return making;
+  }
+
+  async #addFurther(name: string): Promise<void> {
+    const account = await this.#options.makeFurther(name);
+    if (account === undefined) this.#givesMore = false;
+    else this.#shares.set(name, [...this.#sharesOf(name), { account, promised: 0 }]);
+  }
+
+  async #share(name: string): Promise<Share> {
+    return { account: await this.#options.make(name), promised: 0 };
+  }
+
+  #sharesOf(name: string): readonly Share[] {
+    const shares = this.#shares.get(name);
+    return shares === undefined || shares instanceof Error ? [] : shares;
+  }
+}
