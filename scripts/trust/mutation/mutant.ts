@@ -6,8 +6,6 @@ export interface Mutant {
   readonly file: string;
   /** The line on which the change begins, counted from 1. */
   readonly lineNumber: number;
-  /** What stands on that line, without the spaces around it. */
-  readonly line: string;
   /** The text that was changed; of several lines the first, followed by ` …`. */
   readonly from: string;
   /** The text in its place, shortened likewise. */
@@ -51,7 +49,6 @@ export function readMutants(report: unknown): Mutant[] {
     return mutants.map(({ replacement, location: { start, end }, status, testsCompleted }) => ({
       file,
       lineNumber: start.line,
-      line: (lines[start.line - 1] ?? '').trim(),
       from: firstLine(textBetween(lines, start, end)),
       to: firstLine(replacement),
       isKilled: status === 'Survived' ? testsCompleted === 0 : status !== 'NoCoverage',

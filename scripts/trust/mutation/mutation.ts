@@ -6,8 +6,8 @@ import { readFile, rm } from 'node:fs/promises';
 
 import { positiveNumber } from '../../cli/positive-number.js';
 import { tool } from '../../cli/tool.js';
-import { HARMLESS_MUTANTS } from './harmless-mutants.js';
-import { judgeMutants } from './judge-mutants.js';
+import { isBelowItsFloor, judgeMutants } from './judge-mutants.js';
+import { MAY_SURVIVE } from './may-survive.js';
 import { mutationSummary } from './mutation-summary.js';
 import { readMutants } from './mutant.js';
 
@@ -48,11 +48,9 @@ await tool('mutation')
       process.exitCode = 2;
       return;
     }
-    const judged = judgeMutants(mutants, HARMLESS_MUTANTS);
-    // Where only some lines were mutated nothing can be said about reasons for the others.
-    const stale = flags.mutate?.includes(':') === true ? [] : judged.stale;
-    console.log(mutationSummary({ ...judged, stale }));
-    process.exitCode = judged.survivors.length + stale.length > 0 ? 1 : 0;
+    const judged = judgeMutants(mutants, MAY_SURVIVE);
+    console.log(mutationSummary(judged));
+    process.exitCode = judged.some(isBelowItsFloor) ? 1 : 0;
   })
   .parseAsync();
 
