@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { scarce } from '../../fixtures/network/conditions/scarce.js';
+import { registrationsIn, scarce } from '../../fixtures/network/conditions/scarce.js';
 import { hostileProxy } from '../../fixtures/network/hostile-proxy.js';
 import { createHomeserver } from '../../reference/homeserver.js';
 import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
@@ -46,6 +46,30 @@ describe('examine', () => {
         registration: expect.stringContaining('m.login.dummy') as unknown,
         accounts: 'registration by m.login.dummy; 3 used for this look',
         'rate limits': expect.stringMatching(/^seen: they held this look back for (?!0\.0)/) as unknown,
+      });
+    } finally {
+      await proxy.close();
+      server.close();
+      await close();
+    }
+  });
+
+  test.each([
+    ['accounts that it could not have', 2, { accounts: expect.stringContaining('2 used') as unknown }],
+    ['any account', 0, { accounts: expect.stringContaining('no account could be had') as unknown }],
+  ])('tells of a limit on %s, though nobody waits for it', async (_, burst, texts) => {
+    const server = createHomeserver();
+    const { url, close } = await server.listen({ port: 0 });
+    const proxy = await hostileProxy(url, {
+      conditions: [scarce({ of: registrationsIn, burst, every: 3_600_000 })],
+      seed: 1,
+    });
+    try {
+      const diagnosis = await examine(runPlanSchema.parse({ target: proxy.url }));
+      expect(textsOf(diagnosis)).toMatchObject({
+        ...texts,
+        registration: 'm.login.dummy',
+        'rate limits': expect.stringMatching(/^seen: they asked for longer than limit-wait gives/) as unknown,
       });
     } finally {
       await proxy.close();

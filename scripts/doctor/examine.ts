@@ -3,6 +3,7 @@ import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
 import { askServerVersions } from '../../suites/kit/connection/server-versions.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
+import type { LimitWaits } from '../../suites/kit/connection/limit-waits.js';
 import { PacedSender } from '../../suites/kit/connection/paced-sender.js';
 import { REAL_TIME_SETTINGS } from '../../suites/kit/targets/settings.js';
 import { realTime } from '../../suites/kit/time/real-time.js';
@@ -96,22 +97,25 @@ async function lookFromInside(
   let prepared: PreparedRun | undefined;
   let ending: RunEnding | undefined;
   try {
-    prepared = await prepareRun(plan, stop);
+    prepared = await prepareRun(plan, stop, undefined, (abandoned) => (ending = abandoned));
+    ending = await prepared.close();
+    const { speaks, looks } = prepared;
+    findings.push(
+      { name: 'accounts', state: 'fine', text: accountsInWords(ending) },
+      { name: 'MSC4140', state: 'fine', text: speaks },
+      ...looks.map(({ revision: name, result }): Finding => {
+        if (result.implemented) return { name, state: 'fine', text: result.summary.join(', ') };
+        return { name, state: 'problem', text: `${standingOf(result)}: ${result.reason}` };
+      }),
+    );
   } finally {
-    ending = await prepared?.close();
+    // However far the look has come.
+    findings.push(
+      limitsFinding(sender.waits, ending, registration),
+      ...(ending?.left ?? []).map((text) => ({ name: 'left behind', state: 'remark' as const, text })),
+    );
   }
-  if (ending === undefined) return;
-  findings.push({ name: 'accounts', state: 'fine', text: accountsInWords(ending) });
-  const { speaks, looks, checks } = prepared;
-  findings.push(
-    { name: 'MSC4140', state: 'fine', text: speaks },
-    ...looks.map(({ revision: name, result }): Finding => {
-      if (result.implemented) return { name, state: 'fine', text: result.summary.join(', ') };
-      return { name, state: 'problem', text: `${standingOf(result)}: ${result.reason}` };
-    }),
-    throttleFinding(ending.throttledMs + sender.waits.lost, registration),
-    ...ending.left.map((text) => ({ name: 'left behind', state: 'remark' as const, text })),
-  );
+  const { looks, checks } = prepared;
   if (!looks.some(({ result }) => result.implemented)) return;
   const given = ending.accountSources?.every((source) => source === 'tokens' || source === 'password') === true;
   const { maxWait: maxWaitMs, concurrency } = plan;
@@ -141,15 +145,22 @@ function latencyFinding({ samples, p50, p99, failed }: Latency): Finding {
   return { name: 'latency', state: 'remark', text: `${text}; so slow that some checks may not be able to tell` };
 }
 
-/** What the limits have cost so far, wherever it was that somebody waited for them. */
-function throttleFinding(throttledMs: number, { limited }: Registration): Finding {
-  return throttledMs === 0 && limited !== true
-    ? { name: 'rate limits', state: 'fine', text: 'none seen so far' }
-    : {
-        name: 'rate limits',
-        state: 'remark',
-        text: `seen: they held this look back for ${(throttledMs / 1_000).toFixed(1)} s; a run takes the longer for them, and says what it waits for`,
-      };
+/** What the limits have cost so far, wherever it was that somebody waited for them, or did not. */
+function limitsFinding(
+  outside: Pick<LimitWaits, 'lost' | 'met'>,
+  { throttledMs = 0, limitsMet = 0 }: Partial<RunEnding> = {},
+  { limited }: Registration,
+): Finding {
+  const waited = throttledMs + outside.lost;
+  if (waited === 0 && outside.met + limitsMet === 0 && limited !== true) {
+    return { name: 'rate limits', state: 'fine', text: 'none seen so far' };
+  }
+  const cost =
+    waited === 0
+      ? 'they asked for longer than limit-wait gives, so that nobody waited'
+      : `they held this look back for ${(waited / 1_000).toFixed(1)} s`;
+  const text = `seen: ${cost}; a run takes the longer for them, and says what it waits for`;
+  return { name: 'rate limits', state: 'remark', text };
 }
 
 function accountsInWords({ accountSources = [], accounts = 0 }: RunEnding): string {

@@ -12,6 +12,7 @@ export class LimitWaits {
   readonly #time: TargetTime;
   readonly #ends = new Map<symbol, number>();
   #lost = 0;
+  #met = 0;
 
   /** @param time - in which to wait */
   constructor(time: TargetTime) {
@@ -21,6 +22,21 @@ export class LimitWaits {
   /** How long has been waited in all, added up over the requests, in milliseconds. */
   get lost(): number {
     return this.#lost;
+  }
+
+  /** How often the server has said that something has to wait, whether anybody has waited for it or not. */
+  get met(): number {
+    return this.#met;
+  }
+
+  /** Takes note of a request that was refused because of a limit. */
+  refused(): void {
+    this.#met += 1;
+  }
+
+  /** Takes note of a wait that was waited elsewhere, in milliseconds. */
+  waited(ms: number): void {
+    this.#lost += ms;
   }
 
   /** What waits now; nothing when nobody does. */

@@ -127,6 +127,7 @@ export class PacedSender {
 
   #takeNote(thing: string, patience: number | undefined, takesPlace: boolean): void {
     const now = this.#time.now();
+    if (patience !== undefined) this.waits.refused();
     if (patience === undefined) {
       this.#pace.speedUp();
       this.#scarce.get(thing)?.speedUp();

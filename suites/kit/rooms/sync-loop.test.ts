@@ -288,6 +288,17 @@ test('what comes while the loop runs is told, from whichever room; what was ther
   await loop.stop();
 });
 
+test('how long the server has it wait for its limits is told, and nothing else', async () => {
+  const limit = { status: 429, body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 3 } };
+  const script = new Script([limit, 'no answer', poll('1', { events: [] })]);
+  const waited: number[] = [];
+  const loop = new SyncLoop(account, script, timeOf('virtual'), { limited: (ms) => waited.push(ms) });
+  loop.timelineOf(ROOM);
+  await script.idle();
+  expect(waited).toEqual([1]);
+  await loop.stop();
+});
+
 test('stopping does not wait for a pause to end', async () => {
   const script = new Script([{ status: 429, body: { retry_after_ms: 3_600_000 } }]);
   const loop = new SyncLoop(account, script, timeOf('real'));

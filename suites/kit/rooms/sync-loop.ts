@@ -42,12 +42,15 @@ export interface SyncSurroundings {
   readonly isAway?: () => boolean;
   /** Told of the events that come while the loop runs, whichever room they are in. */
   readonly heard?: (events: readonly SeenEvent[]) => void;
+  /** Told how long, in milliseconds, the loop has waited because the server limits requests. */
+  readonly limited?: (ms: number) => void;
 }
 
 /** One account's long poll on `/sync`, shared by all checks that use the account. */
 export class SyncLoop {
   readonly #isAway: () => boolean;
   readonly #heard: (events: readonly SeenEvent[]) => void;
+  readonly #limited: (ms: number) => void;
   readonly #account: Account;
   readonly #transport: Transport;
   readonly #time: TargetTime;
@@ -59,6 +62,7 @@ export class SyncLoop {
   constructor(account: Account, transport: Transport, time: TargetTime, surroundings: SyncSurroundings = {}) {
     this.#isAway = surroundings.isAway ?? (() => false);
     this.#heard = surroundings.heard ?? (() => undefined);
+    this.#limited = surroundings.limited ?? (() => undefined);
     this.#account = account;
     this.#transport = transport;
     this.#time = time;
@@ -121,7 +125,9 @@ export class SyncLoop {
       const final = answer instanceof Answer && FINAL.has(answer.status) && answer.errcode !== undefined;
       if (final || failures > PATIENCE || this.#stop.signal.aborted) return String(answer);
       const asked = answer instanceof Answer ? retryAfter(answer) : undefined;
+      const from = this.#time.now();
       await this.#pause(Math.min(asked ?? 100 * 2 ** failures, LONGEST_PAUSE_MS));
+      if (asked !== undefined) this.#limited(this.#time.now() - from);
     }
   }
 
@@ -157,7 +163,7 @@ export class SyncLoop {
     };
     const sentAt = this.#time.now();
     try {
-      const answer = await this.#transport.send(request, this.#limited());
+      const answer = await this.#transport.send(request, this.#withinLimit());
       return new Answer(answer, { sentAt, answeredAt: this.#time.now() });
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -165,7 +171,7 @@ export class SyncLoop {
   }
 
   /** The signal to stop, or to give up on an answer that does not come; virtual time has a limit of its own. */
-  #limited(): AbortSignal {
+  #withinLimit(): AbortSignal {
     const { signal } = this.#stop;
     if (this.#time.kind === 'virtual') return signal;
     return AbortSignal.any([signal, AbortSignal.timeout(POLL_MS.real + GRACE_MS)]);

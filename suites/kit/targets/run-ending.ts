@@ -34,6 +34,7 @@ export function endingsTogether(endings: readonly RunEnding[]): RunEnding {
   return {
     left: endings.flatMap(({ left }) => left),
     throttledMs: endings.reduce((sum, { throttledMs }) => sum + throttledMs, 0),
+    limitsMet: endings.reduce((sum, { limitsMet = 0 }) => sum + limitsMet, 0),
     worstLatenessMs: Math.max(...endings.map(({ worstLatenessMs }) => worstLatenessMs)),
     silenceMs: Math.max(...endings.map(({ silenceMs }) => silenceMs)),
     remarks: [...new Set(endings.flatMap(({ remarks }) => remarks))],

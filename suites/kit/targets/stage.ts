@@ -58,6 +58,8 @@ export interface Farewell {
   readonly left: readonly string[];
   /** How long requests were held back because the server limits them, in milliseconds, added up. */
   readonly throttledMs: number;
+  /** How many requests the server has refused because of its limits, waited for or not; none, unless given. */
+  readonly limitsMet?: number;
   /** How many accounts the run has used, and the ways by which it had them. */
   readonly accounts?: number;
   readonly accountSources?: readonly AccountSourceName[];

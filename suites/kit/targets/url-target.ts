@@ -20,6 +20,7 @@ import { RunBlocker } from '../connection/run-blocker.js';
 import { PacedSender, type SenderOptions } from '../connection/paced-sender.js';
 import { Repeats } from '../time/repeats.js';
 import { realTime } from '../time/real-time.js';
+import type { TargetTime } from '../time/target-time.js';
 import { accountsPlanSchema, type AccountsPlan } from './run-plan.js';
 import { askServerVersions } from '../connection/server-versions.js';
 import { secretsOf } from '../connection/secrets-of-plan.js';
@@ -107,9 +108,15 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const settings = { ...REAL_TIME_SETTINGS, ...options.settings };
   const { limitWait } = settings;
   const bounds = { ...RUN_BOUNDS, ...options.bounds };
-  const sender = new PacedSender(transport, time, { concurrency, limitWait });
+  const senders: PacedSender[] = [];
+  const pacedSender = (by: Transport, counted: TargetTime, how: SenderOptions): PacedSender => {
+    const made = new PacedSender(by, counted, how);
+    senders.push(made);
+    return made;
+  };
+  const sender = pacedSender(transport, time, { concurrency, limitWait });
   /** Apart from the others, all of whom may wait for what it brings. */
-  const renewer = new PacedSender(watched, time, { concurrency: 1, limitWait });
+  const renewer = pacedSender(watched, time, { concurrency: 1, limitWait });
   const secrets = secretsOf(options);
   const repeats = new Repeats();
   const remarks = new RunRemarks();
@@ -277,13 +284,13 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     const begun = clock.now();
     activity?.begin('cleaning up');
     const within = (ms: number): SenderOptions => ({ concurrency, limitWait: ms, giveUpAt: begun + ms });
-    const lastRenewer = new PacedSender(wire, clock, { ...within(limit), concurrency: 1 });
+    const lastRenewer = pacedSender(wire, clock, { ...within(limit), concurrency: 1 });
     const renew = (account: Account): Promise<string> =>
       office.renew((request) => sendLearning(lastRenewer, look, request), account);
     const farewell = renewingTransport(wire, { ...renewal, renew });
     for (const account of leftovers.accounts) if (transport.keeps(account)) farewell.keep(account);
     const sendWithin = (ms: number): SendInOrder => {
-      const paced = new PacedSender(farewell, clock, within(ms));
+      const paced = pacedSender(farewell, clock, within(ms));
       activity?.ask(() => limitsInWords(paced.waits.waiting, clock.now()));
       const once: SendInOrder = (request, order) => look.send(request, (sent) => paced.sendPatiently(order, sent));
       // A connection that breaks is no reason to leave something behind.
@@ -300,7 +307,11 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   function syncOf(account: Account): SyncLoop {
     let loop = loops.get(account);
     if (loop === undefined) {
-      const surroundings = { isAway: () => signs.isAway, heard: noteOtherRun };
+      const surroundings = {
+        isAway: () => signs.isAway,
+        heard: noteOtherRun,
+        limited: (ms: number) => sender.waits.waited(ms),
+      };
       loops.set(account, (loop = new SyncLoop(account, transport, time, surroundings)));
     }
     return loop;
@@ -377,18 +388,23 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       const limit = cutShort && !byPerson ? Math.min(CLEAN_UP_WITHOUT_SERVER_MS, bounds.cleanUp) : bounds.cleanUp;
       const left = options.keep === true ? [] : await clear(limit);
       const giveUpAt = clock.now() + CLEAN_UP_WITHOUT_SERVER_MS;
-      const last = new PacedSender(wire, clock, { concurrency, limitWait: CLEAN_UP_WITHOUT_SERVER_MS, giveUpAt });
+      const last = pacedSender(wire, clock, { concurrency, limitWait: CLEAN_UP_WITHOUT_SERVER_MS, giveUpAt });
       left.push(...(await exemptions.takeBack((request) => last.sendPatiently(0, request))));
       wire.close();
       return {
         left: left.map((sentence) => secrets.mask(sentence)),
-        throttledMs: Math.round(sender.waits.lost),
+        throttledMs: Math.round(sum(senders, ({ waits }) => waits.lost)),
+        limitsMet: sum(senders, ({ waits }) => waits.met),
         accounts: leftovers.accounts.length,
         accountSources: office.sources,
         cleared: leftovers.cleared,
       };
     },
   };
+}
+
+function sum<T>(things: readonly T[], of: (thing: T) => number): number {
+  return things.reduce((total, thing) => total + of(thing), 0);
 }
 
 /** What waits because the server limits requests, in words. */
