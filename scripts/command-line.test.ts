@@ -266,7 +266,7 @@ describe('runs', () => {
         .revisions.flatMap(({ checks }) => checks)
         .some(({ evidence }) => evidence.length > 0),
     ).toBe(true);
-    expect(report).toContain('‹send_token-1›');
+    expect(report).toContain('$send1');
     expect(code).toBe(1);
     expect(secrets.size).toBeGreaterThan(10);
     const shown = `${out}${err}${report}`;

@@ -180,10 +180,10 @@ function whyNot(
 }
 
 function wantedOf(plan: RunPlan, { name, catalogue }: RevisionSuites): ChecksWanted {
-  const { only, exploration } = plan;
+  const { only, exploration, evidence } = plan;
   const pins = pinsFor(catalogue, plan.pins, plan.pinSet);
   const dialect = Object.entries(plan.dialect).find(([revision]) => revision === name)?.[1] ?? {};
-  return { only, sort: sortOf(plan), dialect, pins, exploration, courses: true };
+  return { only, sort: sortOf(plan), dialect, pins, exploration, courses: true, evidence };
 }
 
 function sortOf({ sort, target, only }: RunPlan): ReturnType<typeof usualSort> {

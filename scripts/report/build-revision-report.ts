@@ -6,6 +6,7 @@ import type { RevisionSuites, WireFacts } from '../../suites/kit/checks/revision
 import type { Tolerance } from '../../suites/kit/checks/tolerance.js';
 import { VERDICTS } from '../../suites/kit/checks/verdict.js';
 import { againCommand } from './again.js';
+import { boundEvidence } from './bound-evidence.js';
 import { applyBaseline } from './baseline/apply-baseline.js';
 import type { BaselineEntry } from './baseline/baseline.js';
 import type { CheckReport } from './document/check-schema.js';
@@ -80,7 +81,7 @@ export function buildRevisionReport(facts: RevisionFacts, around: RunAround): Re
       };
     }),
     ...(baseline === undefined ? {} : { baseline: { stale: [...stale] } }),
-    checks: [...checks],
+    checks: [...boundEvidence(checks, findings)],
     requirements,
     questions: questionsIn(catalogue, checks, pins),
     observations: checks.flatMap(({ observations }) => observations),

@@ -74,7 +74,7 @@ export function courseOf({ evidence, rooms, expectations, accounts, offset }: Co
       at,
       took,
       ...(by === undefined ? {} : { by }),
-      what: shortened(endpointOf({ method, path })),
+      what: endpointOf({ method, path }),
       ...(status === undefined ? {} : { status }),
     })),
     arrivals: rooms
@@ -85,8 +85,8 @@ export function courseOf({ evidence, rooms, expectations, accounts, offset }: Co
       .filter(({ event }) => !isOfRoomsThemselves(event))
       .map(({ event, seenAt, isUnexpected }) => ({
         at: offset(seenAt),
-        by: shortened(names.get(event.sender) ?? event.sender),
-        what: shortened(inShort(event)),
+        by: names.get(event.sender) ?? event.sender,
+        what: inShort(event),
         ...(isMarker(event) ? { marker: true as const } : {}),
         ...(isUnexpected ? { unexpected: true as const } : {}),
       }))
@@ -95,12 +95,15 @@ export function courseOf({ evidence, rooms, expectations, accounts, offset }: Co
   };
 }
 
-/** The same, in masked words. */
+/** The same, in masked words, short enough for a picture. */
 export function maskedCourse({ requests, arrivals, expectations }: Course, mask: (text: string) => string): Course {
-  const masked = <T extends { readonly what: string }>(each: T): T => ({ ...each, what: mask(each.what) });
+  const masked = <T extends { readonly what: string }>(each: T): T => ({
+    ...each,
+    what: shortened(mask(each.what)),
+  });
   return {
     requests: requests.map(masked),
-    arrivals: arrivals.map(masked),
+    arrivals: arrivals.map((arrival) => ({ ...masked(arrival), by: shortened(mask(arrival.by)) })),
     expectations: expectations.map(masked),
   };
 }

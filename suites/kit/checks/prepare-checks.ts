@@ -26,6 +26,8 @@ export interface ChecksWanted {
   readonly exploration?: Exploration;
   /** Whether results are to tell when what happened. */
   readonly courses?: boolean;
+  /** Whether results are to tell what happened where there is nothing to explain, too. */
+  readonly evidence?: 'telling' | 'all';
 }
 
 /** The checks of one revision, ready to be run against one target. */
@@ -91,7 +93,7 @@ export function checkRunner(
   target: Target,
   { name, catalogue, onErrorBodies }: Pick<RevisionSuites, 'name' | 'catalogue' | 'onErrorBodies'>,
   dialect: unknown,
-  options: Pick<ChecksWanted, 'pins' | 'exploration' | 'courses'> = {},
+  options: Pick<ChecksWanted, 'pins' | 'exploration' | 'courses' | 'evidence'> = {},
 ): (check: SuiteCheck) => Promise<CheckResult> {
   const severityOf = severityIn(catalogue);
   return ({ suite, check }) =>

@@ -378,8 +378,8 @@ describe('secrets', () => {
     );
     expect(result.verdict).toBe('fail');
     expect(JSON.stringify(result)).not.toMatch(/tok.{1,8}en|secret-of/);
-    expect(result.message).toContain('‹send_token-1›');
-    expect(JSON.stringify(result.evidence)).toContain('‹alice.access_token›');
+    expect(result.message).toContain('$send1');
+    expect(JSON.stringify(result.evidence)).toContain('$alice_token');
   });
 });
 

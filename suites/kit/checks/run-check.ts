@@ -1,6 +1,7 @@
 import type { Answer } from '../connection/answer.js';
 import { NoAccount } from '../accounts/account-from-answer.js';
 import type { CheckResult, ViolationShown } from './check-result.js';
+import { cutText } from './cut-text.js';
 import { maskedViolation } from './masked-violation.js';
 import type { Check } from './check.js';
 import type { Exploration } from './exploration.js';
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly timeLimit?: number;
   /** Whether results are to tell when what happened. */
   readonly courses?: boolean;
+  /** Whether results are to tell what happened where there is nothing to explain, too. */
+  readonly evidence?: 'telling' | 'all';
 }
 
 /** Why a run is to be repeated: our measurement was too coarse, it was disturbed by others or by the network, or too early. */
@@ -65,6 +68,7 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
   const repeated = typeof second === 'object';
   const attempt = repeated ? beyondDoubt(second, true) : beyondDoubt(first, false, second);
   const { session, verdict } = attempt;
+  const mask = maskOf(session);
   return {
     id: check.id,
     title: check.title,
@@ -72,18 +76,29 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     area: options.area,
     requirements: check.requirements,
     verdict,
-    message: session?.mask(attempt.message) ?? attempt.message,
+    message: mask(attempt.message),
     ...(verdict === 'fail' ? brokenIn(attempt) : {}),
     ...(attempt.spoiltBy === undefined ? {} : { spoiltBy: attempt.spoiltBy }),
     ...(attempt.mistake === undefined ? {} : { mistake: attempt.mistake }),
     judged: [...(session?.judged ?? [])],
-    observations: session?.observations ?? [],
-    warnings: session?.warnings.map((warning) => ({ ...warning, message: session.mask(warning.message) })) ?? [],
+    observations: session?.observations.map((each) => ({ ...each, reading: mask(each.reading) })) ?? [],
+    warnings: session?.warnings.map((warning) => ({ ...warning, message: mask(warning.message) })) ?? [],
     durationMs: Math.round(performance.now() - startedAt),
     runs: repeated ? 2 : 1,
-    evidence: verdict === 'fail' || verdict === 'inconclusive' ? (session?.evidence() ?? []) : [],
+    evidence: session !== undefined && hasToExplain(attempt, options) ? session.evidence() : [],
     ...(options.courses === true ? courseIn(session) : {}),
   };
+}
+
+/** Whether somebody may ask what happened. */
+function hasToExplain({ verdict, session }: Attempt, { evidence }: RunOptions): boolean {
+  const isFine = verdict !== 'fail' && verdict !== 'inconclusive' && session?.warnings.length === 0;
+  return !isFine || evidence === 'all';
+}
+
+/** Makes texts fit for a result: every secret replaced by its name, and no longer than can be read. */
+function maskOf(session: Session | undefined): (text: string) => string {
+  return (text) => cutText(session?.mask(text) ?? text);
 }
 
 function courseIn(session: Session | undefined): Pick<CheckResult, 'course'> {
@@ -93,7 +108,7 @@ function courseIn(session: Session | undefined): Pick<CheckResult, 'course'> {
 
 /** What is broken, on a failure, and how that shows; every secret replaced by its name. */
 function brokenIn({ broken, violation, session }: Attempt): Pick<CheckResult, 'broken' | 'violation'> {
-  const mask = (text: string): string => session?.mask(text) ?? text;
+  const mask = maskOf(session);
   return {
     ...(broken === undefined ? {} : { broken }),
     ...(violation === undefined ? {} : { violation: maskedViolation(violation, mask) }),

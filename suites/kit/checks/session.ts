@@ -7,7 +7,12 @@ import { maskedEvidence } from './masked-evidence.js';
 import type { Exploration } from './exploration.js';
 import { endpointOf } from '../connection/endpoint-of.js';
 import { retryAfter } from '../connection/retry-after.js';
-import { Secrets } from '../connection/secrets.js';
+import { Aliases } from '../connection/aliases.js';
+import { lessonOf } from '../connection/lesson-of.js';
+import type { Secrets } from '../connection/secrets.js';
+import { cutBody } from './cut-body.js';
+import { headersThatMatter } from './headers-that-matter.js';
+import { roleOf } from './role-of.js';
 import type { Room } from '../rooms/room.js';
 import { SharedGround } from '../rooms/shared-ground.js';
 import { Rhythm } from './rhythm.js';
@@ -21,6 +26,9 @@ const MOST_REPEATS = 4;
 
 /** Half the pause before a request is sent again for the first time, in milliseconds. */
 const FIRST_PAUSE_MS = 100;
+
+/** How many things that happened are told of one run of one check. */
+const MOST_ENTRIES = 400;
 
 /** The server's own answer did not reach us. */
 interface NoAnswer {
@@ -65,8 +73,12 @@ export class Session {
   /** Answers that do not seem to be the homeserver's, though they come every time; see {@link passOver}. */
   readonly #strange = new Set<Answer>();
   readonly #evidence: EvidenceEntry[] = [];
+  /** What is to be learned from bodies that were cut. */
+  readonly #lessons = new WeakMap<ExchangeEntry, string>();
   readonly #expectations: Expectation[] = [];
   #adoptedCourse: Course | undefined;
+  /** What stands for what, as far as the evidence went when somebody asked last. */
+  #known: { readonly entries: number; readonly accounts: number; readonly aliases: Aliases } | undefined;
   #made = 0;
   /** Whether more has been done than to make rooms. */
   #isUnderWay = false;
@@ -295,7 +307,7 @@ export class Session {
   /** What happened so far, with every secret replaced by its name. */
   evidence(): EvidenceEntry[] {
     const secrets = this.#secrets();
-    return this.#evidence.map((entry) => maskedEvidence(entry, (text) => secrets.mask(text)));
+    return shortened(this.#evidence).map((entry) => maskedEvidence(entry, (text) => secrets.mask(text)));
   }
 
   /** A text with every secret of this session replaced by its name. */
@@ -310,20 +322,24 @@ export class Session {
       by,
       method: request.method,
       path: request.path,
-      requestBody: typeof request.body === 'object' ? `${request.body.length} bytes` : request.body,
+      role: roleOf(request),
+      requestHeaders: headersThatMatter(request.headers),
+      ...cutBody('request', typeof request.body === 'object' ? `${request.body.length} bytes` : request.body),
     };
     const before = this.stage.time.now();
     try {
       const answer = await this.stage.send(request);
-      this.#evidence.push(
-        defined<ExchangeEntry>({
-          ...asked,
-          at: this.#offset(answer.sentAt),
-          took: Math.round(answer.answeredAt - answer.sentAt),
-          status: answer.status,
-          responseBody: answer.text,
-        }),
-      );
+      const entry = defined<ExchangeEntry>({
+        ...asked,
+        at: this.#offset(answer.sentAt),
+        took: Math.round(answer.answeredAt - answer.sentAt),
+        status: answer.status,
+        responseHeaders: headersThatMatter(answer.headers, isCrossOrigin(request)),
+        ...cutBody('response', answer.text),
+      });
+      this.#evidence.push(entry);
+      // Half of what a body holds is no longer in it when somebody wants to see it.
+      if (entry.responseCut !== undefined) this.#lessons.set(entry, lessonOf(answer.text));
       return answer.fromGateway
         ? { failure: `a proxy answered in the server's place: ${answer}`, sentAt: answer.sentAt }
         : answer;
@@ -337,20 +353,36 @@ export class Session {
 
   /** Secrets are looked for when somebody wants to see the evidence, which is seldom. */
   #secrets(): Secrets {
-    const secrets = new Secrets();
-    for (const account of this.stage.accounts) secrets.learn(account.accessToken, `${account.name}.access_token`);
+    const [entries, accounts] = [this.#evidence.length, this.stage.accounts.length];
+    if (this.#known?.entries === entries && this.#known.accounts === accounts) return this.#known.aliases;
+    const aliases = new Aliases(this.tag, this.stage.accounts);
     for (const entry of this.#evidence) {
       if (entry.kind !== 'exchange') continue;
-      secrets.learnFrom(entry.requestBody);
-      secrets.learnFrom(entry.responseBody);
+      aliases.learnFrom(entry.requestBody);
+      aliases.learnFrom(this.#lessons.get(entry) ?? entry.responseBody);
     }
-    return secrets;
+    this.#known = { entries, accounts, aliases };
+    return aliases;
   }
 
   /** Milliseconds since the check began, for a moment of the target's time. */
   #offset(at: number): number {
     return Math.round(at - this.startedAt);
   }
+}
+
+/** Whether a request is one that a browser makes for another website. */
+function isCrossOrigin({ method, headers }: HttpRequest): boolean {
+  return method === 'OPTIONS' || Object.keys(headers).some((name) => name.toLowerCase() === 'origin');
+}
+
+/** The entries of a story that went on for so long that nobody can look at all of it: its beginning, and more of its end. */
+function shortened(entries: readonly EvidenceEntry[]): readonly EvidenceEntry[] {
+  if (entries.length <= MOST_ENTRIES) return entries;
+  const [first, last] = [entries.slice(0, MOST_ENTRIES / 4), entries.slice(-(MOST_ENTRIES / 4) * 3)];
+  const leftOut = entries.length - first.length - last.length;
+  const note: EvidenceEntry = { kind: 'note', at: last[0]?.at ?? 0, text: `${leftOut} more before this were left out` };
+  return [...first, note, ...last];
 }
 
 /** The same object without the fields that are undefined. */

@@ -2,10 +2,10 @@ import type { EvidenceEntry, ExchangeEntry } from '../checks/evidence.js';
 
 /** What a script tells. */
 export interface ScriptStory {
-  /** What happened, secrets masked. */
+  /** What happened, under aliases. */
   readonly entries: readonly EvidenceEntry[];
   /** Who took part, by the names that the entries know them by. */
-  readonly people: readonly { readonly name: string; readonly userId: string }[];
+  readonly people: readonly { readonly name: string }[];
   /** Said at the top: what the script shows. */
   readonly about: readonly string[];
   /** Said at the end: what was expected, and what came. */
@@ -40,8 +40,11 @@ interface Capture extends Variable {
  * shell, curl, sed and od.
  */
 export function curlScript({ entries, people, about, moral }: ScriptStory): string {
-  const users = people.map(({ name, userId }) => ({ name: `${shellName(name)}_ID`, value: userId }));
-  const known: Variable[] = [...users];
+  const users = people.map(({ name }) => ({
+    name: `${shellName(name)}_ID`,
+    value: `$${name.replaceAll(/\W+/g, '_')}`,
+  }));
+  const known: Variable[] = [{ name: 'RUN', value: '$run' }, ...users];
   const lines = [
     ...HEAD,
     ...comment(['', ...about]),

@@ -125,6 +125,18 @@ test('connections are kept open', async () => {
   expect(connections).toBe(1);
 });
 
+test('an answer that never ends is no answer, and is not kept', async () => {
+  behave = (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+    const chunk = `100000\r\n${'x'.repeat(0x10_00_00)}\r\n`;
+    const goOn = (): void => {
+      if (!socket.destroyed) socket.write(chunk, goOn);
+    };
+    goOn();
+  };
+  await expect(transport.send(get('/x'))).rejects.toThrow(/too large|maximum response size/i);
+});
+
 test.each([
   ['reset before an answer', (socket: Socket): void => void socket.destroy()],
   [

@@ -8,6 +8,9 @@ import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } f
 
 type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options';
 
+/** How many bytes an answer may have; no homeserver has to say so much, and one that goes on for ever is not to exhaust us. */
+const LARGEST_ANSWER = 32 * 1024 * 1024;
+
 /** How a connection is set up beyond its URL. */
 export interface ConnectionOptions {
   /** Headers that every request carries; a request's own go before them. */
@@ -35,6 +38,7 @@ export function supertestTransport(baseUrl: string, { headers = {}, ca }: Connec
         .redirects(0)
         .ok(() => true)
         .buffer(true)
+        .maxResponseSize(LARGEST_ANSWER)
         .parse(collectText)
         .set({ ...headers, ...request.headers });
       const abort = (): void => {

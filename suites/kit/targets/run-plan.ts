@@ -82,6 +82,8 @@ export const runPlanSchema = z.strictObject({
   exploration: explorationSchema.prefault({}),
   /** Restarts the homeserver, in a shell; what survives is observed at the end of the run. */
   restartCommand: z.string().min(1).optional(),
+  /** Whether the report tells what happened in every check, or only where there is something to explain. */
+  evidence: z.enum(['telling', 'all']).default('telling'),
   /** Whether to leave accounts, rooms and futures behind for inspection. */
   keep: z.boolean().default(false),
   /** Options of `createHomeserver` for the embedded server. */

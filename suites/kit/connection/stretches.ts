@@ -1,0 +1,36 @@
+/** How many characters in a row of a secret are too many to be shown. */
+const LONGEST_SHOWN = 12;
+
+/** What may hold a stretch of a secret. */
+const WORD = /[\w-]{12,}/g;
+
+/** Finds words that have a long stretch in common with a secret: they would tell most of it. */
+export class Stretches {
+  readonly #names = new Map<string, string>();
+
+  /**
+   * Remembers every stretch of a secret.
+   *
+   * @param name - what words with such a stretch are replaced by
+   */
+  add(secret: string, name: string): void {
+    for (let at = 0; at + LONGEST_SHOWN <= secret.length; at += 1) {
+      const stretch = secret.slice(at, at + LONGEST_SHOWN);
+      if (!this.#names.has(stretch)) this.#names.set(stretch, name);
+    }
+  }
+
+  /** A text with all such words replaced. */
+  replace(text: string): string {
+    if (this.#names.size === 0) return text;
+    return text.replaceAll(WORD, (word) => this.#nameOf(word) ?? word);
+  }
+
+  #nameOf(word: string): string | undefined {
+    for (let at = 0; at + LONGEST_SHOWN <= word.length; at += 1) {
+      const name = this.#names.get(word.slice(at, at + LONGEST_SHOWN));
+      if (name !== undefined) return name;
+    }
+    return undefined;
+  }
+}
