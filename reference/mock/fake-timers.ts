@@ -2,20 +2,11 @@
 export interface FakeTimers {
   /** What `Date.now()` answers, in milliseconds. */
   readonly now: number;
-  /** What waits, by its id. */
-  readonly timers?: Readonly<Record<string, { readonly callAt: number }>>;
   /** Moves time to the timer that is due first, and fires it. */
   nextAsync(): Promise<unknown>;
-  /** Moves time on and fires what falls due. */
-  tickAsync(ms: number): Promise<unknown>;
 }
 
 /** The fake timers that stand in the place of `setTimeout` right now; `undefined` when it is the real one. */
 export function fakeTimers(): FakeTimers | undefined {
   return (globalThis.setTimeout as { readonly clock?: FakeTimers }).clock;
-}
-
-/** Whether something has fallen due that has not been fired. */
-export function hasDue({ timers = {}, now }: FakeTimers): boolean {
-  return Object.values(timers).some(({ callAt }) => callAt <= now);
 }

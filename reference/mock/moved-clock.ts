@@ -1,6 +1,6 @@
 import type { Alarm } from '../time/clock.js';
 import { DeadlineQueue } from '../time/deadline-queue.js';
-import { type FakeTimers, fakeTimers, hasDue } from './fake-timers.js';
+import { type FakeTimers, fakeTimers } from './fake-timers.js';
 import type { MockClock } from './mock-clock.js';
 
 /** The longest wait that `setTimeout` understands, the fake one too; anything longer it would run at once. */
@@ -91,21 +91,25 @@ export class MovedClock implements MockClock {
   }
 
   async #moveWith(fake: FakeTimers, ms: number): Promise<void> {
-    for (let left = ms; left >= 0; left -= LONGEST_TIMER_MS) {
-      const arrival = { isThere: false };
-      const timer = setTimeout(() => (arrival.isThere = true), Math.min(left, LONGEST_TIMER_MS));
-      try {
-        while (!arrival.isThere) {
-          await fake.nextAsync();
-          await this.#settle();
-        }
-      } finally {
-        clearTimeout(timer);
+    for (let left = ms; left >= 0; left -= LONGEST_TIMER_MS)
+      await this.#fireUntil(fake, Math.min(left, LONGEST_TIMER_MS));
+    // What falls due at this very moment may have been waiting behind our own timer, or be there only now.
+    let rounds = 0;
+    while ((await this.#fireUntil(fake, 0)) > 0 && rounds < MOST_ROUNDS_WITHOUT_TIME) rounds += 1;
+  }
+
+  /** Fires one fake timer after the other, up to one of our own. Answers how many others there were. */
+  async #fireUntil(fake: FakeTimers, ms: number): Promise<number> {
+    const own = { hasFired: false };
+    const timer = setTimeout(() => (own.hasFired = true), ms);
+    try {
+      for (let others = 0; ; others += 1) {
+        await fake.nextAsync();
+        await this.#settle();
+        if (own.hasFired) return others;
       }
-    }
-    for (let round = 0; hasDue(fake) && round < MOST_ROUNDS_WITHOUT_TIME; round += 1) {
-      await fake.tickAsync(0);
-      await this.#settle();
+    } finally {
+      clearTimeout(timer);
     }
   }
 
