@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { codeBlocksOf } from './documentation/code-blocks.stage.js';
+import { PAGES } from './documentation/pages-as-tests.stage.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -36,6 +39,13 @@ beforeAll(async () => {
   await run(process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(PACKAGE, 'dist')]);
   copyFileSync(join(ROOT, 'package.json'), join(PACKAGE, 'package.json'));
   writeFileSync(join(CONSUMER, 'use.ts'), USE);
+  for (const page of PAGES) {
+    const folder = join(CONSUMER, 'pages', basename(page));
+    mkdirSync(folder, { recursive: true });
+    for (const { name, code } of codeBlocksOf(readFileSync(join(ROOT, page), 'utf8'))) {
+      writeFileSync(join(folder, name), code);
+    }
+  }
   writeFileSync(join(CONSUMER, 'package.json'), '{ "type": "module" }');
 }, 120_000);
 
@@ -66,6 +76,26 @@ test.each(['nodenext', 'bundler'])(
     );
   },
 );
+
+test('the code in the documentation compiles with our types', async () => {
+  const compilerOptions = {
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    target: 'es2023',
+    lib: ['es2023', 'dom', 'dom.iterable'],
+    module: 'nodenext',
+    moduleResolution: 'nodenext',
+    types: [],
+  };
+  const config = join(CONSUMER, 'tsconfig.pages.json');
+  writeFileSync(config, JSON.stringify({ compilerOptions, include: ['pages'] }));
+  const said = await run(process.execPath, [compiler, '-p', config], { cwd: CONSUMER }).then(
+    () => '',
+    ({ stdout }: { stdout: string }) => stdout,
+  );
+  expect(said.split('\n').filter((line) => line.startsWith('pages/'))).toEqual([]);
+});
 
 test('what our declarations import comes with the package or is a peer of it', () => {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {

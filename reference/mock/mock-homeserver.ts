@@ -73,7 +73,7 @@ export interface MockHomeserver {
    * Starts over with an empty homeserver behind the same handlers: no users, no rooms, nothing arranged, and the time is
    * what `Date.now()` says.
    *
-   * @param settings - how it is set up from now on; as before by default
+   * @param settings - how it is set up until the next reset; as at first by default
    */
   reset(settings?: MockSettings): void;
   /** Stops it: its timers, and every request that waits. */
@@ -113,8 +113,7 @@ export function mockHomeserver(where: string | MockHomeserverOptions): MockHomes
       delayedEvents: { wire: SPOKEN_TO_CLIENTS, ...delayedEvents },
       clock,
     });
-  let settings: MockSettings = first;
-  let homeserver = start(settings);
+  let homeserver = start(first);
 
   // A pattern without groups: msw would decode what they catch, and stumble over escapes that are none.
   const paths = new RegExp(`^${literally(origin)}/(?:_matrix|\\.well-known/matrix)/`);
@@ -131,11 +130,11 @@ export function mockHomeserver(where: string | MockHomeserverOptions): MockHomes
     waiting: () => homeserver.waitingEvents(),
     requests: (match = {}) => traffic.received(match),
     failNext: (failure = {}) => traffic.failures.add(failure),
-    reset(changed = settings) {
+    reset(settings = first) {
       // The new one first: where the settings are none, all stays as it is.
-      const next = start(changed);
+      const next = start(settings);
       homeserver.close();
-      [homeserver, settings] = [next, changed];
+      homeserver = next;
       traffic.clear();
       clock.restart();
     },

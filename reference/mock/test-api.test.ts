@@ -295,7 +295,7 @@ describe('settings', () => {
     await schedule(hs, alice, { roomId, delay_ms: 1, content: {} });
     expect(hs.waiting()).toHaveLength(1);
     hs.reset();
-    expect(await features()).not.toHaveProperty('io.element.futures');
+    expect(await features()).toHaveProperty('io.element.futures');
     expect(hs.waiting()).toEqual([]);
     expect(() => hs.room(roomId)).toThrow();
     expect(() => hs.reset({ delayedEvents: { wire: 'none' as 'w4' } })).toThrow(RangeError);
