@@ -1,7 +1,7 @@
 import type { Report } from '../report/document/report-schema.js';
 import { printable } from '../report/render/printable.js';
 import { renderTerminalReport } from '../report/render/terminal-report.js';
-import { tracesInWords } from '../report/render/terminal-run.js';
+import { tracesInWords } from '../report/render/run-in-words.js';
 import { outputTerminal } from './output-terminal.js';
 
 /** Shows a report to a person at the terminal; of what was not judged, why. */

@@ -12,6 +12,11 @@ export interface Output {
 /** What a report can be written as, by the setting that names the file. */
 export const OUTPUTS = {
   report: { what: 'the report itself, as JSON', render: (report) => `${JSON.stringify(report, null, 2)}\n` },
+  html: {
+    what: 'a page for browsers',
+    // What makes pages is loaded only for those who want one.
+    render: async (report) => (await import('./render/html/html-report.js')).renderHtmlReport(report),
+  },
   badge: { what: 'a badge, as an endpoint of shields.io', render: renderBadge },
 } as const satisfies Record<string, Output>;
 

@@ -324,9 +324,10 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
 
   /** Takes note of when an event had to come, how late it may, and when it came. */
   #noteDue({ earliest, latest }: TimeWindow, arrival: Arrival | undefined, what: string): void {
-    const fine = this.session.target.settings.pinnedLateness ?? this.#judging.lateness;
+    const { pinnedLateness, clockSlack } = this.session.target.settings;
+    const fine = pinnedLateness ?? this.#judging.lateness;
     const came = arrival === undefined ? {} : { came: arrival.seenAt };
-    this.session.expect({ kind: 'due', from: earliest, to: latest, until: latest + fine, ...came, what });
+    this.session.expect({ kind: 'due', from: earliest - clockSlack, to: latest, until: latest + fine, ...came, what });
   }
 
   /** What is to be said where an event has not come. */

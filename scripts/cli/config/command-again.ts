@@ -1,4 +1,5 @@
 import { isSecretHeader } from '../../../suites/kit/connection/secret-header.js';
+import { OUTPUT_NAMES } from '../../report/outputs.js';
 import type { EffectiveSettings } from './layer.js';
 import { SETTING_NAMES, type SettingName } from './settings.js';
 
@@ -11,7 +12,7 @@ const LEFT_OUT: ReadonlySet<SettingName> = new Set([
   'runs',
   'time-budget',
   'revision',
-  'report',
+  ...OUTPUT_NAMES,
   'max-inconclusive',
   'baseline',
 ]);

@@ -37,6 +37,7 @@ const FLAGS: readonly Flag[] = [
     flags: '--report <file>',
     help: 'write the report, as JSON, to a file',
   },
+  { setting: 'html', flags: '--html <file>', help: 'write the report as a page for browsers' },
   { setting: 'badge', flags: '--badge <file>', help: 'write a badge, as an endpoint of shields.io' },
   { setting: 'max-wait', flags: '--max-wait <seconds>', help: 'the longest that a single check may wait' },
   {

@@ -26,6 +26,7 @@ export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   only: { expected: 'ids or areas, such as TOKEN-3 or timers', read: list },
   suite: { expected: 'scenarios, properties or both', read: words },
   report: file,
+  html: file,
   badge: file,
   'max-wait': { expected: 'a number of seconds above 0, such as 30', read: number },
   'limit-wait': { expected: 'a number of seconds above 0, such as 60', read: number },

@@ -29,6 +29,7 @@ export const settingsSchema = z
         'Which checks to run: `scenarios`, which were written down; `properties`, which make up their stories by chance; or `both`. Unset: both on the embedded reference and with `only`, scenarios alone over a URL.',
       ),
     report: text.describe('A file to write the report to, as JSON.'),
+    html: text.describe('A file to write the report to, as a page for browsers that needs nothing else.'),
     badge: text.describe('A file to write a badge to, as the JSON of an endpoint of shields.io.'),
     'max-wait': z.number().positive().describe('The longest that a single check may wait in real time, in seconds.'),
     'limit-wait': z
@@ -153,6 +154,7 @@ export const SECRET_SETTINGS = [
 /** The settings that name files, which are looked for beside the file that names them. */
 export const FILE_SETTINGS = [
   'report',
+  'html',
   'badge',
   'tokens-file',
   'registration-token-file',

@@ -3,6 +3,7 @@ import type { CheckReport } from '../document/check-schema.js';
 import type { Report } from '../document/report-schema.js';
 import type { RevisionReport } from '../document/revision-schema.js';
 import { printable } from './printable.js';
+import { runInWords } from './run-in-words.js';
 import type { TerminalPage } from './terminal-page.js';
 
 /** How many of the things that were left behind are named one by one. */
@@ -13,15 +14,8 @@ const ALIKE = 4;
 
 /** Tells how the run itself went, as far as it matters for trusting it, and what it left behind. */
 export function renderRun(page: TerminalPage, { run }: Report): void {
-  const { worstLatenessMs, silenceMs, throttledMs, repeats, leftBehind, kept, remarks } = run;
-  const facts = [
-    ...(worstLatenessMs > 0 ? [`events came up to ${worstLatenessMs} ms late`] : []),
-    ...(silenceMs > 0 ? [`silence was proven by ${seconds(silenceMs)}`] : []),
-    ...(throttledMs > 0 ? [`rate limits held requests back for ${seconds(throttledMs)} in all`] : []),
-    ...(repeats > 0 ? [`${plural(repeats, 'check')} repeated`] : []),
-    ...(kept ? ['everything was left behind, as asked'] : []),
-    ...tracesInWords(run),
-  ];
+  const { leftBehind, remarks } = run;
+  const facts = runInWords(run);
   if (facts.length > 0) page.gap().paragraph(page.paint('gray', `The run: ${facts.join(', ')}`));
   for (const remark of remarks) page.paragraph(page.paint('gray', printable(`The run: ${remark}`)));
   if (leftBehind.length === 0) return;
@@ -31,17 +25,6 @@ export function renderRun(page: TerminalPage, { run }: Report): void {
   }
   const more = leftBehind.length - NAMED;
   if (more > 0) page.paragraph(`and ${more} more, in the report`, 4);
-}
-
-/** What a run leaves on the server when it has cleaned up, by number, as parts of a sentence; none where it made nothing. */
-export function tracesInWords({ accounts = 0, cleared, kept }: Report['run']): string[] {
-  if (cleared === undefined || kept || accounts === 0) return [];
-  const { rooms, devices } = cleared;
-  return [
-    `${plural(accounts, 'account')} used, which ${accounts === 1 ? 'stays' : 'stay'} on the server`,
-    `${plural(devices, 'device')} logged out`,
-    `${plural(rooms, 'room')} left`,
-  ];
 }
 
 /** Lists the checks that could not tell, many of the same reason on one line. */
@@ -75,8 +58,4 @@ export function renderBaseline(page: TerminalPage, { checks, baseline }: Revisio
       why === 'passes' ? 'does not fail any more; take it out' : 'has expired; mend the server, or look again';
     page.paragraph(`${id} ${what}  ${page.paint('gray', printable(reason))}`, 4, `  ${page.paint('yellow', '!')}`);
   }
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Report } from '../document/report-schema.js';
-import { tracesInWords } from './terminal-run.js';
+import { tracesInWords } from './run-in-words.js';
 
 const run: Report['run'] = {
   worstLatenessMs: 0,

@@ -1,0 +1,26 @@
+import type { Report } from '../../document/report-schema.js';
+import type { RevisionReport } from '../../document/revision-schema.js';
+import { againCommand } from '../../again.js';
+import type { CheckReport } from '../../document/check-schema.js';
+
+/** One revision as a page shows it. */
+export interface ShownRevision {
+  readonly revision: RevisionReport;
+  /** What is put before the names of its parts where there are several revisions; else empty. */
+  readonly prefix: string;
+  /** What the place of a part of it is called: two revisions may each have a check of the same id. */
+  anchor(kind: 'requirement' | 'check' | 'finding' | 'area', id: string): string;
+  /** The command that shows once more what a check has found. */
+  again(check: CheckReport): string;
+}
+
+/** The revisions of a report as a page shows them. */
+export function shownRevisions({ revisions, again }: Report): ShownRevision[] {
+  const several = revisions.length > 1;
+  return revisions.map((revision) => ({
+    revision,
+    prefix: several ? `${revision.name}: ` : '',
+    anchor: (kind, id) => [kind, ...(several ? [revision.name] : []), id].join('-'),
+    again: (check) => againCommand(several ? `${again} --revision ${revision.name}` : again, check),
+  }));
+}
