@@ -2,32 +2,33 @@ import type { CheckReport } from '../../document/check-schema.js';
 
 type Exchange = Extract<CheckReport['evidence'][number], { kind: 'exchange' }>;
 
+/** What stands for something that a run makes up, such as `$room1`: a variable, once somebody has set it. */
+const ALIAS = /\$[a-z][a-z0-9_]*/g;
+
 /**
- * A request as a command that a person can copy into a shell. Who asked is a variable that holds the access token, and a
- * server that has no address another: what a secret was called in the run stands in its place.
+ * A request as a command that a person can copy into a shell. Rooms, tokens and whatever else is another one in every run
+ * are variables, and so is a server that has no address.
  *
  * @param target - what the run was against
  */
 export function curlCommand({ method, path, by, requestBody }: Exchange, target: string): string {
-  const address = /^https?:\/\//i.test(target)
-    ? quoted(target.replace(/\/$/, '') + path)
-    : `"$HOMESERVER"${quoted(path)}`;
+  const base = /^https?:\/\//i.test(target) ? target.replace(/\/$/, '') : '$homeserver';
   const words = [
     'curl -sS',
-    ...(method === 'GET' ? [] : [`-X ${quoted(method)}`]),
-    address,
-    ...(by === undefined ? [] : [`-H "Authorization: Bearer $${variable(by)}"`]),
+    ...(method === 'GET' ? [] : [`-X ${inShell(method)}`]),
+    inShell(base + path),
+    ...(by === undefined ? [] : [`-H "Authorization: Bearer $${by.replaceAll(/\W+/g, '_')}_token"`]),
     ...(requestBody === undefined
       ? []
-      : ["-H 'Content-Type: application/json'", `--data-binary ${quoted(requestBody)}`]),
+      : ["-H 'Content-Type: application/json'", `--data-binary ${inShell(requestBody)}`]),
   ];
   return words.join(' \\\n  ');
 }
 
-function variable(name: string): string {
-  return `${name.replaceAll(/\W+/g, '_').toUpperCase()}_TOKEN`;
-}
-
-function quoted(text: string): string {
-  return /^[\w/.:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+/** A text as one word of the shell, in which nothing but what stands for something is replaced. */
+function inShell(text: string): string {
+  if (/^[\w/.:@%+=-]+$/.test(text)) return text;
+  const plain = text.split(ALIAS).map((part) => part.replaceAll("'", String.raw`'\''`));
+  const aliases = [...text.matchAll(ALIAS)].map(([alias]) => `'"${alias}"'`);
+  return `'${plain.map((part, index) => part + (aliases[index] ?? '')).join('')}'`;
 }
