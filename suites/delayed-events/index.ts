@@ -16,6 +16,8 @@ import { persistenceSuite } from './persistence/persistence.suite.js';
 import { preflightDelayedEvents } from './preflight.js';
 import { rateLimitsSuite } from './rate-limits/rate-limits.suite.js';
 import { retentionSuite } from './retention/retention.suite.js';
+import { learnLateness } from '../scheduled-events/learn-lateness.js';
+import { DelayedEventsContext } from './words/delayed-events-context.js';
 import { schedulingSuite } from './scheduling/scheduling.suite.js';
 import { sendingSuite } from './sending/sending.suite.js';
 import { timingSuite } from './timing/timing.suite.js';
@@ -50,6 +52,7 @@ export const delayedEventsSuites = {
   onErrorBodies: ON_ERROR_BODIES,
   facets: FACETS,
   preflight: (target, known) => preflightDelayedEvents(target, knownDialectSchema.parse(known)),
+  learnLateness: (target, dialect) => learnLateness(target, dialect, (session) => new DelayedEventsContext(session)),
   cleanUp: (account, send, dialect, isToBeCleared, waiting) =>
     cancelDelayedEvents(account, send, delayedEventsDialectSchema.parse(dialect), isToBeCleared, waiting),
 } as const satisfies RevisionSuites;

@@ -11,6 +11,8 @@ import { listingSuite } from './listing/listing.suite.js';
 import { permissionSuite } from './permission/permission.suite.js';
 import { cancelFutures, preflightFutures } from './preflight.js';
 import { responsesSuite } from './responses/responses.suite.js';
+import { learnLateness } from '../scheduled-events/learn-lateness.js';
+import { FuturesContext } from './words/futures-context.js';
 import { schedulingSuite } from './scheduling/scheduling.suite.js';
 import { stateSuite } from './state/state.suite.js';
 import { timersSuite } from './timers/timers.suite.js';
@@ -38,6 +40,7 @@ export const futuresSuites = {
   onErrorBodies: ON_ERROR_BODIES,
   facets: FACETS,
   preflight: (target, known) => preflightFutures(target, knownDialectSchema.parse(known)),
+  learnLateness: (target, dialect) => learnLateness(target, dialect, (session) => new FuturesContext(session)),
   cleanUp: (account, send, dialect, isToBeCleared) =>
     cancelFutures(account, send, futuresDialectSchema.parse(dialect), isToBeCleared),
 } as const satisfies RevisionSuites;

@@ -2,6 +2,8 @@
 export interface Judging {
   /** The requirement ids by what they are about. */
   readonly ids: {
+    /** Not sent when its time has come. */
+    readonly missing: string;
     /** Sent before it could be due. */
     readonly early: string;
     /** Sent later than is fine. */
@@ -16,6 +18,11 @@ export interface Judging {
    * Absent where it names no bound.
    */
   readonly bound?: number;
+  /**
+   * How long the first event of a run is waited for by which is to be seen whether any comes by itself, in milliseconds: longer
+   * than events may be late of which nobody says that they are missing.
+   */
+  readonly longestLateness: number;
   /** The requirements whose checks judge themselves who sends an event. */
   readonly aboutSenders: ReadonlySet<string>;
 }

@@ -1,9 +1,10 @@
 import { Context } from '../kit/checks/context.js';
 import type { Session } from '../kit/checks/session.js';
-import { Inconclusive, TooCoarse, Violation } from '../kit/checks/verdict.js';
+import { Spoilt, TooCoarse, Violation } from '../kit/checks/verdict.js';
 import type { SeenEvent } from '../kit/rooms/matrix-json.js';
 import type { Room } from '../kit/rooms/room.js';
 import type { Arrival } from '../kit/rooms/timeline.js';
+import type { Subscribe } from '../kit/time/target-time.js';
 import { type Span, type TimeWindow, dueAfter } from '../kit/time/time-window.js';
 import { judgeLateness } from './judge-lateness.js';
 import type { Judging } from './judging.js';
@@ -22,9 +23,6 @@ export interface Suspicion {
   /** When it would be due under a misunderstanding: coming that late breaks the requirement rather than being lateness. */
   readonly instead?: TimeWindow;
 }
-
-/** How long an event is waited for by which is to be seen how late events come at all, in milliseconds. */
-const LONGEST_LATENESS_MS = 90_000;
 
 /**
  * The words for what becomes of scheduled events, whatever the revision: due, sent, in time, never sent. A revision says
@@ -51,6 +49,11 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return this.session.target.lateness.worst;
   }
 
+  /** Whether it is known by now that no event comes by itself here: then none is worth waiting for. */
+  get nothingComes(): boolean {
+    return this.session.target.lateness.nothingComes;
+  }
+
   /** How long something that is due is waited for before it is said never to have come, in milliseconds. */
   get patience(): number {
     const { lateness, settings } = this.session.target;
@@ -69,7 +72,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return lateness.learn(async () => {
       const event = await this.scheduleWitness();
       if (event?.due === undefined) return undefined;
-      const limit = event.due.latest + LONGEST_LATENESS_MS;
+      const limit = event.due.latest + this.#judging.longestLateness;
       for (;;) {
         const arrival = this.arrivalOf(event);
         if (arrival !== undefined) lateness.record(Math.max(0, arrival.seenAt - event.due.latest), true);
@@ -99,7 +102,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   async requireDue(requirement: string, event: E, why: string, suspicion: Suspicion = {}): Promise<SeenEvent> {
     const { due } = event;
     if (due === undefined) throw new Error('this event is never due by itself');
-    const seen = await this.#arrivalWhenDue(event, due, why);
+    const seen = await this.#arrivalWhenDue(event, due, 'timer', why);
     if (seen === undefined) throw this.#missing(requirement, { event, due, by: 'timer' }, why);
     return this.#judgeArrival(requirement, event, seen, due, 'timer', why, suspicion);
   }
@@ -107,7 +110,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /** As {@link requireDue}, for an event that a request had sent at once. */
   async requireSent(requirement: string, event: E, request: Span, why: string): Promise<SeenEvent> {
     const due = dueAfter(request, 0);
-    const seen = await this.#arrivalWhenDue(event, due, why);
+    const seen = await this.#arrivalWhenDue(event, due, 'request', why);
     if (seen === undefined) throw this.#missing(requirement, { event, due, by: 'request' }, why);
     return this.#judgeArrival(requirement, event, seen, due, 'request', why);
   }
@@ -169,7 +172,8 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async requireOneOf(requirement: string, events: readonly E[], latest: number, why: string): Promise<E> {
     const { room } = firstOf(events);
-    const arrival = await this.#arrivalIn(room, events, latest);
+    const isTimed = events.some(({ due }) => due !== undefined && due.latest <= latest);
+    const arrival = await this.#arrivalIn(room, events, latest, isTimed ? 'timer' : 'request');
     const sent = arrival && events.find((event) => isEventOf(event)(arrival.event));
     for (const event of events) {
       if (event.due !== undefined && event.due.latest <= latest) {
@@ -253,12 +257,13 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /**
    * Whether a silence since some moment is long enough, now that it is known how late events come.
    *
-   * @throws Inconclusive where they do not come at all
+   * @throws Spoilt where they do not come at all
    */
   async #hasProven(since: number): Promise<boolean> {
     if (this.session.target.settings.silence !== undefined) return true;
     if ((await this.learnLateness()) === false) {
-      throw new Inconclusive('no event comes by itself here, so that it proves nothing that none has come');
+      const { missing } = this.#judging.ids;
+      throw new Spoilt(missing, 'no event comes by itself here, so that it proves nothing that none has come');
     }
     return this.now() >= since + this.silence;
   }
@@ -266,14 +271,18 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /**
    * The first of some events that is due in a room; where it may be late as all others are, as soon as it is known how late
    * that is.
+   *
+   * @param by - what is to send it: where it is known that no timer sends anything, that is not waited for
    */
-  async #arrivalIn(room: Room, events: readonly E[], latest: number): Promise<Arrival | undefined> {
+  async #arrivalIn(room: Room, events: readonly E[], latest: number, by: Sender): Promise<Arrival | undefined> {
     const matches = (seen: SeenEvent): boolean => events.some((event) => isEventOf(event)(seen));
+    const { lateness } = this.session.target;
+    const isInVain = (): boolean => by === 'timer' && this.nothingComes;
     const look = async (): Promise<Arrival | undefined> => {
-      const isNoMore = await this.#isOverUnseen(room, matches, events, latest);
+      const isNoMore = await this.#isOverUnseen(room, matches, events, latest, isInVain);
       return this.eventIn(room, matches, isNoMore ? Number.NEGATIVE_INFINITY : latest + this.#grace);
     };
-    const wasKnown = this.session.target.lateness.isKnown;
+    const wasKnown = lateness.isKnown;
     const arrival = await look();
     return arrival === undefined && !wasKnown && (await this.learnLateness()) === true ? look() : arrival;
   }
@@ -281,29 +290,41 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   /**
    * Waits for what may come late, as long as the server has it waiting.
    *
-   * @returns whether the server says that it does not wait any more, and nothing has come in a silence after that
+   * @param isInVain - whether it is known by now that nothing comes
+   * @returns whether the server says that it does not wait any more, and nothing has come in a silence after that; or it is
+   *   in vain
    */
   async #isOverUnseen(
     room: Room,
     matches: (event: SeenEvent) => boolean,
     events: readonly E[],
     latest: number,
+    isInVain: () => boolean,
   ): Promise<boolean> {
     // Where time costs nothing it is waited for whatever the server says.
-    if (this.time === 'virtual') return false;
+    if (this.time === 'virtual' && !isInVain()) return false;
     const hasCome = (): boolean => room.timeline.arrivals.some(({ event }) => matches(event));
     const limit = latest + this.patience + this.#grace;
-    for (let until = latest + this.silence; !hasCome(); until = this.now() + this.beats(1)) {
-      if (!(await this.#waitUnless(hasCome, room, until)) || until > limit) return false;
+    const first = latest + this.silence;
+    const isEnough = (): boolean => hasCome() || (isInVain() && this.now() >= first);
+    for (let until = first; !hasCome(); until = this.now() + this.beats(1)) {
+      await this.#waitUnless(isEnough, room, until);
+      if (hasCome() || until > limit) return false;
+      if (isInVain()) return true;
       if (!(await this.areOver(events))) continue;
       return this.#waitUnless(hasCome, room, this.now() + this.silence);
     }
     return false;
   }
 
-  /** Waits until a moment, or until something is seen in a room; whether it was not. */
-  async #waitUnless(hasCome: () => boolean, room: Room, until: number): Promise<boolean> {
-    return !(await this.session.stage.time.waitFor(hasCome, until, room.timeline.subscribe));
+  /** Waits until a moment, or until something is seen in a room or known of all of them; whether it was not. */
+  async #waitUnless(isSo: () => boolean, room: Room, until: number): Promise<boolean> {
+    const { lateness } = this.session.target;
+    const changes: Subscribe = (listener) => {
+      const ends = [room.timeline.subscribe(listener), lateness.subscribe(listener)];
+      return () => ends.forEach((end) => end());
+    };
+    return !(await this.session.stage.time.waitFor(isSo, until, changes));
   }
 
   /** How much longer than as late as they may come events are waited for: a bound is not to be cut to the millisecond. */
@@ -312,10 +333,10 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   }
 
   /** As {@link #arrivalIn}, for one event; takes note of when that was due, too. */
-  async #arrivalWhenDue(event: E, due: TimeWindow, why: string): Promise<Arrival | undefined> {
+  async #arrivalWhenDue(event: E, due: TimeWindow, by: Sender, why: string): Promise<Arrival | undefined> {
     let arrival: Arrival | undefined;
     try {
-      arrival = await this.#arrivalIn(event.room, [event], due.latest);
+      arrival = await this.#arrivalIn(event.room, [event], due.latest, by);
       return arrival;
     } finally {
       this.#noteDue(due, arrival, why);

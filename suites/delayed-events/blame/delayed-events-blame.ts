@@ -36,7 +36,8 @@ async function ofMissing(
 }
 
 async function mayBeLimited(event: DelayedEvent, t: DelayedEventsContext, { limited }: Session): Promise<boolean> {
-  if (limited.size > 0) return true;
+  // What was limited here is no reason for all that nothing comes of anywhere.
+  if (limited.size > 0 && !t.nothingComes) return true;
   if (t.can('a lookup of what is over')) {
     const { finalised } = t.form.read((await t.tryLookup(event.by, event)).json ?? null);
     if (dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED') return true;

@@ -4,7 +4,8 @@ import type { DelayedEventsContext } from './delayed-events-context.js';
  * Waits until something is so.
  *
  * @param limit - how long at the most: until {@link DelayedEventsContext.now} reads this. Where it is asked for again and
- *   again it follows from how late events come, which is to be known before it says anything
+ *   again it follows from how late events come, which is to be known before it says anything; and where none comes, it is
+ *   in vain
  * @returns whether it is so in the end
  */
 export async function eventually(
@@ -15,6 +16,7 @@ export async function eventually(
   const end = typeof limit === 'number' ? () => limit : limit;
   for (let isLearnt = typeof limit === 'number'; ;) {
     if (await isSo()) return true;
+    if (typeof limit !== 'number' && t.nothingComes) return false;
     if (t.now() <= end()) await t.letTimePass(t.beats(0.25));
     else if (isLearnt) return false;
     else {

@@ -17,6 +17,7 @@ import { type Bend, type Bending, futuresServer } from './futures-server.stage.j
 
 interface Setting extends Bend {
   readonly settings?: Partial<Settings>;
+  /** How late events are known to come, in milliseconds; nobody knows it, unless given. */
   readonly lateness?: number;
   /** Whether the target is to be taken for one in real time, whose checks may be repeated. */
   readonly wallClock?: true;
@@ -29,7 +30,7 @@ interface Setting extends Bend {
 /** Plays a scene; what comes out in the end is the result of the check. */
 async function play(scene: (t: FuturesContext) => Promise<unknown>, setting: Setting = {}): Promise<CheckResult> {
   const base = inProcessTarget('embedded', () => futuresServer(setting));
-  base.lateness.record(setting.lateness ?? 0);
+  base.lateness.record(setting.lateness ?? 0, setting.lateness !== undefined);
   const kind = setting.isUrl === true ? 'url' : base.kind;
   const target: Target = { ...base, kind, settings: { ...base.settings, ...setting.settings } };
   const check = {
@@ -133,7 +134,7 @@ describe('when an event comes as a misunderstanding would have it', () => {
   };
 
   test('it breaks the requirement', async () => {
-    expect(await play(misunderstood, { late: 2_000, settings: TOLERANT })).toMatchObject({
+    expect(await play(misunderstood, { late: 2_000, lateness: 0, settings: TOLERANT })).toMatchObject({
       verdict: 'fail',
       broken: 'TOKEN-3',
     });

@@ -149,6 +149,10 @@ export class FuturesContext extends FuturesRequests {
     return super.requireOneOf(requirement, futures, latest, why);
   }
 
+  protected override async scheduleWitness(): Promise<Future> {
+    return this.message(this.alice, await this.alice.createRoom(), { timeout: this.beats(1) });
+  }
+
   protected override async whenArrived(
     requirement: string,
     future: Future,

@@ -2,7 +2,8 @@ import type { Judging } from '../../scheduled-events/judging.js';
 
 /** How this revision judges what all revisions judge. */
 export const JUDGING: Judging = {
-  ids: { early: 'TIME-2', late: 'TIME-3', sender: 'TIME-1' },
+  ids: { missing: 'TIME-1', early: 'TIME-2', late: 'TIME-3', sender: 'TIME-1' },
   lateness: 1_000,
+  longestLateness: 30_000,
   aboutSenders: new Set(['TIME-1', 'TOKEN-1']),
 };

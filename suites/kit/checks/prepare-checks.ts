@@ -3,6 +3,7 @@ import type { Target } from '../targets/stage.js';
 import type { CheckResult } from './check-result.js';
 import type { Exploration } from './exploration.js';
 import type { Preflight, RevisionSuites } from './revision.js';
+import { inTheBackground } from './in-the-background.js';
 import { runCheck } from './run-check.js';
 import { type SuiteCheck, selectChecks } from './selection.js';
 import type { Sort } from './sort.js';
@@ -60,10 +61,15 @@ export async function prepareChecks(
   target.cleanUpWith?.((account, send, isToBeCleared, waiting) =>
     revision.cleanUp(account, send, dialect, isToBeCleared, waiting),
   );
+  const checks = selectChecks(revision.suites, only, sort).filter(({ check }) => judgeable?.includes(check.id) ?? true);
+  // Where the run is over before that is known, nobody has needed it.
+  if (target.kind === 'url' && checks.some(isTimed) && revision.learnLateness !== undefined) {
+    void inTheBackground(revision.learnLateness(target, dialect));
+  }
   return {
     revision,
     preflight,
-    checks: selectChecks(revision.suites, only, sort).filter(({ check }) => judgeable?.includes(check.id) ?? true),
+    checks,
     run: checkRunner(target, revision, dialect, options),
   };
 }
@@ -109,4 +115,9 @@ async function persistently(look: () => Promise<Preflight>): Promise<Preflight> 
       if (error instanceof RunBlocker || !(error instanceof Inconclusive) || failures >= FIRST_LOOKS) throw error;
     }
   }
+}
+
+/** Whether a check waits for something that is due. */
+function isTimed({ check }: SuiteCheck): boolean {
+  return (check.needs.wait ?? 0) > 0;
 }

@@ -85,6 +85,11 @@ export interface RevisionSuites {
    */
   preflight(target: Target, known: Readonly<Record<string, unknown>>): Promise<Preflight>;
   /**
+   * Looks how late what is due comes on a target in real time, from the beginning of a run on, for all of its checks. Nobody
+   * need wait for it: what comes of it is in the target's `lateness`.
+   */
+  learnLateness?(target: Target, dialect: unknown): Promise<void>;
+  /**
    * Takes back whatever the checks left running in an account, and nothing that is not to be cleared.
    *
    * @param waiting - what the checks are known to have left waiting there, by the names that they gave it

@@ -300,7 +300,7 @@ function explained(
     const doubtful = strange === undefined ? '' : UNLIKE;
     const message = `${error.requirement}: ${error.message}${doubtful}`;
     if (severity === 'fail') {
-      const again = doubtAbout(error, session, target);
+      const again = isInVain(error, target) ? undefined : doubtAbout(error, session, target);
       const violation = shownBy(error);
       return {
         verdict: 'fail',
@@ -319,8 +319,7 @@ function explained(
   if (error instanceof NotApplicable) return { verdict: 'not-applicable', message: error.message };
   if (error instanceof Inconclusive) {
     const disturbed = session?.refusedUnexpectedly === true || session?.lostAnswer === true;
-    const again =
-      error instanceof Crowded ? 'later' : error instanceof TooCoarse ? 'wider' : disturbed ? 'quieter' : undefined;
+    const again = error instanceof Spoilt ? undefined : againAfter(error, disturbed);
     return {
       verdict: 'inconclusive',
       message: error.message,
@@ -352,6 +351,18 @@ const UNLIKE =
 /** Whether a violation is about an answer that is unlike the homeserver's, as only what is said of error bodies can be. */
 function isAboutIt({ requirement }: Violation, strange: Answer, { onErrorBodies }: RunOptions): boolean {
   return strange.origin === 'unlike' && strange.status >= 400 && onErrorBodies?.has(requirement) === true;
+}
+
+/** How what could not be told may be told in a second run. What something else has spoilt is spoilt then, too. */
+function againAfter(error: Inconclusive, disturbed: boolean): Again | undefined {
+  if (error instanceof Crowded) return 'later';
+  if (error instanceof TooCoarse) return 'wider';
+  return disturbed ? 'quieter' : undefined;
+}
+
+/** Whether what has not come would not come the next time either, since nothing does on this server. */
+function isInVain(violation: Violation, { lateness }: Target): boolean {
+  return violation.symptom === 'missing' && lateness.nothingComes;
 }
 
 /**

@@ -64,3 +64,18 @@ test('it is looked for once for all who ask, and again where there was nothing t
   expect(await Promise.all(asked)).toEqual([false, false]);
   expect(looks).toBe(2);
 });
+
+test('that nothing comes is known once it was looked for in vain, and told to whoever waits', async () => {
+  const lateness = new Lateness();
+  let told = 0;
+  const end = lateness.subscribe(() => (told += 1));
+  lateness.subscribe(() => (told += 10))();
+  await lateness.learn(() => Promise.resolve(undefined));
+  expect([lateness.nothingComes, told]).toEqual([false, 0]);
+  await lateness.learn(() => Promise.resolve(false));
+  await lateness.learn(() => Promise.resolve(true));
+  expect([lateness.nothingComes, told]).toEqual([true, 1]);
+  end();
+  lateness.record(90_000, true);
+  expect(lateness.nothingComes).toBe(false);
+});

@@ -1,3 +1,5 @@
+import type { Subscribe } from './target-time.js';
+
 /** The least silence that proves anything, in milliseconds. */
 const LEAST_SILENCE_MS = 2_000;
 
@@ -14,6 +16,8 @@ const MOST_MARGIN_MS = 10_000;
 export class Lateness {
   #worst = 0;
   #isKnown = false;
+  #nothingComes = false;
+  readonly #listeners = new Set<() => void>();
   #look: Promise<boolean | undefined> | undefined;
 
   /** The worst lateness seen so far, in milliseconds. */
@@ -25,6 +29,20 @@ export class Lateness {
   get isKnown(): boolean {
     return this.#isKnown;
   }
+
+  /**
+   * Whether it has been looked for that anything comes by itself, and nothing did: then nobody need wait for such things as
+   * if they were late.
+   */
+  get nothingComes(): boolean {
+    return this.#nothingComes && !this.#isKnown;
+  }
+
+  /** Speaks up when {@link nothingComes} may have become true. */
+  readonly subscribe: Subscribe = (listener) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
 
   /**
    * Takes note of something that came `late` milliseconds after it was due at the latest.
@@ -46,6 +64,10 @@ export class Lateness {
     this.#look ??= look().catch(() => undefined);
     const known = await this.#look;
     if (known === undefined) this.#look = undefined;
+    if (known === false && !this.#nothingComes) {
+      this.#nothingComes = true;
+      for (const listener of this.#listeners) listener();
+    }
     return known;
   }
 
