@@ -117,4 +117,20 @@ describe.concurrent('a server that is sparing', () => {
     const { ending } = await runUnder(limits, ['TOKEN-6'], enough);
     expect(ending).toMatchObject({ cutShort: 'the run was interrupted', left: [] });
   });
+
+  test('of everything, and goes away meanwhile, ends the run', { timeout: LIMIT_MS }, async () => {
+    let counted = 0;
+    let isGone = false;
+    const limits: Condition = (request, pass) => {
+      counted += /\/(sync|versions)/.test(request.path) ? 0 : 1;
+      if (isGone) return Promise.reject(new Error('nobody is there any more'));
+      if (counted <= 60) return pass(request);
+      setTimeout(() => (isGone = true), 1_000);
+      return Promise.resolve(jsonAnswer(429, { errcode: 'M_LIMIT_EXCEEDED', error: 'Slow', retry_after_ms: 12_000 }));
+    };
+    const { results, ending } = await runUnder(limits, ['TOKEN-6']);
+    expect(ending.cutShort).toContain('the server does not answer any more');
+    expect(new Set(results.map(({ verdict }) => verdict))).not.toContain('fail');
+    expect(new Set(results.map(({ verdict }) => verdict))).toContain('inconclusive');
+  });
 });

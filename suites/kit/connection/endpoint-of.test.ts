@@ -14,8 +14,9 @@ test.each([
   [
     'PUT',
     '/_matrix/client/v3/rooms/!x/state_future/org.example.status/',
-    'PUT /_matrix/client/v3/rooms/*/state_future/org.example.status/',
+    'PUT /_matrix/client/v3/rooms/*/state_future/*/',
   ],
+  ['PUT', '/_matrix/client/v3/rooms/!x/state/org.example.status/desk', 'PUT /_matrix/client/v3/rooms/*/state/*/*'],
   ['POST', '/_matrix/client/v3/futures/sQ8d_7', 'POST /_matrix/client/v3/futures/*'],
 ])('%s %s', (method, path, endpoint) => {
   expect(endpointOf({ method, path })).toBe(endpoint);

@@ -64,6 +64,17 @@ describe('Liveness', () => {
     expect(questions).toBe(1);
   });
 
+  test('where nothing was answered for long, as where limits hold everything back, one failure is enough to ask', async () => {
+    await failures(1, 15_000);
+    expect([questions, signs.ended.aborted]).toEqual([1, false]);
+    there = false;
+    await failures(1, 9_000);
+    expect(questions).toBe(1);
+    await failures(1, 1_000);
+    expect(questions).toBe(5);
+    expect(signs.ended.reason).toMatchObject({ message: 'the server does not answer any more (connection reset)' });
+  });
+
   test('where nobody listened for a moment, the run ends even if somebody does now', async () => {
     signs.unanswered('ECONNREFUSED', true);
     await settled();

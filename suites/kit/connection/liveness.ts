@@ -8,6 +8,9 @@ const SUSPICIOUS_STREAK = 5;
 /** How long no answer has to have come by then, in milliseconds. */
 const SUSPICIOUS_MS = 3_000;
 
+/** After so long without an answer, in milliseconds, a single request that stays without one is enough. */
+const LONG_SILENT_MS = 10_000;
+
 /** How often a suspected server is asked whether it is there, and how long the pauses between are, in milliseconds. */
 const QUESTIONS = 4;
 const PAUSE_MS = 500;
@@ -71,7 +74,9 @@ export class Liveness {
    */
   unanswered(reason: string, refused: boolean): void {
     this.#streak += 1;
-    const suspicious = this.#streak >= SUSPICIOUS_STREAK && this.#now() - this.#lastAnswer >= SUSPICIOUS_MS;
+    const silentFor = this.#now() - this.#lastAnswer;
+    // Where limits hold everything back there are few requests, and no streak of them.
+    const suspicious = silentFor >= LONG_SILENT_MS || (this.#streak >= SUSPICIOUS_STREAK && silentFor >= SUSPICIOUS_MS);
     if ((refused || suspicious) && !this.#asking && !this.ended.aborted) void this.#ask(reason, refused);
   }
 
