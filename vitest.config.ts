@@ -18,7 +18,7 @@ export default defineConfig({
   },
   test: {
     include: ['{reference,suites,fixtures,scripts}/**/*.test.ts', ...PAGES],
-    exclude: ['**/node_modules/**', 'dist/**'],
+    exclude: ['**/node_modules/**', 'dist/**', '**/*.browser.test.ts'],
     retry: 0,
     // Generous, since machines are slow at times; no test may depend on how fast it runs.
     testTimeout: 60_000,

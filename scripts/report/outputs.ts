@@ -1,4 +1,5 @@
 import type { Report } from './document/report-schema.js';
+import { printable } from './render/printable.js';
 import { renderBadge } from './render/badge.js';
 
 /** A file that a report can be written to. */
@@ -11,7 +12,11 @@ export interface Output {
 
 /** What a report can be written as, by the setting that names the file. */
 export const OUTPUTS = {
-  report: { what: 'the report itself, as JSON', render: (report) => `${JSON.stringify(report, null, 2)}\n` },
+  report: {
+    what: 'the report itself, as JSON',
+    // The same document, in which nothing moves the cursor of a terminal that shows it.
+    render: (report) => `${printable(JSON.stringify(report, null, 2))}\n`,
+  },
   html: {
     what: 'a page for browsers',
     // What makes pages is loaded only for those who want one.

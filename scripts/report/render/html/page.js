@@ -15,7 +15,9 @@ function filter() {
   for (const area of document.querySelectorAll('.area')) {
     let shown = 0;
     for (const row of area.querySelectorAll('[data-verdict]')) {
-      const told = (row.querySelector('summary') ?? row).textContent.toLowerCase();
+      // A check is folded up: its name and title are looked at, and what it verifies.
+      const parts = row instanceof HTMLDetailsElement ? [...row.querySelectorAll('summary, p')].slice(0, 2) : [row];
+      const told = parts.map(({ textContent }) => textContent.toLowerCase()).join(' ');
       const has = words.every((word) => told.includes(word) || area.id.includes(word));
       row.toggleAttribute('hidden', !has);
       if (has && verdicts.has(row.getAttribute('data-verdict') ?? '')) shown += 1;
@@ -29,7 +31,7 @@ function filter() {
       0,
     );
   const output = form.querySelector('output');
-  if (output !== null) output.textContent = `Shown: ${count('#requirements')} requirements, ${count('#checks')} checks`;
+  if (output !== null) output.textContent = `Shown: requirements ${count('#requirements')}, checks ${count('#checks')}`;
 }
 
 /** Opens what the address names, and all that it is folded up in. */

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+
+import { reportSchema } from './document/report-schema.js';
+import { HARMFUL, reportOnHostileHomeserver } from './hostile-homeserver.stage.js';
+import { OUTPUTS, OUTPUT_NAMES } from './outputs.js';
+import { plainTerminal } from './render/terminal-page.js';
+import { renderTerminalReport } from './render/terminal-report.js';
+
+/** What moves a cursor, erases, or turns the direction of writing. */
+const MOVES = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+test('a homeserver that means harm corrupts no report', async () => {
+  const report = await reportOnHostileHomeserver();
+  const [revision] = report.revisions;
+  expect(revision?.totals.fail).toBeGreaterThan(0);
+  expect(JSON.stringify(revision?.checks)).toContain(JSON.stringify(HARMFUL).slice(1, 40));
+
+  expect(renderTerminalReport(report, plainTerminal)).not.toMatch(MOVES);
+  for (const name of OUTPUT_NAMES) {
+    const text = await OUTPUTS[name].render(report);
+    expect(text, name).not.toMatch(MOVES);
+    expect(text, name).not.toMatch(/\p{Surrogate}/u);
+    expect(text.length, name).toBeLessThan(3_000_000);
+  }
+  expect(reportSchema.parse(JSON.parse(await OUTPUTS.report.render(report)))).toEqual(report);
+}, 60_000);
