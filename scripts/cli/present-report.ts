@@ -1,11 +1,26 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Report } from '../report/document/report-schema.js';
+import { renderAnnotations } from '../report/render/annotations.js';
 import { printable } from '../report/render/printable.js';
 import { renderTerminalReport } from '../report/render/terminal-report.js';
 import { tracesInWords } from '../report/render/run-in-words.js';
 import { outputTerminal } from './output-terminal.js';
 
-/** Shows a report to a person at the terminal; of what was not judged, why. */
-export function presentReport(report: Report): void {
+/**
+ * Shows a report to a person at the terminal; of what was not judged, why.
+ *
+ * @param annotate - whether a runner of GitHub reads along: nothing that a server has said is to be a command to it
+ */
+export function presentReport(report: Report, annotate: boolean): void {
+  if (!annotate) return presentToPerson(report);
+  const resume = randomUUID();
+  process.stdout.write(`::stop-commands::${resume}\n`);
+  presentToPerson(report);
+  process.stdout.write(`::${resume}::\n${renderAnnotations(report)}`);
+}
+
+function presentToPerson(report: Report): void {
   const { revisions, target, reason, run } = report;
   const judged = revisions.filter(({ implemented }) => implemented);
   const obstacles =

@@ -9,6 +9,7 @@ import { layOver } from './config/layer.js';
 import { readFile } from './config/read-file.js';
 import { presentReport } from './present-report.js';
 import { requireWritableOutputs, writeOutputs } from './report-outputs.js';
+import { wantsAnnotations } from './wants-annotations.js';
 import { UsageError } from './usage-error.js';
 
 /** Adds `report`, which renders a stored run again. */
@@ -17,20 +18,20 @@ export function addReportCommand(program: Command): void {
     .command('report')
     .description('render a run again that was stored with --report')
     .argument('<file>', 'the report of the run, as JSON');
-  addSettingFlags(
-    command,
-    OUTPUT_NAMES.filter((name) => name !== 'report'),
-  ).action(async (file: string, flags: Readonly<Record<string, unknown>>) => {
-    process.exitCode = await render(file, flags);
-  });
+  addSettingFlags(command, [...OUTPUT_NAMES.filter((name) => name !== 'report'), 'annotations']).action(
+    async (file: string, flags: Readonly<Record<string, unknown>>) => {
+      process.exitCode = await render(file, flags);
+    },
+  );
 }
 
 async function render(file: string, flags: Readonly<Record<string, unknown>>): Promise<number> {
-  const outputs = outputFiles(layOver([flagsLayer(flags)]));
+  const settings = layOver([flagsLayer(flags)]);
+  const outputs = outputFiles(settings);
   requireWritableOutputs(outputs);
   const report = readReport(readFile(file, 'report'));
   if (typeof report === 'string') throw new UsageError(`${file} is no report that can be rendered: ${report}.`);
-  presentReport(report);
+  presentReport(report, wantsAnnotations(settings));
   await writeOutputs(report, outputs);
   return EXIT.conformant;
 }

@@ -15,6 +15,7 @@ import { addSettingFlags } from './config/flags.js';
 import { printConfiguration } from './config/print-configuration.js';
 import { listChecks } from './list-checks.js';
 import { requireWritable, writeOutput } from './output-file.js';
+import { wantsAnnotations } from './wants-annotations.js';
 import { presentReport } from './present-report.js';
 import { requireWritableOutputs, writeOutputs } from './report-outputs.js';
 
@@ -58,7 +59,7 @@ async function run(flags: RunFlags): Promise<number> {
   const { facts, overdue } = await conducted(configuration, expectedFailures(configuration, flags));
   const baselined = flags.writeBaseline === undefined ? facts : withNewBaseline(facts, resolve(flags.writeBaseline));
   const report = buildReport(baselined);
-  presentReport(report);
+  presentReport(report, wantsAnnotations(configuration.settings));
   await writeOutputs(report, outputs);
   return leave(EXIT[report.conclusion], overdue);
 }

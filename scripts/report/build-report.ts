@@ -2,6 +2,7 @@ import { type Conclusion, worstOf } from '../../suites/kit/checks/conclusion.js'
 import type { Sort } from '../../suites/kit/checks/sort.js';
 import type { Tolerance } from '../../suites/kit/checks/tolerance.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
+import { revisionAgain } from './again.js';
 import { type RevisionFacts, buildRevisionReport } from './build-revision-report.js';
 import { REPORT_VERSION, type Report, reportSchema } from './document/report-schema.js';
 import type { RevisionReport } from './document/revision-schema.js';
@@ -45,7 +46,7 @@ export function buildReport(facts: RunFacts): Report {
       cutShort,
       today: facts.startedAt.toISOString().slice(0, 10),
       maxInconclusive,
-      again: several ? `${again} --revision ${each.revision.name}` : again,
+      again: revisionAgain(again, each.revision.name, several),
     }),
   );
   return reportSchema.parse({

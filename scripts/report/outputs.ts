@@ -1,6 +1,8 @@
 import type { Report } from './document/report-schema.js';
 import { printable } from './render/printable.js';
 import { renderBadge } from './render/badge.js';
+import { renderJunit } from './render/junit.js';
+import { renderMarkdown } from './render/markdown.js';
 
 /** A file that a report can be written to. */
 export interface Output {
@@ -22,6 +24,8 @@ export const OUTPUTS = {
     // What makes pages is loaded only for those who want one.
     render: async (report) => (await import('./render/html/html-report.js')).renderHtmlReport(report),
   },
+  junit: { what: 'JUnit XML', render: renderJunit },
+  markdown: { what: 'Markdown', render: renderMarkdown },
   badge: { what: 'a badge, as an endpoint of shields.io', render: renderBadge },
 } as const satisfies Record<string, Output>;
 

@@ -38,7 +38,14 @@ const FLAGS: readonly Flag[] = [
     help: 'write the report, as JSON, to a file',
   },
   { setting: 'html', flags: '--html <file>', help: 'write the report as a page for browsers' },
+  { setting: 'junit', flags: '--junit <file>', help: 'write JUnit XML to a file' },
+  { setting: 'markdown', flags: '--markdown <file>', help: 'write Markdown to a file, such as $GITHUB_STEP_SUMMARY' },
   { setting: 'badge', flags: '--badge <file>', help: 'write a badge, as an endpoint of shields.io' },
+  {
+    setting: 'annotations',
+    flags: '--annotations <kind>',
+    help: 'github or none; without it, in jobs of GitHub Actions',
+  },
   { setting: 'max-wait', flags: '--max-wait <seconds>', help: 'the longest that a single check may wait' },
   {
     setting: 'limit-wait',

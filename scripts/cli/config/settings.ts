@@ -30,7 +30,12 @@ export const settingsSchema = z
       ),
     report: text.describe('A file to write the report to, as JSON.'),
     html: text.describe('A file to write the report to, as a page for browsers that needs nothing else.'),
+    junit: text.describe('A file to write JUnit XML to, for systems that show tests.'),
+    markdown: text.describe('A file to write Markdown to, for a pull request or the summary of a job.'),
     badge: text.describe('A file to write a badge to, as the JSON of an endpoint of shields.io.'),
+    annotations: z
+      .enum(['auto', 'github', 'none'])
+      .describe('Whether to print annotations of GitHub Actions; `auto`: where the run is one of its jobs.'),
     'max-wait': z.number().positive().describe('The longest that a single check may wait in real time, in seconds.'),
     'limit-wait': z
       .number()
@@ -155,6 +160,8 @@ export const SECRET_SETTINGS = [
 export const FILE_SETTINGS = [
   'report',
   'html',
+  'junit',
+  'markdown',
   'badge',
   'tokens-file',
   'registration-token-file',

@@ -5,9 +5,6 @@ import { VERDICTS } from '../../../suites/kit/checks/verdict.js';
 import { courseSchema } from './course-schema.js';
 import { evidenceSchema } from './evidence-schema.js';
 
-/** What a check says of a server. */
-export const verdictSchema = z.enum(VERDICTS);
-
 /** How a broken requirement shows. */
 export const symptomSchema = z.enum(SYMPTOMS).describe('how a broken requirement shows');
 
@@ -46,7 +43,7 @@ export const checkSchema = z.object({
   revision: z.string(),
   area: z.string(),
   requirements: z.array(z.string()).describe('the requirements and open questions that the check verifies'),
-  verdict: verdictSchema,
+  verdict: z.enum(VERDICTS),
   message: z.string().describe('why the verdict is not a pass, or what was observed'),
   broken: z.string().optional().describe('the broken requirement, on a failure'),
   violation: violation.optional(),

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
 import { CONCLUSIONS } from '../../../suites/kit/checks/conclusion.js';
-import { checkSchema, observationSchema, symptomSchema, verdictSchema } from './check-schema.js';
+import { type Verdict, VERDICTS } from '../../../suites/kit/checks/verdict.js';
+import { checkSchema, observationSchema, symptomSchema } from './check-schema.js';
 
 /** What a run amounts to. */
 export const conclusionSchema = z.enum(CONCLUSIONS);
 
 /** How many checks came to which verdict. */
-export const totalsSchema = z.record(verdictSchema, z.number());
+export const totalsSchema = z.object(
+  Object.fromEntries(VERDICTS.map((verdict) => [verdict, z.number()])) as Record<Verdict, z.ZodNumber>,
+);
 
 const finding = z
   .object({

@@ -1,3 +1,4 @@
+import { plural } from '../../../suites/kit/checks/conclusion.js';
 import type { Report } from '../document/report-schema.js';
 
 const COLOURS = {
@@ -19,7 +20,7 @@ function messageOf({ conclusion, revisions }: Report): string {
   const kept = judged.filter(({ verdict }) => verdict === 'pass').length;
   switch (conclusion) {
     case 'conformant':
-      return `conformant (${kept} requirements)`;
+      return `conformant (${plural(kept, 'requirement')})`;
     case 'not-conformant':
       return `${kept} of ${judged.length} requirements kept`;
     case 'could-not-judge':

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { expect, test } from 'vitest';
+
+import { hostileFailure, madeUpFailure, madeUpRun } from './render/made-up-run.stage.js';
+import { readReport } from './read-report.js';
+
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+// Its types are those of a module of the other kind.
+(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+const schema = JSON.parse(readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8')) as object;
+const validate = ajv.compile(schema);
+
+test.each([
+  ['of a run', madeUpRun([{}, madeUpFailure])],
+  ['of a run against a hostile server', madeUpRun([hostileFailure])],
+  ['of a run that judged nothing', madeUpRun([], { revisions: [], obstacle: 'nobody listens.' })],
+])('a report %s fits the published schema, and is read again', (_, report) => {
+  const text = JSON.stringify(report);
+  expect(validate(JSON.parse(text)) || validate.errors).toBe(true);
+  expect(readReport(text)).toEqual(JSON.parse(text));
+});
+
+test('fields that are added later do not make it another document', () => {
+  const report = { ...madeUpRun([{}]), added: 1 };
+  expect(validate(report) || validate.errors).toBe(true);
+  expect(typeof readReport(JSON.stringify(report))).toBe('object');
+});
+
+test.each([
+  ['no JSON', '{', 'it is not JSON'],
+  ['something else', '[]', 'it says no version'],
+  ['another version', '{"version":1}', 'it is of version 1, and this command reads version 2'],
+  ['what is no report', '{"version":2}', /^tool: /],
+])('%s is not read, and it is said why', (_, text, why) => {
+  expect(readReport(text)).toMatch(why);
+});
