@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 
 import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
+import { Activity } from '../../suites/kit/targets/activity.js';
 import { configure } from './config/configuration.js';
 import { DIALECT_SETTINGS } from './config/dialect-settings.js';
 import { addSettingFlags } from './config/flags.js';
 import { examine } from '../doctor/examine.js';
 import { renderDiagnosis } from '../doctor/render-diagnosis.js';
+import { Progress } from '../report/render/progress.js';
 import { EXIT } from '../report/exit-codes.js';
 import { Signals } from '../run/signals.js';
 import { outputTerminal } from './output-terminal.js';
@@ -43,7 +45,12 @@ async function doctor(flags: Readonly<Record<string, unknown>>): Promise<number>
   }
   const stop = new AbortController();
   const signals = new Signals(() => stop.abort(new RunBlocker('ended', 'it was interrupted')), process);
-  const diagnosis = await examine(plan, stop.signal).finally(() => signals.close());
+  const activity = new Activity();
+  const progress = new Progress(process.stderr, true, activity);
+  const diagnosis = await examine(plan, stop.signal, activity).finally(() => {
+    signals.close();
+    progress.stop();
+  });
   const json = flags['json'] === true;
   process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : renderDiagnosis(diagnosis, outputTerminal()));
   return diagnosis.ready ? EXIT.conformant : EXIT['could-not-judge'];

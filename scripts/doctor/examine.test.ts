@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { registrationsIn, scarce } from '../../fixtures/network/conditions/scarce.js';
 import { hostileProxy } from '../../fixtures/network/hostile-proxy.js';
 import { createHomeserver } from '../../reference/homeserver.js';
+import { Activity } from '../../suites/kit/targets/activity.js';
 import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import { plainTerminal } from '../report/render/terminal-page.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -40,14 +41,19 @@ describe('examine', () => {
     const { url, close } = await server.listen({ port: 0 });
     const limits = scarce({ of: ({ path }) => (path.includes('/register') ? 1 : 0), burst: 2, every: 200 });
     const proxy = await hostileProxy(url, { conditions: [limits], seed: 1 });
+    const activity = new Activity();
+    const waited = new Set<string>();
+    const looking = setInterval(() => activity.waitsFor.forEach((what) => waited.add(what)), 10);
     try {
-      const diagnosis = await examine(runPlanSchema.parse({ target: proxy.url }));
+      const diagnosis = await examine(runPlanSchema.parse({ target: proxy.url }), undefined, activity);
+      expect([...waited]).toContain("1 request held back by the server's limits, for up to 1 s");
       expect(textsOf(diagnosis)).toMatchObject({
         registration: expect.stringContaining('m.login.dummy') as unknown,
         accounts: 'registration by m.login.dummy; 3 used for this look',
         'rate limits': expect.stringMatching(/^seen: they held this look back for (?!0\.0)/) as unknown,
       });
     } finally {
+      clearInterval(looking);
       await proxy.close();
       server.close();
       await close();

@@ -1,9 +1,10 @@
 import { standingOf } from '../../suites/kit/checks/revision.js';
 import { RunBlocker } from '../../suites/kit/connection/run-blocker.js';
 import { askServerVersions } from '../../suites/kit/connection/server-versions.js';
+import type { Activity } from '../../suites/kit/targets/activity.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
-import type { LimitWaits } from '../../suites/kit/connection/limit-waits.js';
+import { type LimitWaits, waitingInWords } from '../../suites/kit/connection/limit-waits.js';
 import { PacedSender } from '../../suites/kit/connection/paced-sender.js';
 import { REAL_TIME_SETTINGS } from '../../suites/kit/targets/settings.js';
 import { realTime } from '../../suites/kit/time/real-time.js';
@@ -27,8 +28,9 @@ const SLOW_MS = 300;
  *
  * @param plan - the run that somebody has in mind
  * @param stop - aborted when a person has seen enough
+ * @param activity - where to say what the look waits for
  */
-export async function examine(plan: RunPlan, stop?: AbortSignal): Promise<Diagnosis> {
+export async function examine(plan: RunPlan, stop?: AbortSignal, activity?: Activity): Promise<Diagnosis> {
   const { headers, ca, target } = plan;
   const transport = supertestTransport(target, { headers, ...(ca === undefined ? {} : { ca }) });
   const findings: Finding[] = [];
@@ -38,8 +40,9 @@ export async function examine(plan: RunPlan, stop?: AbortSignal): Promise<Diagno
       concurrency: 1,
       limitWait: plan.limitWait ?? REAL_TIME_SETTINGS.limitWait,
     });
+    activity?.ask(() => waitingInWords(sender.waits.waiting, time.now()));
     const outside = await lookFromOutside(plan, transport, sender, findings);
-    await lookFromInside(plan, outside, sender, findings, stop);
+    await lookFromInside(plan, outside, sender, findings, { stop, activity });
   } catch (error) {
     findings.push(problemFrom(error));
   } finally {
@@ -92,12 +95,12 @@ async function lookFromInside(
   { latency, registration }: Outside,
   sender: PacedSender,
   findings: Finding[],
-  stop: AbortSignal | undefined,
+  { stop, activity }: { readonly stop: AbortSignal | undefined; readonly activity: Activity | undefined },
 ): Promise<void> {
   let prepared: PreparedRun | undefined;
   let ending: RunEnding | undefined;
   try {
-    prepared = await prepareRun(plan, stop, undefined, (abandoned) => (ending = abandoned));
+    prepared = await prepareRun(plan, stop, activity, (abandoned) => (ending = abandoned));
     ending = await prepared.close();
     const { speaks, looks } = prepared;
     findings.push(

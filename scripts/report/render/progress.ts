@@ -82,7 +82,7 @@ export class Progress implements RunListener {
   }
 
   #cleaning(): string {
-    return `${this.#counts()}, cleaning up`;
+    return this.#started > 0 ? `${this.#counts()}, cleaning up` : 'cleaning up';
   }
 
   #checking(): string {

@@ -1,3 +1,4 @@
+import { plural } from '../checks/conclusion.js';
 import type { TargetTime } from '../time/target-time.js';
 
 /** What waits at the moment because a server limits requests. */
@@ -58,4 +59,16 @@ export class LimitWaits {
       this.#lost += this.#time.now() - from;
     }
   }
+}
+
+/**
+ * What waits because the server limits requests, in words.
+ *
+ * @param now - in monotonic milliseconds
+ */
+export function waitingInWords(waiting: WaitingForLimits | undefined, now: number): readonly string[] {
+  if (waiting === undefined) return [];
+  const { requests, until } = waiting;
+  const seconds = Math.ceil((until - now) / 1_000);
+  return [`${plural(requests, 'request')} held back by the server's limits, for up to ${seconds} s`];
 }

@@ -9,8 +9,7 @@ import { type Renewal, renewingTransport } from '../accounts/renewing-transport.
 import { AccountPool } from '../accounts/account-pool.js';
 import { SharedAccounts } from '../accounts/shared-accounts.js';
 import { endpointOf } from '../connection/endpoint-of.js';
-import { plural } from '../checks/conclusion.js';
-import type { WaitingForLimits } from '../connection/limit-waits.js';
+import { waitingInWords } from '../connection/limit-waits.js';
 import type { Activity } from './activity.js';
 import { Inconclusive } from '../checks/verdict.js';
 import { RUN_BOUNDS, type RunBounds } from './run-bounds.js';
@@ -168,7 +167,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
 
   const { activity } = options;
   activity?.ask(() => [
-    ...limitsInWords(sender.waits.waiting, time.now()),
+    ...waitingInWords(sender.waits.waiting, time.now()),
     ...pool.inWords(),
     ...stages.inWords(),
     ...repeats.inWords(),
@@ -291,7 +290,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     for (const account of leftovers.accounts) if (transport.keeps(account)) farewell.keep(account);
     const sendWithin = (ms: number): SendInOrder => {
       const paced = pacedSender(farewell, clock, within(ms));
-      activity?.ask(() => limitsInWords(paced.waits.waiting, clock.now()));
+      activity?.ask(() => waitingInWords(paced.waits.waiting, clock.now()));
       const once: SendInOrder = (request, order) => look.send(request, (sent) => paced.sendPatiently(order, sent));
       // A connection that breaks is no reason to leave something behind.
       return (request, order) =>
@@ -405,14 +404,6 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
 
 function sum<T>(things: readonly T[], of: (thing: T) => number): number {
   return things.reduce((total, thing) => total + of(thing), 0);
-}
-
-/** What waits because the server limits requests, in words. */
-function limitsInWords(waiting: WaitingForLimits | undefined, now: number): readonly string[] {
-  if (waiting === undefined) return [];
-  const { requests, until } = waiting;
-  const seconds = Math.ceil((until - now) / 1_000);
-  return [`${plural(requests, 'request')} held back by the server's limits, for up to ${seconds} s`];
 }
 
 /** Sends, and does not take a limit for an answer: what was not done has to be known. */
