@@ -21,5 +21,5 @@ export interface Blame<C> {
    *
    * @param requirement - what the check has found to be broken
    */
-  readonly beneath?: (requirement: string, t: C) => Promise<Breach | undefined>;
+  readonly beneath?: (requirement: string, t: C, session: Session) => Promise<Breach | undefined>;
 }

@@ -22,6 +22,7 @@ function session(): Session & { readonly entries: string[] } {
     slowestStep: 7,
     refusedUnexpectedly: false,
     lostAnswer: false,
+    target: { kind: 'embedded' },
     note: (text: string) => void entries.push(text),
     markEvidence: () => entries.length,
     dropEvidence: (mark: number) => void entries.splice(mark),
@@ -110,9 +111,10 @@ test('of the ordinary stories those are told that a check may have suffered from
     story('later', { requirement: 'C-1', wrong: 'c' }),
   ];
   const done = new Set(['unclear', 'fine', 'broken', 'later']);
-  const breach = await ordinaryBreach(virtual, stories, 'CASE-1', done);
+  const breach = await ordinaryBreach(virtual, stories, 'CASE-1', done, session());
   expect(breach?.requirement).toBe('B-1');
   expect(sentenceOf(breach?.wrong ?? '')).toBe('b');
   expect(told).toEqual(['unclear', 'fine', 'broken']);
-  for (const named of ['B-1', 'B-2']) expect(await ordinaryBreach(virtual, stories, named, done)).toBeUndefined();
+  for (const named of ['B-1', 'B-2'])
+    expect(await ordinaryBreach(virtual, stories, named, done, session())).toBeUndefined();
 });

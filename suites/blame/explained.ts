@@ -39,7 +39,7 @@ async function beneath<C extends { readonly time: 'virtual' | 'real'; beats(coun
   session.note('ordinary things are tried for themselves, to see whether one of them is to blame');
   session.slowestStep = 0;
   try {
-    const breach = await blame.beneath(requirement, t);
+    const breach = await blame.beneath(requirement, t, session);
     const isClear = breach !== undefined && (t.time === 'virtual' || session.slowestStep <= t.beats(0.5));
     // What went as it should tells nothing of what went wrong.
     if (!isClear) session.dropEvidence(before);

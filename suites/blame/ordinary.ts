@@ -1,4 +1,6 @@
+import type { Session } from '../kit/checks/session.js';
 import type { Breach } from './breach.js';
+import { oncePerRun } from './once-per-run.js';
 import { unlessUnclear } from './unless-unclear.js';
 
 /** A breach of something ordinary. */
@@ -26,6 +28,7 @@ export interface Ordinary<C, D> {
  * @param stories - of the revision, the most basic first
  * @param requirement - what the check has found to be broken
  * @param done - what the check has done
+ * @param session - of the check
  * @returns what is broken more plainly; nothing where all that is ordinary works, or the check has named it already
  */
 export async function ordinaryBreach<C, D>(
@@ -33,10 +36,11 @@ export async function ordinaryBreach<C, D>(
   stories: readonly Ordinary<C, D>[],
   requirement: string,
   done: ReadonlySet<D>,
+  session: Session,
 ): Promise<Breach | undefined> {
   for (const { after, tell } of stories) {
     if (!after.some((each) => done.has(each))) continue;
-    const breach = await unlessUnclear(() => tell(t));
+    const breach = await oncePerRun(session, tell, () => unlessUnclear(() => tell(t)));
     if (breach === undefined) continue;
     const isNamed = breach.requirement === requirement || breach.alike?.includes(requirement) === true;
     return isNamed ? undefined : breach;

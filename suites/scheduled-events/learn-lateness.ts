@@ -17,7 +17,9 @@ export async function learnLateness(
   const stage = await target.open(needs);
   try {
     const tag = `${target.runName}-late-${Math.random().toString(36).slice(2, 8)}`;
-    await words(new Session({ id: 'lateness', needs }, target, stage, dialect, 1, tag)).learnLateness();
+    // Where rooms are few, this one is for others as well.
+    const session = new Session({ id: 'lateness', needs }, target, stage, dialect, 1, tag, {}, true);
+    await words(session).learnLateness();
   } finally {
     await stage.close();
   }

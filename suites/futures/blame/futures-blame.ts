@@ -20,11 +20,11 @@ export const FUTURES_BLAME: Blame<FuturesContext> = {
     if (violation instanceof MissingEvents) return ofMissing(violation as MissingEvents<Future>, t, session);
     return violation instanceof LivingOn ? ofLivingOn(violation, t) : undefined;
   },
-  async beneath(requirement, t) {
+  async beneath(requirement, t, session) {
     return (
       t.tokens.sentThoughCancelled(requirement, t.beats(0.5)) ??
       (await unlessUnclear(() => deeperCause(t, requirement, t.scheduled.attempts))) ??
-      (await ordinaryBreach(t, ORDINARY, requirement, t.tokens.deeds))
+      (await ordinaryBreach(t, ORDINARY, requirement, t.tokens.deeds, session))
     );
   },
 };
@@ -43,7 +43,7 @@ async function ofMissing(
   }
   const [first, ...others] = missing;
   if (first?.by !== 'timer' || others.length > 0) return undefined;
-  const breach = await breachOfEveryTimer(t, requirement, first.event);
+  const breach = await breachOfEveryTimer(t, requirement, first.event, session);
   return breach && violationBy(breach, why);
 }
 

@@ -1,11 +1,14 @@
 import type { Discrepancy } from '../../kit/checks/discrepancy.js';
 import { isAbout } from '../../kit/checks/facet.js';
-import { Inconclusive } from '../../kit/checks/verdict.js';
+import type { Session } from '../../kit/checks/session.js';
+import type { User } from '../../kit/rooms/user.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { isEventOf, isLabelledAs } from '../../scheduled-events/scheduled-event.js';
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import type { Breach } from '../../blame/breach.js';
+import { oncePerRun } from '../../blame/once-per-run.js';
+import { unlessUnclear } from '../../blame/unless-unclear.js';
 import { ABOUT_DURATIONS, TIMERS } from './facets.js';
 
 /**
@@ -36,29 +39,35 @@ export async function breachOfTimer(
  * disturbs.
  *
  * @param requirement - what the check is about
+ * @param session - of the check
  * @returns nothing where they do, or nobody knows, or the check is about that
  */
 export async function breachOfEveryTimer(
   t: FuturesContext,
   requirement: string,
   { by, stateKey }: Future,
+  session: Session,
 ): Promise<Breach | undefined> {
   if (isAbout(TIMERS, requirement)) return undefined;
+  const kind = stateKey === undefined ? 'message' : 'state';
+  const comes = t.nothingComes ? false : await oncePerRun(session, `plain ${kind}`, () => plainOneComes(t, by, kind));
+  if (comes !== false) return undefined;
+  return {
+    requirement: 'TIME-1',
+    wrong: whenDue('the event never came, and neither did that of a future that nothing disturbs', 'missing'),
+  };
+}
+
+/** Whether a plain future's event comes; `undefined` where nobody knows, and what was to be judged is judged. */
+function plainOneComes(t: FuturesContext, by: User, kind: 'message' | 'state'): Promise<boolean | undefined> {
   const wish = { timeout: t.beats(1), content: t.text('control') };
-  try {
+  return unlessUnclear(async () => {
     const room = await by.createRoom();
-    const answer = await (stateKey === undefined ? t.tryMessage(by, room, wish) : t.tryState(by, room, wish));
+    const answer = await (kind === 'message' ? t.tryMessage(by, room, wish) : t.tryState(by, room, wish));
+    if (!answer.ok) return undefined;
     const due = dueAfter(answer, wish.timeout).latest;
-    if (!answer.ok || (await t.eventIn(room, isLabelledAs(wish.content), due)) !== undefined) return undefined;
-    return {
-      requirement: 'TIME-1',
-      wrong: whenDue('the event never came, and neither did that of a future that nothing disturbs', 'missing'),
-    };
-  } catch (error) {
-    // Then nobody knows, and what was to be judged is judged.
-    if (error instanceof Inconclusive) return undefined;
-    throw error;
-  }
+    return (await t.eventIn(room, isLabelledAs(wish.content), due)) !== undefined;
+  });
 }
 
 function whenDue(seen: string, symptom: 'late' | 'missing'): Discrepancy {

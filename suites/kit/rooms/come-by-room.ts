@@ -27,7 +27,7 @@ export async function comeByRoom(by: Requester, session: Session, options: RoomO
   if (supply === undefined) return own(await wishes.ask('invited'));
   const key = keyOf(by, session, options);
   // The first one is for many before anybody knows whether there will be others.
-  if (key !== undefined && (supply.rooms.found || !supply.has(key))) return shared(key, by, options, wishes, supply);
+  if (key !== undefined && (supply.rooms.found || supply.isUntouched)) return shared(key, by, options, wishes, supply);
   const answer = await askAtOnce(wishes, supply);
   if (answer !== undefined) return own(answer);
   if (key !== undefined) return shared(key, by, options, wishes, supply);

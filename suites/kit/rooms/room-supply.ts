@@ -64,9 +64,9 @@ export class RoomSupply {
     return this.#apart.get(check);
   }
 
-  /** Whether somebody has wanted such a room; see {@link shared}. */
-  has(key: string): boolean {
-    return this.#shared.has(key);
+  /** Whether nobody has wanted a room to share as yet; see {@link shared}. */
+  get isUntouched(): boolean {
+    return this.#shared.size === 0;
   }
 
   /**
