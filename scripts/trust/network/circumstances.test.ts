@@ -39,6 +39,12 @@ const CIRCUMSTANCES: readonly Circumstance[] = [
     fault: 'one-members-leaving-ends-the-call',
   },
   {
+    what: 'what is read of delayed events comes late',
+    condition: () => lateAnswers({ sync: 1_200, reads: 400 }),
+    only: ['use-cases.call-member-dies', 'use-cases.call-heartbeat-limited', 'use-cases.call-hang-up'],
+    fault: 'restart-keeps-the-deadline',
+  },
+  {
     what: 'the clock is put back while the run goes on',
     condition: () => steppedClock({ after: 4_500, by: -5_000 }),
     only: ['TIME-4'],
