@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { addCompareCommand } from './cli/compare.js';
 import { addDoctorCommand } from './cli/doctor.js';
 import { addExplainCommand } from './cli/explain.js';
 import { addExploreCommand } from './cli/explore.js';
@@ -31,6 +32,7 @@ const program = new Command('futures-conformance')
 
 addRunCommand(program);
 addDoctorCommand(program);
+addCompareCommand(program);
 addServeCommand(program);
 addRequirementsCommand(program);
 addExplainCommand(program);

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import type { CheckReport } from '../../document/check-schema.js';
 
-type Shown = CheckReport['verdict'] | 'warning';
+type Shown = CheckReport['verdict'] | 'warning' | 'not-run';
 
 const MARKS: Readonly<Record<Shown, { readonly sign: string; readonly words: string }>> = {
   pass: { sign: '✔', words: 'pass' },
@@ -11,6 +11,7 @@ const MARKS: Readonly<Record<Shown, { readonly sign: string; readonly words: str
   inconclusive: { sign: '?', words: 'could not tell' },
   'not-applicable': { sign: '–', words: 'not applicable' },
   observation: { sign: '•', words: 'observation' },
+  'not-run': { sign: '·', words: 'not run' },
 };
 
 /** A verdict as a sign and in words: never by its colour alone. */

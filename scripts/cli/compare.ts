@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+
+import { compareReports } from '../report/compare/comparison.js';
+import { renderComparison } from '../report/compare/comparison-terminal.js';
+import type { Report } from '../report/document/report-schema.js';
+import { readReport } from '../report/read-report.js';
+import { readFile } from './config/read-file.js';
+import { requireWritable, writeOutput } from './output-file.js';
+import { outputTerminal } from './output-terminal.js';
+import { UsageError } from './usage-error.js';
+
+interface CompareFlags {
+  readonly html?: string;
+  readonly markdown?: string;
+}
+
+/** Adds `compare`, which puts stored runs beside each other. */
+export function addCompareCommand(program: Command): void {
+  program
+    .command('compare')
+    .description(
+      'put runs beside each other that were stored with --report; of one server twice: what got better and worse',
+    )
+    .argument('<files...>', 'the reports of two runs or more, as JSON, the earlier ones first')
+    .option('--html <file>', 'write the comparison as a page for browsers')
+    .option('--markdown <file>', 'write the comparison as Markdown')
+    .action(async (files: readonly string[], { html, markdown }: CompareFlags) => {
+      if (files.length < 2) throw new UsageError('compare: there have to be the reports of two runs or more.');
+      if (html !== undefined) requireWritable(html, '--html');
+      if (markdown !== undefined) requireWritable(markdown, '--markdown');
+      const comparison = compareReports(files.map(storedReport));
+      process.stdout.write(renderComparison(comparison, outputTerminal()));
+      if (html !== undefined) {
+        // What makes pages is loaded only for those who want one.
+        const { renderComparisonPage } = await import('../report/compare/comparison-page.js');
+        writeOutput(html, renderComparisonPage(comparison), '--html');
+      }
+      if (markdown !== undefined) {
+        const { renderComparisonMarkdown } = await import('../report/compare/comparison-markdown.js');
+        writeOutput(markdown, renderComparisonMarkdown(comparison), '--markdown');
+      }
+    });
+}
+
+function storedReport(file: string): Report {
+  const report = readReport(readFile(file, 'compare'));
+  if (typeof report === 'string') throw new UsageError(`${file} is no report that can be compared: ${report}.`);
+  return report;
+}

@@ -1,0 +1,67 @@
+import { plural } from '../../../suites/kit/checks/conclusion.js';
+import type { ComparedRevision, ComparedRun, Comparison } from './comparison.js';
+import type { Standing } from './standing.js';
+
+/** Standings as a sign and in words. */
+export const STANDINGS: Readonly<Record<Standing, { readonly sign: string; readonly words: string }>> = {
+  pass: { sign: '✔', words: 'pass' },
+  warning: { sign: '!', words: 'warning' },
+  fail: { sign: '✘', words: 'fail' },
+  inconclusive: { sign: '?', words: 'could not tell' },
+  'not-applicable': { sign: '–', words: 'not applicable' },
+  'not-run': { sign: ' ', words: 'not run' },
+};
+
+/** What a run is called beside others: its number. */
+export function numberOf(index: number): string {
+  return `[${index + 1}]`;
+}
+
+/** A run in a line: what was judged, when, by what, and what it came to. */
+export function runInALine({ target, software, startedAt, tool, conclusion, isWhole }: ComparedRun): string {
+  const server = software === undefined ? target : `${software} at ${target}`;
+  const words = conclusion.replaceAll('-', ' ');
+  return `${server}, ${dateOf(startedAt)}, ${tool}: ${words}${isWhole ? '' : ' (only a part of the suites)'}`;
+}
+
+/** A moment to the minute. */
+export function dateOf(moment: string): string {
+  return `${moment.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** What is the same in all runs, in a sentence without a full stop. */
+export function sameInWords({ requirements, questions }: ComparedRevision): string {
+  const same = requirements.filter(({ differs }) => !differs);
+  const of = (standing: Standing): number => same.filter(({ standings }) => standings.includes(standing)).length;
+  const parts = (['pass', 'warning', 'fail', 'inconclusive', 'not-applicable'] as const).flatMap((standing) =>
+    of(standing) === 0 ? [] : [`${of(standing)} ${STANDINGS[standing].words}`],
+  );
+  const readings = questions.filter(({ differs }) => !differs).length;
+  const told = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+  return `${plural(same.length, 'requirement')}${told} and ${plural(readings, 'reading')} do not differ`;
+}
+
+/** What two runs of one server come to, in a sentence without a full stop; empty where they are none. */
+export function progressInWords({ isAgain, revisions }: Comparison): string {
+  if (!isAgain) return '';
+  const changes = revisions.flatMap((revision) => revision.changes);
+  const of = (is: string): number => changes.filter((change) => change.is === is).length;
+  if (changes.length === 0) return 'the second run says the same of every requirement';
+  return `${of('better')} better, ${of('worse')} worse, ${of('other')} otherwise changed`;
+}
+
+/** How many checks are named in a row. */
+const NAMED = 12;
+
+/** Names in a row, no more than can be read. */
+export function namesInWords(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The headings under which changes are told, the worse first. */
+export const CHANGES = [
+  ['worse', 'Worse than before'],
+  ['better', 'Better than before'],
+  ['other', 'Otherwise changed'],
+] as const;
