@@ -3,11 +3,17 @@ import { printable } from './printable.js';
 /** How much of a text from outside stands in a line, in characters. */
 const LONGEST = 400;
 
-/** A text in which nothing is taken for Markdown, HTML, a mention or a link. */
+/** A text in which nothing is taken for Markdown, HTML, a mention or a link, but what stands between backticks for code. */
 export function plain(text: string): string {
-  return printable(text.replaceAll(/\s+/g, ' '))
-    .replaceAll(/[\\`*_{}[\]<>#|~&]/g, (sign) => (sign === '`' ? '`' : `\\${sign}`))
-    .replaceAll('@', '@\u2060');
+  const parts = printable(text.replaceAll(/\s+/g, ' ')).split('`');
+  const isPaired = parts.length % 2 === 1 && parts.every((part, index) => index % 2 === 0 || part.trim() !== '');
+  return parts
+    .map((part, index) => (isPaired && index % 2 === 1 ? part.replaceAll('|', String.raw`\|`) : withoutMarkup(part)))
+    .join(isPaired ? '`' : String.raw`\``);
+}
+
+function withoutMarkup(text: string): string {
+  return text.replaceAll(/[\\*_{}[\]<>#|~&]/g, String.raw`\$&`).replaceAll('@', '@\u2060');
 }
 
 /** A text as code within a line: nothing in it means anything. */
