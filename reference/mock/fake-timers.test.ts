@@ -82,6 +82,45 @@ describe.each([
   });
 });
 
+/** What a test needs of fake timers: those that Jest installs, in the version that it has now. */
+interface FakeTimersPackage {
+  install(options: { toNotFake: string[] }): { countTimers(): number; uninstall(): void };
+}
+
+const PACKAGE: string = '@sinonjs/fake-timers';
+const { install } = (await import(PACKAGE)) as FakeTimersPackage;
+
+test('with the fake timers of Jest, a heartbeat that falls due at the end of a move is in it', async () => {
+  hs.reset();
+  const alice = hs.user('alice');
+  const room = hs.createRoom(alice);
+  const leave = { roomId: room.roomId, type: CALL, delay_ms: 10_000, content: {}, state_key: alice.userId };
+  const delayId = await schedule(hs, alice, leave);
+  // Jest has a process of its own in each of its tests, so that these are fake in there alone.
+  const timers = install({ toNotFake: ['nextTick', 'queueMicrotask'] });
+  try {
+    const heartbeat = setInterval(() => void act(hs, alice, delayId, 'restart'), 3_000);
+    await hs.clock.advance(60_000);
+    expect(hs.requests({ path: '/restart' })).toHaveLength(20);
+    expect(room.state(CALL, alice.userId)).toBeUndefined();
+    clearInterval(heartbeat);
+    await hs.clock.advance(9_999);
+    expect(room.state(CALL, alice.userId)).toBeUndefined();
+    await hs.clock.advance(1);
+    expect(room.state(CALL, alice.userId)).toEqual({});
+    expect(timers.countTimers()).toBe(0);
+  } finally {
+    timers.uninstall();
+  }
+});
+
+test('a move ends when the fake timers are taken away while it goes on', async () => {
+  vi.useFakeTimers();
+  setTimeout(() => vi.useRealTimers(), 5);
+  await hs.clock.advance(10);
+  expect(vi.isFakeTimers()).toBe(false);
+});
+
 test('a timer that fails fails the move, and leaves nothing behind', async () => {
   vi.useFakeTimers();
   setTimeout(() => {

@@ -34,7 +34,10 @@ export interface MockHomeserverOptions extends MockSettings {
 export interface MockHomeserver {
   /** The origin under which clients look for it. */
   readonly url: string;
-  /** For msw's `setupServer(...handlers)` or `setupWorker(...handlers)`. They stay the same for good. */
+  /**
+   * For msw's `setupServer(...handlers)`. They stay the same for good. In a browser they do not run, since the homeserver
+   * behind them stands on Node's own modules.
+   */
   readonly handlers: RequestHandler[];
   /** The homeserver behind them; another one after each {@link reset}. */
   readonly homeserver: Homeserver;

@@ -106,7 +106,8 @@ export class MovedClock implements MockClock {
       for (let others = 0; ; others += 1) {
         await fake.nextAsync();
         await this.#settle();
-        if (own.hasFired) return others;
+        // Whoever takes the timers away meanwhile takes ours, too.
+        if (own.hasFired || fakeTimers() !== fake) return others;
       }
     } finally {
       clearTimeout(timer);
