@@ -7,20 +7,26 @@ import { renderTerminalReport } from '../report/render/terminal-report.js';
 import { tracesInWords } from '../report/render/run-in-words.js';
 import { outputTerminal } from './output-terminal.js';
 
+/** How somebody wants to see a report. */
+export interface Presentation {
+  /** Whether a runner of GitHub reads along: nothing that a server has said is to be a command to it. */
+  readonly annotate: boolean;
+  /** Whether to show all that there is. */
+  readonly verbose: boolean;
+}
+
 /**
  * Shows a report to a person at the terminal; of what was not judged, why.
- *
- * @param annotate - whether a runner of GitHub reads along: nothing that a server has said is to be a command to it
  */
-export function presentReport(report: Report, annotate: boolean): void {
-  if (!annotate) return presentToPerson(report);
+export function presentReport(report: Report, { annotate, verbose }: Presentation): void {
+  if (!annotate) return presentToPerson(report, verbose);
   const resume = randomUUID();
   process.stdout.write(`::stop-commands::${resume}\n`);
-  presentToPerson(report);
+  presentToPerson(report, verbose);
   process.stdout.write(`::${resume}::\n${renderAnnotations(report)}`);
 }
 
-function presentToPerson(report: Report): void {
+function presentToPerson(report: Report, verbose: boolean): void {
   const { revisions, target, reason, run } = report;
   const judged = revisions.filter(({ implemented }) => implemented);
   const obstacles =
@@ -29,7 +35,7 @@ function presentToPerson(report: Report): void {
     process.stderr.write(`Could not judge ${target.name}: ${printable(obstacle)}\n`);
   }
   if (judged.length > 0) {
-    process.stdout.write(renderTerminalReport({ ...report, revisions: judged }, outputTerminal()));
+    process.stdout.write(renderTerminalReport({ ...report, revisions: judged }, outputTerminal(), verbose));
     return;
   }
   const traces = tracesInWords(run);

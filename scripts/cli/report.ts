@@ -18,11 +18,11 @@ export function addReportCommand(program: Command): void {
     .command('report')
     .description('render a run again that was stored with --report')
     .argument('<file>', 'the report of the run, as JSON');
-  addSettingFlags(command, [...OUTPUT_NAMES.filter((name) => name !== 'report'), 'annotations']).action(
-    async (file: string, flags: Readonly<Record<string, unknown>>) => {
+  addSettingFlags(command, [...OUTPUT_NAMES.filter((name) => name !== 'report'), 'annotations'])
+    .option('--verbose', 'show all that the report has kept')
+    .action(async (file: string, flags: Readonly<Record<string, unknown>>) => {
       process.exitCode = await render(file, flags);
-    },
-  );
+    });
 }
 
 async function render(file: string, flags: Readonly<Record<string, unknown>>): Promise<number> {
@@ -31,7 +31,7 @@ async function render(file: string, flags: Readonly<Record<string, unknown>>): P
   requireWritableOutputs(outputs);
   const report = readReport(readFile(file, 'report'));
   if (typeof report === 'string') throw new UsageError(`${file} is no report that can be rendered: ${report}.`);
-  presentReport(report, wantsAnnotations(settings));
+  presentReport(report, { annotate: wantsAnnotations(settings), verbose: flags['verbose'] === true });
   await writeOutputs(report, outputs);
   return EXIT.conformant;
 }

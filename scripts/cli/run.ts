@@ -16,6 +16,7 @@ import { printConfiguration } from './config/print-configuration.js';
 import { listChecks } from './list-checks.js';
 import { requireWritable, writeOutput } from './output-file.js';
 import { wantsAnnotations } from './wants-annotations.js';
+import { progressScreen } from './progress-screen.js';
 import { presentReport } from './present-report.js';
 import { requireWritableOutputs, writeOutputs } from './report-outputs.js';
 
@@ -25,6 +26,7 @@ interface RunFlags {
   readonly list?: true;
   readonly printConfig?: true;
   readonly writeBaseline?: string;
+  readonly verbose?: true;
 }
 
 /** Adds `run`, which is also what the command does when nothing else is asked for. */
@@ -34,6 +36,7 @@ export function addRunCommand(program: Command): void {
     .description('run the conformance suites against a homeserver');
   addSettingFlags(command)
     .option('--write-baseline <file>', 'write down the failures of this run as expected from now on')
+    .option('--verbose', 'show all that happened in every check, and keep it in the report')
     .option('--config <file>', 'the configuration file; without it, futures-conformance.config.yaml where there is one')
     .option('--print-config', 'print the configuration in force and where each setting comes from, and stop')
     .option('--list', 'print the checks that would be run, and stop')
@@ -56,10 +59,12 @@ async function run(flags: RunFlags): Promise<number> {
 
   requireWritableOutputs(outputs);
   if (flags.writeBaseline !== undefined) requireWritable(flags.writeBaseline, '--write-baseline');
-  const { facts, overdue } = await conducted(configuration, expectedFailures(configuration, flags));
+  const evidence = flags.verbose === true ? 'all' : plan.evidence;
+  const wanted = { ...configuration, plan: { ...plan, evidence } };
+  const { facts, overdue } = await conducted(wanted, expectedFailures(configuration, flags));
   const baselined = flags.writeBaseline === undefined ? facts : withNewBaseline(facts, resolve(flags.writeBaseline));
   const report = buildReport(baselined);
-  presentReport(report, wantsAnnotations(configuration.settings));
+  presentReport(report, { annotate: wantsAnnotations(configuration.settings), verbose: flags.verbose === true });
   await writeOutputs(report, outputs);
   return leave(EXIT[report.conclusion], overdue);
 }
@@ -71,7 +76,7 @@ async function conducted(
 ): Promise<Conducted> {
   const startedAt = new Date();
   try {
-    return await conductRun(configuration, baseline, process.stderr);
+    return await conductRun(configuration, baseline, progressScreen());
   } catch (error) {
     const obstacle = 'futures-conformance itself made a mistake; please report it.';
     await writeOutputs(buildReport(factsOfNothing(configuration, startedAt, obstacle)), configuration.outputs);

@@ -13,6 +13,8 @@ export interface Expected {
 /** Told of a run's progress as it happens. */
 export interface RunListener {
   preflight(look: FirstLook): void;
+  /** So many checks will be run. */
+  checksChosen(count: number): void;
   /** A check begins, which will wait for so many beats at the most. */
   checkStarted(name: string, wait: number): void;
   checkEnded(result: CheckResult): void;
@@ -44,6 +46,11 @@ export class CollectedRun {
   looked(look: FirstLook): void {
     this.preflight = look;
     this.#listener.preflight(look);
+  }
+
+  /** Takes note of how many checks there are to run. */
+  chosen(count: number): void {
+    this.#listener.checksChosen(count);
   }
 
   /** Takes note that a check begins. */

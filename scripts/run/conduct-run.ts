@@ -12,7 +12,7 @@ import { commandAgain } from '../cli/config/command-again.js';
 import type { Configuration } from '../cli/config/configuration.js';
 import { maskedSettings } from '../cli/config/masked-settings.js';
 import { mendFor } from '../doctor/mend.js';
-import { Progress } from '../report/render/progress.js';
+import { Progress, type Screen } from '../report/render/progress.js';
 import type { RunFacts } from '../report/build-report.js';
 import { maskEnding, maskResults } from '../report/mask-results.js';
 import { toolVersion } from '../report/tool-version.js';
@@ -38,7 +38,7 @@ export interface Conducted {
 export async function conductRun(
   configuration: Configuration,
   baseline: readonly BaselineEntry[] | undefined,
-  screen: NodeJS.WriteStream,
+  screen: Screen,
 ): Promise<Conducted> {
   const { plan, maxInconclusive } = configuration;
   const startedAt = new Date();

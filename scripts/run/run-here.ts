@@ -27,6 +27,7 @@ export async function runHere(
   collected.ending = ending;
   if (prepared === undefined) return;
   activity?.begin('checking');
+  collected.chosen(prepared.checks.length);
   try {
     collected.expected = await expectedOf(prepared, plan);
     const run = (checks: readonly SuiteCheck[], limit = checks.length): Promise<unknown> =>

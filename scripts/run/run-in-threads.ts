@@ -91,5 +91,6 @@ class Round {
     if (this.#waiting !== undefined) return;
     this.#waiting = [...checks];
     this.#collected.looked(look);
+    this.#collected.chosen(checks.length);
   }
 }

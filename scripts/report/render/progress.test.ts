@@ -37,15 +37,15 @@ test('in a log there is a line now and then, and nothing that erases', () => {
   progress.preflight(found);
   progress.checkStarted('futures a', 30);
   progress.checkStarted('futures b', 5);
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(10_000);
   progress.checkEnded(ended('b', 'fail'));
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(10_000);
   progress.stop();
   expect(paper.pieces).toEqual([
     'This server offers something.\n',
     'found futures: timeouts in ms\n',
-    '0 of 2 checks, about 25 s of waiting left\n',
-    '1 of 2 checks, 1 failed, about 20 s of waiting left\n',
+    '0 of 2 checks, about 20 s of waiting left\n',
+    '1 of 2 checks, 1 failed, about 10 s of waiting left\n',
   ]);
 });
 
@@ -62,9 +62,9 @@ test('checks that outlast their waits are named', () => {
   const paper = new Paper(false);
   const progress = new Progress(paper, true);
   progress.checkStarted('futures a', 1);
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(10_000);
   for (const name of ['b', 'c', 'd', 'e']) progress.checkStarted(`futures ${name}`, 1);
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(10_000);
   progress.stop();
   expect(paper.pieces).toEqual([
     '0 of 1 checks, waiting for the last answers to futures a\n',
@@ -78,18 +78,18 @@ test('every moment of a run tells what it waits for', () => {
   const limits = ["2 requests held back by the server's limits, for up to 40 s"];
   activity.ask(() => limits);
   const progress = new Progress(paper, true, activity);
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(10_000);
   activity.begin('checking');
   progress.checkStarted('futures a', 60);
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(10_000);
   progress.checkEnded(ended('a'));
   activity.begin('cleaning up');
   limits.pop();
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(10_000);
   progress.stop();
   expect(paper.pieces).toEqual([
-    "looking at the server, for 5 s so far; 2 requests held back by the server's limits, for up to 40 s\n",
-    "0 of 1 checks, about 55 s of waiting left; 2 requests held back by the server's limits, for up to 40 s\n",
+    "looking at the server, for 10 s so far; 2 requests held back by the server's limits, for up to 40 s\n",
+    "0 of 1 checks, about 50 s of waiting left; 2 requests held back by the server's limits, for up to 40 s\n",
     '1 of 1 checks, cleaning up\n',
   ]);
 });
@@ -98,9 +98,20 @@ test('in virtual time nobody waits', () => {
   const paper = new Paper(false);
   const progress = new Progress(paper, false);
   progress.checkStarted('futures a', 30);
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(10_000);
   progress.stop();
   expect(paper.pieces).toEqual(['0 of 1 checks\n']);
+});
+
+test('in virtual time what is left is told from how long the others took', () => {
+  const paper = new Paper(false);
+  const progress = new Progress(paper, false);
+  progress.checksChosen(100);
+  for (let index = 0; index < 20; index += 1) progress.checkStarted(`futures ${index}`, 1);
+  for (let index = 0; index < 20; index += 1) progress.checkEnded(ended(String(index)));
+  vi.advanceTimersByTime(10_000);
+  progress.stop();
+  expect(paper.pieces).toEqual(['20 of 100 checks, about 40 s left\n']);
 });
 
 test('before anything has begun in virtual time, and after the end, nothing is said', () => {

@@ -1,6 +1,8 @@
 import { type CheckResult, nameOfResult } from '../../../suites/kit/checks/check-result.js';
 import { REAL_TIME_SETTINGS } from '../../../suites/kit/targets/settings.js';
 import { Activity } from '../../../suites/kit/targets/activity.js';
+import widthOf from 'fast-string-truncated-width';
+
 import type { FirstLook } from '../../../suites/first-look.js';
 import type { RunListener } from '../../run/collected-run.js';
 import { printable } from './printable.js';
@@ -19,7 +21,10 @@ const CLEAR_LINE = '\u001b[2K\r';
 const REDRAW_MS = 250;
 
 /** How often a line is added where lines cannot be redrawn, in milliseconds. */
-const LOG_MS = 5_000;
+const LOG_MS = 10_000;
+
+/** From how many checks on that have ended it can be told how long the others take. */
+const LEAST_ENDED = 20;
 
 /** How many checks are named that are still on the way. */
 const NAMED = 3;
@@ -32,6 +37,8 @@ export class Progress implements RunListener {
   readonly #timer: NodeJS.Timeout;
   readonly #activity: Activity;
   readonly #began = performance.now();
+  #checkingSince = this.#began;
+  #chosen = 0;
   #started = 0;
   #ended = 0;
   #failed = 0;
@@ -55,6 +62,11 @@ export class Progress implements RunListener {
     for (const { revision, result } of preflight.looks) {
       if (result.implemented) this.#say(`found ${revision}: ${result.summary.join(', ')}`);
     }
+  }
+
+  checksChosen(count: number): void {
+    this.#chosen = count;
+    this.#checkingSince = performance.now();
   }
 
   checkStarted(name: string, wait: number): void {
@@ -92,15 +104,24 @@ export class Progress implements RunListener {
 
   #counts(): string {
     const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
-    return `${this.#ended} of ${this.#started} checks${failed}`;
+    return `${this.#ended} of ${Math.max(this.#chosen, this.#started)} checks${failed}`;
   }
 
   #timeLeft(): string {
-    if (!this.#realTime || this.#ends.size === 0) return '';
+    if (!this.#realTime) return this.#workLeft();
+    if (this.#ends.size === 0) return '';
     const left = Math.ceil((Math.max(...this.#ends.values()) - performance.now()) / 1_000);
     if (left > 0) return `, about ${left} s of waiting left`;
     const [named, more] = [[...this.#ends.keys()].slice(0, NAMED), this.#ends.size - NAMED];
     return `, waiting for the last answers to ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  }
+
+  /** In virtual time nobody waits: what is left takes as long for each check as what is done has taken. */
+  #workLeft(): string {
+    const left = this.#chosen - this.#ended;
+    if (this.#ended < LEAST_ENDED || left <= 0) return '';
+    const seconds = Math.ceil(((performance.now() - this.#checkingSince) / this.#ended) * (left / 1_000));
+    return `, about ${seconds} s left`;
   }
 
   #say(text: string, passing = false): void {
@@ -108,7 +129,8 @@ export class Progress implements RunListener {
     if (this.#screen.isTTY !== true) this.#screen.write(`${shown}\n`);
     else {
       // What is drawn over has to fit on one line.
-      const line = passing ? shown.slice(0, (this.#screen.columns || 80) - 1) : `${shown}\n`;
+      const { index } = widthOf(shown, { limit: (this.#screen.columns || 80) - 1 });
+      const line = passing ? shown.slice(0, index) : `${shown}\n`;
       this.#screen.write(CLEAR_LINE + line);
     }
   }

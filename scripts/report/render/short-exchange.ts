@@ -3,11 +3,11 @@ export function shortPath(path: string): string {
   return shortText(decoded(path).replace(/^\/_matrix\/client\//, ''));
 }
 
-/** A text with the long names that a run gives, and the ids that a server gives, cut short. */
+/** A text with the names that a run gives, and the ids that a server gives, cut short. */
 export function shortText(text: string): string {
   return text
-    .replaceAll(/\bfc-[0-9a-z]{6,7}-[0-9a-z]{4}-(?:\d+-)*/g, '')
-    .replaceAll(/([!$])([\w-]{4})[\w-]{8,}(?::[\w.:-]+)?/g, '$1$2…')
+    .replaceAll('$run-', '')
+    .replaceAll(/([!$])([\w-]{4})[\w-]{16,}(?::[\w.:-]+)?/g, '$1$2…')
     .replaceAll(/(@[\w.=/-]{1,40}):[\w.-]+(?::\d+)?/g, '$1');
 }
 

@@ -12,11 +12,14 @@ const MOST_LINES = 15;
 /** How many lines the evidence of a finding takes at the least, where there is any. */
 const LEAST_EVIDENCE = 3;
 
-/** How many characters of a text stand in a finding before it is cut. */
-const LONGEST = 240;
+/** How many characters of a requirement stand in a finding before it is cut. */
+const LONGEST_WORDING = 240;
+
+/** How many characters of what was expected and seen stand there. */
+const LONGEST = 180;
 
 /** How many of the checks that show a finding are named. */
-const NAMED = 6;
+const NAMED = 4;
 
 /** Where what stands beside a label begins. */
 const COLUMN = 14;
@@ -59,7 +62,7 @@ function renderRequirement(
   }
   const { kind, source: said, wording } = requirement;
   const source = page.paint('gray', `(${kind}; ${shortened(said, 100)})`);
-  page.paragraph(`${name}  ${shortened(wording, LONGEST)} ${source}`, 2, mark);
+  page.paragraph(`${name}  ${shortened(wording, LONGEST_WORDING)} ${source}`, 2, mark);
 }
 
 function renderWhatIsWrong(page: TerminalPage, { message, broken, violation }: CheckReport): void {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
+import widthOf from 'fast-string-truncated-width';
 import wrapAnsi from 'wrap-ansi';
 
 /** What the terminal that a page is written for can do. */
@@ -91,7 +92,7 @@ export class TerminalPage {
     const [first = ''] = text.split('\n');
     const width = Math.max(this.#terminal.columns - indent, 20);
     // Colours are put around whole texts, so that what is too long is cut before.
-    const shown = visibleLength(first) > width ? `${stripVTControlCharacters(first).slice(0, width - 1)}…` : first;
+    const shown = visibleLength(first) > width ? cut(stripVTControlCharacters(first), width) : first;
     this.#lines.push(label + ' '.repeat(Math.max(indent - visibleLength(label), 0)) + shown);
     return this;
   }
@@ -99,9 +100,20 @@ export class TerminalPage {
   /** Adds a request and its answer on a single line: both are cut where they are too long, and neither for the other. */
   exchange(asked: string, answered: string, indent: number, label: string): this {
     const width = Math.max(this.#terminal.columns - indent - ' → '.length, 20);
-    const forAnswer = Math.min(answered.length, Math.max(Math.floor(width / 3), width - asked.length));
+    const forAnswer = Math.min(visibleLength(answered), Math.max(Math.floor(width / 3), width - visibleLength(asked)));
     const [request, answer] = [cut(asked, width - forAnswer), cut(answered, forAnswer)];
     return this.line(`${request} → ${answer}`, indent, label);
+  }
+
+  /** Adds texts side by side, as many on a line as there is room for, each under the one above it. */
+  grid(cells: readonly string[], indent: number): this {
+    const wide = Math.max(0, ...cells.map(visibleLength)) + 2;
+    const columns = Math.max(1, Math.floor((this.#terminal.columns - indent) / wide));
+    for (let at = 0; at < cells.length; at += columns) {
+      const row = cells.slice(at, at + columns).map((cell) => cell + ' '.repeat(wide - visibleLength(cell)));
+      this.#lines.push(`${' '.repeat(indent)}${row.join('')}`.trimEnd());
+    }
+    return this;
   }
 
   /** The whole page. */
@@ -110,10 +122,12 @@ export class TerminalPage {
   }
 }
 
+/** A text that takes no more than so many columns: signs of Chinese and the like take two each. */
 function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  const { index, ellipsed } = widthOf(text, { limit: most, ellipsis: '…' });
+  return `${text.slice(0, index)}${ellipsed ? '…' : ''}`;
 }
 
 function visibleLength(text: string): number {
-  return stripVTControlCharacters(text).length;
+  return widthOf(text).width;
 }

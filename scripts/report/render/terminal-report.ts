@@ -1,132 +1,90 @@
-import { type Terminal, TerminalPage } from './terminal-page.js';
 import { plural } from '../../../suites/kit/checks/conclusion.js';
 import type { Report } from '../document/report-schema.js';
-import type { RequirementReport, RevisionReport } from '../document/revision-schema.js';
+import type { RevisionReport } from '../document/revision-schema.js';
 import { printable } from './printable.js';
+import { renderAreas, renderEveryRequirement } from './terminal-areas.js';
+import { renderAllEvidence } from './terminal-evidence.js';
 import { renderFinding } from './terminal-finding.js';
-import { renderBaseline, renderInconclusive, renderRun } from './terminal-run.js';
+import { CONCLUSIONS } from './terminal-marks.js';
+import { type Terminal, TerminalPage } from './terminal-page.js';
+import { renderEveryReading, renderUnusualReadings } from './terminal-readings.js';
+import { renderBaseline, renderRun } from './terminal-run.js';
+import { renderEveryUnjudged, renderUnjudged } from './terminal-unjudged.js';
 import { renderWire } from './terminal-wire.js';
 
-const MARKS = {
-  pass: { mark: '✔', style: 'green' },
-  fail: { mark: '✘', style: 'red' },
-  inconclusive: { mark: '?', style: 'yellow' },
-  'not-applicable': { mark: '–', style: 'gray' },
-  observation: { mark: '•', style: 'cyan' },
-} as const;
-
-const CONCLUSIONS = {
-  conformant: { words: 'conformant', style: 'green' },
-  'not-conformant': { words: 'not conformant', style: 'red' },
-  'could-not-judge': { words: 'could not judge', style: 'yellow' },
-  'stale-baseline': { words: 'stale baseline', style: 'yellow' },
-} as const;
-
-/** Where the meaning of a reading begins. */
-const READING_COLUMN = 42;
+/** How many findings are told in full. */
+const MOST_FINDINGS = 10;
 
 /**
- * Renders a report for a person at a terminal: areas and requirements first, then how the run itself went, and at the end
- * what is wrong, the worst first, and what that comes to.
+ * Renders a report for a person at a terminal. Where all is well it fits on a screen; else it ends with what is wrong, the
+ * worst first, and its very last lines say what the run comes to.
+ *
+ * @param verbose - tell all that there is in the report
  */
-export function renderTerminalReport(report: Report, terminal: Terminal): string {
+export function renderTerminalReport(report: Report, terminal: Terminal, verbose = false): string {
   const page = new TerminalPage(terminal);
-  for (const revision of report.revisions) {
-    page.gap();
-    for (const { name } of revision.areas) renderArea(page, revision, name);
-    renderObservations(page, revision);
-    renderNotApplicable(page, revision);
+  for (const [index, revision] of report.revisions.entries()) {
+    if (index > 0) page.gap();
+    if (verbose) renderInFull(page, revision);
+    else renderInShort(page, revision);
     renderWarnings(page, revision);
-    renderInconclusive(page, revision.checks);
     renderBaseline(page, revision);
   }
   renderRun(page, report);
   for (const revision of report.revisions) {
-    for (const finding of revision.findings.filter(({ level }) => level === 'fail')) {
-      renderFinding(page, finding, revision);
-    }
-    renderWire(page, revision);
+    renderFindings(page, revision, verbose);
+    renderWire(page, revision, verbose);
   }
-  for (const revision of report.revisions) renderConclusion(page, report, revision);
+  renderConclusion(page, report);
   return page.toString();
 }
 
-function renderArea(page: TerminalPage, report: RevisionReport, area: string): void {
-  const requirements = report.requirements.filter((requirement) => requirement.area === area);
-  if (requirements.length === 0) return;
-  const checks = report.checks.filter((check) => check.area === area);
-  const worst = worstOf(requirements);
-  const { mark, style } = MARKS[worst];
-  const counts = `${plural(requirements.length, 'requirement')}, ${plural(checks.length, 'check')}`;
-  page.paragraph(`${page.paint('bold', area)}  ${page.paint('gray', counts)}`, 2, page.paint(style, mark));
-  page.paragraph(requirements.map((requirement) => requirementMark(page, requirement)).join('  '), 4);
+function renderInShort(page: TerminalPage, revision: RevisionReport): void {
+  renderAreas(page, revision);
+  renderUnusualReadings(page, revision);
+  renderUnjudged(page, revision, 'not-applicable');
+  renderUnjudged(page, revision, 'inconclusive');
 }
 
-function requirementMark(page: TerminalPage, { id, verdict }: RequirementReport): string {
-  const { mark, style } = MARKS[verdict];
-  // A no-break space keeps mark and id on one line.
-  return `${page.paint(style, mark)}\u00a0${id}`;
-}
-
-function worstOf(requirements: readonly RequirementReport[]): keyof typeof MARKS {
-  const order = ['fail', 'inconclusive', 'pass'] as const;
-  return (
-    order.find((verdict) => requirements.some((requirement) => requirement.verdict === verdict)) ?? 'not-applicable'
-  );
-}
-
-function renderObservations(page: TerminalPage, { observations, questions: asked }: RevisionReport): void {
-  const order = asked.map(({ id }) => id);
-  const seen = observations.filter(
-    ({ question, reading }, index) =>
-      observations.findIndex((other) => other.question === question && other.reading === reading) === index,
-  );
-  const questions = seen.filter(({ question }) => order.includes(question));
-  const others = seen.filter(({ question }) => !order.includes(question));
-  if (questions.length > 0) page.gap().heading('Open questions: the readings this server follows');
-  for (const { question, reading } of questions.toSorted(
-    (x, y) => order.indexOf(x.question) - order.indexOf(y.question),
-  )) {
-    const meaning = asked.find(({ id }) => id === question)?.meanings[reading] ?? '';
-    const label = `  ${question.padEnd(22)}${page.paint('cyan', printable(reading))}`;
-    const indent = Math.max(READING_COLUMN, 26 + printable(reading).length);
-    page.paragraph(page.paint('gray', meaning), indent, label);
-  }
-  if (others.length > 0) page.gap().heading('Also seen');
-  for (const { question, reading } of others) page.paragraph(printable(reading), 24, `  ${question}`);
-}
-
-function renderNotApplicable(page: TerminalPage, report: RevisionReport): void {
-  const checks = report.checks.filter((check) => check.verdict === 'not-applicable');
-  if (checks.length === 0) return;
-  page.gap().heading('Not applicable here');
-  for (const { id, message } of checks) {
-    const { mark, style } = MARKS['not-applicable'];
-    page.paragraph(`${id}: ${printable(message)}`, 4, `  ${page.paint(style, mark)}`);
-  }
+function renderInFull(page: TerminalPage, revision: RevisionReport): void {
+  renderAllEvidence(page, revision);
+  renderEveryRequirement(page, revision);
+  renderEveryReading(page, revision);
+  renderEveryUnjudged(page, revision);
 }
 
 /** Broken advice: one line for each, with the best example. */
 function renderWarnings(page: TerminalPage, { findings, checks }: RevisionReport): void {
   const warnings = findings.filter(({ level }) => level === 'warning');
   if (warnings.length === 0) return;
-  page.gap().heading('Warnings');
+  page.line('Warnings', 2);
   for (const { requirement, witnesses } of warnings) {
     const [best = '', ...others] = witnesses;
     const example = checks.find(({ id }) => id === best);
     const message = example?.warnings.find((warning) => warning.requirement === requirement)?.message ?? '';
     const more = others.length === 0 ? '' : ` and ${plural(others.length, 'more check')}`;
-    page.paragraph(`${requirement} (${best}${more}): ${printable(message)}`, 4, `  ${page.paint('yellow', '!')}`);
+    page.paragraph(`${requirement} (${best}${more}): ${printable(message)}`, 6, `    ${page.paint('yellow', '!')}`);
   }
 }
 
-function renderConclusion(page: TerminalPage, { target, durationMs }: Report, revision: RevisionReport): void {
-  const { conclusion, reason, name } = revision;
+function renderFindings(page: TerminalPage, revision: RevisionReport, verbose: boolean): void {
+  const findings = revision.findings.filter(({ level }) => level === 'fail');
+  const shown = verbose ? findings : findings.slice(0, MOST_FINDINGS);
+  for (const finding of shown) renderFinding(page, finding, revision);
+  const rest = findings.slice(shown.length);
+  if (rest.length === 0) return;
+  const ids = rest.map(({ requirement }) => requirement).join(', ');
+  page.gap().paragraph(`Broken, too, and told in the report or with --verbose: ${ids}`);
+}
+
+function renderConclusion(page: TerminalPage, { conclusion, reason, target, durationMs }: Report): void {
   const { words, style } = CONCLUSIONS[conclusion];
+  const known = target.name === 'embedded' ? undefined : target.software;
+  const software = known === undefined ? '' : `${printable(Object.values(known).join(' '))} at `;
   page
     .gap()
     .paragraph(
-      `${page.paint(['bold', style], words)}: ${reason} ` +
-        page.paint('gray', `(${name} on ${target.name}, ${(durationMs / 1_000).toFixed(1)} s)`),
+      `${page.paint(['bold', style], words)}: ${printable(reason)} ` +
+        page.paint('gray', `(${software}${target.name}, ${(durationMs / 1_000).toFixed(1)} s)`),
     );
 }

@@ -1,5 +1,3 @@
-import { plural } from '../../../suites/kit/checks/conclusion.js';
-import type { CheckReport } from '../document/check-schema.js';
 import type { Report } from '../document/report-schema.js';
 import type { RevisionReport } from '../document/revision-schema.js';
 import { printable } from './printable.js';
@@ -8,9 +6,6 @@ import type { TerminalPage } from './terminal-page.js';
 
 /** How many of the things that were left behind are named one by one. */
 const NAMED = 5;
-
-/** From how many checks on that could not tell for the same reason they are told of together. */
-const ALIKE = 4;
 
 /** Tells how the run itself went, as far as it matters for trusting it, and what it left behind. */
 export function renderRun(page: TerminalPage, { run }: Report): void {
@@ -25,19 +20,6 @@ export function renderRun(page: TerminalPage, { run }: Report): void {
   }
   const more = leftBehind.length - NAMED;
   if (more > 0) page.paragraph(`and ${more} more, in the report`, 4);
-}
-
-/** Lists the checks that could not tell, many of the same reason on one line. */
-export function renderInconclusive(page: TerminalPage, checks: readonly CheckReport[]): void {
-  const open = checks.filter(({ verdict }) => verdict === 'inconclusive');
-  if (open.length === 0) return;
-  page.gap().heading('Could not tell');
-  const byMessage = new Map<string, CheckReport[]>();
-  for (const check of open) byMessage.set(check.message, [...(byMessage.get(check.message) ?? []), check]);
-  for (const [message, alike] of byMessage) {
-    const names = alike.length < ALIKE ? alike.map(({ id }) => id) : [plural(alike.length, 'check')];
-    for (const name of names) page.paragraph(`${name}: ${printable(message)}`, 4, `  ${page.paint('yellow', '?')}`);
-  }
 }
 
 /** Lists the failures that the baseline expects, and what in it is out of date. */
