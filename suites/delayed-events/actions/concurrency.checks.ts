@@ -6,8 +6,8 @@ import { delayedEventsCheck } from '../words/delayed-events-check.js';
 /** How often actions are tried at the same time. */
 const ROUNDS = 6;
 
-/** How long before it is due an event is cancelled, in milliseconds. */
-const ABOUT_DUE = [0, 15, 40] as const;
+/** How long before it is due an event is cancelled, in milliseconds; the longest lets a cancel be there in time on slow ways. */
+const ABOUT_DUE = [0, 15, 40, 400] as const;
 
 /** Actions at the same time, which end as if they had come one after the other (DE-ACT-14). */
 export const concurrencyChecks: readonly Check[] = [
