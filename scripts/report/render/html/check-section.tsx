@@ -20,7 +20,7 @@ export function CheckSection({
     <section id="checks" aria-labelledby="checks-h">
       <h2 id="checks-h">Checks</h2>
       {shown.flatMap((one) =>
-        one.revision.areas.map(({ name, title }) => {
+        one.areas.map(({ name, title }) => {
           const here = one.revision.checks.filter(({ area }) => area === name);
           if (here.length === 0) return null;
           const id = `checks-${one.anchor('area', name)}`;

@@ -16,7 +16,7 @@ export function RequirementSection({ shown }: { readonly shown: readonly ShownRe
     <section id="requirements" aria-labelledby="requirements-h">
       <h2 id="requirements-h">Requirements</h2>
       {shown.flatMap((one) =>
-        one.revision.areas.map(({ name, title }) => {
+        one.areas.map(({ name, title }) => {
           const here = one.revision.requirements.filter(({ area }) => area === name);
           if (here.length === 0) return null;
           const id = `requirements-${one.anchor('area', name)}`;

@@ -8,6 +8,8 @@ export interface ShownRevision {
   readonly revision: RevisionReport;
   /** What is put before the names of its parts where there are several revisions; else empty. */
   readonly prefix: string;
+  /** The areas of its requirements, and then those that only checks have. */
+  readonly areas: RevisionReport['areas'];
   /** What the place of a part of it is called: two revisions may each have a check of the same id. */
   anchor(kind: 'requirement' | 'check' | 'finding' | 'area', id: string): string;
   /** The command that shows once more what a check has found. */
@@ -19,8 +21,15 @@ export function shownRevisions({ revisions, again }: Report): ShownRevision[] {
   const several = revisions.length > 1;
   return revisions.map((revision) => ({
     revision,
+    areas: areasOf(revision),
     prefix: several ? `${revision.name}: ` : '',
     anchor: (kind, id) => [kind, ...(several ? [revision.name] : []), id].join('-'),
     again: (check) => againCommand(several ? `${again} --revision ${revision.name}` : again, check),
   }));
+}
+
+function areasOf({ areas, checks }: RevisionReport): RevisionReport['areas'] {
+  const others = new Set(checks.map(({ area }) => area));
+  for (const { name } of areas) others.delete(name);
+  return [...areas, ...[...others].map((name) => ({ name, title: name.replaceAll('-', ' ') }))];
 }

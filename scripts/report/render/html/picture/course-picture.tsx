@@ -19,9 +19,6 @@ const LETTER = 6.6;
 /** How long a label may be, in letters. */
 const LONGEST = 64;
 
-/** The least difference that has to be seen where nothing came early or late, in milliseconds. */
-const FINEST_MS = 500;
-
 /** How many things are told to those who do not see the picture. */
 const MOST_TOLD = 30;
 
@@ -68,11 +65,12 @@ export function CoursePicture({
     tops.push(y);
     y += height + 10;
   }
+  const bottom = y + (axis.cuts.length === 0 ? 22 : 36);
   const told = courseInWords(course);
   const more = told.length > MOST_TOLD ? [`and ${told.length - MOST_TOLD} more`] : [];
   return (
     <div class="picture" role="group" aria-label="Picture" tabIndex={0}>
-      <svg viewBox={`0 0 ${WIDTH} ${y + 26}`} role="img" aria-labelledby={`${id}-t`} aria-describedby={`${id}-d`}>
+      <svg viewBox={`0 0 ${WIDTH} ${bottom}`} role="img" aria-labelledby={`${id}-t`} aria-describedby={`${id}-d`}>
         <title id={`${id}-t`}>{`When what happened: ${title}`}</title>
         <desc id={`${id}-d`}>{[...told.slice(0, MOST_TOLD), ...more].join('. ')}</desc>
         {axis.cuts.map(({ from, to }) => (
@@ -100,7 +98,7 @@ export function CoursePicture({
           </>
         ))}
         {axis.cuts.map(({ from, to, label }) => (
-          <text class="time cut-label" x={px((from + to) / 2)} y={y + 25} text-anchor="middle">
+          <text class="time cut-label" x={px((from + to) / 2)} y={y + 27} text-anchor="middle">
             {`⋯ ${label} ⋯`}
           </text>
         ))}
@@ -125,9 +123,7 @@ function axisOf({ requests, arrivals, expectations }: CourseReport): TimeAxis {
     const { is } = punctuality(expectation);
     return is === 'early' ? [from - came] : is === 'late' || is === 'very late' ? [came - to] : [];
   });
-  // What is off by less than this is not worth a cut.
-  const finest = Math.max(50, Math.min(FINEST_MS, ...differences));
-  return timeAxis(moments, [GUTTER + 6, RIGHT - 40], finest);
+  return timeAxis(moments, [GUTTER + 6, RIGHT - 40], differences);
 }
 
 function lanesOf({ requests, arrivals, expectations }: CourseReport, axis: TimeAxis): Lane[] {
@@ -160,7 +156,7 @@ function bar(expectation: ExpectationReport, axis: TimeAxis, top: number): JSX.E
   const [x, end] = [axis.x(from), axis.x(to)];
   const y = top + 16;
   const label = cut(what);
-  const { x: labelX, anchor } = besideOrBefore(x - 4, x, label, 0);
+  const { x: labelX, anchor } = besideOrBefore(x - 5, x + 5, label, 0);
   const tolerated = Math.min(axis.x(until), WIDTH - 2);
   return (
     <g class={kind}>
