@@ -9,8 +9,11 @@ import type { FromThread, ToThread } from './thread-messages.js';
 /** How many checks a thread has under way: they only compete for the processor, but now and then one waits. */
 const SIDE_BY_SIDE = 4;
 
-/** Checks make much garbage that lives for a moment: the more room there is for it, the less often it is looked through. */
-const YOUNG_GENERATION_MB = 32;
+/**
+ * Checks make much garbage that lives for a moment: the more room there is for it, the less often it is looked through. What
+ * lives longer is far from this most, which tells V8 to let a heap grow in small steps rather than to multiples of what lives.
+ */
+const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 
 type WaitingCheck = Extract<FromThread, { kind: 'ready' }>['checks'][number];
 
@@ -43,7 +46,7 @@ class Round {
   begin(plan: RunPlan, stop: AbortSignal): Promise<RunEnding | undefined> {
     const thread = new Worker(new URL('check-thread.js', import.meta.url), {
       workerData: plan,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      resourceLimits: MEMORY,
     });
     const tell = (message: ToThread): void => {
       // The rule is about windows of browsers; threads have no origin.
