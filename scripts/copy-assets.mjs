@@ -1,7 +1,13 @@
-// Copies what the compiler leaves behind into the build: the style and the script of the pages.
+// Copies what the compiler leaves behind into the build: the styles, the scripts and the frames of the pages.
 import { copyFileSync } from 'node:fs';
 
-for (const name of ['page.css', 'page.js']) {
-  const file = `scripts/report/render/html/${name}`;
+const ASSETS = [
+  'scripts/report/render/html/page.css',
+  'scripts/report/render/html/page.js',
+  'scripts/served-page/page.css',
+  'scripts/served-page/page.html',
+  'scripts/served-page/page.js',
+];
+
+for (const file of ASSETS)
   copyFileSync(new URL(`../${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url));
-}

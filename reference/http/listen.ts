@@ -1,7 +1,5 @@
-import { createServer, STATUS_CODES, type Server } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-
-import type { Express } from 'express';
 
 import { MAX_HEADERS_LENGTH, MAX_URL_LENGTH } from './request-limits.js';
 
@@ -24,8 +22,8 @@ export interface Listening {
 /** How long idle connections stay open: longer than clients and proxies leave between two requests. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Lets an app answer requests on a port. */
-export function listen(app: Express, { port = 0, host = '127.0.0.1' }: Where): Promise<Listening> {
+/** Lets an app, or whatever else answers requests, do so on a port. */
+export function listen(app: RequestListener, { port = 0, host = '127.0.0.1' }: Where): Promise<Listening> {
   const server = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE_MS,

@@ -134,6 +134,11 @@ export class Rooms {
     return room;
   }
 
+  /** All rooms, in the order in which they were made. */
+  all(): Iterable<Room> {
+    return this.#rooms.values();
+  }
+
   /** The room with this id. */
   find(roomId: string): Room | undefined {
     return this.#rooms.get(roomId);

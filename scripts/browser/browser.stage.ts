@@ -31,10 +31,14 @@ export class TestBrowser {
     this.#pages += 1;
     const file = join(this.#folder, `${this.#pages}.html`);
     writeFileSync(file, html);
+    return this.visit(pathToFileURL(file).href, options);
+  }
+
+  /** Opens a page from where it is. */
+  async visit(url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
     const context = await (await this.#browser).newContext({ viewport: { width: 1_200, height: 900 }, ...options });
     const page = await context.newPage();
     const [requests, complaints]: string[][] = [[], []];
-    const url = pathToFileURL(file).href;
     page.on('request', (request) => {
       if (request.url() !== url) requests?.push(request.url());
     });

@@ -9,9 +9,12 @@ import {
   type HomeserverOptions,
   createHomeserver,
 } from '../../reference/homeserver.js';
+import { listen } from '../../reference/http/listen.js';
 import { DEFAULT_ROOM_VERSION, type RoomVersionName, ROOM_VERSIONS } from '../../reference/matrix/room-version.js';
 import { isServerName } from '../../reference/matrix/server-name.js';
 import { virtualClock } from '../../reference/time/virtual-clock.js';
+import { listenerFor } from '../served-page/served-page.js';
+import { ServedHomeserver, type ServedSettings } from '../served-page/served-homeserver.js';
 import { faultCalled } from '../catalogue/fault-called.js';
 import { type Limit, limit, limitOf } from './limit-flag.js';
 import { applicationServiceIn } from './application-service-file.js';
@@ -35,6 +38,7 @@ interface ServeFlags {
   readonly maxScheduled?: Limit;
   readonly listDelayedEvents?: true;
   readonly fault?: FaultOfRevision;
+  readonly page: boolean;
 }
 
 /** Adds `serve`, which runs the reference homeserver alone until it is told to stop. */
@@ -66,6 +70,7 @@ export function addServeCommand(program: Command): void {
     .option('--max-scheduled <number>', 'how many delayed events a user may have waiting, or `off`', limit)
     .option('--list-delayed-events', 'offer the list of delayed events of MSC4486')
     .option('--fault <name>', 'break one rule: be the faulty homeserver of this name', faultCalled)
+    .option('--no-page', 'have no page at / that shows what goes on; there is one on the loopback interface only')
     .addHelpText(
       'after',
       '\nWith --clock virtual, POST /_clock {"advance_to": ms} moves time and GET /_clock tells it.',
@@ -78,53 +83,62 @@ async function serve(flags: ServeFlags): Promise<void> {
   const faulty = flags.fault === undefined ? {} : optionsOf(flags.fault);
   const { revision: revisions = revisionNames } = flags;
   const readings = servedReadings(flags.reading ?? [], revisions);
-  const options: HomeserverOptions = {
-    ...faulty,
-    serverName: flags.serverName,
-    roomVersion: flags.roomVersion,
-    applicationServices: flags.applicationServiceFile ?? [],
-    ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
-    revisions,
-    futures: {
-      ...faulty.futures,
-      readings: readings.get('futures'),
-      maxTimeout: limitOf(flags.maxTimeout),
-      reuseSendEndpoints: flags.reuseSendEndpoints,
-      batchSend: flags.batchSend,
+  const start = ({ revisions, readings }: ServedSettings): Homeserver =>
+    createHomeserver({
+      ...faulty,
+      serverName: flags.serverName,
+      roomVersion: flags.roomVersion,
+      applicationServices: flags.applicationServiceFile ?? [],
+      ...(virtual ? { clock: virtualClock(), clockControl: true } : {}),
+      revisions,
+      futures: {
+        ...faulty.futures,
+        readings: readings.get('futures'),
+        maxTimeout: limitOf(flags.maxTimeout),
+        reuseSendEndpoints: flags.reuseSendEndpoints,
+        batchSend: flags.batchSend,
+      },
+      delayedEvents: {
+        ...faulty.delayedEvents,
+        readings: readings.get('delayed-events'),
+        wire: flags.wire,
+        maxDelay: limitOf(flags.maxDelay),
+        maxScheduled: limitOf(flags.maxScheduled),
+        list: flags.listDelayedEvents,
+      },
+    });
+  const served = servedWith(start, { revisions, readings });
+  const hasPage = flags.page && isLoopback(flags.host);
+  const listening = await listen(listenerFor(served, hasPage), { port: flags.port, host: flags.host }).catch(
+    (error: unknown) => {
+      served.current.close();
+      throw new UsageError(
+        `Cannot listen on ${flags.host}:${flags.port}: ${error instanceof Error ? error.message : String(error)}.`,
+      );
     },
-    delayedEvents: {
-      ...faulty.delayedEvents,
-      readings: readings.get('delayed-events'),
-      wire: flags.wire,
-      maxDelay: limitOf(flags.maxDelay),
-      maxScheduled: limitOf(flags.maxScheduled),
-      list: flags.listDelayedEvents,
-    },
-  };
-  const server = serverWith(options);
-  const listening = await server.listen({ port: flags.port, host: flags.host }).catch((error: unknown) => {
-    server.close();
-    throw new UsageError(
-      `Cannot listen on ${flags.host}:${flags.port}: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  });
+  );
   const breaking = flags.fault === undefined ? '' : `, which breaks ${flags.fault.fault.breaks.join(' and ')}`;
   process.stdout.write(`reference homeserver listening on ${listening.url}${breaking}\n`);
+  if (hasPage) process.stdout.write(`look at it in a browser of this machine: ${listening.url}/\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
-  server.close();
+  served.current.close();
   await listening.close();
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function optionsOf({ revision, fault }: FaultOfRevision): HomeserverOptions {
   return faultsOf(revision).options({ rules: fault.rules });
 }
 
-function serverWith(options: HomeserverOptions): Homeserver {
+function servedWith(start: (settings: ServedSettings) => Homeserver, settings: ServedSettings): ServedHomeserver {
   try {
-    return createHomeserver(options);
+    return new ServedHomeserver(start, settings);
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(`serve: ${error.message}.`) : error;
   }
