@@ -13,8 +13,8 @@ import type { TimelineEntry } from './timeline-entry.js';
  * @throws MatrixError 403 `M_FORBIDDEN`, or 404 `M_NOT_FOUND` when a user without the level redacts something unknown
  */
 export function redactionTarget(draft: EventDraft, room: Room): TimelineEntry | undefined {
-  if (draft.type !== 'm.room.redaction' || draft.stateKey !== undefined) return undefined;
-  const target = typeof draft.content.redacts === 'string' ? room.entry(draft.content.redacts) : undefined;
+  if (!isRedaction(draft)) return undefined;
+  const target = namedBy(draft, room);
   const levels = room.powerLevels;
   if (levels.ofUser(draft.sender) < levels.to('redact')) {
     if (target === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'There is no such event in this room.');
@@ -22,6 +22,19 @@ export function redactionTarget(draft: EventDraft, room: Room): TimelineEntry | 
   }
   if (target?.event.type === 'm.room.create') throw forbidden('The creation of a room cannot be redacted.');
   return target;
+}
+
+/** What a redaction is about, whether its sender may redact that or not. */
+export function unjudgedTarget(draft: EventDraft, room: Room): TimelineEntry | undefined {
+  return isRedaction(draft) ? namedBy(draft, room) : undefined;
+}
+
+function isRedaction({ type, stateKey }: EventDraft): boolean {
+  return type === 'm.room.redaction' && stateKey === undefined;
+}
+
+function namedBy({ content }: EventDraft, room: Room): TimelineEntry | undefined {
+  return typeof content.redacts === 'string' ? room.entry(content.redacts) : undefined;
 }
 
 /** Takes the content of an event away. The first redaction stays the reason when there are several. */

@@ -9,7 +9,7 @@ import { checkForm } from './event-form.js';
 import { checkGuestAccess, guestsToSendAway } from './guest-access.js';
 import { MatrixError } from './matrix-error.js';
 import { completedMembership } from './member-content.js';
-import { redact, redactionTarget } from './redacting.js';
+import { redact, redactionTarget, unjudgedTarget } from './redacting.js';
 import { checkRelation } from './relation-rules.js';
 import { Room } from './room.js';
 import { RoomView } from './room-view.js';
@@ -290,7 +290,7 @@ export class Rooms {
   ): TimelineEntry {
     const { clock, stream } = this.#host;
     const { completed, target } =
-      options.isJudged === false ? { completed: draft, target: undefined } : this.#judge(room, draft);
+      options.isJudged === false ? { completed: draft, target: unjudgedTarget(draft, room) } : this.#judge(room, draft);
     const { sender, type, stateKey, content } = completed;
     const entry: TimelineEntry = {
       event: {

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 
 import { sentenceOf } from '../kit/checks/discrepancy.js';
 import type { Session } from '../kit/checks/session.js';
-import { Inconclusive, Violation } from '../kit/checks/verdict.js';
+import { Inconclusive, NotApplicable, Violation } from '../kit/checks/verdict.js';
+import { TransportFailure } from '../kit/connection/transport.js';
 import type { Blame } from './blame.js';
 import type { Breach } from './breach.js';
 import { explained } from './explained.js';
 import { moreExactly } from './more-exactly.js';
 import { type Ordinary, ordinaryBreach } from './ordinary.js';
+import { unlessUnclear } from './unless-unclear.js';
 
 interface Words {
   readonly time: 'virtual' | 'real';
@@ -23,6 +25,10 @@ function session(): Session & { readonly entries: string[] } {
     refusedUnexpectedly: false,
     lostAnswer: false,
     target: { kind: 'embedded' },
+    check: { needs: {} },
+    warnings: [],
+    judged: new Set<string>(),
+    limited: new Set<string>(),
     note: (text: string) => void entries.push(text),
     markEvidence: () => entries.length,
     dropEvidence: (mark: number) => void entries.splice(mark),
@@ -117,4 +123,42 @@ test('of the ordinary stories those are told that a check may have suffered from
   expect(told).toEqual(['unclear', 'fine', 'broken']);
   for (const named of ['B-1', 'B-2'])
     expect(await ordinaryBreach(virtual, stories, named, done, session())).toBeUndefined();
+});
+
+test('a look that ends in any other way than a judgement tells nothing', async () => {
+  for (const ending of [
+    new NotApplicable('no such words'),
+    new TransportFailure('gone'),
+    new Inconclusive('unclear'),
+  ]) {
+    expect(await unlessUnclear(() => Promise.reject(ending))).toBeUndefined();
+  }
+  await expect(unlessUnclear(() => Promise.reject(new TypeError('a mistake')))).rejects.toThrow('a mistake');
+});
+
+test('what is tried since then is neither judged nor warned of by the check, and its own limits do not count', async () => {
+  const looked = session();
+  looked.limited.add('/before');
+  looked.judged.add('CASE-1');
+  await explained(found, virtual, looked, {
+    ...nothingMore,
+    beneath() {
+      expect(looked.limited.size).toBe(0);
+      looked.judged.add('SEND-1');
+      looked.warnings.push({ requirement: 'SEND-1', message: 'late', symptom: 'late' });
+      return Promise.resolve(undefined);
+    },
+  });
+  expect([[...looked.judged], looked.warnings, [...looked.limited]]).toEqual([['CASE-1'], [], ['/before']]);
+});
+
+test('a story is not told to a check that tells it more exactly', async () => {
+  const story: Ordinary<Words, string> = {
+    after: ['sent'],
+    unless: ['CASE-1'],
+    tell: () => Promise.resolve({ requirement: 'SEND-1', wrong: 'nothing comes' }),
+  };
+  const done = new Set(['sent']);
+  expect(await ordinaryBreach(virtual, [story], 'CASE-1', done, session())).toBeUndefined();
+  expect(await ordinaryBreach(virtual, [story], 'CASE-2', done, session())).toMatchObject({ requirement: 'SEND-1' });
 });

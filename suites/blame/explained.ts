@@ -35,6 +35,8 @@ async function beneath<C extends { readonly time: 'virtual' | 'real'; beats(coun
 ): Promise<Breach | undefined> {
   if (blame.beneath === undefined) return undefined;
   const { slowestStep, refusedUnexpectedly, lostAnswer } = session;
+  const [warnings, judged, limited] = [session.warnings.length, new Set(session.judged), [...session.limited]];
+  session.limited.clear();
   const before = session.markEvidence();
   session.note('ordinary things are tried for themselves, to see whether one of them is to blame');
   session.slowestStep = 0;
@@ -47,5 +49,9 @@ async function beneath<C extends { readonly time: 'virtual' | 'real'; beats(coun
   } finally {
     // What comes after a violation does not make it any more doubtful.
     Object.assign(session, { slowestStep, refusedUnexpectedly, lostAnswer });
+    // Nor is it the check that has judged what was tried since.
+    session.warnings.splice(warnings);
+    for (const path of limited) session.limited.add(path);
+    for (const id of session.judged) if (!judged.has(id)) session.judged.delete(id);
   }
 }

@@ -7,21 +7,32 @@ interface Trial {
   readonly slowestStep: number;
 }
 
-const trials = new WeakMap<Target, Map<unknown, Promise<Trial>>>();
+/** By server, where a run has several: by what a check has set up otherwise on its own. */
+const trials = new WeakMap<Target, Map<string, Map<unknown, Promise<Trial>>>>();
+
+/**
+ * Of which servers of a run one is taken for the other: none, where every check has a server of its own, which may have been
+ * changed by all that the check has done; or those that are set up alike, since what is ordinary works on them or does not.
+ */
+export type Servers = 'each by itself' | 'set up alike';
 
 /**
  * Tries something on a server in real time once for all checks of a run that ask for it, so that a crude mistake of the server
  * does not have each of them look for the same. What took too long to be clear is tried again by whoever asks next; and where
- * time costs nothing, and every check has a server of its own, each tries for itself.
+ * time costs nothing, and every check has a server of its own, each tries for itself unless said otherwise.
  *
  * @param session - of the check that asks
  * @param thing - what is tried: the same for all who ask for the same
  */
-export async function oncePerRun<T>(session: Session, thing: unknown, attempt: () => Promise<T>): Promise<T> {
+export async function oncePerRun<T>(
+  session: Session,
+  thing: unknown,
+  attempt: () => Promise<T>,
+  servers: Servers = 'each by itself',
+): Promise<T> {
   const { target } = session;
-  if (target.kind !== 'url') return attempt();
-  const known = trials.get(target) ?? new Map<unknown, Promise<Trial>>();
-  trials.set(target, known);
+  if (target.kind !== 'url' && servers === 'each by itself') return attempt();
+  const known = trialsOn(target, target.kind === 'url' ? '' : JSON.stringify(session.check.needs.embedded ?? {}));
   const earlier = known.get(thing);
   const trial = earlier ?? inSession(session, attempt);
   known.set(thing, trial);
@@ -31,6 +42,14 @@ export async function oncePerRun<T>(session: Session, thing: unknown, attempt: (
   session.slowestStep = Math.max(session.slowestStep, slowestStep);
   // Whoever asks for the same thing tries it in the same way.
   return result as T;
+}
+
+function trialsOn(target: Target, setUp: string): Map<unknown, Promise<Trial>> {
+  const servers = trials.get(target) ?? new Map<string, Map<unknown, Promise<Trial>>>();
+  trials.set(target, servers);
+  const known = servers.get(setUp) ?? new Map<unknown, Promise<Trial>>();
+  servers.set(setUp, known);
+  return known;
 }
 
 async function inSession<T>(session: Session, attempt: () => Promise<T>): Promise<Trial> {

@@ -1,6 +1,6 @@
 import type { Session } from '../kit/checks/session.js';
 import type { Breach } from './breach.js';
-import { oncePerRun } from './once-per-run.js';
+import { type Servers, oncePerRun } from './once-per-run.js';
 import { unlessUnclear } from './unless-unclear.js';
 
 /** A breach of something ordinary. */
@@ -18,7 +18,9 @@ export interface OrdinaryBreach extends Breach {
 export interface Ordinary<C, D> {
   /** The check has to have done one of these, or else it cannot have suffered from it. */
   readonly after: readonly D[];
-  tell(t: C): Promise<OrdinaryBreach | undefined>;
+  /** What a check tells more exactly than this story, whatever this shows. */
+  readonly unless?: readonly string[];
+  tell(t: C, session: Session): Promise<OrdinaryBreach | undefined>;
 }
 
 /**
@@ -29,6 +31,7 @@ export interface Ordinary<C, D> {
  * @param requirement - what the check has found to be broken
  * @param done - what the check has done
  * @param session - of the check
+ * @param servers - of which servers one is taken for the other
  * @returns what is broken more plainly; nothing where all that is ordinary works, or the check has named it already
  */
 export async function ordinaryBreach<C, D>(
@@ -37,10 +40,12 @@ export async function ordinaryBreach<C, D>(
   requirement: string,
   done: ReadonlySet<D>,
   session: Session,
+  servers?: Servers,
 ): Promise<Breach | undefined> {
-  for (const { after, tell } of stories) {
-    if (!after.some((each) => done.has(each))) continue;
-    const breach = await oncePerRun(session, tell, () => unlessUnclear(() => tell(t)));
+  for (const story of stories) {
+    const isSuffered = story.after.some((each) => done.has(each)) && story.unless?.includes(requirement) !== true;
+    if (!isSuffered) continue;
+    const breach = await oncePerRun(session, story, () => unlessUnclear(() => story.tell(t, session)), servers);
     if (breach === undefined) continue;
     const isNamed = breach.requirement === requirement || breach.alike?.includes(requirement) === true;
     return isNamed ? undefined : breach;

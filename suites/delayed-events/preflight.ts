@@ -1,7 +1,7 @@
 import type { Preflight } from '../kit/checks/revision.js';
 import { Session } from '../kit/checks/session.js';
 import type { Answer } from '../kit/connection/answer.js';
-import { dig } from '../kit/rooms/matrix-json.js';
+import { dig, isRecord } from '../kit/rooms/matrix-json.js';
 import type { Room } from '../kit/rooms/room.js';
 import type { Target } from '../kit/targets/stage.js';
 import { type DelayedEventsDialect, type KnownDialect, delayedEventsDialectSchema } from './dialect.js';
@@ -176,8 +176,10 @@ async function afterwards(
   const form = forms[found.form];
   if (fixed.retains !== undefined || form.lacks['a lookup of what is over'] !== undefined) return found;
   const answer = await t.tryLookup(t.alice, delayId);
+  // Where nothing is July's but a name, that name has gone wrong (DE-GET-3).
+  const isAccepted = isRecord(dig(answer.json, 'finalised'));
   // However it tells the end, a server that finds the event still has kept it.
-  return { ...found, retains: answer.ok };
+  return { ...found, ...(isAccepted && fixed.form === undefined ? { form: dialect.form } : {}), retains: answer.ok };
 }
 
 /** Which form the unstable paths have beside the stable ones, by what comes of an event that is scheduled there. */
@@ -193,7 +195,8 @@ async function formBeside(
     if (delayId === undefined) continue;
     const found = await formOfWaiting(t, delayId, form);
     await t.tryAct(t.alice, delayId, 'cancel');
-    return found;
+    const isAccepted = isRecord(dig((await t.tryLookup(t.alice, delayId)).json, 'finalised'));
+    return isAccepted ? form : found;
   }
   return 'accepted-unstable';
 }

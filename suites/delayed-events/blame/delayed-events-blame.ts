@@ -7,6 +7,8 @@ import { roomPath } from '../../kit/rooms/user.js';
 import { MissingEvents } from '../../scheduled-events/missing-events.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { ABOUT_FAILURES } from './facets.js';
+import { plainerBreach } from './ordinary.js';
 import { breachByAbsence } from './plain-event.js';
 
 /** What a violation may follow from in the `delayed-events` revision. */
@@ -15,6 +17,7 @@ export const DELAYED_EVENTS_BLAME: Blame<DelayedEventsContext> = {
     if (!(violation instanceof MissingEvents)) return undefined;
     return ofMissing(violation as MissingEvents<DelayedEvent>, t, session);
   },
+  beneath: (requirement, t, session) => plainerBreach(requirement, t, session, DELAYED_EVENTS_BLAME),
 };
 
 /** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3); else, what is plainer. */
@@ -31,7 +34,7 @@ async function ofMissing(
   if ((await t.learnLateness()) === undefined) {
     throw new Inconclusive(`${why}: the event did not come, and nobody knows how late events come here`);
   }
-  const breach = await breachByAbsence(t, session.target, missing);
+  const breach = ABOUT_FAILURES.has(requirement) ? undefined : await breachByAbsence(t, session.target, missing);
   return breach === undefined || breach.requirement === requirement ? undefined : violationBy(breach, why);
 }
 

@@ -41,5 +41,11 @@ const RESTARTING: DelayedEventsFacet = {
   symptom: 'early',
 };
 
+/**
+ * What is judged when something has failed, beside what had come before: a server that does no more after that does nothing
+ * ordinary either.
+ */
+export const ABOUT_FAILURES: ReadonlySet<string> = new Set<DelayedEventsRequirementId>(['DE-SEND-4']);
+
 /** What may go wrong with whatever a server does, so that many requirements seem to be broken by it. */
 export const FACETS: readonly DelayedEventsFacet[] = [COMING_ONCE, CANCELLING, EARLINESS, SENDING, RESTARTING];

@@ -6,8 +6,14 @@ import type { Missing } from '../../scheduled-events/missing-events.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 
-/** Whether a plain event comes when it is due, by kind: one look is enough for all checks of a run. */
-const looks = new WeakMap<Target, Map<boolean, Promise<boolean>>>();
+/** Whether a plain event comes, and when it is due. */
+type Fate = 'comes' | 'comes late' | 'never comes';
+
+/** What becomes of a plain event, by kind: one look is enough for all checks of a run that ask one server. */
+const looks = new WeakMap<Target, Map<boolean, Promise<Fate>>>();
+
+/** How much longer than others it is waited for by which is to be seen whether they only come late, in milliseconds. */
+const LONGEST_LATENESS_MS = 90_000;
 
 /**
  * Where an event has not come: what is broken by that more plainly than what the check is about. An event that is in the
@@ -24,9 +30,9 @@ export async function breachByAbsence(
   for (const { event } of missing) {
     const history = await event.by.history(event.room);
     const told = history.find(isEventOf(event));
-    if (told !== undefined && t.hasSeen(told.event_id))
+    if (told !== undefined && t.hasSeenAnother(told))
       return { requirement: 'DE-SEND-2', wrong: `its event_id is that of another event: ${told.event_id}` };
-    if (told !== undefined)
+    if (told !== undefined && !t.hasComeAfterAll(event))
       return { requirement: 'DE-SEND-1', wrong: notThere('it is in the history of its room, and no sync tells of it') };
   }
   const [first] = missing;
@@ -38,22 +44,34 @@ export async function breachByAbsence(
     return { requirement: 'DE-SEND-1', wrong: notThere('no event comes by itself here, whatever it is') };
   }
   const isState = first.event.stateKey !== undefined;
-  if (await plainOneComes(t, target, isState)) return undefined;
+  const fate = await fateOfPlainOne(t, target, isState);
   const kind = isState ? 'state' : 'message';
+  if (fate === 'comes') return undefined;
+  if (fate === 'comes late') {
+    const wrong = notThere(`a ${kind} event that nobody touched comes too late as well`);
+    return { requirement: 'DE-TIME-3', wrong: { ...wrong, symptom: 'late' } };
+  }
   return { requirement: 'DE-SEND-1', wrong: notThere(`a ${kind} event that nobody touched does not come either`) };
 }
 
-function plainOneComes(t: DelayedEventsContext, target: Target, isState: boolean): Promise<boolean> {
-  const known = looks.get(target) ?? new Map<boolean, Promise<boolean>>();
+function fateOfPlainOne(t: DelayedEventsContext, target: Target, isState: boolean): Promise<Fate> {
+  // Each check has a server of its own where time costs nothing, and another number of events may have been too many.
+  if (t.time === 'virtual') return lookForPlainOne(t, isState);
+  const known = looks.get(target) ?? new Map<boolean, Promise<Fate>>();
   looks.set(target, known);
   const look = known.get(isState) ?? lookForPlainOne(t, isState);
   known.set(isState, look);
   return look;
 }
 
-async function lookForPlainOne(t: DelayedEventsContext, isState: boolean): Promise<boolean> {
+async function lookForPlainOne(t: DelayedEventsContext, isState: boolean): Promise<Fate> {
   const event = await t.tryPlain(isState);
-  return event === undefined || t.comes(event);
+  if (event === undefined || (await t.comes(event))) return 'comes';
+  // Where nobody has said how late events may come it has been waited for long enough.
+  if (t.time === 'real') return 'never comes';
+  const { latest } = event.due ?? { latest: t.now() };
+  const late = { earliest: latest, latest: latest + LONGEST_LATENESS_MS };
+  return (await t.comes(event, late)) ? 'comes late' : 'never comes';
 }
 
 function notThere(seen: string): Discrepancy {

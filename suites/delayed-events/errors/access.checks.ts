@@ -15,8 +15,8 @@ export const accessChecks: readonly Check[] = [
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room);
 
-      for (const { name, needsToken, ask } of await endpointsOf(t, room, event)) {
-        t.requireAcceptance('DE-ERR-2', await ask(t.alice), `${name} with an access token`);
+      for (const { name, needsToken, requirement, ask } of await endpointsOf(t, room, event)) {
+        t.requireAcceptance(requirement, await ask(t.alice), `${name} with an access token`);
         if (!needsToken) continue;
         requireUnauthorized(t, await ask(t.alice, { token: null }), 'M_MISSING_TOKEN', `${name} without a token`);
         const unknown = await ask(t.alice, { token: t.uniqueName('no-such-token') });
@@ -37,8 +37,8 @@ export const accessChecks: readonly Check[] = [
       const event = await t.schedule(t.alice, room);
       const phone = await t.secondDevice(t.alice);
       const endpoints = (await endpointsOf(t, room, event)).filter(({ needsToken }) => needsToken);
-      for (const { name, ask } of endpoints) {
-        t.requireAcceptance('DE-ERR-2', await ask(phone), `${name} from a second device`);
+      for (const { name, requirement, ask } of endpoints) {
+        t.requireAcceptance(requirement, await ask(phone), `${name} from a second device`);
       }
 
       const left = await phone.request('POST', '/_matrix/client/v3/logout', { json: {} });

@@ -3,13 +3,15 @@ import type { Room } from '../../kit/rooms/room.js';
 import type { RequestOptions, User } from '../../kit/rooms/user.js';
 import type { WireForm, WireRequest } from '../wire/wire-form.js';
 import type { BareWish, DelayedEvent } from '../words/delayed-event.js';
-import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
 
 /** An endpoint of delayed events, with a request there with which nothing is wrong. */
 export interface Endpoint {
   readonly name: string;
   /** Whether nobody may use it without an access token. */
   readonly needsToken: boolean;
+  /** What is broken where a request there with which nothing is wrong is refused. */
+  readonly requirement: Id;
   /** The request, another one each time where it schedules. */
   request(): WireRequest;
   /** Asks for what the request says, but for the options. What is scheduled by it is cancelled. */
@@ -42,6 +44,7 @@ function endpointsIn(t: DelayedEventsContext, form: WireForm, room: Room, event:
   const scheduling = (what: string, kind: () => BareWish): Endpoint => ({
     name: `scheduling ${what}${where}`,
     needsToken: true,
+    requirement: 'DE-SCHED-1',
     request: () => {
       const { type, txnId, ...wish } = t.completed();
       return form.schedule({ roomId: room.id, type, txnId, ...wish, ...kind() });
@@ -58,6 +61,7 @@ function endpointsIn(t: DelayedEventsContext, form: WireForm, room: Room, event:
     {
       name: `restart${where}`,
       needsToken: form.lacks['actions of the owner alone'] === undefined,
+      requirement: 'DE-ACT-1',
       request: () => form.act(event.delayId, 'restart'),
       ask: (by, options) => t.tryAct(by, event, 'restart', options, form),
     },
@@ -66,6 +70,7 @@ function endpointsIn(t: DelayedEventsContext, form: WireForm, room: Room, event:
     endpoints.push({
       name: `a lookup${where}`,
       needsToken: true,
+      requirement: 'DE-GET-1',
       request: () => form.lookup(event.delayId),
       ask: (by, options) => t.tryLookup(by, event, options, form),
     });
@@ -74,6 +79,7 @@ function endpointsIn(t: DelayedEventsContext, form: WireForm, room: Room, event:
     endpoints.push({
       name: `the list${where}`,
       needsToken: true,
+      requirement: 'DE-ERR-2',
       request: () => form.list(),
       ask: (by, options) => t.tryList(by, options, form),
     });

@@ -95,6 +95,8 @@ export const lookupAccessChecks: readonly Check[] = [
 
       const answer = await t.tryLookup(t.alice, event);
 
+      const isKept = answer.ok && t.form.read(answer.json ?? null).finalised !== undefined;
+      if (isKept) t.notApplicable('the server keeps it, though it did not keep another one');
       t.requireRefused('DE-GET-2', answer, UNKNOWN, 'looking up what was cancelled and is not kept');
     },
   }),

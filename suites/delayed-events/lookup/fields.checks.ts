@@ -1,11 +1,11 @@
 import type { Check } from '../../kit/checks/check.js';
-import { sameJson } from '../../kit/rooms/matrix-json.js';
 import type { LookedUp, Phrase } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { type DelayedEventsCheck, checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { lookupKept } from '../words/lookup-kept.js';
 import { serverTime } from '../words/server-time.js';
+import { requireFields, shown } from '../words/shown-fields.js';
 
 /** What has happened to an event when it is looked up. */
 interface Moment {
@@ -71,35 +71,4 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
 /** A content that is neither flat nor empty, and has names in it that requests and events have, too. */
 function telling(t: DelayedEventsContext): DelayedEvent['content'] {
   return { ...t.text('to be looked up'), content: { list: [{ delay_ms: 1 }, {}] }, type: 'T', empty: {}, ünï: '☂' };
-}
-
-/** Judges what a lookup shows of an event, but for when its delay began. */
-function requireFields(t: DelayedEventsContext, event: DelayedEvent, found: LookedUp): void {
-  const { delayId, roomId, type, stateKey, delay, since, content } = found;
-  const all = Object.entries({ delay_id: delayId, room_id: roomId, type, delay, since, content });
-  const missing = all.filter(([, value]) => value === undefined).map(([name]) => name);
-  t.require(
-    'DE-GET-3',
-    missing.length === 0,
-    `${missing.join(', ')} of what is always there is missing: ${shown(found)}`,
-  );
-
-  t.require('DE-GET-12', typeof delayId === 'string', `delay_id is no string: ${shown(found)}`);
-  const isWhole = Number.isSafeInteger(delay) && Number.isSafeInteger(since);
-  t.require('DE-GET-12', isWhole, `the delay or its beginning is no integer: ${shown(found)}`);
-
-  t.require('DE-GET-3', delayId === event.delayId, `expected the delay_id ${event.delayId}: ${shown(found)}`);
-  t.require('DE-GET-3', roomId === event.room.id, `expected the room ${event.room.id}: ${shown(found)}`);
-  t.require('DE-GET-3', type === event.type, `expected the type ${event.type}: ${shown(found)}`);
-  t.require('DE-GET-3', delay === event.delay, `expected the delay ${event.delay}: ${shown(found)}`);
-
-  const key = event.stateKey === undefined ? 'no state key' : `the state key ${JSON.stringify(event.stateKey)}`;
-  t.require('DE-GET-4', stateKey === event.stateKey, `expected ${key}: ${shown(found)}`);
-
-  const isSame = sameJson(content, event.content);
-  t.require('DE-GET-5', isSame, `expected the content ${JSON.stringify(event.content)}: ${shown(found)}`);
-}
-
-function shown({ entry }: LookedUp): string {
-  return `the lookup shows ${JSON.stringify(entry)}`;
 }

@@ -1,6 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { unlessForgotten } from '../words/lookup-kept.js';
 
 /** That an event comes once (DE-SEND-2). */
 export const onceChecks: readonly Check[] = [
@@ -79,6 +80,7 @@ export const onceChecks: readonly Check[] = [
           await t.waitUntil((event.due?.earliest ?? 0) - 20 + 20 * index);
           const answers = await Promise.all([1, 2, 3, 4].map(() => t.tryAct(t.alice, event, 'send')));
           const wrong = answers.find(({ ok, status }) => !ok && (t.can('a remembered outcome') || status !== 404));
+          if (wrong !== undefined) await unlessForgotten(t, 'DE-ACT-14', wrong, event, 'send');
           t.presuppose('DE-ACT-14', wrong === undefined, `send when it was due was answered with ${wrong}`);
           await t.requireOneOf('DE-SEND-2', [event], t.now(), 'after send when it was due');
         }),

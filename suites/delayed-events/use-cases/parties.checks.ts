@@ -61,7 +61,7 @@ export const partyChecks: readonly Check[] = [
       if (t.can('a lookup')) {
         const found = await t.tryLookup(phone, goodNight);
         t.requireInTime(found, goodNight);
-        t.require('DE-ACT-1', found.ok, { what: 'a lookup on another device', expected: 200, seen: found });
+        t.presuppose('DE-GET-1', found.ok, { what: 'a lookup on another device', expected: 200, seen: found });
       }
       const restarting = await t.tryAct(phone, goodNight, 'restart');
       t.requireInTime(restarting, goodNight);

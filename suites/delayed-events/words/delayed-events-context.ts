@@ -6,7 +6,7 @@ import { describe } from '../../kit/checks/context.js';
 import { isAbout } from '../../kit/checks/facet.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
-import { isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
+import { type SeenEvent, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Arrival } from '../../kit/rooms/timeline.js';
 import type { User } from '../../kit/rooms/user.js';
@@ -155,7 +155,8 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const found = await this.lookup(event, requirement);
     const { eventId, error } = found.finalised ?? {};
     const isUntold =
-      outcome === 'failed' && found.finalised !== undefined && eventId === undefined && error === undefined;
+      outcome === 'failed' &&
+      (found.finalised === undefined ? await this.isOverUntold(event) : eventId === undefined && error === undefined);
     this.presuppose('DE-GET-8', !isUntold, {
       what: why,
       expected: 'the error that it has failed with',
@@ -169,9 +170,21 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     return found;
   }
 
-  /** Whether an event of this `event_id` has come into a room in which the check has scheduled something. */
-  hasSeen(eventId: string): boolean {
-    return this.#scheduled.some(({ room }) => room.timeline.arrivals.some(({ event }) => event.event_id === eventId));
+  /** Whether an event that is told to wait is over: then it cannot be restarted any more (DE-ACT-9). */
+  async isOverUntold(event: DelayedEvent): Promise<boolean> {
+    return (await this.tryAct(event.by, event, 'restart')).status === 409;
+  }
+
+  /** Whether an event of this `event_id`, and with other content, has come into a room in which the check has scheduled something. */
+  hasSeenAnother({ event_id: eventId, content }: SeenEvent): boolean {
+    return this.#scheduled.some(({ room }) =>
+      room.timeline.arrivals.some(({ event }) => event.event_id === eventId && !sameJson(event.content, content)),
+    );
+  }
+
+  /** Whether an event has come after all, when nobody waited for it any more. */
+  hasComeAfterAll(event: DelayedEvent): boolean {
+    return this.arrivalOf(event) !== undefined;
   }
 
   // ---- refusals ----
@@ -250,8 +263,15 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const isSame = seen.type === type && seen.state_key === stateKey && sameJson(seen.content, content);
     const asked = describe({ ...seen, type, content, ...(stateKey === undefined ? {} : { state_key: stateKey }) });
     const isOfItsKind = (stateKey === undefined) === (seen.state_key === undefined);
-    const broken = isOfItsKind ? 'DE-SEND-1' : stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-2';
+    const broken = isOfItsKind || isSame || (await this.#isKnownAs(event)) ? 'DE-SEND-1' : kindRequirement(event);
     this.presuppose(broken, isSame, { what: why, expected: asked, seen: describe(seen) });
+  }
+
+  /** Whether the server shows that it knows an event's kind, message or state: then it was only sent as the other one. */
+  async #isKnownAs(event: DelayedEvent): Promise<boolean> {
+    if (!this.can('a lookup')) return false;
+    const answer = await this.tryLookup(event.by, event);
+    return answer.ok && this.form.read(answer.json ?? null).stateKey === event.stateKey;
   }
 
   /**
@@ -316,13 +336,19 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const answer = await this.tryAct(event.by, event, action);
     this.requireInTime(answer, event);
     if (answer.refused) this.session.refusedUnexpectedly = true;
-    this.presuppose(requirement, answer.ok, {
+    // Where there is no such endpoint at all, it is no single action that is amiss.
+    this.presuppose(answer.unrecognised ? 'DE-ACT-1' : requirement, answer.ok, {
       what: `${action} of an event that waits`,
       expected: 200,
       seen: answer,
     });
     return answer;
   }
+}
+
+/** What is broken where an event was taken for one of the other kind. */
+function kindRequirement({ stateKey }: DelayedEvent): Id {
+  return stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-2';
 }
 
 function outcomeOf({ eventId, error }: NonNullable<LookedUp['finalised']>): Outcome {

@@ -3,6 +3,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { RequestOptions, User } from '../../kit/rooms/user.js';
 import { ScheduledEventsContext } from '../../scheduled-events/scheduled-events-context.js';
+import type { Deed } from '../blame/deed.js';
 import { type DelayedEventsDialect, delayedEventsDialectSchema } from '../dialect.js';
 import { forms } from '../wire/forms.js';
 import type { FormName, Phrase, WireForm, WireRequest } from '../wire/wire-form.js';
@@ -15,6 +16,9 @@ export const ON_STABLE_PATHS: ReadonlySet<FormName> = new Set<FormName>(['accept
 /** What a form may have words for and a server may nevertheless not do: it keeps nothing that is over. */
 const ABOUT_WHAT_IS_OVER: ReadonlySet<Phrase> = new Set<Phrase>(['a remembered outcome', 'a lookup of what is over']);
 
+/** What it means to have asked for an action. */
+const DEEDS: Readonly<Record<string, Deed>> = { send: 'sent', cancel: 'cancelled', restart: 'restarted' };
+
 /**
  * The requests of the `delayed-events` revision, in the form that the server speaks. Nothing is judged here: each returns
  * the answer, whatever it is.
@@ -24,6 +28,10 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   /** Who has scheduled what is not known to be over, by its `delay_id`. */
   readonly #waiting = new Map<string, User>();
   #form: WireForm;
+  readonly #deeds = new Set<Deed>();
+  /** The transaction id of what was scheduled, by its `delay_id`. */
+  readonly #txnIds = new Map<string, string>();
+  #sharedId: string | undefined;
   readonly #cancelled = new Set<string>();
   readonly #sends = new Map<string, number>();
 
@@ -31,6 +39,16 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     super(session, JUDGING);
     this.dialect = delayedEventsDialectSchema.parse(session.dialect);
     this.#form = forms[this.dialect.form];
+  }
+
+  /** What has been done so far, as far as it may explain what is found. */
+  get deeds(): ReadonlySet<Deed> {
+    return new Set(this.#deeds);
+  }
+
+  /** A `delay_id` that was given to two requests with different transaction ids. */
+  get sharedId(): string | undefined {
+    return this.#sharedId;
   }
 
   /** The form in which everything is said. */
@@ -49,6 +67,9 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
 
   /** Makes sure that a path was there, where an answer came on the unstable one (DE-UNST-1). */
   presupposeUnstable(answer: Answer): void {
+    // An error without its code is no sign of a path that is not there.
+    const isError = answer.errcode !== undefined || answer.string('error') === undefined;
+    this.presuppose('DE-ERR-1', isError, `a refusal on the unstable path has no errcode: ${answer}`);
     this.presuppose('DE-UNST-1', !answer.unrecognised, `there is no such path under the unstable prefix: ${answer}`);
   }
 
@@ -102,7 +123,18 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     });
     const delayId = answer.ok ? answer.string('delay_id') : undefined;
     if (delayId !== undefined) this.#waits(delayId, by);
+    if (delayId !== undefined) this.#noteScheduled(by, { ...wish, txnId }, delayId);
     return answer;
+  }
+
+  #noteScheduled(by: User, { stateKey, delay, txnId = '' }: BareWish, delayId: string): void {
+    this.#deeds.add('scheduled');
+    if (by.userId !== this.alice.userId) this.#deeds.add('scheduled as another user');
+    if (stateKey !== undefined) this.#deeds.add('scheduled state');
+    if (stateKey === '') this.#deeds.add('scheduled state with an empty key');
+    if (delay !== this.far) this.#deeds.add('scheduled what is due');
+    if ((this.#txnIds.get(delayId) ?? txnId) !== txnId) this.#sharedId = delayId;
+    this.#txnIds.set(delayId, txnId);
   }
 
   /** Tries an action on an event, or on any `delay_id`, and returns the answer, whatever it is. */
@@ -115,6 +147,8 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   ): Promise<Answer> {
     const delayId = idOf(event);
     const answer = await this.#say(by, form.act(delayId, action), options);
+    const deed = DEEDS[action];
+    if (deed !== undefined) this.#deeds.add(deed);
     if (answer.ok && action === 'send' && !this.#sends.has(delayId)) this.#sends.set(delayId, answer.sentAt);
     if (answer.ok && action === 'cancel') this.#cancelled.add(delayId);
     if (answer.ok && action !== 'restart') this.#isOver(delayId);
@@ -133,6 +167,9 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
 
   /** Tries to look up an event, or any `delay_id`, and returns the answer, whatever it is. */
   tryLookup(by: User, event: DelayedEvent | string, options: RequestOptions = {}, form = this.form): Promise<Answer> {
+    const isOver = typeof event !== 'string' && !this.#waiting.has(event.delayId);
+    const isDue = typeof event !== 'string' && this.now() >= (event.due?.earliest ?? Number.POSITIVE_INFINITY);
+    this.#deeds.add(isOver || isDue ? 'looked up what is over' : 'looked up');
     return this.#say(by, form.lookup(idOf(event)), { amongOthers: true, ...options });
   }
 
@@ -146,7 +183,11 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
    * as it is: neither evidence nor verdict is touched. A server of the check's own is thrown away instead.
    */
   async takeBack(): Promise<void> {
-    if (this.session.target.kind !== 'url') return;
+    if (this.session.target.kind === 'url') await this.cancelWaiting();
+  }
+
+  /** Cancels what the check has left waiting, so that there are places for other events. */
+  async cancelWaiting(): Promise<void> {
     const { accounts, send } = this.session.stage;
     const calls = [...this.#waiting].map(async ([delayId, by]) => {
       // Further devices may have logged out.

@@ -62,6 +62,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
   const isStable = form === 'accepted' || form === 'july-stable';
   const prefixes = isStable ? ['/_matrix/client/v3', '/_matrix/client/v1'] : [U, U];
   const events = new Map<string, Waiting>();
+  const state = new Map<string, JsonValue>();
   let made = 0;
 
   function send(delayId: string, { entry, owner }: Waiting): void {
@@ -69,6 +70,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
     const plain = { type, sender: owner, content, ...(stateKey === undefined ? {} : { state_key: stateKey }) };
     const event = bend.changes?.(plain as JsonRecord) ?? (plain as JsonRecord);
     const eventId = server.emit(String(roomId), event);
+    if (stateKey !== undefined) state.set(JSON.stringify([roomId, type, stateKey]), content ?? null);
     if (bend.twice === true) server.emit(String(roomId), event);
     finish(delayId, { event_id: eventId });
   }
@@ -174,8 +176,13 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
     const sending = below('/_matrix/client/v3');
     if (isSynapse && delay !== null && sending?.[0] === 'rooms') {
       const [, roomId = '', kind, type = '', key = ''] = sending;
-      const state = kind === 'state' ? { state_key: key } : {};
-      return schedule(request, roomId, { type, content: body, delay_ms: Number(delay), ...state });
+      const isState = kind === 'state' ? { state_key: key } : {};
+      return schedule(request, roomId, { type, content: body, delay_ms: Number(delay), ...isState });
+    }
+    if (method === 'GET' && sending?.[0] === 'rooms' && sending[2] === 'state') {
+      const [, roomId, , type, key = ''] = sending;
+      const content = state.get(JSON.stringify([roomId, type, key]));
+      if (isRecord(content)) return [200, content];
     }
     return path.includes('delayed_event') ? unrecognized : undefined;
   }

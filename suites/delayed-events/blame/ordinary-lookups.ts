@@ -1,0 +1,52 @@
+import type { DelayedEvent } from '../words/delayed-event.js';
+import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
+import { serverTime } from '../words/server-time.js';
+import { requireFields, shown } from '../words/shown-fields.js';
+
+/** An event that waits is looked up twice, and shown as it was asked for (DE-GET-1, DE-GET-3 to DE-GET-6). */
+export async function waitingIsShown(t: DelayedEventsContext): Promise<void> {
+  if (!t.can('a lookup')) return;
+  const room = await t.alice.createRoom();
+  for (const wish of [{}, { stateKey: 'desk' }]) {
+    const event = await t.schedule(t.alice, room, wish);
+    await requireShownAsWaiting(t, event);
+    await t.lookup(event);
+  }
+}
+
+/** An event that was restarted is looked up, and waits (DE-GET-1, DE-GET-6). */
+export async function restartedIsShown(t: DelayedEventsContext): Promise<void> {
+  if (!t.can('a lookup')) return;
+  const event = await t.schedule(t.alice, await t.alice.createRoom());
+  await t.restart(event);
+  await requireShownAsWaiting(t, event);
+}
+
+/** What was sent by hand, or cancelled, is looked up (DE-GET-1, DE-GET-7, DE-GET-9, DE-GET-11). */
+export async function outcomesAreShown(t: DelayedEventsContext): Promise<void> {
+  if (!t.can('a lookup of what is over')) return;
+  const room = await t.alice.createRoom();
+  const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+  const from = await serverTime(t, room);
+  const { event_id: eventId } = await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after send');
+  await t.cancel(cancelled);
+  const to = await serverTime(t, room);
+  await t.letTimePass(t.beats(0.5));
+
+  const requireEnd = async (requirement: Id, event: DelayedEvent, outcome: 'sent' | 'cancelled'): Promise<void> => {
+    const { finalised, ...found } = await t.requireFinalised(requirement, event, outcome, `when it was ${outcome}`);
+    const at = t.requireGiven(requirement, finalised?.at, `there is no finalised_ts: ${shown(found)}`);
+    const isThen = Number(at) >= from - t.beats(0.5) && Number(at) <= to + t.beats(0.5);
+    await t.requireByServerClock('DE-GET-11', room, isThen, `it ended from ${from} to ${to}, and ${shown(found)}`);
+    if (outcome === 'cancelled') return;
+    t.require(requirement, finalised?.eventId === eventId, `expected the event_id ${eventId}: ${shown(found)}`);
+  };
+  await requireEnd('DE-GET-7', sent, 'sent');
+  await requireEnd('DE-GET-9', cancelled, 'cancelled');
+}
+
+async function requireShownAsWaiting(t: DelayedEventsContext, event: DelayedEvent): Promise<void> {
+  const found = await t.lookup(event);
+  requireFields(t, event, found);
+  t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
+}
