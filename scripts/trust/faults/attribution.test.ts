@@ -15,6 +15,12 @@ test('a fault that breaks only what nobody can tell is to be seen by no check', 
   expect(attributionOf(fault, [failure('TOKEN-4')], { 'TOKEN-3': 'It cannot be seen.' })).toBe('wrong');
 });
 
+test('a fault that has to be taken for a legitimate homeserver is to be seen by no check', () => {
+  const unseen = { ...fault, unseen: 'Either name is right.' };
+  expect(attributionOf(unseen, [])).toBe('unseen');
+  expect(attributionOf(unseen, [failure('TOKEN-3')])).toBe('wrong');
+});
+
 test('a fault is attributed rightly when what it breaks is named, and nothing that it does not break', () => {
   expect(attributionOf(fault, [failure('TOKEN-3')])).toBe('right');
   expect(attributionOf(fault, [failure('TOKEN-4'), failure('TOKEN-3')])).toBe('right');

@@ -21,11 +21,14 @@ export type Attribution = (typeof ATTRIBUTIONS)[number];
  * @param unguarded - by requirement, why no check can tell that it is broken
  */
 export function attributionOf(
-  { breaks, alsoBreaks }: Pick<Fault, 'breaks' | 'alsoBreaks'>,
+  { breaks, alsoBreaks, unseen }: Pick<Fault, 'breaks' | 'alsoBreaks' | 'unseen'>,
   failures: readonly Failure[],
   unguarded: Readonly<Partial<Record<string, string>>> = {},
 ): Attribution {
-  if (failures.length === 0) return breaks.every((id) => unguarded[id] !== undefined) ? 'unseen' : 'missed';
+  const mayBeMissed = unseen !== undefined || breaks.every((id) => unguarded[id] !== undefined);
+  if (failures.length === 0) return mayBeMissed ? 'unseen' : 'missed';
+  // What has to be taken for a legitimate homeserver is judged wrongly by whatever fails on it.
+  if (unseen !== undefined) return 'wrong';
   const own: readonly string[] = breaks;
   const namesIt = failures.some(({ broken }) => own.includes(broken));
   return namesIt && foreignIn({ breaks, alsoBreaks }, failures).length === 0 ? 'right' : 'wrong';

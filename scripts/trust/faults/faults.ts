@@ -116,7 +116,7 @@ function conclude(matrix: KillMatrix, { suites, faults }: JudgedRevision, flags:
   if (flags.brief !== true) process.stdout.write(`${matrixTable(matrix)}\n`);
   const requirements = suites.catalogue.requirements.map(({ id }) => id);
   const shortcomings = [
-    ...shortcomingsIn(matrix),
+    ...shortcomingsIn(matrix, faults.mayBeLate),
     ...(isWhole ? unguardedIn(matrix, requirements, faults.unguarded) : []),
   ];
   process.stdout.write(matrixSummary(matrix));

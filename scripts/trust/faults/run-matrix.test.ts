@@ -65,6 +65,20 @@ describe('a matrix', () => {
       expect.stringContaining('Q-GONE=404 is legitimate'),
     ]);
   });
+
+  test('lets checks of a legitimate variant be unsure where that may be late, and nowhere else', () => {
+    const variant = {
+      variant: 'Q-LATE=any',
+      readings: { 'Q-LATE': 'any' },
+      settings: {},
+      findings: { scenarios: { ran: 1, failures: [], inconclusive: [stray] } },
+    };
+    const matrix = { ...matrixOf(caught), variants: [variant] };
+    expect(shortcomingsIn(matrix, (readings) => readings['Q-LATE'] === 'any')).toEqual([]);
+    expect(shortcomingsIn(matrix, () => false)).toHaveLength(1);
+    const failing = { ...variant, findings: { scenarios: { ran: 1, failures: [stray], inconclusive: [] } } };
+    expect(shortcomingsIn({ ...matrix, variants: [failing] }, () => true)).toHaveLength(1);
+  });
 });
 
 describe('a requirement', () => {

@@ -14,12 +14,21 @@ export async function waitingIsShown(t: DelayedEventsContext): Promise<void> {
   }
 }
 
-/** An event that was restarted is looked up, and waits (DE-GET-1, DE-GET-6). */
+/** An event that was restarted is looked up, and waits (DE-ACT-7, DE-GET-6): so does one that was looked up before (DE-GET-3). */
 export async function restartedIsShown(t: DelayedEventsContext): Promise<void> {
   if (!t.can('a lookup')) return;
-  const event = await t.schedule(t.alice, await t.alice.createRoom());
+  const room = await t.alice.createRoom();
+  const [event, known] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+  const { since } = await t.lookup(known);
+  await t.letTimePass(t.beats(1));
   await t.restart(event);
+  await t.restart(known);
+  const answer = await t.tryLookup(t.alice, event);
+  t.requireAcceptance('DE-ACT-7', answer, 'looking up what was restarted, as could be done before');
   await requireShownAsWaiting(t, event);
+  const moved = await t.lookup(event);
+  const isMoved = moved.since !== since && (await t.lookup(known)).since === since;
+  t.require('DE-GET-3', !isMoved, `after it was looked up and restarted it is shown as waiting since ${String(since)}`);
 }
 
 /** What was sent by hand, or cancelled, is looked up (DE-GET-1, DE-GET-7, DE-GET-9, DE-GET-11). */

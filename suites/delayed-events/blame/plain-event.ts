@@ -12,6 +12,9 @@ type Fate = 'comes' | 'comes late' | 'never comes';
 /** What becomes of a plain event, by kind: one look is enough for all checks of a run that ask one server. */
 const looks = new WeakMap<Target, Map<boolean, Promise<Fate>>>();
 
+/** Whether delays are taken for seconds, looked for once where that takes time. */
+const units = new WeakMap<Target, Promise<boolean>>();
+
 /** How much longer than others it is waited for by which is to be seen whether they only come late, in milliseconds. */
 const LONGEST_LATENESS_MS = 90_000;
 
@@ -32,7 +35,7 @@ export async function breachByAbsence(
     const told = history.find(isEventOf(event));
     if (told !== undefined && t.hasSeenAnother(told))
       return { requirement: 'DE-SEND-2', wrong: `its event_id is that of another event: ${told.event_id}` };
-    if (told !== undefined && !t.hasComeAfterAll(event))
+    if (told !== undefined && !t.hasCome(event))
       return { requirement: 'DE-SEND-1', wrong: notThere('it is in the history of its room, and no sync tells of it') };
   }
   const [first] = missing;
@@ -41,7 +44,7 @@ export async function breachByAbsence(
     return { requirement: 'DE-ACT-5', wrong: notThere('send was answered as carried out, and the event did not come') };
   }
   if ((await t.learnLateness()) === false) {
-    return { requirement: 'DE-SEND-1', wrong: notThere('no event comes by itself here, whatever it is') };
+    return breachByNone(t, target, 'no event comes by itself here, whatever it is');
   }
   const isState = first.event.stateKey !== undefined;
   const fate = await fateOfPlainOne(t, target, isState);
@@ -51,7 +54,7 @@ export async function breachByAbsence(
     const wrong = notThere(`a ${kind} event that nobody touched comes too late as well`);
     return { requirement: 'DE-TIME-3', wrong: { ...wrong, symptom: 'late' } };
   }
-  return { requirement: 'DE-SEND-1', wrong: notThere(`a ${kind} event that nobody touched does not come either`) };
+  return breachByNone(t, target, `a ${kind} event that nobody touched does not come either`);
 }
 
 function fateOfPlainOne(t: DelayedEventsContext, target: Target, isState: boolean): Promise<Fate> {
@@ -72,6 +75,27 @@ async function lookForPlainOne(t: DelayedEventsContext, isState: boolean): Promi
   const { latest } = event.due ?? { latest: t.now() };
   const late = { earliest: latest, latest: latest + LONGEST_LATENESS_MS };
   return (await t.comes(event, late)) ? 'comes late' : 'never comes';
+}
+
+/** What is broken where no event comes: that they do, or what delays are. */
+async function breachByNone(t: DelayedEventsContext, target: Target, seen: string): Promise<Breach> {
+  const look = units.get(target) ?? takesSeconds(t);
+  if (t.time === 'real') units.set(target, look);
+  if (!(await look)) return { requirement: 'DE-SEND-1', wrong: notThere(seen) };
+  const sentence = `${seen}, and one with a delay of 2 ms comes after about two seconds`;
+  return { requirement: 'DE-SCHED-2', wrong: { expected: 'milliseconds', seen: 'seconds', sentence } };
+}
+
+/** Whether a server that is told milliseconds takes them for seconds. */
+async function takesSeconds(t: DelayedEventsContext): Promise<boolean> {
+  const event = await t.tryPlain(false, 2);
+  if (event?.due === undefined) return false;
+  await t.waitUntil(event.due.latest + t.beats(1));
+  await t.fence(event.room);
+  if (t.hasCome(event)) return false;
+  await t.waitUntil(event.due.latest + t.beats(4));
+  await t.fence(event.room);
+  return t.hasCome(event);
 }
 
 function notThere(seen: string): Discrepancy {

@@ -38,6 +38,14 @@ export const limitsSuite: Suite = {
           const full = t.completed({ ...wish, delay: maximum });
           const answer = await t.trySchedule(t.alice, room, full);
 
+          // Where a little less is refused as well, it is another maximum than the one that is told.
+          const isTold =
+            answer.ok || (await t.trySchedule(t.alice, room, t.completed({ ...wish, delay: maximum - 1 }))).ok;
+          t.presuppose(
+            'DE-CAP-6',
+            isTold,
+            `the maximum is ${maximum} ms, and that and one less are refused: ${answer}`,
+          );
           t.requireAcceptance('DE-LIM-1', answer, `scheduling ${what} in just the maximum of ${maximum} ms`);
           const event = t.accept('DE-LIM-1', t.alice, room, full, answer);
           await t.requireScheduled('DE-LIM-1', event, `${what} with the longest delay`);
@@ -61,6 +69,7 @@ export const limitsSuite: Suite = {
           for (const [what, wish] of Object.entries(KINDS)) {
             const answer = await tooLong(t, room, { ...wish, delay });
             if (maxDelay === undefined && answer.ok) t.notApplicable('the server has no maximum delay');
+            if (delay - 1 === maxDelay && answer.ok) await presupposeNoOther(t, room, maxDelay);
             t.requireRefused('DE-LIM-2', answer, t.refusal('too long'), `scheduling ${what} in ${delay} ms`);
           }
         }
@@ -206,6 +215,13 @@ export const limitsSuite: Suite = {
     ...limitRaceChecks,
   ],
 };
+
+/** Makes sure that it is not another maximum that is enforced, where one millisecond more than the one that is told is accepted. */
+async function presupposeNoOther(t: DelayedEventsContext, room: Room, maximum: number): Promise<void> {
+  const isRefused = async (delay: number): Promise<boolean> => (await tooLong(t, room, { delay })).refused;
+  const isOther = !(await isRefused(maximum + 2)) && (await isRefused(10 * maximum));
+  t.presuppose('DE-CAP-6', !isOther, `the maximum is ${maximum} ms, and only what exceeds it by far is refused`);
+}
 
 /** Asks for too long a delay; a 429 is the answer only where it stays, and so is none of a rate limit. */
 function tooLong(t: DelayedEventsContext, room: Room, wish: DelayedEventWish, form?: WireForm): Promise<Answer> {

@@ -1,4 +1,5 @@
 import type { Check } from '../../kit/checks/check.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 
 /** Names that every object of some languages has, so that a careless lookup finds them. */
@@ -66,17 +67,15 @@ export const similarNamesChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const keys = ['Desk', 'desk', 'a%20b', 'a b', '\u00e9', 'e\u0301', ' desk ', ...BUILT_IN_NAMES];
-      const events = [];
+      const events: DelayedEvent[] = [];
       for (const stateKey of keys) {
         const wish = t.completed({ stateKey, delay: t.beats(2) });
         events.push(t.accept('DE-SCHED-2', t.alice, room, wish, await t.trySchedule(t.alice, room, wish)));
       }
 
-      for (const event of events) {
-        const what = `state for the key ${JSON.stringify(event.stateKey)}`;
-        await t.requireDue('DE-SCHED-2', event, what);
-        await t.requireState('DE-SCHED-2', room, event, event.content, what);
-      }
+      const what = ({ stateKey }: DelayedEvent): string => `state for the key ${JSON.stringify(stateKey)}`;
+      for (const event of events) await t.requireDue('DE-SCHED-2', event, what(event));
+      for (const event of events) await t.requireState('DE-SCHED-2', room, event, event.content, what(event));
     },
   }),
 ];

@@ -49,11 +49,12 @@ export class DelayedEventsContext extends DelayedEventsRequests {
   /**
    * Schedules an event with which nothing else is to be done, in a room of its own.
    *
+   * @param delay - milliseconds
    * @returns nothing where it is not accepted
    */
-  async tryPlain(isState: boolean): Promise<DelayedEvent | undefined> {
+  async tryPlain(isState: boolean, delay = this.beats(1)): Promise<DelayedEvent | undefined> {
     const room = await this.alice.createRoom();
-    const wish = this.completed({ delay: this.beats(1), ...(isState ? { stateKey: 'plain' } : {}) });
+    const wish = this.completed({ delay, ...(isState ? { stateKey: 'plain' } : {}) });
     const answer = await this.trySchedule(this.alice, room, wish, { patient: false });
     if (!answer.ok || answer.string('delay_id') === undefined) return undefined;
     return this.accept('DE-SCHED-1', this.alice, room, wish, answer);
@@ -82,7 +83,9 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const what = stateKey === undefined ? 'a message event' : 'a state event';
     if (answer.refused) this.session.refusedUnexpectedly = true;
     if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
-    this.presuppose(requirement, answer.ok, {
+    // A refusal at the cap is no refusal of what was asked.
+    const isFull = this.waitingOf(by) >= (this.dialect.maxScheduled ?? Number.POSITIVE_INFINITY);
+    this.presuppose(answer.refused && isFull ? 'DE-LIM-5' : requirement, answer.ok, {
       what: `scheduling ${what} in ${delay} ms`,
       expected: 200,
       seen: answer,
@@ -182,8 +185,8 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     );
   }
 
-  /** Whether an event has come after all, when nobody waited for it any more. */
-  hasComeAfterAll(event: DelayedEvent): boolean {
+  /** Whether an event has come so far. */
+  hasCome(event: DelayedEvent): boolean {
     return this.arrivalOf(event) !== undefined;
   }
 
@@ -263,7 +266,8 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const isSame = seen.type === type && seen.state_key === stateKey && sameJson(seen.content, content);
     const asked = describe({ ...seen, type, content, ...(stateKey === undefined ? {} : { state_key: stateKey }) });
     const isOfItsKind = (stateKey === undefined) === (seen.state_key === undefined);
-    const broken = isOfItsKind || isSame || (await this.#isKnownAs(event)) ? 'DE-SEND-1' : kindRequirement(event);
+    const isKnown = isOfItsKind || isSame || event.dueBefore !== undefined || (await this.#isKnownAs(event));
+    const broken = isKnown ? 'DE-SEND-1' : kindRequirement(event);
     this.presuppose(broken, isSame, { what: why, expected: asked, seen: describe(seen) });
   }
 
@@ -320,7 +324,8 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const { answer, due } = event;
     const comesAtOnce = seenAt <= answer.answeredAt + this.beats(0.5);
     const isEarly = seenAt < Math.min(due?.earliest ?? 0, this.sendAskedAt(event)) - this.beats(0.5);
-    if (!comesAtOnce || !isEarly || isAbout(EARLINESS, requirement)) return;
+    // What was cancelled comes for another reason.
+    if (!comesAtOnce || !isEarly || this.wasCancelled(event) || isAbout(EARLINESS, requirement)) return;
     const found = this.can('a lookup') ? await this.tryLookup(event.by, event) : undefined;
     const isUnsent = found?.ok === true && this.form.read(found.json ?? null).finalised?.eventId === undefined;
     this.presuppose(isUnsent ? 'DE-SCHED-10' : 'DE-TIME-1', false, {

@@ -155,6 +155,11 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     return answer;
   }
 
+  /** How many events of a user's the check has waiting, as far as it knows. */
+  protected waitingOf({ userId }: User): number {
+    return [...this.#waiting.values()].filter((by) => by.userId === userId).length;
+  }
+
   /** Whether a cancel of this event was answered as carried out. */
   protected wasCancelled({ delayId }: DelayedEvent): boolean {
     return this.#cancelled.has(delayId);
