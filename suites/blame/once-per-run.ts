@@ -18,11 +18,12 @@ export type Servers = 'each by itself' | 'set up alike';
 
 /**
  * Tries something on a server in real time once for all checks of a run that ask for it, so that a crude mistake of the server
- * does not have each of them look for the same. What took too long to be clear is tried again by whoever asks next; and where
+ * does not have each of them look for the same. What failed, or took too long to be clear, is tried again by whoever asks next; and where
  * time costs nothing, and every check has a server of its own, each tries for itself unless said otherwise.
  *
  * @param session - of the check that asks
  * @param thing - what is tried: the same for all who ask for the same
+ * @param servers - of which servers one is taken for the other
  */
 export async function oncePerRun<T>(
   session: Session,
@@ -36,7 +37,10 @@ export async function oncePerRun<T>(
   const earlier = known.get(thing);
   const trial = earlier ?? inSession(session, attempt);
   known.set(thing, trial);
-  const { result, slowestStep } = await trial;
+  const { result, slowestStep } = await trial.catch((error: unknown) => {
+    known.delete(thing);
+    throw error;
+  });
   if (slowestStep > (target.settings.beat * session.spacing) / 2) known.delete(thing);
   if (earlier !== undefined) session.note('one of them was tried before in this run, for another check');
   session.slowestStep = Math.max(session.slowestStep, slowestStep);

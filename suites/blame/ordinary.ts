@@ -45,7 +45,7 @@ export async function ordinaryBreach<C, D>(
   for (const story of stories) {
     const isSuffered = story.after.some((each) => done.has(each)) && story.unless?.includes(requirement) !== true;
     if (!isSuffered) continue;
-    const breach = await oncePerRun(session, story, () => unlessUnclear(() => story.tell(t, session)), servers);
+    const breach = await unlessUnclear(() => oncePerRun(session, story, () => story.tell(t, session), servers));
     if (breach === undefined) continue;
     const isNamed = breach.requirement === requirement || breach.alike?.includes(requirement) === true;
     return isNamed ? undefined : breach;

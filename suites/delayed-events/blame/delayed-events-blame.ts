@@ -1,51 +1,10 @@
 import type { Blame } from '../../blame/blame.js';
-import { violationBy } from '../../blame/breach.js';
-import type { Session } from '../../kit/checks/session.js';
-import { Inconclusive, type Violation } from '../../kit/checks/verdict.js';
-import { dig } from '../../kit/rooms/matrix-json.js';
-import { roomPath } from '../../kit/rooms/user.js';
-import { MissingEvents } from '../../scheduled-events/missing-events.js';
-import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { ABOUT_FAILURES } from './facets.js';
+import { moreExactlyMissing } from './missing-events.js';
 import { plainerBreach } from './ordinary.js';
-import { breachByAbsence } from './plain-event.js';
 
 /** What a violation may follow from in the `delayed-events` revision. */
 export const DELAYED_EVENTS_BLAME: Blame<DelayedEventsContext> = {
-  async exactly(violation, t, session) {
-    if (!(violation instanceof MissingEvents)) return undefined;
-    return ofMissing(violation as MissingEvents<DelayedEvent>, t, session);
-  },
-  beneath: (requirement, t, session) => plainerBreach(requirement, t, session, DELAYED_EVENTS_BLAME),
+  exactly: moreExactlyMissing,
+  beneath: plainerBreach,
 };
-
-/** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3); else, what is plainer. */
-async function ofMissing(
-  { requirement, missing, why }: MissingEvents<DelayedEvent>,
-  t: DelayedEventsContext,
-  session: Session,
-): Promise<Violation | undefined> {
-  for (const { event } of missing) {
-    if (!(await mayBeLimited(event, t, session))) continue;
-    session.refusedUnexpectedly = true;
-    throw new Inconclusive(`${why}: the event did not come, and a rate limit may have swallowed it`);
-  }
-  if ((await t.learnLateness()) === undefined) {
-    throw new Inconclusive(`${why}: the event did not come, and nobody knows how late events come here`);
-  }
-  const breach = ABOUT_FAILURES.has(requirement) ? undefined : await breachByAbsence(t, session.target, missing);
-  return breach === undefined || breach.requirement === requirement ? undefined : violationBy(breach, why);
-}
-
-async function mayBeLimited(event: DelayedEvent, t: DelayedEventsContext, { limited }: Session): Promise<boolean> {
-  // What was limited here is no reason for all that nothing comes of anywhere.
-  if (limited.size > 0 && !t.nothingComes) return true;
-  if (t.can('a lookup of what is over')) {
-    const { finalised } = t.form.read((await t.tryLookup(event.by, event)).json ?? null);
-    if (dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED') return true;
-  }
-  const path = roomPath(event.room, 'send', 'm.room.message', t.uniqueName('txn'));
-  const undelayed = await event.by.request('PUT', path, { json: t.text('is there a limit'), patient: false });
-  return undelayed.status === 429;
-}
