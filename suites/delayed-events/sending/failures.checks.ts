@@ -7,7 +7,8 @@ import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
-import { untilOver } from '../words/until-over.js';
+import { eventually } from '../words/eventually.js';
+import { lastMomentOf, untilOver } from '../words/until-over.js';
 
 /** Something that keeps bob from sending, and how it ends. */
 interface Obstacle {
@@ -75,14 +76,19 @@ export const failureChecks: readonly Check[] = [
         for (const control of controls) await t.requireDue('DE-SEND-1', control, 'what its sender may send');
 
         for (const event of failing) {
-          const isOver = await untilOver(t, event);
+          const { isOver, outcome } = await seenToBeOver(t, event);
           await t.fence(room);
           t.presuppose(requirement, !t.hasCome(event), `it was due when its sender had ${is}, and was sent`);
+          const isUntold = !isOver && (await t.isOverUntold(event));
+          t.presuppose(
+            'DE-GET-8',
+            !isUntold,
+            `it was due when its sender had ${is}, is over, and is shown as if it waited`,
+          );
           t.require('DE-SEND-4', isOver, `it was due when its sender had ${is}, and waits still`);
-          if (!t.can('a lookup of what is over')) continue;
-          const isKept = (await t.tryLookup(t.bob, event)).ok;
-          // What is read may go by that (DE-RET-2), or for others that end meanwhile (DE-RET-1).
-          if (!isKept && (undisturbed !== true || !(await staysThoughRead(t, elsewhere)))) continue;
+          // What has been read may go by that (DE-RET-2), and what others have ended in between, too (DE-RET-1).
+          if (!t.can('a lookup of what is over') || outcome === 'failed') continue;
+          if (outcome === 'forgotten' && (undisturbed !== true || !(await staysThoughRead(t, elsewhere)))) continue;
           await t.requireFinalised('DE-SEND-4', event, 'failed', `it was due when its sender had ${is}`);
         }
         await end(t, room);
@@ -163,6 +169,22 @@ export const failureChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** Waits until an event is seen to be over, and tells what was seen of it then. */
+async function seenToBeOver(
+  t: DelayedEventsContext,
+  event: DelayedEvent,
+): Promise<{ readonly isOver: boolean; readonly outcome?: 'failed' | 'forgotten' | undefined }> {
+  if (!t.can('a lookup')) return { isOver: await untilOver(t, event) };
+  let outcome: 'failed' | 'forgotten' | undefined;
+  const isOver = await eventually(t, lastMomentOf(t, event), async () => {
+    const answer = await t.tryLookup(event.by, event);
+    const { finalised } = t.form.read(answer.json ?? null);
+    outcome = answer.status === 404 ? 'forgotten' : finalised?.error === undefined ? undefined : 'failed';
+    return !answer.ok || finalised !== undefined;
+  });
+  return { isOver, outcome };
+}
 
 /** Whether what is over is still to be seen when it has been looked up twice. */
 async function staysThoughRead(t: DelayedEventsContext, room: Room): Promise<boolean> {
