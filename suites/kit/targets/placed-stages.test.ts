@@ -18,12 +18,14 @@ const SCHEDULE: HttpRequest = {
 let cap: number;
 let waiting: string[];
 let refusal: number;
+/** For how long the server asks to wait, in milliseconds. */
+let retryAfter: number;
 let tidied: Traces[];
 let scarce: number;
 let stages: PlacedStages;
 
 beforeEach(() => {
-  [cap, waiting, refusal, tidied, scarce] = [5, [], 400, [], 0];
+  [cap, waiting, refusal, retryAfter, tidied, scarce] = [5, [], 400, 3_600_000, [], 0];
   stages = new PlacedStages(
     (traces) => {
       tidied.push(traces);
@@ -31,6 +33,7 @@ beforeEach(() => {
       return Promise.resolve();
     },
     () => (scarce += 1),
+    60_000,
   );
 });
 
@@ -42,7 +45,7 @@ function open(room: string, pending: number): Promise<Stage> {
     accounts: [alice],
     send() {
       if (waiting.length >= cap) {
-        const error = { errcode: 'M_MAX_FUTURES_EXCEEDED', error: '', retry_after_ms: 3_600_000 };
+        const error = { errcode: 'M_MAX_FUTURES_EXCEEDED', error: '', retry_after_ms: retryAfter };
         return Promise.resolve(answer(refusal, error));
       }
       waiting.push(room);
@@ -99,8 +102,13 @@ describe('a server with few places', () => {
   });
 
   test('may be one that only asks for patience', async () => {
-    [cap, refusal] = [1, 429];
+    [cap, refusal, retryAfter] = [1, 429, 30_000];
     await expect(schedule(await open('!a', 2), 2)).resolves.toBeUndefined();
+  });
+
+  test('asks for more patience than there is where a check has them all itself', async () => {
+    [cap, refusal] = [1, 429];
+    await expect(schedule(await open('!a', 2), 2)).rejects.toMatchObject({ name: 'NotApplicable' });
   });
 
   test('is not asked for places by requests that take none', async () => {

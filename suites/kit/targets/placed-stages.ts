@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { Needs } from '../checks/needs.js';
 import type { Answer } from '../connection/answer.js';
+import { retryAfter } from '../connection/retry-after.js';
 import type { HttpRequest } from '../connection/transport.js';
 import { Crowded, Inconclusive, NotApplicable } from '../checks/verdict.js';
 import { type Guest, isForWantOfPlace, Places } from './places.js';
@@ -25,14 +26,17 @@ export interface Traces {
 export class PlacedStages {
   readonly #tidy: (traces: Traces) => Promise<void>;
   readonly #places: Places;
+  readonly #limitWait: number;
   #untidied: Traces[] = [];
 
   /**
    * @param tidy - takes away what stages have left waiting; only called where places are scarce
    * @param onScarce - called when that turns out
+   * @param limitWait - how long one request may wait because the server limits requests, in milliseconds
    */
-  constructor(tidy: (traces: Traces) => Promise<void>, onScarce: () => void) {
+  constructor(tidy: (traces: Traces) => Promise<void>, onScarce: () => void, limitWait: number) {
     this.#tidy = tidy;
+    this.#limitWait = limitWait;
     this.#places = new Places(() => {
       onScarce();
       void this.#tidyUp();
@@ -54,12 +58,13 @@ export class PlacedStages {
     const guest = await this.#places.enter(accounts, pending);
     const names = new Set<string>();
     const waiting = new Map<Account, Set<string>>();
+    const limitWait = this.#limitWait;
     return {
       ...stage,
       async send(request) {
         const answer = await stage.send(request);
         const account = request.takesPlace === true ? ownerOf(request, accounts) : undefined;
-        if (account !== undefined) judgePlaces(answer, account, guest);
+        if (account !== undefined) judgePlaces(answer, account, guest, limitWait);
         return answer;
       },
       joined(account, roomId) {
@@ -121,13 +126,14 @@ export class PlacedStages {
  * @throws NotApplicable when those of the check itself are, so that the server has too few places for it
  * @throws Inconclusive when those of nobody here are
  */
-function judgePlaces(answer: Answer, account: Account, guest: Guest): void {
+function judgePlaces(answer: Answer, account: Account, guest: Guest, limitWait: number): void {
   if (answer.ok) return guest.took(account);
   if (!isForWantOfPlace(answer)) return;
   const inTheWay = guest.wasRefused(account);
   if (inTheWay === 'others') throw new Crowded(`the server lets only so many events of one user wait: ${answer}`);
-  // Whoever asks for patience may get it.
-  if (answer.status === 429) return;
+  // Whoever asks for patience may get it; but where our own events are in the way for so long, none is enough.
+  const isInVain = inTheWay === 'its own' && (retryAfter(answer) ?? 0) > limitWait;
+  if (answer.status === 429 && !isInVain) return;
   if (inTheWay === 'nobody') {
     throw new Inconclusive(
       `the server lets no further event of ${account.userId} wait, and none of ours does: ${answer}`,
