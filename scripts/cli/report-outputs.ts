@@ -1,5 +1,5 @@
 import type { Report } from '../report/document/report-schema.js';
-import { OUTPUTS, OUTPUT_NAMES, type OutputName } from '../report/outputs.js';
+import { type Beside, OUTPUTS, OUTPUT_NAMES, type Output, type OutputName } from '../report/outputs.js';
 import { requireWritable, writeOutput } from './output-file.js';
 
 /** The files that a report is to be written to, by what it is written as. */
@@ -11,8 +11,15 @@ export function requireWritableOutputs(files: OutputFiles): void {
 }
 
 /** Writes a report to all the files that it is wanted in. */
-export async function writeOutputs(report: Report, files: OutputFiles): Promise<void> {
-  for (const [name, file] of named(files)) writeOutput(file, await OUTPUTS[name].render(report), `--${name}`);
+export async function writeOutputs(
+  report: Report,
+  files: OutputFiles,
+  beside: Beside = { killMatrices: [] },
+): Promise<void> {
+  for (const [name, file] of named(files)) {
+    const output: Output = OUTPUTS[name];
+    writeOutput(file, await output.render(report, beside), `--${name}`);
+  }
 }
 
 function named(files: OutputFiles): [OutputName, string][] {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { reportSchema } from './document/report-schema.js';
 import { HARMFUL, reportOnHostileHomeserver } from './hostile-homeserver.stage.js';
-import { OUTPUTS, OUTPUT_NAMES } from './outputs.js';
+import { OUTPUTS, OUTPUT_NAMES, type Output } from './outputs.js';
 import { plainTerminal } from './render/terminal-page.js';
 import { renderTerminalReport } from './render/terminal-report.js';
 
@@ -17,7 +17,8 @@ test('a homeserver that means harm corrupts no report', async () => {
 
   expect(renderTerminalReport(report, plainTerminal)).not.toMatch(MOVES);
   for (const name of OUTPUT_NAMES) {
-    const text = await OUTPUTS[name].render(report);
+    const output: Output = OUTPUTS[name];
+    const text = await output.render(report, { killMatrices: [] });
     expect(text, name).not.toMatch(MOVES);
     expect(text, name).not.toMatch(/\p{Surrogate}/u);
     expect(text.length, name).toBeLessThan(3_000_000);

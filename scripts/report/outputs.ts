@@ -1,15 +1,22 @@
 import type { Report } from './document/report-schema.js';
+import type { KillMatrix } from './kill-matrix.js';
 import { printable } from './render/printable.js';
 import { renderBadge } from './render/badge.js';
 import { renderJunit } from './render/junit.js';
 import { renderMarkdown } from './render/markdown.js';
+
+/** What may be shown beside a report. */
+export interface Beside {
+  /** Which faulty homeservers the checks of a revision have caught. */
+  readonly killMatrices: readonly KillMatrix[];
+}
 
 /** A file that a report can be written to. */
 export interface Output {
   /** What it is for, as a part of a sentence. */
   readonly what: string;
   /** Makes the file's text of a report. */
-  readonly render: (report: Report) => string | Promise<string>;
+  readonly render: (report: Report, beside: Beside) => string | Promise<string>;
 }
 
 /** What a report can be written as, by the setting that names the file. */
@@ -22,7 +29,8 @@ export const OUTPUTS = {
   html: {
     what: 'a page for browsers',
     // What makes pages is loaded only for those who want one.
-    render: async (report) => (await import('./render/html/html-report.js')).renderHtmlReport(report),
+    render: async (report, { killMatrices }) =>
+      (await import('./render/html/html-report.js')).renderHtmlReport(report, killMatrices),
   },
   junit: { what: 'JUnit XML', render: renderJunit },
   markdown: { what: 'Markdown', render: renderMarkdown },

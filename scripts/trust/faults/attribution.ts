@@ -1,3 +1,4 @@
+import type { Attribution } from '../../report/kill-matrix.js';
 import type { Fault } from '../../../fixtures/faults/fault.js';
 
 /** A check that failed, and the requirement that it says is broken. */
@@ -5,15 +6,6 @@ export interface Failure {
   readonly check: string;
   readonly broken: string;
 }
-
-/**
- * What the failures on a faulty homeserver say of the fault: `right` when it was caught for what it breaks and for
- * nothing that it does not break, `wrong` when it was caught otherwise, `missed` when it was not caught, and `unseen` when
- * that is as it should be, since nobody could tell that anything is broken.
- */
-export const ATTRIBUTIONS = ['right', 'wrong', 'missed', 'unseen'] as const;
-
-export type Attribution = (typeof ATTRIBUTIONS)[number];
 
 /**
  * Judges whether a fault was caught for what it is.

@@ -11,7 +11,7 @@ import { reportFile } from '../../report/report-file.js';
 import { type JudgedRevision, judgedRevisions } from './judged-revision.js';
 import { JUDGING_SUITES } from './judging-suites.js';
 import type { JudgingSuite } from './judging-suite.js';
-import { type KillMatrix, TOGETHER } from './kill-matrix.js';
+import { type KillMatrix, TOGETHER } from '../../report/kill-matrix.js';
 import { combinedVariants, singleVariants } from './legitimate-variants.js';
 import { matrixSummary } from './matrix-summary.js';
 import { matrixTable } from './matrix-table.js';

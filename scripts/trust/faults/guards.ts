@@ -1,5 +1,5 @@
 import type { Suite } from '../../../suites/kit/checks/check.js';
-import type { FaultRow } from './kill-matrix.js';
+import type { FaultRow } from '../../report/kill-matrix.js';
 
 /**
  * By requirement, the faults that guard it: those that are about it, and that a check which names it has caught by it.

@@ -1,4 +1,4 @@
-import { type KillMatrix, TOGETHER } from './kill-matrix.js';
+import { type KillMatrix, TOGETHER } from '../../report/kill-matrix.js';
 
 /** The figures of a run, a line for each. */
 export function matrixSummary({ suites, faults, variants, guards, seconds }: KillMatrix): string {

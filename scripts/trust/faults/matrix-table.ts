@@ -1,4 +1,4 @@
-import type { FaultRow, KillMatrix } from './kill-matrix.js';
+import type { FaultRow, KillMatrix } from '../../report/kill-matrix.js';
 
 /** The matrix as lines of text: what catches each fault, by suite. */
 export function matrixTable({ faults, suites }: KillMatrix): string {

@@ -4,7 +4,7 @@ import { faultCalled } from '../../../fixtures/faults/faults-of.js';
 import type { Suite } from '../../../suites/kit/checks/check.js';
 import { doJob } from './do-job.js';
 import { guardsIn } from './guards.js';
-import { type KillMatrix, killMatrixSchema } from './kill-matrix.js';
+import { type KillMatrix, killMatrixSchema } from '../../report/kill-matrix.js';
 import { matrixSummary } from './matrix-summary.js';
 import { matrixTable } from './matrix-table.js';
 import { faultRow } from './run-matrix.js';

@@ -5,7 +5,7 @@ import { guardsIn } from './guards.js';
 import type { Homeserver } from './jobs.js';
 import type { JudgedRevision } from './judged-revision.js';
 import type { Findings, JudgingSuite, Selection } from './judging-suite.js';
-import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from './kill-matrix.js';
+import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from '../../report/kill-matrix.js';
 import type { Variant } from './legitimate-variants.js';
 import type { WorkerPool } from './worker-pool.js';
 

@@ -1,6 +1,6 @@
 import type { Fault } from '../../../fixtures/faults/fault.js';
 import { foreignIn } from './attribution.js';
-import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from './kill-matrix.js';
+import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from '../../report/kill-matrix.js';
 
 /**
  * Whether everything that was run was judged as it should be.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { KillMatrix } from '../../kill-matrix.js';
 import type { Report } from '../../document/report-schema.js';
 import { earlyEvent, madeUpReport } from '../../report.stage.js';
 import { renderHtmlReport } from './html-report.js';
@@ -59,6 +60,34 @@ describe('a page of a report', () => {
     expect(count(page, /<script/g)).toBe(1);
     expect(page).not.toMatch(/ (src|style|on\w+)=/);
     expect(count(page, /<link|<img|<iframe|@import|url\(/g)).toBe(0);
+  });
+
+  test('tells which faulty homeservers were caught, where somebody has looked', () => {
+    expect(page).not.toContain('Faulty homeservers');
+    const failures = [{ check: 'timers.early', broken: 'TIME-2', message: 'early' }];
+    const matrix: KillMatrix = {
+      format: 'futures-conformance/kill-matrix',
+      version: 1,
+      revision: 'futures',
+      suites: ['scenarios'],
+      faults: [
+        {
+          fault: 'timers-run-fast',
+          breaks: ['TIME-2'],
+          alsoBreaks: [],
+          findings: { scenarios: { ran: 1, failures, inconclusive: [] } },
+          attribution: { together: 'right' },
+        },
+      ],
+      variants: [],
+      guards: { 'TIME-2': ['timers-run-fast'] },
+      seconds: 1,
+    };
+    const shown = renderHtmlReport(report, [matrix]);
+    const section = shown.slice(shown.indexOf('<section id="faults"'), shown.indexOf('<section id="checks"'));
+    expect(section).toContain('1 of 1 faulty homeserver caught for what they are');
+    expect(section).toMatch(/timers run fast.*#requirement-TIME-2.*caught for what it is.*#check-timers\.early/s);
+    expect(shown).toMatch(/<tr id="requirement-TIME-2".*?<td>derived<\/td><td>1 of 1<\/td>/s);
   });
 
   test('is the same for the same report', () => {

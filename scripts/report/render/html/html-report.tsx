@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 
 import type { Report } from '../../document/report-schema.js';
+import type { KillMatrix } from '../../kill-matrix.js';
 import { CheckSection } from './check-section.js';
+import { FaultSection } from './fault-section.js';
 import { FilterForm } from './filter-form.js';
 import { FindingSection } from './finding-section.js';
 import { htmlPage } from './html-page.js';
@@ -10,7 +12,7 @@ import { WebLink } from './prose.js';
 import { ReadingSection } from './reading-section.js';
 import { RequirementSection } from './requirement-section.js';
 import { RunSection } from './run-section.js';
-import { shownRevisions } from './shown-revision.js';
+import { type ShownRevision, shownRevisions } from './shown-revision.js';
 import { withinLimits } from './within-limits.js';
 
 const CONCLUSIONS = {
@@ -25,6 +27,7 @@ const PARTS = [
   ['findings', 'Findings'],
   ['requirements', 'Requirements'],
   ['readings', 'Open questions'],
+  ['faults', 'Faulty homeservers'],
   ['checks', 'Checks'],
   ['run', 'The run'],
 ] as const;
@@ -32,15 +35,17 @@ const PARTS = [
 /**
  * Renders a report as a page of its own: what is wrong first, then all requirements, the readings of open questions, and
  * every check with a picture of it. It needs no network, and nothing that a server has said is more than text in it.
+ *
+ * @param killMatrices - which faulty homeservers the checks have caught, by revision
  */
-export function renderHtmlReport(whole: Report): string {
+export function renderHtmlReport(whole: Report, killMatrices: readonly KillMatrix[] = []): string {
   const report = withinLimits(whole);
   const { target, tool } = report;
-  const shown = shownRevisions(report);
+  const shown = shownRevisions(report, killMatrices);
   return htmlPage(
     `MSC4140 on ${target.name}`,
     <>
-      <Head report={report} hasParts={shown.length > 0} />
+      <Head report={report} shown={shown} />
       <main id="content">
         {shown.length === 0 ? null : (
           <>
@@ -48,6 +53,7 @@ export function renderHtmlReport(whole: Report): string {
             <FilterForm shown={shown} />
             <RequirementSection shown={shown} />
             <ReadingSection shown={shown} />
+            <FaultSection shown={shown} />
             <CheckSection shown={shown} target={target.name} />
           </>
         )}
@@ -61,7 +67,9 @@ export function renderHtmlReport(whole: Report): string {
   );
 }
 
-function Head({ report, hasParts }: { readonly report: Report; readonly hasParts: boolean }): JSX.Element {
+function Head({ report, shown }: { readonly report: Report; readonly shown: readonly ShownRevision[] }): JSX.Element {
+  const hasParts = shown.length > 0;
+  const hasFaults = shown.some(({ killMatrix }) => killMatrix !== undefined);
   const { conclusion, reason } = report;
   const { words, tone } = CONCLUSIONS[conclusion];
   return (
@@ -76,7 +84,7 @@ function Head({ report, hasParts }: { readonly report: Report; readonly hasParts
       {hasParts ? (
         <nav aria-label="Parts of this page">
           <ul>
-            {PARTS.map(([id, name]) => (
+            {PARTS.filter(([id]) => id !== 'faults' || hasFaults).map(([id, name]) => (
               <li>
                 <a href={`#${id}`}>{name}</a>
               </li>

@@ -17,7 +17,7 @@ export function Links({
       {ids.map((id, index) => (
         <>
           {index === 0 ? '' : ', '}
-          <a href={`#${of.anchor(to, id)}`}>{id}</a>
+          {of.has(to, id) ? <a href={`#${of.anchor(to, id)}`}>{id}</a> : id}
         </>
       ))}
     </>

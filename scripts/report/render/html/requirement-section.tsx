@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import { plural } from '../../../../suites/kit/checks/conclusion.js';
 import type { RequirementReport } from '../../document/revision-schema.js';
+import type { KillMatrix } from '../../kill-matrix.js';
 import { Links } from './links.js';
 import { Prose } from './prose.js';
 import type { ShownRevision } from './shown-revision.js';
@@ -33,6 +34,7 @@ export function RequirementSection({ shown }: { readonly shown: readonly ShownRe
                     <th scope="col">Verdict</th>
                     <th scope="col">What it asks for</th>
                     <th scope="col">Kind</th>
+                    {one.killMatrix === undefined ? null : <th scope="col">Faults caught</th>}
                     <th scope="col">Checks</th>
                   </tr>
                 </thead>
@@ -68,6 +70,7 @@ function Row({
         <Prose text={wording} /> <span class="quiet small">({source})</span>
       </td>
       <td>{kind}</td>
+      {of.killMatrix === undefined ? null : <td>{caughtInWords(id, of.killMatrix)}</td>}
       <td>
         {checks.length <= NAMED ? (
           links
@@ -80,4 +83,11 @@ function Row({
       </td>
     </tr>
   );
+}
+
+/** How many of the faulty homeservers that break a requirement were caught by checks of it; nothing where there is none. */
+function caughtInWords(id: string, { faults, guards }: KillMatrix): string {
+  const breaking = faults.filter(({ breaks }) => breaks.includes(id)).map(({ fault }) => fault);
+  const caught = breaking.filter((fault) => guards[id]?.includes(fault) === true);
+  return breaking.length === 0 ? '' : `${caught.length} of ${breaking.length}`;
 }

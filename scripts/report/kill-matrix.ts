@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-import { ATTRIBUTIONS } from './attribution.js';
+/**
+ * What the failures on a faulty homeserver say of the fault: `right` when it was caught for what it breaks and for
+ * nothing that it does not break, `wrong` when it was caught otherwise, `missed` when it was not caught, and `unseen` when
+ * that is as it should be, since nobody could tell that anything is broken.
+ */
+export const ATTRIBUTIONS = ['right', 'wrong', 'missed', 'unseen'] as const;
+
+/** Whether a fault was caught, and for what it is. */
+export type Attribution = (typeof ATTRIBUTIONS)[number];
 
 const failureSchema = z.object({ check: z.string(), broken: z.string(), message: z.string() });
 
@@ -53,3 +61,12 @@ export type KillMatrix = z.infer<typeof killMatrixSchema>;
 
 /** What all suites of a run together are called. */
 export const TOGETHER = 'together';
+
+/** Reads a matrix that was stored; `undefined` where it is none. */
+export function readKillMatrix(text: string): KillMatrix | undefined {
+  try {
+    return killMatrixSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
