@@ -104,7 +104,8 @@ export async function clientsOf(reach: Way, settings: MockSettings = {}): Promis
         underWay += 1;
         try {
           const signals = [power.signal, ...(init?.signal instanceof AbortSignal ? [init.signal] : [])];
-          return await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+          const { body, status, headers } = await whole(fetch(input, { ...init, signal: AbortSignal.any(signals) }));
+          return new Response(body, { status, headers });
         } finally {
           underWay -= 1;
         }
@@ -150,6 +151,15 @@ export async function clientsOf(reach: Way, settings: MockSettings = {}): Promis
       await reached.close();
     },
   };
+}
+
+/** An answer that has arrived to its end: until then its request is under way. */
+async function whole(
+  answering: Promise<Response>,
+): Promise<{ readonly status: number; readonly headers: Headers; readonly body: ArrayBuffer | null }> {
+  const answer = await answering;
+  const body = await answer.arrayBuffer();
+  return { status: answer.status, headers: answer.headers, body: body.byteLength === 0 ? null : body };
 }
 
 /** Waits, in real time, until something is as expected. */
