@@ -10,6 +10,7 @@ import { revisionCalled } from '../../suites/revisions.js';
 import { prepareRun } from '../../suites/prepare-run.js';
 import { plainTerminal } from './render/terminal-page.js';
 import { renderTerminalReport } from './render/terminal-report.js';
+import { OUTPUTS, type Output } from './outputs.js';
 import { buildReport } from './build-report.js';
 import { maskEnding, maskResults } from './mask-results.js';
 
@@ -56,7 +57,9 @@ describe('no secret is to be found', () => {
         revisions: [{ revision: revisionCalled('futures'), results: maskResults(results, secrets) }],
         ending: maskEnding(ending, secrets),
       });
-      const shown = JSON.stringify(report) + renderTerminalReport(report, plainTerminal);
+      const outputs: readonly Output[] = Object.values(OUTPUTS);
+      const files = await Promise.all(outputs.map((output) => output.render(report, { killMatrices: [] })));
+      const shown = [...files, renderTerminalReport(report, plainTerminal)].join('\n');
       for (const secret of [...tokens, 'hunter2-hunter2', 'password-of']) expect(shown).not.toContain(secret);
       expect(shown).toContain('$cancel1');
     } finally {

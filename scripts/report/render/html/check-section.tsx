@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import { plural } from '../../../../suites/kit/checks/conclusion.js';
 import type { CheckReport } from '../../document/check-schema.js';
+import { foldedStory } from './folded-story.js';
 import { CoursePicture } from './picture/course-picture.js';
 import { Links } from './links.js';
 import type { ShownRevision } from './shown-revision.js';
@@ -88,7 +89,7 @@ export function Story({ lines }: { readonly lines: readonly string[] }): JSX.Ele
   return (
     <>
       <h4>The shortest story that shows it</h4>
-      <pre>{lines.join('\n')}</pre>
+      <pre>{foldedStory(lines).join('\n')}</pre>
     </>
   );
 }

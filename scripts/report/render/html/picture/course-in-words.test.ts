@@ -18,6 +18,7 @@ test.each([
 test.each([
   ['PUT /_matrix/client/v3/rooms/*/delayed_event/*/*', 'PUT delayed_event'],
   ['POST /_matrix/client/unstable/org.matrix.msc4140/delayed_events/*/cancel', 'POST delayed_events/cancel'],
+  ['GET /_matrix/client/v3/rooms/*/state/*/', 'GET state'],
 ])('%s is shown as %s', (what, short) => {
   expect(shortEndpoint(what)).toBe(short);
 });
@@ -36,7 +37,7 @@ test('all that a picture shows is told in the order of time', () => {
   });
   expect(words).toEqual([
     '0 s: nothing may come until 0.04 s: after cancel',
-    '0.01 s: seen: m.room.message hello from bob, which nobody expected',
+    '0.01 s: seen: m.room.message hello from bob, where nothing was to come',
     '0.015 s: must not come, though it would have been due 0.015 s: after cancel',
     '0.02 s: nobody asks POST createRoom: no answer',
   ]);

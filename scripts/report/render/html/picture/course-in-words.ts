@@ -6,7 +6,7 @@ import { timeInWords } from './time-in-words.js';
 export function shortEndpoint(what: string): string {
   const [method = '', path = ''] = what.split(' ');
   const parts = path.replace(/^\/_matrix\/client\/(unstable\/[^/]+|[^/]+)\//, '').split('/');
-  return `${method} ${shortText(parts.filter((part) => part !== '*' && part !== 'rooms').join('/'))}`;
+  return `${method} ${shortText(parts.filter((part) => !['', '*', 'rooms'].includes(part)).join('/'))}`;
 }
 
 /** How a due event came, such as `0.118 s early`. */
@@ -20,6 +20,15 @@ export function punctuality({ from, to, until = to, came }: ExpectationReport): 
   return { is: came > until ? 'very late' : 'late', words: `${timeInWords(came - to)} late` };
 }
 
+/** Whether an event came where nothing was to come, and the check had no use for it. */
+export function isIntruder(
+  { at, unexpected }: CourseReport['arrivals'][number],
+  expectations: readonly ExpectationReport[],
+): boolean {
+  if (unexpected !== true) return false;
+  return expectations.some(({ kind, from, to, until = to }) => kind === 'silence' && from <= at && at <= until);
+}
+
 /** What is to be seen in a picture, in the order of time, for those who do not see it. */
 export function courseInWords({ requests, arrivals, expectations }: CourseReport): string[] {
   const told = [
@@ -29,9 +38,9 @@ export function courseInWords({ requests, arrivals, expectations }: CourseReport
     })),
     ...arrivals
       .filter(({ marker }) => marker === undefined)
-      .map(({ at, by, what, unexpected }) => ({
-        at,
-        text: `seen: ${shortText(what)} from ${by}${unexpected ? ', which nobody expected' : ''}`,
+      .map((arrival) => ({
+        at: arrival.at,
+        text: `seen: ${shortText(arrival.what)} from ${arrival.by}${isIntruder(arrival, expectations) ? ', where nothing was to come' : ''}`,
       })),
     ...expectations.map((expectation) => ({ at: expectation.from, text: expectationInWords(expectation) })),
   ];

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 
 import { shortText } from '../../short-exchange.js';
-import { courseInWords, expectationInWords, punctuality, shortEndpoint } from './course-in-words.js';
+import { courseInWords, expectationInWords, isIntruder, punctuality, shortEndpoint } from './course-in-words.js';
 import type { CourseReport, ExpectationReport } from './course-report.js';
 import { inRows } from './rows.js';
 import { type TimeAxis, timeAxis } from './time-axis.js';
@@ -126,11 +126,12 @@ function axisOf({ requests, arrivals, expectations }: CourseReport): TimeAxis {
   return timeAxis(moments, [GUTTER + 6, RIGHT - 40], differences);
 }
 
-function lanesOf({ requests, arrivals, expectations }: CourseReport, axis: TimeAxis): Lane[] {
+function lanesOf(course: CourseReport, axis: TimeAxis): Lane[] {
+  const { requests, arrivals, expectations } = course;
   const people = [...new Set(requests.map(({ by }) => by ?? 'without token'))];
   return [
     ...(expectations.length === 0 ? [] : [expectationsLane(expectations, axis)]),
-    ...(arrivals.length === 0 ? [] : [arrivalsLane(arrivals, axis)]),
+    ...(arrivals.length === 0 ? [] : [arrivalsLane(course, axis)]),
     ...people.map((name) =>
       requestsLane(
         name,
@@ -216,13 +217,13 @@ function deadline({ kind, from, to, until = to }: ExpectationReport, axis: TimeA
   return <path class={`deadline ${kind}`} d={`M${px(axis.x(at))} 12V${bottom - 5}`} />;
 }
 
-function arrivalsLane(arrivals: CourseReport['arrivals'], axis: TimeAxis): Lane {
-  const rows = grouped(arrivals, ({ at, what, by, marker, unexpected }) => ({
-    at,
-    end: at,
-    label: marker === true ? 'marker' : `${shortText(what)}${by === 'alice' ? '' : ` from ${by}`}`,
-    class: marker === true ? 'marker' : unexpected === true ? 'unexpected' : 'arrival',
-  }));
+function arrivalsLane({ arrivals, expectations }: CourseReport, axis: TimeAxis): Lane {
+  const rows = grouped(arrivals, (arrival) => {
+    const { at, what, by, marker } = arrival;
+    if (marker === true) return { at, end: at, label: 'marker', class: 'marker' };
+    const label = `${shortText(what)}${by === 'alice' ? '' : ` from ${by}`}`;
+    return { at, end: at, label, class: isIntruder(arrival, expectations) ? 'unexpected' : 'arrival' };
+  });
   return laneOf('Came', rows, axis, ({ x, row, class: kind }, top) => (
     <circle class={kind} cx={px(x)} cy={top + row * ROW + 8} r={kind === 'marker' ? 2.5 : 4} />
   ));
