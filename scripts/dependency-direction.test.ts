@@ -118,8 +118,8 @@ const allowed: readonly Plant[] = [
 /** The files that start the reference, for the suites to judge it. */
 const targets = ['embedded-target.ts', 'mock-target.ts'];
 
-/** A test that takes the version of a client whose path the environment names. */
-const ofAnyVersion = 'matrix-js-sdk.test.ts';
+/** What takes the version of a client whose path the environment names. */
+const ofAnyVersion = 'matrix-js-sdk.stage.ts';
 
 /** The rules by which the direction of dependencies is held. */
 const directionRules = [

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
@@ -87,8 +89,7 @@ interface FakeTimersPackage {
   install(options: { toNotFake: string[] }): { countTimers(): number; uninstall(): void };
 }
 
-const PACKAGE: string = '@sinonjs/fake-timers';
-const { install } = (await import(PACKAGE)) as FakeTimersPackage;
+const { install } = createRequire(import.meta.url)('@sinonjs/fake-timers') as FakeTimersPackage;
 
 test('with the fake timers of Jest, a heartbeat that falls due at the end of a move is in it', async () => {
   hs.reset();
