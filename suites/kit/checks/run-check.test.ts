@@ -323,6 +323,25 @@ describe('second runs', () => {
     expect(result.runs).toBe(1);
   });
 
+  test('what has not come, perhaps because of others, is waited for again unless it is known not to come', async () => {
+    const target = remote();
+    const missing = { what: 'then', expected: 'an event', seen: 'none', symptom: 'missing' } as const;
+    const firm: Story = (t) => t.require('MUST-1', false, missing);
+    const doubtful = (requirement: string): Partial<Check> => ({
+      run(session) {
+        session.refusedUnexpectedly = true;
+        new Context(session).require(requirement, false, missing);
+        return Promise.resolve();
+      },
+    });
+    expect(await run(firm, doubtful('MUST-1'), target)).toMatchObject({ verdict: 'fail', runs: 2 });
+    expect(await run(firm, {}, target)).toMatchObject({ verdict: 'fail', runs: 1 });
+    expect(await run(firm, doubtful('MUST-2'), target)).toMatchObject({ verdict: 'fail', runs: 2 });
+    const spoilt = await run(firm, doubtful('MUST-1'), target);
+    expect(spoilt).toMatchObject({ verdict: 'inconclusive', spoiltBy: 'MUST-1', runs: 1 });
+    expect(spoilt.message).toContain('was not repeated');
+  });
+
   test('a refusal that others may have caused is judged apart from them', async () => {
     let refusals = 1;
     const script: Script = ({ path }) =>

@@ -4,6 +4,7 @@ import type { CheckResult, ViolationShown } from './check-result.js';
 import { cutText } from './cut-text.js';
 import { maskedViolation } from './masked-violation.js';
 import type { Check } from './check.js';
+import { isKnownToBeMissing, rememberMissing } from './known-missing.js';
 import type { Exploration } from './exploration.js';
 import { Session } from './session.js';
 import type { Severity } from './severity.js';
@@ -44,6 +45,8 @@ interface Attempt {
   readonly violation?: ViolationShown;
   readonly spoiltBy?: string;
   readonly mistake?: true;
+  /** Whether it stands for a second run that was not worth making. */
+  readonly isUnrepeated?: true;
   readonly again?: Again;
   readonly session?: Session;
 }
@@ -64,8 +67,9 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
   const second =
     first.again === undefined || first.again === 'later'
       ? undefined
-      : await secondAttempt(check, target, options, first.again);
+      : await secondAttempt(check, target, options, { ...first, again: first.again });
   const repeated = typeof second === 'object';
+  if (first.again === undefined && first.verdict === 'fail') rememberMissing(target, first);
   const attempt = repeated ? beyondDoubt(second, true) : beyondDoubt(first, false, second);
   const { session, verdict } = attempt;
   const mask = maskOf(session);
@@ -84,7 +88,7 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
     observations: session?.observations.map((each) => ({ ...each, reading: mask(each.reading) })) ?? [],
     warnings: session?.warnings.map((warning) => ({ ...warning, message: mask(warning.message) })) ?? [],
     durationMs: Math.round(performance.now() - startedAt),
-    runs: repeated ? 2 : 1,
+    runs: repeated && second.isUnrepeated !== true ? 2 : 1,
     evidence: session !== undefined && hasToExplain(attempt, options) ? session.evidence() : [],
     ...(options.courses === true ? courseIn(session) : {}),
   };
@@ -128,13 +132,27 @@ async function secondAttempt(
   check: Check,
   target: Target,
   options: RunOptions,
-  again: Again,
+  first: Attempt & { readonly again: Again },
 ): Promise<Attempt | string> {
-  const spacing = again === 'wider' ? 2 : 1;
+  const spacing = first.again === 'wider' ? 2 : 1;
   const obstacle = obstacleTo(check, target, spacing);
   if (obstacle !== undefined) return `to repeat it with more distance, it ${obstacle}`;
-  const attempt = await target.apart(() => attemptCheck(check, target, options, spacing));
-  return attempt ?? 'there was no time left to repeat it';
+  const attempt = await target.apart(() =>
+    isKnownToBeMissing(target, first) ? Promise.resolve(spoilt(first)) : attemptCheck(check, target, options, spacing),
+  );
+  if (attempt === undefined) return 'there was no time left to repeat it';
+  return attempt;
+}
+
+/** What becomes of a doubtful attempt that has found what others have found beyond doubt by now: it is not repeated. */
+function spoilt({ session, broken = '', message }: Attempt): Attempt {
+  return {
+    verdict: 'inconclusive',
+    message: `${broken} is broken, as others have found beyond doubt, so that this was not repeated: ${message}`,
+    spoiltBy: broken,
+    isUnrepeated: true,
+    ...(session === undefined ? {} : { session }),
+  };
 }
 
 /**
