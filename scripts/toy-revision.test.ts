@@ -139,6 +139,7 @@ const faults: RevisionFaults<'TOY-1', ToyRulesChange> = {
   ],
   unguarded: {},
   sample: [],
+  crude: [],
   fixedQuestions: [],
   questionsBesideTheRules: [],
   settings: [{ name: 'paint', choices: ['red', 'blue'] }],

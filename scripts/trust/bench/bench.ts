@@ -1,24 +1,39 @@
 import { EXIT } from '../../report/exit-codes.js';
-import { benchEmbeddedRun } from './embedded-run.js';
+import type { RunFigures } from './command-run.js';
 import { benchPendingFutures } from './pending-futures.js';
-import { benchRealTimeRun } from './real-time-run.js';
 import { benchRequests } from './requests.js';
+import { wholeRuns } from './whole-runs.js';
 
 /** How often each thing is measured: single figures of a noisy machine say little. */
 const ROUNDS = 3;
 
-/** A thing to measure, and the unit of what is measured. */
+/** How often whole runs are measured, which take seconds and more. */
+const ROUNDS_OF_RUNS = 1;
+
+/** A thing to measure. */
 interface Bench {
   readonly name: string;
-  readonly unit: string;
-  measure(): Promise<number>;
+  readonly rounds: number;
+  /** Returns what was measured, by unit. */
+  measure(): Promise<Readonly<Record<string, number>>>;
 }
 
 const benches: readonly Bench[] = [
-  { name: 'requests to the embedded server, one after the other', unit: 'per second', measure: benchRequests },
-  { name: 'scheduling and sending 20,000 futures in virtual time', unit: 'ms', measure: benchPendingFutures },
-  { name: 'all suites on the embedded server', unit: 'ms', measure: benchEmbeddedRun },
-  { name: 'all suites on a URL, wall time by the longest wait', unit: 'times', measure: benchRealTimeRun },
+  {
+    name: 'requests to the embedded server, one after the other',
+    rounds: ROUNDS,
+    measure: async () => ({ 'per second': await benchRequests() }),
+  },
+  {
+    name: 'scheduling and sending 20,000 futures in virtual time',
+    rounds: ROUNDS,
+    measure: async () => ({ ms: await benchPendingFutures() }),
+  },
+  ...wholeRuns().map(({ name, measure }) => ({
+    name,
+    rounds: ROUNDS_OF_RUNS,
+    measure: async () => inUnits(await measure()),
+  })),
 ];
 
 const wanted = process.argv.slice(2);
@@ -29,17 +44,25 @@ if (chosen.length === 0) {
   );
   process.exit(EXIT['wrong-use']);
 }
-const figures = new Map<string, number[]>();
-// Round by round, so that whatever else the machine does falls on all of them alike.
-for (let round = 0; round < ROUNDS; round += 1) {
-  for (const { name, measure } of chosen) {
-    figures.set(name, [...(figures.get(name) ?? []), await measure()]);
-  }
+for (const { name, rounds, measure } of chosen) {
+  const measured: Readonly<Record<string, number>>[] = [];
+  for (let round = 0; round < rounds; round += 1) measured.push(await measure());
+  const figures = Object.keys(measured[0] ?? {}).map((unit) =>
+    inWords(
+      unit,
+      measured.map((each) => each[unit] ?? 0),
+    ),
+  );
+  process.stdout.write(`${name}: ${figures.join(', ')}\n`);
 }
-for (const [name, values] of figures) {
-  const unit = benches.find((bench) => bench.name === name)?.unit ?? '';
-  const [least = 0, middle = 0, most = 0] = values
-    .toSorted((a, b) => a - b)
-    .map((value) => Number(value.toPrecision(3)));
-  process.stdout.write(`${name}: ${middle} ${unit} (${least} to ${most})\n`);
+
+function inUnits({ wallMs, cpuMs, memoryMb }: RunFigures): Readonly<Record<string, number>> {
+  return { s: wallMs / 1_000, 's of CPU': cpuMs / 1_000, MB: memoryMb };
+}
+
+/** The middle one of some figures; where there are several, the least and the most as well. */
+function inWords(unit: string, figures: readonly number[]): string {
+  const sorted = figures.toSorted((a, b) => a - b).map((figure) => Number(figure.toPrecision(3)));
+  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return `${middle} ${unit}${sorted.length === 1 ? '' : ` (${sorted[0]} to ${sorted.at(-1)})`}`;
 }
