@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { wordsFor } from './config/read-file.js';
@@ -17,10 +17,20 @@ export function requireWritable(file: string, where: string): void {
   }
 }
 
-/** Writes a file that a person asked for. */
-export function writeOutput(file: string, text: string, where: string): void {
+/** Makes sure that there is a folder, before anything is done for it. */
+export function requireFolder(folder: string, where: string): void {
   try {
-    writeFileSync(file, text);
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`${where}: cannot write to ${folder}: ${wordsFor(error)}.`);
+  }
+}
+
+/** Writes a file that a person asked for. */
+export function writeOutput(file: string, text: string, where: string, mode = 0o666): void {
+  try {
+    writeFileSync(file, text, { mode });
   } catch (error) {
     throw new UsageError(`${where}: cannot write ${file}: ${wordsFor(error)}.`);
   }

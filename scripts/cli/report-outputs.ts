@@ -1,13 +1,23 @@
+import { join } from 'node:path';
+
 import type { Report } from '../report/document/report-schema.js';
 import { type Beside, OUTPUTS, OUTPUT_NAMES, type Output, type OutputName } from '../report/outputs.js';
-import { requireWritable, writeOutput } from './output-file.js';
+import { findingScript } from '../report/repro/finding-script.js';
+import { requireFolder, requireWritable, writeOutput } from './output-file.js';
+
+/** Everybody may run it. */
+const EXECUTABLE = 0o755;
 
 /** The files that a report is to be written to, by what it is written as. */
-export type OutputFiles = { readonly [N in OutputName]?: string };
+export type OutputFiles = { readonly [N in OutputName]?: string } & {
+  /** The folder for the scripts that show findings again. */
+  readonly scripts?: string;
+};
 
 /** Makes sure that all of them can be written, before anything is done for it. */
 export function requireWritableOutputs(files: OutputFiles): void {
   for (const [name, file] of named(files)) requireWritable(file, `--${name}`);
+  if (files.scripts !== undefined) requireFolder(files.scripts, '--scripts');
 }
 
 /** Writes a report to all the files that it is wanted in. */
@@ -19,6 +29,18 @@ export async function writeOutputs(
   for (const [name, file] of named(files)) {
     const output: Output = OUTPUTS[name];
     writeOutput(file, await output.render(report, beside), `--${name}`);
+  }
+  if (files.scripts !== undefined) writeScripts(report, files.scripts);
+}
+
+/** Writes a script for each finding that one can show, and says of the others why there is none. */
+function writeScripts({ revisions }: Report, folder: string): void {
+  for (const revision of revisions) {
+    for (const finding of revision.findings.filter(({ level }) => level === 'fail')) {
+      const made = findingScript(finding, revision);
+      if ('script' in made) writeOutput(join(folder, made.name), made.script, '--scripts', EXECUTABLE);
+      else process.stderr.write(`No script shows ${finding.requirement}: ${made.why}.\n`);
+    }
   }
 }
 

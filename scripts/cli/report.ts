@@ -19,7 +19,7 @@ export function addReportCommand(program: Command): void {
     .command('report')
     .description('render a run again that was stored with --report')
     .argument('<file>', 'the report of the run, as JSON');
-  addSettingFlags(command, [...OUTPUT_NAMES.filter((name) => name !== 'report'), 'annotations'])
+  addSettingFlags(command, [...OUTPUT_NAMES.filter((name) => name !== 'report'), 'scripts', 'annotations'])
     .option(
       '--kill-matrix <file>',
       'show on the page what faulty homeservers were caught, by `npm run faults`',

@@ -1,15 +1,17 @@
-import { curlScript } from '../../suites/kit/connection/curl-script.js';
 import type { Counterexample } from '../../suites/sequences/counterexample.js';
 import { moralOf } from '../../suites/sequences/divergence.js';
 import { storyOf } from '../../suites/sequences/story.js';
 import type { Terms } from '../../suites/sequences/terms.js';
+import { reproScript } from '../report/repro/repro-script.js';
 
-/** A counterexample as a shell script that shows it on a server of one's own. */
+/** A counterexample as a shell script that shows it on a server of one's own, and says whether it does. */
 export function counterexampleScript({ revision, told }: Counterexample<Terms>): string {
-  return curlScript({
-    entries: told.evidence(),
-    people: told.people,
-    about: storyOf(revision, told.steps),
-    moral: [moralOf(told.divergence)],
-  });
+  const { expected, seen } = told.divergence;
+  return reproScript({
+    evidence: told.evidence(),
+    scene: told.scene(),
+    expected,
+    seen,
+    about: [...storyOf(revision, told.steps), moralOf(told.divergence)],
+  }).script;
 }

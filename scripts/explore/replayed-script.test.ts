@@ -9,9 +9,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHomeserver, type Listening } from '../../reference/homeserver.js';
 import { DEFAULT_DIALECT } from '../../suites/futures/dialect.js';
 import { FuturesContext } from '../../suites/futures/words/futures-context.js';
-import { curlScript } from '../../suites/kit/connection/curl-script.js';
 import { embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
 import { Session } from '../../suites/kit/checks/session.js';
+import { reproScript } from '../report/repro/repro-script.js';
 
 let server: ReturnType<typeof createHomeserver>;
 let listening: Listening;
@@ -45,12 +45,18 @@ test('a script does the same on another server', async () => {
   await t.alice.history(room);
   await stage.close();
   const file = join(folder, 'script.sh');
-  const story = { entries: session.evidence(), people: stage.accounts, about: ['tea'], moral: ['tea'] };
-  await writeFile(file, curlScript(story));
+  const story = { evidence: session.evidence(), scene: session.scene(), about: ['tea'] };
+  await writeFile(file, reproScript(story).script);
 
-  const { stdout } = await promisify(execFile)('sh', [file, listening.url]);
+  // It ends as where there is a fault: all there is to be seen is as it was.
+  const failed = (await promisify(execFile)('sh', [file, listening.url]).catch((error: unknown) => error)) as {
+    code: number;
+    stdout: string;
+  };
+  expect(failed.code).toBe(1);
+  const { stdout } = failed;
   const answers = stdout.split('\n').flatMap((line) => /^ {2}-> (\d+) (.*)$/.exec(line)?.slice(1) ?? []);
-  const statuses = answers.filter((_, index) => index % 2 === 0).slice(4);
+  const statuses = answers.filter((_, index) => index % 2 === 0);
   expect(statuses).toEqual(['200', '200', '200', '200', '200', '410', '410', '200']);
   expect(answers.at(-1)).toContain("it's tea time");
 });

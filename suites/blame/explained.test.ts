@@ -29,6 +29,7 @@ function session(): Session & { readonly entries: string[] } {
     warnings: [],
     judged: new Set<string>(),
     limited: new Set<string>(),
+    keepScene: () => () => undefined,
     note: (text: string) => void entries.push(text),
     markEvidence: () => entries.length,
     dropEvidence: (mark: number) => void entries.splice(mark),

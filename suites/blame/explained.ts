@@ -2,6 +2,7 @@ import { sentenceOf } from '../kit/checks/discrepancy.js';
 import type { Session } from '../kit/checks/session.js';
 import { Violation } from '../kit/checks/verdict.js';
 import type { Blame } from './blame.js';
+import { exactly } from './more-exactly.js';
 import type { Breach } from './breach.js';
 
 /**
@@ -17,9 +18,11 @@ export async function explained<C extends { readonly time: 'virtual' | 'real'; b
   session: Session,
   blame: Blame<C>,
 ): Promise<Violation> {
-  const exact = (await blame.exactly(violation, t, session)) ?? violation;
+  const exact = await exactly(violation, t, session, blame);
+  const forgetScene = session.keepScene(exact.wrong);
   const breach = await beneath(exact.requirement, t, session, blame);
   if (breach === undefined) return exact;
+  forgetScene();
   const { wrong, requirement } = breach;
   const since = `that was looked into since ${exact.message}`;
   const shown =

@@ -17,6 +17,20 @@ export async function moreExactly<C, T>(
     return await story();
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
-    throw (await blame?.exactly(error, t, session)) ?? error;
+    throw blame === undefined ? error : await exactly(error, t, session, blame);
   }
+}
+
+/** What a violation tells more exactly by what it is about, or else the violation itself, with what was to be seen then. */
+export async function exactly<C>(
+  violation: Violation,
+  t: C,
+  session: Session,
+  blame: Pick<Blame<C>, 'exactly'>,
+): Promise<Violation> {
+  const forgetScene = session.keepScene(violation.wrong);
+  const exact = await blame.exactly(violation, t, session);
+  if (exact === undefined || exact === violation) return violation;
+  forgetScene();
+  return exact;
 }

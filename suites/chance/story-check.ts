@@ -169,7 +169,7 @@ class Telling<S, C extends StoryContext, Id extends string> {
     this.#session.slowestStep = session.slowestStep;
     // A limit may have refused it that others have used up: then it will not happen when they are gone.
     this.#session.refusedUnexpectedly = session.refusedUnexpectedly;
-    this.#session.adopt({ evidence: session.evidence(), course: session.course() });
+    this.#session.adopt(session.told(wrong));
     const told = masked(wrong, (text) => session.mask(text));
     return new Violation(requirement, told, { firm, replay, story: [session.mask(this.#asked.inWords(story))] });
   }

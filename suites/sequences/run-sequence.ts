@@ -2,6 +2,7 @@ import type { StoryContext } from '../chance/story-context.js';
 import type { Account } from '../kit/accounts/account.js';
 import type { NamedNeeds } from '../kit/checks/needs.js';
 import type { Course } from '../kit/checks/course.js';
+import type { Scene } from '../kit/checks/scene.js';
 import type { EvidenceEntry } from '../kit/checks/evidence.js';
 import { Session } from '../kit/checks/session.js';
 import type { Stage, Target } from '../kit/targets/stage.js';
@@ -30,6 +31,8 @@ export interface ToldSequence<T extends Terms> extends Run<T> {
   evidence(): readonly EvidenceEntry[];
   /** When what happened in it. */
   course(): Course | undefined;
+  /** What there was to be seen in the end. */
+  scene(): Scene;
   /** Who took part. */
   readonly people: readonly Account[];
   /** What was known beforehand and had a bearing on it. */
@@ -70,6 +73,7 @@ export async function runSequence<T extends Terms>(
       ...told,
       evidence: () => session.evidence(),
       course: () => session.course(),
+      scene: () => session.scene(),
       people: stage.accounts,
       questions,
     };

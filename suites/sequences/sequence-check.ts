@@ -60,7 +60,7 @@ export function sequenceCheckIn<T extends Terms, Id extends string>(
         if (doubt !== undefined) throw new Inconclusive(doubt);
         const { told, seed, path } = counterexample;
         const { requirement, expected, seen } = told.divergence;
-        session.adopt({ evidence: told.evidence(), course: told.course() });
+        session.adopt({ evidence: told.evidence(), course: told.course(), scene: told.scene() });
         const what = `a sequence of ${told.steps.length}`;
         const story = storyOf(revision, told.steps);
         throw new Violation(requirement, { what, expected, seen }, { story, replay: { seed, path } });

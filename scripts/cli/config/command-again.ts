@@ -13,6 +13,7 @@ const LEFT_OUT: ReadonlySet<SettingName> = new Set([
   'time-budget',
   'revision',
   ...OUTPUT_NAMES,
+  'scripts',
   'annotations',
   'max-inconclusive',
   'baseline',

@@ -60,7 +60,7 @@ export function configure(places: Places): Configuration {
 /** The files that settings name for a report to be written to. */
 export function outputFiles(settings: EffectiveSettings): OutputFiles {
   return Object.fromEntries(
-    OUTPUT_NAMES.flatMap((name) => {
+    [...OUTPUT_NAMES, 'scripts' as const].flatMap((name) => {
       const file = settings[name]?.value;
       return file === undefined ? [] : [[name, file]];
     }),

@@ -42,6 +42,11 @@ const FLAGS: readonly Flag[] = [
   { setting: 'markdown', flags: '--markdown <file>', help: 'write Markdown to a file, such as $GITHUB_STEP_SUMMARY' },
   { setting: 'badge', flags: '--badge <file>', help: 'write a badge, as an endpoint of shields.io' },
   {
+    setting: 'scripts',
+    flags: '--scripts <folder>',
+    help: 'write a shell script for each finding, which shows it again',
+  },
+  {
     setting: 'annotations',
     flags: '--annotations <kind>',
     help: 'github or none; without it, in jobs of GitHub Actions',

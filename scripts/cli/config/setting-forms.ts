@@ -30,6 +30,7 @@ export const SETTING_FORMS: Readonly<Record<SettingName, SettingForm>> = {
   junit: file,
   markdown: file,
   badge: file,
+  scripts: { expected: 'the name of a folder', read: words },
   annotations: { expected: 'auto, github or none', read: words },
   'max-wait': { expected: 'a number of seconds above 0, such as 30', read: number },
   'limit-wait': { expected: 'a number of seconds above 0, such as 60', read: number },

@@ -33,6 +33,7 @@ export const settingsSchema = z
     junit: text.describe('A file to write JUnit XML to, for systems that show tests.'),
     markdown: text.describe('A file to write Markdown to, for a pull request or the summary of a job.'),
     badge: text.describe('A file to write a badge to, as the JSON of an endpoint of shields.io.'),
+    scripts: text.describe('A folder to write a shell script to for each finding, which shows it again.'),
     annotations: z
       .enum(['auto', 'github', 'none'])
       .describe('Whether to print annotations of GitHub Actions; `auto`: where the run is one of its jobs.'),
@@ -163,6 +164,7 @@ export const FILE_SETTINGS = [
   'junit',
   'markdown',
   'badge',
+  'scripts',
   'tokens-file',
   'registration-token-file',
   'shared-secret-file',

@@ -13,6 +13,27 @@ export const observationSchema = z.object({ question: z.string(), reading: z.str
 
 const warning = z.object({ requirement: z.string(), message: z.string(), symptom: symptomSchema });
 
+const scene = z
+  .object({
+    at: z.number().describe('milliseconds since the check began'),
+    entries: z
+      .number()
+      .describe('how many things of the evidence had happened by then; what comes after was done to look closer'),
+    exchange: z.number().optional().describe('which thing of the evidence is the answer that is wrong, from 0'),
+    events: z
+      .array(
+        z.object({
+          room: z.string(),
+          type: z.string(),
+          stateKey: z.string().optional(),
+          label: z.string().describe('what tells its content from that of others'),
+          unexpected: z.literal(true).optional().describe('it broke a silence'),
+        }),
+      )
+      .describe("what had been sent into the check's rooms until then, but for markers and what comes with rooms"),
+  })
+  .describe('what there was to be seen when it was found');
+
 const violation = z
   .object({
     symptom: symptomSchema,
@@ -24,6 +45,7 @@ const violation = z
       .object({ seed: z.number(), path: z.string() })
       .optional()
       .describe('where that story is found again, as the settings `seed` and `replay`'),
+    scene: scene.optional(),
   })
   .describe('how the broken requirement shows, on a failure');
 

@@ -1,6 +1,7 @@
 import type { Course } from './course.js';
 import type { EvidenceEntry } from './evidence.js';
 import type { Observation, Warning } from './noted.js';
+import type { Scene } from './scene.js';
 import type { Symptom } from './discrepancy.js';
 import type { Replay, Verdict } from './verdict.js';
 
@@ -20,6 +21,8 @@ export interface ViolationShown {
   readonly story?: readonly string[];
   /** Where that story is found again. */
   readonly replay?: Replay;
+  /** What there was to be seen then. */
+  readonly scene?: Scene;
 }
 
 /** What running a check has brought to light. Plain data. */

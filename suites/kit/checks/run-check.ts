@@ -319,7 +319,7 @@ function explained(
     const message = `${error.requirement}: ${error.message}${doubtful}`;
     if (severity === 'fail') {
       const again = isInVain(error, target) ? undefined : doubtAbout(error, session, target);
-      const violation = shownBy(error);
+      const violation = { ...shownBy(error), scene: session.scene(error.wrong) };
       return {
         verdict: 'fail',
         message,

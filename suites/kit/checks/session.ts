@@ -1,4 +1,4 @@
-import type { Answer } from '../connection/answer.js';
+import { Answer } from '../connection/answer.js';
 import type { NamedNeeds } from './needs.js';
 import type { Observation, Warning } from './noted.js';
 import { type Course, type Expectation, courseOf, maskedCourse } from './course.js';
@@ -11,6 +11,8 @@ import { Aliases } from '../connection/aliases.js';
 import { lessonOf } from '../connection/lesson-of.js';
 import type { Secrets } from '../connection/secrets.js';
 import { cutBody } from './cut-body.js';
+import type { Wrong } from './discrepancy.js';
+import { type Scene, maskedScene, sceneEvents } from './scene.js';
 import { headersThatMatter } from './headers-that-matter.js';
 import { roleOf } from './role-of.js';
 import type { Room } from '../rooms/room.js';
@@ -41,6 +43,8 @@ interface NoAnswer {
 export interface Told {
   readonly evidence: readonly EvidenceEntry[];
   readonly course: Course | undefined;
+  /** What there was to be seen when something was found to be wrong. */
+  readonly scene: Scene;
 }
 
 /** All that one run of one check knows and records. Nothing is kept elsewhere: hundreds run at once. */
@@ -77,6 +81,9 @@ export class Session {
   readonly #lessons = new WeakMap<ExchangeEntry, string>();
   readonly #expectations: Expectation[] = [];
   #adoptedCourse: Course | undefined;
+  #scene: Scene | undefined;
+  /** The requests, by what tells their answers from others. */
+  readonly #answered = new Map<string, ExchangeEntry>();
   /** What stands for what, as far as the evidence went when somebody asked last. */
   #known: { readonly entries: number; readonly accounts: number; readonly aliases: Aliases } | undefined;
   #made = 0;
@@ -269,7 +276,14 @@ export class Session {
   }
 
   /** Adds what happened elsewhere, secrets masked already: a story that explains what this check found. */
-  adopt({ evidence, course }: Told): void {
+  adopt({ evidence, course, scene }: Told): void {
+    const { exchange } = scene;
+    const before = this.#evidence.length;
+    this.#scene = {
+      ...scene,
+      entries: before + scene.entries,
+      ...(exchange === undefined ? {} : { exchange: before + exchange }),
+    };
     this.#evidence.push(...evidence);
     this.#adoptedCourse = course;
   }
@@ -289,6 +303,41 @@ export class Session {
       ...(came === undefined ? {} : { came: this.#offset(came) }),
       what,
     });
+  }
+
+  /** What happened, for whoever adopts it. */
+  told(wrong?: Wrong): Told {
+    return { evidence: this.evidence(), course: this.course(), scene: this.scene(wrong) };
+  }
+
+  /**
+   * What there is to be seen now that something has been found to be wrong, under aliases.
+   *
+   * @param wrong - what that is
+   */
+  scene(wrong?: Wrong): Scene {
+    if (this.#scene !== undefined) return this.#scene;
+    const seen = typeof wrong === 'object' ? wrong.seen : undefined;
+    const entry = seen instanceof Answer ? this.#answered.get(keyOf(seen)) : undefined;
+    // Of a story that is not told in full the place says nothing.
+    const at = entry === undefined || this.#evidence.length > MOST_ENTRIES ? -1 : this.#evidence.indexOf(entry);
+    const scene = {
+      at: this.#offset(this.stage.time.now()),
+      entries: this.#evidence.length,
+      ...(at < 0 ? {} : { exchange: at }),
+      events: sceneEvents(this.rooms),
+    };
+    return maskedScene(scene, (text) => this.mask(text));
+  }
+
+  /**
+   * Keeps what there is to be seen now, before somebody looks closer at what is wrong.
+   *
+   * @returns forgets it again: something else is wrong
+   */
+  keepScene(wrong: Wrong): () => void {
+    this.#scene ??= this.scene(wrong);
+    return () => (this.#scene = undefined);
   }
 
   /** When what happened, with every secret replaced by its name; `undefined` where that makes no picture. */
@@ -338,6 +387,7 @@ export class Session {
         ...cutBody('response', answer.text),
       });
       this.#evidence.push(entry);
+      this.#answered.set(keyOf(answer), entry);
       // Half of what a body holds is no longer in it when somebody wants to see it.
       if (entry.responseCut !== undefined) this.#lessons.set(entry, lessonOf(answer.text));
       return answer.fromGateway
@@ -369,6 +419,11 @@ export class Session {
   #offset(at: number): number {
     return Math.round(at - this.startedAt);
   }
+}
+
+/** What tells an answer from others, also where a check was given a copy of it. */
+function keyOf({ status, answeredAt, text }: Answer): string {
+  return `${status} ${answeredAt} ${text.length}`;
 }
 
 /** Whether a request is one that a browser makes for another website. */
