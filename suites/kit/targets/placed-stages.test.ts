@@ -111,6 +111,12 @@ describe('a server with few places', () => {
     await expect(schedule(await open('!a', 2), 2)).rejects.toMatchObject({ name: 'NotApplicable' });
   });
 
+  test('asks for patience in vain where it lets no more wait than a check has, as it says itself', async () => {
+    [cap, refusal, retryAfter] = [1, 429, 1_000];
+    stages.letsWait(1);
+    await expect(schedule(await open('!a', 2), 2)).rejects.toMatchObject({ name: 'NotApplicable' });
+  });
+
   test('is not asked for places by requests that take none', async () => {
     cap = 0;
     const { takesPlace: _, ...other } = SCHEDULE;

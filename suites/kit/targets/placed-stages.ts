@@ -27,6 +27,7 @@ export class PlacedStages {
   readonly #tidy: (traces: Traces) => Promise<void>;
   readonly #places: Places;
   readonly #limitWait: number;
+  #told = Number.POSITIVE_INFINITY;
   #untidied: Traces[] = [];
 
   /**
@@ -48,6 +49,11 @@ export class PlacedStages {
     return this.#places.inWords();
   }
 
+  /** Takes note of how many events of one user the server lets wait, as it says itself. */
+  letsWait(events: number): void {
+    this.#told = events;
+  }
+
   /**
    * The same stage, with places for what its check will have waiting.
    *
@@ -58,13 +64,14 @@ export class PlacedStages {
     const guest = await this.#places.enter(accounts, pending);
     const names = new Set<string>();
     const waiting = new Map<Account, Set<string>>();
-    const limitWait = this.#limitWait;
+    const isInVain = (answer: Answer, taken: number): boolean =>
+      taken >= this.#told || (retryAfter(answer) ?? 0) > this.#limitWait;
     return {
       ...stage,
       async send(request) {
         const answer = await stage.send(request);
         const account = request.takesPlace === true ? ownerOf(request, accounts) : undefined;
-        if (account !== undefined) judgePlaces(answer, account, guest, limitWait);
+        if (account !== undefined) judgePlaces(answer, account, guest, isInVain);
         return answer;
       },
       joined(account, roomId) {
@@ -122,24 +129,30 @@ export class PlacedStages {
 /**
  * Takes note of how a request was answered that asks for a place.
  *
+ * @param isInVain - whether patience is, where the answer asks for it and so many events of the check itself are in the way
  * @throws Crowded when the events of others may be in the way
  * @throws NotApplicable when those of the check itself are, so that the server has too few places for it
  * @throws Inconclusive when those of nobody here are
  */
-function judgePlaces(answer: Answer, account: Account, guest: Guest, limitWait: number): void {
+function judgePlaces(
+  answer: Answer,
+  account: Account,
+  guest: Guest,
+  isInVain: (answer: Answer, taken: number) => boolean,
+): void {
   if (answer.ok) return guest.took(account);
-  if (!isForWantOfPlace(answer)) return;
+  const taken = guest.taken(account);
+  const isLimit = answer.status === 429;
+  if (!isForWantOfPlace(answer) && !(isLimit && taken > 0 && isInVain(answer, taken))) return;
   const inTheWay = guest.wasRefused(account);
   if (inTheWay === 'others') throw new Crowded(`the server lets only so many events of one user wait: ${answer}`);
-  // Whoever asks for patience may get it; but where our own events are in the way for so long, none is enough.
-  const isInVain = inTheWay === 'its own' && (retryAfter(answer) ?? 0) > limitWait;
-  if (answer.status === 429 && !isInVain) return;
+  // Whoever asks for patience may get it, but where that is in vain.
+  if (isLimit && !(inTheWay === 'its own' && isInVain(answer, taken))) return;
   if (inTheWay === 'nobody') {
     throw new Inconclusive(
       `the server lets no further event of ${account.userId} wait, and none of ours does: ${answer}`,
     );
   }
-  const taken = guest.taken(account);
   throw new NotApplicable(`needs more events waiting at once than the server lets one user have (${taken}): ${answer}`);
 }
 

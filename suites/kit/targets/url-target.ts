@@ -375,7 +375,10 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         if (signs.ended.aborted) return undefined;
         throw error;
       }),
-    letsWait: (events) => shared.letsWait(events),
+    letsWait(events) {
+      shared.letsWait(events);
+      stages.letsWait(events);
+    },
     cleanUpWith: (work) => void cleanUps.push(work),
     canRestart: restarts !== undefined,
     async close() {
