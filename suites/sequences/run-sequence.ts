@@ -33,6 +33,8 @@ export interface ToldSequence<T extends Terms> extends Run<T> {
   course(): Course | undefined;
   /** What there was to be seen in the end. */
   scene(): Scene;
+  /** A text of it with every secret replaced by its name. */
+  mask(text: string): string;
   /** Who took part. */
   readonly people: readonly Account[];
   /** What was known beforehand and had a bearing on it. */
@@ -74,6 +76,7 @@ export async function runSequence<T extends Terms>(
       evidence: () => session.evidence(),
       course: () => session.course(),
       scene: () => session.scene(),
+      mask: (text) => session.mask(text),
       people: stage.accounts,
       questions,
     };

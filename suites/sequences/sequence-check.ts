@@ -1,4 +1,5 @@
 import type { Check } from '../kit/checks/check.js';
+import { masked } from '../kit/checks/discrepancy.js';
 import type { Needs } from '../kit/checks/needs.js';
 import type { Session } from '../kit/checks/session.js';
 import { Inconclusive, Violation } from '../kit/checks/verdict.js';
@@ -62,8 +63,10 @@ export function sequenceCheckIn<T extends Terms, Id extends string>(
         const { requirement, expected, seen } = told.divergence;
         session.adopt({ evidence: told.evidence(), course: told.course(), scene: told.scene() });
         const what = `a sequence of ${told.steps.length}`;
-        const story = storyOf(revision, told.steps);
-        throw new Violation(requirement, { what, expected, seen }, { story, replay: { seed, path } });
+        const mask = (text: string): string => told.mask(text);
+        const story = storyOf(revision, told.steps).map(mask);
+        // What the check itself has seen does not tell what is a secret in this sequence.
+        throw new Violation(requirement, masked({ what, expected, seen }, mask), { story, replay: { seed, path } });
       }
       const [contradiction] = exercised.contradictions;
       if (contradiction !== undefined) {

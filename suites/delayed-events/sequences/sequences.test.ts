@@ -77,6 +77,17 @@ test('a path leads to exactly the same story, told in plain words', { timeout: L
   expect(words[0]).toMatch(/alice asks to restart event 1 \('\w+'\) -> 200/);
 });
 
+test('what a check tells of a sequence has no id in it that opens a door', { timeout: LIMIT_MS }, async () => {
+  const target = embeddedTarget({ revisions: ['delayed-events'], fault: 'events-that-failed-wait-on' });
+  const { checks, run } = await prepareChecks(target, delayedEventsSuites, { only: ['permission.sequences'] });
+  const [one] = checks;
+  if (one === undefined) throw new Error('there is no such check');
+  const { verdict, message, violation } = await run(one);
+  expect(verdict).toBe('fail');
+  expect(violation?.seen).toMatch(/"delay_id":"\$delay/);
+  expect(JSON.stringify([message, violation])).not.toMatch(/delay_id\\*":\\*"[^$]/);
+});
+
 test('where places are few, sequences come to fill them', { timeout: LIMIT_MS }, async () => {
   const run = async (options: EmbeddedOptions): Promise<CheckResult> => {
     const target = embeddedTarget({ revisions: ['delayed-events'], ...options });
