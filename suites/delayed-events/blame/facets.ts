@@ -47,5 +47,8 @@ const RESTARTING: DelayedEventsFacet = {
  */
 export const ABOUT_FAILURES: ReadonlySet<string> = new Set<DelayedEventsRequirementId>(['DE-SEND-4']);
 
+/** What is judged by whether two requests get the same `delay_id`. */
+export const ABOUT_REPEATS: ReadonlySet<string> = new Set<DelayedEventsRequirementId>(['DE-SCHED-5', 'DE-SCHED-6']);
+
 /** What may go wrong with whatever a server does, so that many requirements seem to be broken by it. */
 export const FACETS: readonly DelayedEventsFacet[] = [COMING_ONCE, CANCELLING, EARLINESS, SENDING, RESTARTING];

@@ -52,6 +52,7 @@ export async function sendingAgain(t: DelayedEventsContext): Promise<void> {
   const event = await t.schedule(t.alice, await t.alice.createRoom(), { delay: t.beats(1) });
   await t.requireDue('DE-SEND-1', event, 'before send is tried');
   const answer = await t.tryAct(t.alice, event, 'send');
+  t.presuppose('DE-ACT-1', !answer.unrecognised, { what: 'send', expected: 'an endpoint', seen: answer });
   await unlessForgotten(t, 'DE-ACT-8', answer, event, 'send');
   t.requireAcceptance('DE-ACT-8', answer, 'send of what was sent when it was due');
 }

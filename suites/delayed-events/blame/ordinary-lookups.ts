@@ -45,6 +45,7 @@ export async function outcomesAreShown(t: DelayedEventsContext): Promise<void> {
   const requireEnd = async (requirement: Id, event: DelayedEvent, outcome: 'sent' | 'cancelled'): Promise<void> => {
     const { finalised, ...found } = await t.requireFinalised(requirement, event, outcome, `when it was ${outcome}`);
     const at = t.requireGiven(requirement, finalised?.at, `there is no finalised_ts: ${shown(found)}`);
+    t.require('DE-GET-12', Number.isSafeInteger(at), `finalised_ts is no integer: ${shown(found)}`);
     const isThen = Number(at) >= from - t.beats(0.5) && Number(at) <= to + t.beats(0.5);
     await t.requireByServerClock('DE-GET-11', room, isThen, `it ended from ${from} to ${to}, and ${shown(found)}`);
     if (outcome === 'cancelled') return;

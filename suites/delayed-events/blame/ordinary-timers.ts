@@ -57,10 +57,12 @@ export async function eachFromItsUser(t: DelayedEventsContext): Promise<void> {
 export async function newerState(t: DelayedEventsContext): Promise<void> {
   const room = await t.alice.createRoom();
   const event = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' });
-  const newer = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' });
+  const older = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'chair' });
+  const newer = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'chair' });
   await t.alice.setState(room, event.type, 'desk', t.text('newer'));
   await t.requireDue('DE-TIME-6', event, 'after newer state by the same user', { early: 'DE-TIME-6' });
-  await t.requireDue('DE-SEND-1', newer, 'after other state for the same key');
+  await t.requireDue('DE-ACT-13', older, 'after other state for the same key was scheduled', { early: 'DE-ACT-13' });
+  await t.requireDue('DE-TIME-6', newer, 'after other delayed state for the same key was sent');
 }
 
 /** What is in the history of its room has to be told by a sync as well. */

@@ -7,7 +7,7 @@ import { severityIn } from '../../kit/checks/severity.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import type { Deed } from './deed.js';
-import { ABOUT_FAILURES } from './facets.js';
+import { ABOUT_FAILURES, ABOUT_REPEATS } from './facets.js';
 import { moreExactlyMissing } from './missing-events.js';
 import { cancelling, restarting, sending, sendingAgain } from './ordinary-actions.js';
 import { outcomesAreShown, restartedIsShown, waitingIsShown } from './ordinary-lookups.js';
@@ -30,7 +30,8 @@ const ORDINARY: readonly PlainStory[] = [
     unless: AFTER_FAILURES,
     run: timersRunOut,
   },
-  { after: ['looked up', 'looked up what is over'], run: waitingIsShown },
+  // That tells itself what is shown in the place of an end.
+  { after: ['looked up', 'looked up what is over'], unless: ['DE-GET-10'], run: waitingIsShown },
   {
     after: ['scheduled as another user'],
     unless: AFTER_FAILURES,
@@ -62,7 +63,7 @@ export async function plainerBreach(
   session: Session,
 ): Promise<Breach | undefined> {
   const { sharedId } = t;
-  if (sharedId !== undefined) {
+  if (sharedId !== undefined && !ABOUT_REPEATS.has(requirement)) {
     const wrong = `two requests to schedule something were given the delay_id ${sharedId}`;
     return { requirement: 'DE-SCHED-11', wrong };
   }
@@ -86,8 +87,9 @@ async function breachIn(
   t: DelayedEventsContext,
   session: Session,
 ): Promise<Breach | undefined> {
-  // Whatever waits besides would take places.
+  // Whatever waits besides would take places; and where there is none, this can wait for no better time.
   await t.cancelWaiting();
+  t.hurry();
   try {
     await moreExactly(() => run(t), t, session, { exactly: moreExactlyMissing });
     return undefined;

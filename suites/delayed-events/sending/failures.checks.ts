@@ -3,6 +3,7 @@ import { TooCoarse } from '../../kit/checks/verdict.js';
 import { dig } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { roomPath } from '../../kit/rooms/user.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
@@ -78,6 +79,8 @@ export const failureChecks: readonly Check[] = [
         for (const event of failing) {
           const { isOver, outcome } = await seenToBeOver(t, event);
           await t.fence(room);
+          const strayed = elsewhere.timeline.arrivals.some(({ event: seen }) => isEventOf(event)(seen));
+          t.presuppose('DE-SEND-1', !strayed, 'it was sent into another room of its sender');
           t.presuppose(requirement, !t.hasCome(event), `it was due when its sender had ${is}, and was sent`);
           const isUntold = !isOver && (await t.isOverUntold(event));
           t.presuppose(
@@ -92,6 +95,8 @@ export const failureChecks: readonly Check[] = [
           await t.requireFinalised('DE-SEND-4', event, 'failed', `it was due when its sender had ${is}`);
         }
         await end(t, room);
+        const instead = elsewhere.unexpected().length > 0 && !t.hasCome(other);
+        t.presuppose('DE-SEND-1', !instead, 'another event came in its place');
         await t.requireDue('DE-SEND-4', other, "an event of the same user's elsewhere, due after one that failed");
         await t.letTimePass(t.beats(1));
         await t.requireNothing('DE-SEND-4', failing, 'after it had failed, and when it would be possible again');
@@ -134,7 +139,9 @@ export const failureChecks: readonly Check[] = [
       pending: MANY,
       wait: 6,
       words: ['a lookup of what is over'],
-      embedded: { delayedEvents: { rateLimits: [{ calls: ['sending'], requests: MANY / 2, perMs: 1_000 }] } },
+      embedded: {
+        delayedEvents: { rateLimits: [{ calls: ['message', 'sending'], requests: MANY / 2, perMs: 1_000 }] },
+      },
     },
     async run(t) {
       const room = await t.alice.createRoom();

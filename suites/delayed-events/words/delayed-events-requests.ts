@@ -28,6 +28,8 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   /** Who has scheduled what is not known to be over, by its `delay_id`. */
   readonly #waiting = new Map<string, User>();
   #form: WireForm;
+  readonly #second: string | undefined;
+  #waitsForLimits = true;
   readonly #deeds = new Set<Deed>();
   /** The transaction id of what was scheduled, by its `delay_id`. */
   readonly #txnIds = new Map<string, string>();
@@ -37,6 +39,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
 
   constructor(session: Session) {
     super(session, JUDGING);
+    this.#second = session.stage.accounts[1]?.userId;
     this.dialect = delayedEventsDialectSchema.parse(session.dialect);
     this.#form = forms[this.dialect.form];
   }
@@ -63,6 +66,11 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
    */
   speakUnstably(): void {
     this.#form = this.otherForm ?? this.notApplicable('the server does not offer both stable and unstable paths');
+  }
+
+  /** Schedules without waiting for places, or limits, from now on: for what is only tried. */
+  hurry(): void {
+    this.#waitsForLimits = false;
   }
 
   /** Makes sure that a path was there, where an answer came on the unstable one (DE-UNST-1). */
@@ -119,6 +127,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     const { type = 'm.room.message', txnId = this.uniqueName('txn') } = wish;
     const answer = await this.#say(by, form.schedule({ ...wish, roomId: room.id, type, txnId }), {
       takesPlace: true,
+      ...(this.#waitsForLimits ? {} : { patient: false }),
       ...options,
     });
     const delayId = answer.ok ? answer.string('delay_id') : undefined;
@@ -129,7 +138,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
 
   #noteScheduled(by: User, { stateKey, delay, txnId = '' }: BareWish, delayId: string): void {
     this.#deeds.add('scheduled');
-    if (by.userId !== this.alice.userId) this.#deeds.add('scheduled as another user');
+    if (by.userId === this.#second) this.#deeds.add('scheduled as another user');
     if (stateKey !== undefined) this.#deeds.add('scheduled state');
     if (stateKey === '') this.#deeds.add('scheduled state with an empty key');
     if (delay !== this.far) this.#deeds.add('scheduled what is due');

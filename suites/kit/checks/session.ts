@@ -32,6 +32,9 @@ const FIRST_PAUSE_MS = 100;
 /** How many things that happened are told of one run of one check. */
 const MOST_ENTRIES = 400;
 
+/** How long a limit is waited for at the least, in milliseconds. */
+const LEAST_LIMIT_WAIT_MS = 250;
+
 /** The server's own answer did not reach us. */
 interface NoAnswer {
   readonly failure: string;
@@ -209,7 +212,9 @@ export class Session {
         await time.waitUntil(time.now() + FIRST_PAUSE_MS * 2 ** failures);
         continue;
       }
-      const wait = retryAfter(outcome);
+      const named = retryAfter(outcome);
+      // Whoever asks for no time at all is not to be asked again and again in no time.
+      const wait = named === undefined ? undefined : Math.max(named, LEAST_LIMIT_WAIT_MS);
       // What is only asked for to see whether it is to be had at once is no trouble where it is not.
       if (wait !== undefined && (patient || request.asksFor === undefined)) {
         this.refusedUnexpectedly = true;
