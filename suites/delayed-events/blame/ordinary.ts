@@ -11,6 +11,7 @@ import { ABOUT_FAILURES, ABOUT_REPEATS } from './facets.js';
 import { moreExactlyMissing } from './missing-events.js';
 import { cancelling, restarting, sending, sendingAgain } from './ordinary-actions.js';
 import { outcomesAreShown, restartedIsShown, waitingIsShown } from './ordinary-lookups.js';
+import { isWithoutPlainOnes } from './plain-event.js';
 import { eachFromItsUser, emptyKey, newerState, timersRunOut, unseenAtFirst } from './ordinary-timers.js';
 
 /** An ordinary story, told in the words of checks: what they find broken in it is broken plainly. */
@@ -47,6 +48,9 @@ const ORDINARY: readonly PlainStory[] = [
   { after: ['scheduled state'], unless: AFTER_FAILURES, run: newerState },
 ];
 
+/** That events come at all. */
+const COMING = 'DE-SEND-1';
+
 const severityOf = severityIn(catalogueOf('delayed-events'));
 
 /** Told on the paths of the form that is spoken, or on the unstable ones beside them, where other things may be broken. */
@@ -67,6 +71,7 @@ export async function plainerBreach(
     const wrong = `two requests to schedule something were given the delay_id ${sharedId}`;
     return { requirement: 'DE-SCHED-11', wrong };
   }
+  if (requirement === COMING && (await isWithoutPlainOnes(t, session.target))) return undefined;
   const stories = ON_PATHS[t.form === t.otherForm ? 'other' : 'own'];
   const breach = await ordinaryBreach(t, stories, requirement, t.deeds, session, 'set up alike');
   // Advice explains nothing that must be so; but where that is not followed and all comes late, nothing more can be told.

@@ -2,6 +2,7 @@ import type { Discrepancy } from '../../kit/checks/discrepancy.js';
 import type { Target } from '../../kit/targets/stage.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { Breach } from '../../blame/breach.js';
+import { unlessUnclear } from '../../blame/unless-unclear.js';
 import type { Missing } from '../../scheduled-events/missing-events.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -55,6 +56,19 @@ export async function breachByAbsence(
     return { requirement: 'DE-TIME-3', wrong: { ...wrong, symptom: 'late' } };
   }
   return breachByNone(t, target, `a ${kind} event that nobody touched does not come either`);
+}
+
+/**
+ * Whether events of some kind do not come on a server in real time though nobody has done anything with them. There is nothing
+ * plainer than that, and to look for it in ordinary stories takes all the time that events may be late, story by story.
+ */
+export async function isWithoutPlainOnes(t: DelayedEventsContext, target: Target): Promise<boolean> {
+  if (t.time === 'virtual') return false;
+  if (t.nothingComes) return true;
+  const fates = await unlessUnclear(() =>
+    Promise.all([false, true].map((isState) => fateOfPlainOne(t, target, isState))),
+  );
+  return fates?.includes('never comes') === true;
 }
 
 function fateOfPlainOne(t: DelayedEventsContext, target: Target, isState: boolean): Promise<Fate> {
