@@ -55,3 +55,8 @@ test('what has most of a token in it is not shown either', () => {
   expect(cut).toBe('/futures/$send1~');
   expect(changed).toBe('/futures/$send1~');
 });
+
+test('what was told by names elsewhere keeps them', () => {
+  const told = '{"room_id":"$room1","event_id":"$event2","delay_id":"$delay7","send_token":"$send1~"}';
+  expect(aliased('{"room_id":"!a-room:hs","delay_id":"a-delay"}', told)[1]).toBe(told);
+});

@@ -23,6 +23,9 @@ const SIGILS = new Map([
 /** An id that a server has made up. */
 const ID = /^[!$@][^\s"\\]{5,254}$/;
 
+/** A name that stands for something already: what happened elsewhere is told by names before it is adopted. */
+const ALIAS = /^\$[a-z_]+\d*~?$/;
+
 /** Fields whose values a server makes up, though they open no door and begin with no sign. */
 const MADE_UP = new Map([
   ['future_group_id', 'group'],
@@ -86,6 +89,7 @@ export class Aliases extends Secrets {
   }
 
   protected override consider(field: string, value: string): void {
+    if (ALIAS.test(value)) return;
     super.consider(field, value);
     const kind = MADE_UP.get(field);
     if (kind !== undefined) this.number(kind, value);
@@ -94,6 +98,6 @@ export class Aliases extends Secrets {
 
   #considerId(value: string): void {
     const kind = SIGILS.get(value.charAt(0));
-    if (kind !== undefined && ID.test(value)) this.number(kind, value);
+    if (kind !== undefined && ID.test(value) && !ALIAS.test(value)) this.number(kind, value);
   }
 }
