@@ -46,6 +46,7 @@ interface Person {
  */
 export class Aliases extends Secrets {
   readonly #stretches = new Stretches();
+  readonly #tag: string;
 
   /**
    * @param tag - what everything that one run of one check makes begins with
@@ -53,6 +54,7 @@ export class Aliases extends Secrets {
    */
   constructor(tag: string, people: readonly Person[]) {
     super();
+    this.#tag = tag;
     for (const { name, userId, accessToken, deviceId } of people) {
       const alias = name.replaceAll(/\W+/g, '_');
       this.learn(userId, alias);
@@ -92,7 +94,8 @@ export class Aliases extends Secrets {
     if (ALIAS.test(value)) return;
     super.consider(field, value);
     const kind = MADE_UP.get(field);
-    if (kind !== undefined) this.number(kind, value);
+    // What the run has made up itself has its own name in it.
+    if (kind !== undefined && !value.includes(this.#tag)) this.number(kind, value);
     this.#considerId(value);
   }
 
