@@ -21,6 +21,8 @@ export const FUTURES_BLAME: Blame<FuturesContext> = {
     return violation instanceof LivingOn ? ofLivingOn(violation, t) : undefined;
   },
   async beneath(requirement, t, session) {
+    // There is nothing plainer than that no timer sends anything, and stories of timers wait for each of them in vain.
+    if (requirement === 'TIME-1' && t.nothingComes) return undefined;
     return (
       t.tokens.sentThoughCancelled(requirement, t.beats(0.5)) ??
       (await unlessUnclear(() => deeperCause(t, requirement, t.scheduled.attempts))) ??

@@ -7,6 +7,7 @@ import type { OrdinaryBreach } from '../../blame/ordinary.js';
 
 /** One timer runs out while others of the room and of another one wait (TIME-5). */
 export async function timers(t: FuturesContext): Promise<OrdinaryBreach | undefined> {
+  if (t.nothingComes) return undefined;
   const room = await t.alice.createRoom();
   const waiting = [await t.message(t.alice, room), await t.message(t.alice, await t.alice.createRoom())];
   const due = await t.message(t.alice, room, { timeout: t.beats(1) });
@@ -27,6 +28,7 @@ export async function timers(t: FuturesContext): Promise<OrdinaryBreach | undefi
  * that timers are in order otherwise.
  */
 export async function refreshing(t: FuturesContext): Promise<OrdinaryBreach | undefined> {
+  if (t.nothingComes) return undefined;
   const room = await t.alice.createRoom();
   const before = await t.message(t.alice, room, { timeout: t.beats(1) });
   const steady = await t.message(t.alice, room, { timeout: t.beats(5) });
