@@ -1,5 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,6 +40,7 @@ beforeAll(async () => {
   const build = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(INSTALLED, 'dist')];
   // Whether the types are right is another command's question.
   await run(process.execPath, [compiler, ...build, '--noCheck'], { cwd: ROOT });
+  await run(process.execPath, [join(ROOT, 'scripts/copy-assets.mjs'), join(INSTALLED, 'dist')]);
   mkdirSync(join(INSTALLED, 'scripts'));
   for (const file of ['package.json', 'scripts/launch.mjs']) copyFileSync(join(ROOT, file), join(INSTALLED, file));
 }, 120_000);
@@ -243,19 +253,23 @@ describe('runs', () => {
     for (const { name, checks } of revisions) expect(checks.every(({ revision }) => revision === name)).toBe(true);
   });
 
-  test('no secret that ever came by is in the output or in the report of a run full of failures', async () => {
+  test('no secret that ever came by is in the output, or in any file, of a run full of failures', async () => {
     const secrets = new Set<string>();
     const homeserver = createHomeserver();
     const { url, close } = await homeserver.listen({ port: 0 });
     const file = join(folder, 'failures.json');
+    const files = ['junit', 'markdown', 'html', 'badge'].map((name) => [`--${name}`, join(folder, `failures.${name}`)]);
+    const scripts = join(folder, 'scripts');
+    const outputs = ['--report', file, ...files.flat(), '--scripts', scripts, '--max-wait', '5'];
     const broken = (body: string): string => {
       collectSecrets(body, secrets);
       // Without it every scheduling answer breaks RESP-2, and stands in the evidence with its other tokens.
-      return body.replaceAll('"refresh_token"', '"refreshToken"');
+      // Nor is a lookup one without it, in whose path a delay id stands.
+      return body.replaceAll('"refresh_token"', '"refreshToken"').replaceAll('"delayed_since_ts"', '"delayedSinceTs"');
     };
     const { code, out, err } = await serving(
       (request, response) => relay(url, request, response, broken, (body) => collectSecrets(body, secrets)),
-      (proxy) => command('--target', proxy, '--only', 'tokens', '--report', file),
+      (proxy) => command('--target', proxy, '--only', 'tokens', '--only', 'lookup', '--verbose', ...outputs),
     );
     homeserver.close();
     await close();
@@ -267,9 +281,13 @@ describe('runs', () => {
         .some(({ evidence }) => evidence.length > 0),
     ).toBe(true);
     expect(report).toContain('$send1');
+    expect(report).toContain('$delay1');
     expect(code).toBe(1);
     expect(secrets.size).toBeGreaterThan(10);
-    const shown = `${out}${err}${report}`;
+    const written = readdirSync(scripts).map((name) => join(scripts, name));
+    expect(written.length).toBeGreaterThan(1);
+    const others = [...files.map(([, name = '']) => name), ...written].map((name) => readFileSync(name, 'utf8'));
+    const shown = [out, err, report, ...others].join('\n');
     const told = [...secrets].filter((secret) => shown.includes(secret) || shown.includes(encodeURIComponent(secret)));
     expect(told).toEqual([]);
   });
@@ -383,7 +401,7 @@ function relay(
 
 /** What nobody may see of a body that came or went. */
 function collectSecrets(body: string, secrets: Set<string>): void {
-  const pattern = /"(?:\w*token|password|session)":"([^"]{6,})"/gi;
+  const pattern = /"(?:\w*token|password|session|delay_id)":"([^"]{6,})"/gi;
   for (const [, secret = ''] of body.matchAll(pattern)) secrets.add(secret);
 }
 

@@ -1,5 +1,8 @@
-// Copies what the compiler leaves behind into the build: the styles, the scripts and the frames of the pages.
+// Copies what the compiler leaves behind into the build, or into another one that is named: the styles, the scripts and the
+// frames of the pages.
 import { copyFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 const ASSETS = [
   'scripts/report/render/html/page.css',
@@ -9,5 +12,7 @@ const ASSETS = [
   'scripts/served-page/page.js',
 ];
 
-for (const file of ASSETS)
-  copyFileSync(new URL(`../${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = process.argv[2] ?? join(root, 'dist');
+
+for (const file of ASSETS) copyFileSync(join(root, file), join(dist, file));

@@ -24,10 +24,13 @@ export function findingScript(finding: FindingReport, revision: RevisionReport):
     .toSorted((one, other) => lengthOf(one.story) - lengthOf(other.story));
   let why = 'no check shows just this one';
   for (const { check, story } of stories) {
-    const reason = whyNoScript(story);
     const { script, unknown } = reproScript(story);
-    if (reason === undefined && unknown.length === 0) return { name, script, check: check.id };
-    why = reason ?? `it stands on ${unknown.join(', ')}, which was made before`;
+    const reason =
+      whyNoScript(story) ??
+      (unknown.length > 0 ? `it stands on ${unknown.join(', ')}, which was made before` : undefined) ??
+      (printable(script) === script ? undefined : 'the answers hold signs that a terminal would act on');
+    if (reason === undefined) return { name, script, check: check.id };
+    why = reason;
   }
   return { name, why };
 }

@@ -402,6 +402,13 @@ describe('secrets', () => {
   });
 });
 
+test('what another check has seen is told without its tokens', async () => {
+  const seen = 'the lookup shows {"delay_id":"tok-en-of-another","room_id":"!room-of-another:hs"';
+  const result = await run((t) => t.require('MUST-1', false, { expected: 'more', seen }));
+  expect(result.message).toContain('{"delay_id":"$delay1","room_id":"$room1"');
+  expect(JSON.stringify(result)).not.toContain('of-another');
+});
+
 test('hundreds of checks at once keep to themselves', async () => {
   const results = await Promise.all(
     Array.from({ length: 300 }, (_, index) =>

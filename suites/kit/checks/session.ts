@@ -366,7 +366,10 @@ export class Session {
 
   /** A text with every secret of this session replaced by its name. */
   mask(text: string): string {
-    return this.#secrets().mask(text);
+    const secrets = this.#secrets();
+    // What is wrong may have been found by another check, whose ids and tokens stand in the text alone.
+    secrets.learnFrom(text);
+    return secrets.mask(text);
   }
 
   /** Sends a request once; a failure to get the server's own answer is an outcome too. */
