@@ -51,7 +51,7 @@ async function scriptFor(fault: string, revision: string, check: string): Promis
 }
 
 /** How often a script is called that says that the machine was too slow for its story. */
-const TRIES = 4;
+const TRIES = 8;
 
 /** Runs a script against a homeserver that listens; answers with its exit code and what it said last. */
 async function runAgainst(file: string, options: Parameters<typeof createHomeserver>[0]): Promise<[unknown, string]> {

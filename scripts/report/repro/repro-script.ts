@@ -5,8 +5,8 @@ import { FUNCTIONS, HEAD, USAGE } from './shell-functions.js';
 import { aliasesIn, bodyWord, pathWord, quoted } from './shell-word.js';
 import { verdictLines } from './verdict-lines.js';
 
-/** How much later than in the run everything is after a first pause, in milliseconds: what is due at its very end is over then. */
-const GRACE_MS = 150;
+/** By how much every pause is longer than it was, in milliseconds: what is due at its very end is over then. */
+const GRACE_MS = 100;
 
 /** How much later than in the run the script looks in the end, in milliseconds. */
 const LAST_GRACE_MS = 400;
@@ -40,10 +40,12 @@ export function reproScript(story: ReproStory): { readonly script: string; reado
   let done = 0;
   const start = exchanges[0]?.entry.at ?? 0;
   let clock = start;
+  let graces = 0;
   /** Waits until a moment of the story, where that is later than what was done before. */
   const wait = (at: number, grace = GRACE_MS): void => {
     if (at - clock >= LEAST_PAUSE_MS) {
-      lines.push(`in_time ${Math.round(clock - start)}`, `until_ms ${Math.round(at - start) + grace}`);
+      lines.push(`in_time ${Math.round(clock - start) + graces}`, `pause ${Math.round(at - clock) + grace}`);
+      graces += grace;
     }
     clock = Math.max(clock, at);
   };
