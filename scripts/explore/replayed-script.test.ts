@@ -1,33 +1,23 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { createHomeserver, type Listening } from '../../reference/homeserver.js';
 import { DEFAULT_DIALECT } from '../../suites/futures/dialect.js';
 import { FuturesContext } from '../../suites/futures/words/futures-context.js';
 import { embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
 import { Session } from '../../suites/kit/checks/session.js';
+import { runInVirtualTime } from '../report/repro/in-virtual-time.stage.js';
 import { reproScript } from '../report/repro/repro-script.js';
 
-let server: ReturnType<typeof createHomeserver>;
-let listening: Listening;
 let folder: string;
 
 beforeAll(async () => {
-  server = createHomeserver();
-  listening = await server.listen();
   folder = await mkdtemp(join(tmpdir(), 'curl-script-'));
 });
 
-afterAll(async () => {
-  server.close();
-  await listening.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 test('a script does the same on another server', async () => {
   const stage = await embeddedTarget().open({ accounts: 2 });
@@ -49,13 +39,9 @@ test('a script does the same on another server', async () => {
   await writeFile(file, reproScript(story).script);
 
   // It ends as where there is a fault: all there is to be seen is as it was.
-  const failed = (await promisify(execFile)('sh', [file, listening.url]).catch((error: unknown) => error)) as {
-    code: number;
-    stdout: string;
-  };
+  const failed = await runInVirtualTime(file, folder);
   expect(failed.code).toBe(1);
-  const { stdout } = failed;
-  const answers = stdout.split('\n').flatMap((line) => /^ {2}-> (\d+) (.*)$/.exec(line)?.slice(1) ?? []);
+  const answers = failed.output.split('\n').flatMap((line) => /^ {2}-> (\d+) (.*)$/.exec(line)?.slice(1) ?? []);
   const statuses = answers.filter((_, index) => index % 2 === 0);
   expect(statuses).toEqual(['200', '200', '200', '200', '200', '410', '410', '200']);
   expect(answers.at(-1)).toContain("it's tea time");

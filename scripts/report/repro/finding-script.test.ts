@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { faultCalled, faultsOf } from '../../../fixtures/faults/faults-of.js';
-import { createHomeserver, type Listening } from '../../../reference/homeserver.js';
+import type { HomeserverOptions } from '../../../reference/homeserver.js';
 import { runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
 import { prepareRun } from '../../../suites/prepare-run.js';
 import { revisionCalled } from '../../../suites/revisions.js';
 import { buildReport } from '../build-report.js';
 import { type FindingScript, findingScript } from './finding-script.js';
+import { runInVirtualTime } from './in-virtual-time.stage.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function faultyOptions(id: string): Parameters<typeof createHomeserver>[0] {
+function faultyOptions(id: string): HomeserverOptions {
   const { revision, fault } = faultCalled(id);
   return faultsOf(revision).options({ rules: fault.rules });
 }
@@ -50,30 +50,10 @@ async function scriptFor(fault: string, revision: string, check: string): Promis
   return findingScript(finding, judged);
 }
 
-/** How often a script is called that says that the machine was too slow for its story. */
-const TRIES = 8;
-
-/** Runs a script against a homeserver that listens; answers with its exit code and what it said last. */
-async function runAgainst(file: string, options: Parameters<typeof createHomeserver>[0]): Promise<[unknown, string]> {
-  for (let attempt = 1; ; attempt += 1) {
-    const told = await runOnce(file, options);
-    if (told[0] !== 125 || attempt === TRIES) return told;
-  }
-}
-
-async function runOnce(file: string, options: Parameters<typeof createHomeserver>[0]): Promise<[unknown, string]> {
-  const server = createHomeserver(options);
-  const listening: Listening = await server.listen();
-  try {
-    return await new Promise((resolve) => {
-      execFile('sh', [file, listening.url], (error, stdout, stderr) => {
-        resolve([error === null ? 0 : error.code, `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '']);
-      });
-    });
-  } finally {
-    server.close();
-    await listening.close();
-  }
+/** Runs a script against a homeserver; answers with its exit code and what it said last. */
+async function runAgainst(file: string, options: HomeserverOptions): Promise<[code: number, last: string]> {
+  const { code, output } = await runInVirtualTime(file, folder, options);
+  return [code, output.split('\n').at(-1) ?? ''];
 }
 
 describe('a script of a finding shows the fault where it is, and not where it is not', () => {

@@ -11,6 +11,12 @@ const GRACE_MS = 100;
 /** How much later than in the run the script looks in the end, in milliseconds. */
 const LAST_GRACE_MS = 400;
 
+/**
+ * How much later than in the run the script looks for what came early, and how long that may take, in milliseconds: both
+ * together are no more than any script's event is early by.
+ */
+const EARLY_GRACE_MS = 300;
+
 /** Shorter pauses are none: they were only the time that something took. */
 const LEAST_PAUSE_MS = 20;
 
@@ -82,8 +88,14 @@ export function reproScript(story: ReproStory): { readonly script: string; reado
     }
   }
   const end = story.scene?.at ?? lastMoment(story);
-  wait(end, story.symptom === 'early' ? 0 : LAST_GRACE_MS);
-  lines.push('', ...verdictLines({ story, exchanges, known, seers }), ...CONCLUSION(story));
+  if (story.symptom === 'early') {
+    lines.push(`pause ${Math.round(Math.max(0, end - clock)) + EARLY_GRACE_MS}`);
+    graces += EARLY_GRACE_MS;
+  } else wait(end, LAST_GRACE_MS);
+  lines.push('', ...verdictLines({ story, exchanges, known, seers }));
+  // Seen any later it may have been due.
+  if (story.symptom === 'early') lines.push(`in_time ${Math.round(end - start) + graces} ${EARLY_GRACE_MS}`);
+  lines.push(...CONCLUSION(story));
   const used = new Set(exchanges.flatMap(({ entry }) => aliasesOf(entry)));
   const unknown = [...used].filter((name) => GIVEN_OUT.test(name) && !known.has(name));
   return { script: `${lines.join('\n')}\n`, unknown };
