@@ -17,6 +17,22 @@ export function shortcomingsIn(
   ];
 }
 
+/** The faults of a matrix that are caught, and told as something that they do not break. */
+function wronglyAttributed({ faults }: Pick<KillMatrix, 'faults'>): readonly FaultRow[] {
+  return faults.filter(({ attribution }) => attribution[TOGETHER] === 'wrong');
+}
+
+/**
+ * Those of them that there may be: none where the share of the others is less than it has to be.
+ *
+ * @param least - that share, of all that are caught
+ */
+export function toleratedIn(matrix: Pick<KillMatrix, 'faults'>, least: number): readonly FaultRow[] {
+  const wrong = wronglyAttributed(matrix);
+  const right = matrix.faults.filter(({ attribution }) => attribution[TOGETHER] === 'right');
+  return right.length >= least * (right.length + wrong.length) ? wrong : [];
+}
+
 /**
  * The requirements that no fault guards though nobody has written down why.
  *
