@@ -18,6 +18,7 @@ import { maskEnding, maskResults } from '../report/mask-results.js';
 import { toolVersion } from '../report/tool-version.js';
 import type { CollectedRun } from './collected-run.js';
 import { type RunOutcome, runSuites } from './run-suites.js';
+import { whatLiftsLimits } from './what-lifts-limits.js';
 import { whyLonger } from './why-longer.js';
 
 /** How many of the names that a server lists are kept. */
@@ -50,7 +51,7 @@ export async function conductRun(
   const { collected, overdue } = outcome;
   const secrets = secretsOf(plan);
   const durationMs = Math.round(performance.now() - began);
-  const ending = overdue ? OVERDUE : withItsLength(collected, durationMs);
+  const ending = overdue ? OVERDUE : withRemarks(collected, durationMs, plan.accounts.adminToken !== undefined);
   const obstacle = obstacleIn(outcome);
   const { preflight } = collected;
   const reason = secrets.mask(obstacle ?? 'the run ended before it had found out anything.');
@@ -103,12 +104,18 @@ function targetFacts(
   };
 }
 
-/** How a run went, and why it lasted as long as it did where that is much longer than was to be expected. */
-function withItsLength({ ending, expected, results }: CollectedRun, durationMs: number): RunEnding | undefined {
-  if (ending === undefined || expected === undefined) return ending;
-  const { durationMs: expectedMs, byChance } = expected;
-  const why = whyLonger({ durationMs, expectedMs, results, ending, byChance });
-  return why === undefined ? ending : { ...ending, remarks: [...ending.remarks, why] };
+/** How a run went, with the limits that were in its way and why it lasted longer than was to be expected. */
+function withRemarks(
+  { ending, expected, results }: CollectedRun,
+  durationMs: number,
+  isExempt: boolean,
+): RunEnding | undefined {
+  if (ending === undefined) return ending;
+  const limits = whatLiftsLimits(results, isExempt);
+  const why =
+    expected &&
+    whyLonger({ durationMs, expectedMs: expected.durationMs, results, ending, byChance: expected.byChance });
+  return { ...ending, remarks: [...ending.remarks, ...[limits, why].filter((each) => each !== undefined)] };
 }
 
 /** The facts of a run that has judged nothing. */
