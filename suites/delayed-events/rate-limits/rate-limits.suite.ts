@@ -77,7 +77,18 @@ export const rateLimitsSuite: Suite = {
         await t.cancel(cancelled);
         const event = await t.schedule(t.alice, room);
         const burnt = { send: sent, cancel: cancelled, restart: await t.schedule(t.alice, room), lookup: event };
-        const before = t.can('a lookup') ? (await t.lookup(event)).since : undefined;
+        const told = t.can('a lookup') ? await t.lookup(event) : undefined;
+        const before = told?.since;
+        if (told !== undefined) {
+          // Told wrongly without any limit, it says nothing of limits.
+          const what = 'the delay_id of what waits';
+          t.presuppose('DE-GET-3', told.delayId === event.delayId, {
+            what,
+            expected: event.delayId,
+            seen: JSON.stringify(told.delayId),
+          });
+          await t.requireScheduled('DE-GET-6', event, 'before any limit was reached');
+        }
         let met = 0;
 
         for (const call of [...ACTIONS, 'lookup'] as const) {
