@@ -155,6 +155,7 @@ export class Resolving {
       transaction: txnId === undefined ? undefined : { deviceId: future.deviceId, txnId },
       originServerTs: rules.originServerTs({ now: ports.clock.now(), future }),
       isJudged: rules.isJudgedWhenSending(future),
+      redacts: rules.hasItsEffect(),
       sameStateIsNew: true,
     });
   }

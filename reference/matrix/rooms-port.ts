@@ -51,6 +51,8 @@ export interface Insertion<Cause> extends EventForm {
   readonly sameStateIsNew?: boolean | undefined;
   /** Whether the room judges the sender's permission (POWER-3, DE-PERM-1). */
   readonly isJudged: boolean;
+  /** Whether a redaction takes anything away; yes unless given. */
+  readonly redacts?: boolean | undefined;
 }
 
 /** The rooms of a homeserver as a revision sees them, and the way to recognise what it has put into them. */

@@ -39,6 +39,8 @@ export interface SendOptions {
   readonly anyNumbers?: boolean | undefined;
   /** Whether the room's rules are asked; yes by default, and only faulty homeservers do otherwise. */
   readonly isJudged?: boolean | undefined;
+  /** Whether a redaction takes anything away; it does by default, and only faulty homeservers do otherwise. */
+  readonly redacts?: boolean | undefined;
   /** Whether state makes a new event even when it equals the current state; as the homeserver has it unless given. */
   readonly sameStateIsNew?: boolean | undefined;
   /** The time to write on it, in milliseconds since the Unix epoch; the time now unless given. */
@@ -310,7 +312,7 @@ export class Rooms {
       redactedBecause: undefined,
     };
     room.append(entry);
-    if (target !== undefined) redact(target, entry);
+    if (target !== undefined && options.redacts !== false) redact(target, entry);
     return entry;
   }
 

@@ -20,6 +20,8 @@ export interface EventRules {
   readonly eventsOf: (future: Future) => readonly EventDraft[];
   /** What form of events may be sent. */
   readonly formWhenSending: () => EventForm;
+  /** Whether an event has the effect that its kind has: a redaction takes its target's content away. */
+  readonly hasItsEffect: () => boolean;
   /** The transaction id that the event shows to the device that scheduled it. */
   readonly echoedTxnId: (future: Future) => string | undefined;
 }
@@ -47,6 +49,9 @@ export function eventRules(readings: FuturesReadings): EventRules {
 
     // Q-CONTENT: under the reading `never-sent` the room refuses what scheduling let pass.
     formWhenSending: () => ({ anyNumbers: readings['Q-CONTENT'] === 'sent' }),
+
+    // SCHED-10: as if it had been sent by /send.
+    hasItsEffect: () => true,
 
     // Q-TXN-ECHO
     echoedTxnId: readings['Q-TXN-ECHO'] === 'present' ? (future) => future.wish.txnId : () => undefined,

@@ -56,6 +56,7 @@ export const CLEAR_BY_THEMSELVES: ReadonlySet<string> = new Set<FuturesRequireme
   'RESP-1',
   'RESP-2',
   'RESP-5',
+  'RESP-7',
   'ERR-7',
   'ERR-9',
 ]);
