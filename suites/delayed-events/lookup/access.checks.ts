@@ -102,20 +102,24 @@ export const lookupAccessChecks: readonly Check[] = [
   }),
 ];
 
+/** How many ids that nobody has are looked up: words that are drawn from a few may well be the same twice. */
+const UNKNOWN_IDS = 8;
+
 /** Judges that bob, whose event it is not, cannot tell it from one that is not there. */
 async function requireAsUnknown(t: DelayedEventsContext, event: DelayedEvent, what: string): Promise<void> {
   const answer = await t.tryLookup(t.bob, event);
   t.requireRefused('DE-GET-2', answer, UNKNOWN, what);
-  const unknown = [t.uniqueName('unknown'), t.uniqueName('unknown')];
-  const [one, other] = [await seenBy(t, unknown[0]), await seenBy(t, unknown[1])];
+  const unknown: Readonly<Record<string, JsonValue>>[] = [];
+  while (unknown.length < UNKNOWN_IDS) unknown.push(await seenBy(t, t.uniqueName('unknown')));
+  const [one = {}, ...others] = unknown;
   const seen = withoutId(answer, event.delayId);
   for (const [field, value] of Object.entries(one)) {
-    // What differs between two that are not there tells nothing.
-    if (!sameJson(value, other[field])) continue;
+    // What differs between those that are not there tells nothing, such as words that are other ones every time.
+    if (!others.every((other) => sameJson(value, other[field]))) continue;
     const message = `${what} is told from an unknown delay_id by its ${field}: ${answer}`;
     t.require('DE-GET-2', sameJson(seen[field], value), message);
   }
-  const more = Object.keys(seen).filter((field) => !Object.hasOwn(one, field) && !Object.hasOwn(other, field));
+  const more = Object.keys(seen).filter((field) => !unknown.some((each) => Object.hasOwn(each, field)));
   t.require(
     'DE-GET-2',
     more.length === 0,
