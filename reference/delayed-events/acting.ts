@@ -1,5 +1,5 @@
 import type { JsonObject } from '../matrix/json.js';
-import type { DelayedEvent, DelayedEventAction } from './delayed-event.js';
+import { type DelayedEvent, type DelayedEventAction, isWaiting } from './delayed-event.js';
 import type { EngineParts } from './engine-parts.js';
 import type { Finding } from './finding.js';
 import type { Finishing } from './finishing.js';
@@ -28,7 +28,10 @@ export class Acting {
    */
   act(request: DelayRequest, action: DelayedEventAction, rules: DelayedEventRules): JsonObject {
     const { prefix } = request;
-    const event = this.#finding.find(request, action, rules);
+    const event = this.#finding.find(request, action, rules, (others) => {
+      const isCarriedOut = isWaiting(others) && rules.isCarriedOutThoughRefused({ action, event: others });
+      if (isCarriedOut) this.#carryOut(action, others, rules);
+    });
     const now = this.#parts.ports.clock.now();
     const { outcome } = event.life;
 

@@ -14,14 +14,20 @@ export class Finding {
   /**
    * The event that a request is about (DE-ACT-3, DE-ACT-4, DE-GET-2).
    *
+   * @param whenOthers - is handed an event that is somebody else's before it is refused
    * @throws MatrixError when there is none that the caller may know of
    */
-  find({ by, id, prefix }: DelayRequest, call: DelayedEventAction | 'lookup', rules: DelayedEventRules): DelayedEvent {
+  find(
+    { by, id, prefix }: DelayRequest,
+    call: DelayedEventAction | 'lookup',
+    rules: DelayedEventRules,
+    whenOthers: (event: DelayedEvent) => void = () => undefined,
+  ): DelayedEvent {
     const event = this.#parts.store.find(id);
-    if (event === undefined || !this.isKnown(event, rules) || !rules.isOwn({ event, caller: by, call })) {
-      throw rules.unknownAnswer({ call, event, caller: by, prefix });
-    }
-    return event;
+    const isKnown = event !== undefined && this.isKnown(event, rules);
+    if (isKnown && rules.isOwn({ event, caller: by, call })) return event;
+    if (isKnown) whenOthers(event);
+    throw rules.unknownAnswer({ call, event, caller: by, prefix });
   }
 
   /** Whether an event waits, or has finished and is remembered (DE-RET-1). */

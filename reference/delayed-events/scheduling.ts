@@ -118,7 +118,7 @@ export class Scheduling {
     const number = this.#stored++;
     const event: DelayedEvent = {
       number,
-      id: rules.newDelayId({ number, random: () => ports.randomToken() }),
+      id: rules.newDelayId({ number, txnId, random: () => ports.randomToken() }),
       owner: by.userId,
       deviceId: by.deviceId,
       draft,

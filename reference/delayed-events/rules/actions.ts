@@ -13,7 +13,12 @@ export interface SideEffect {
 /** What actions do and to whom they answer. */
 export interface ActionRules {
   /** Makes up a `delay_id`. */
-  readonly newDelayId: (facts: { readonly number: number; readonly random: () => string }) => string;
+  readonly newDelayId: (facts: {
+    readonly number: number;
+    /** The transaction id of the request; `undefined` where it has none. */
+    readonly txnId: string | undefined;
+    readonly random: () => string;
+  }) => string;
   /** What of a `delay_id` tells it from others. */
   readonly keyOfDelayId: (id: string) => string;
   /** Whether a delayed event is the caller's to act on or to look at. */
@@ -22,6 +27,11 @@ export interface ActionRules {
     /** `undefined` where nobody had to say who they are. */
     readonly caller: Requester | undefined;
     readonly call: DelayedEventAction | 'lookup';
+  }) => boolean;
+  /** Whether an action on somebody else's event, which is refused, is carried out all the same. */
+  readonly isCarriedOutThoughRefused: (facts: {
+    readonly action: DelayedEventAction;
+    readonly event: DelayedEvent;
   }) => boolean;
   /** The answer to a `delay_id` that stands for nothing, or for nothing that the caller may know of. */
   readonly unknownAnswer: (facts: {
@@ -89,6 +99,9 @@ export function actionRules(readings: DelayedEventsReadings): ActionRules {
 
     // DE-ACT-4, DE-GET-2
     isOwn: ({ event, caller }) => caller?.userId === event.owner,
+
+    // DE-ACT-4: a refusal has no effect.
+    isCarriedOutThoughRefused: () => false,
 
     // DE-ACT-3, DE-ACT-4, DE-ACT-16, DE-GET-2: whose it is, and whether it ever was, is not told apart.
     unknownAnswer: () => new MatrixError(404, 'M_NOT_FOUND', 'There is no such delayed event.'),

@@ -2,6 +2,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { BUILT_IN_NAMES } from '../scheduling/similar-names.checks.js';
 import { ACTIONS } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
+import { untouched } from '../words/untouched.js';
 
 /** Words that a careless server may take for more than a `delay_id` that nobody has. */
 export const MEANINGFUL_WORDS = ['latest', 'last', 'all', '0', '*'] as const;
@@ -16,6 +17,7 @@ export const accessChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
+      const unharmed = await untouched(t, [event], 'DE-ACT-1');
 
       for (const action of ACTIONS) {
         const without = await t.tryAct(t.alice, event, action, { token: null });
@@ -23,6 +25,7 @@ export const accessChecks: readonly Check[] = [
         const [missing, unknown] = [['M_MISSING_TOKEN'], ['M_UNKNOWN_TOKEN']];
         t.requireRefused('DE-ACT-1', without, { status: 401, errcodes: missing }, `${action} without a token`);
         t.requireRefused('DE-ACT-1', wrong, { status: 401, errcodes: unknown }, `${action} with a wrong token`);
+        await unharmed(`${action} without a valid access token`);
       }
 
       await t.requireDue('DE-ACT-1', event, 'after all actions were refused');
@@ -36,6 +39,9 @@ export const accessChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room);
+      const sent = await t.schedule(t.alice, room);
+      const came = await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after send');
+      const unharmed = await untouched(t, [event], 'DE-ACT-3');
       const unknown = {
         'an unknown delay_id': t.uniqueName('unknown'),
         'a delay_id with something behind it': `${event.delayId}x`,
@@ -46,6 +52,7 @@ export const accessChecks: readonly Check[] = [
         'a delay_id that is percent-encoded twice': `%${hexOf(event.delayId)}${event.delayId.slice(1)}`,
         'a very long delay_id': 'x'.repeat(1_000),
         'the transaction id': event.txnId,
+        'the event id of what was sent': came.event_id,
         ...Object.fromEntries(
           ['.', ':', '/', '~', '|', '-', '_'].map((separator) => [
             `a delay_id with ${separator}1 behind it`,
@@ -56,7 +63,7 @@ export const accessChecks: readonly Check[] = [
       };
 
       for (const [what, delayId] of Object.entries(unknown)) {
-        if (delayId === event.delayId) continue;
+        if ([event, sent].some((real) => delayId === real.delayId)) continue;
         for (const action of ACTIONS) {
           const answer = await t.tryAct(t.alice, delayId, action);
           t.requireRefused('DE-ACT-3', answer, { status: 404, errcodes: ['M_NOT_FOUND'] }, `${action} of ${what}`);
@@ -64,6 +71,7 @@ export const accessChecks: readonly Check[] = [
       }
 
       await t.requireScheduled('DE-ACT-3', event, 'after actions on similar delay_ids');
+      await unharmed('an action on a similar delay_id');
       await t.restart(event, 'DE-ACT-1');
     },
   }),
@@ -77,6 +85,7 @@ export const accessChecks: readonly Check[] = [
       const room = await t.alice.createRoom({ members: [t.bob] });
       const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
       const state = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' });
+      const unharmed = await untouched(t, [event, state], 'DE-ACT-4');
       await t.letTimePass(t.beats(1));
 
       for (const action of ACTIONS) {
@@ -86,6 +95,7 @@ export const accessChecks: readonly Check[] = [
           const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
           t.requireRefused('DE-ACT-4', answer, wanted, `${action} of another user's ${what}`);
         }
+        await unharmed(`${action} by another user`);
       }
 
       // Sent: two beats early. Cancelled: never. Restarted: a beat late.

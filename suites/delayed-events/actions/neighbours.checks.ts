@@ -1,7 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
 import { ACTIONS, type Action, type DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
-import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { untouched } from '../words/untouched.js';
 
 /** What an action leaves alone (DE-ACT-13). */
 export const neighbourChecks: readonly Check[] = [
@@ -24,7 +24,7 @@ export const neighbourChecks: readonly Check[] = [
         await t.schedule(t.alice, room),
         await t.schedule(t.alice, room),
       ];
-      const undisturbed = await untouched(t, others);
+      const undisturbed = await untouched(t, others, 'DE-ACT-13');
       await t.letTimePass(t.beats(1));
 
       const actions: readonly (readonly [Action, DelayedEvent])[] = [
@@ -62,7 +62,7 @@ export const neighbourChecks: readonly Check[] = [
         cancel: await t.schedule(t.alice, room, { stateKey: 'desk' }),
         restart: await t.schedule(t.alice, room, { stateKey: 'desk' }),
       };
-      const undisturbed = await untouched(t, [other]);
+      const undisturbed = await untouched(t, [other], 'DE-ACT-13');
       await t.letTimePass(t.beats(1));
 
       for (const action of ACTIONS) {
@@ -86,7 +86,7 @@ export const neighbourChecks: readonly Check[] = [
         await t.schedule(t.alice, room, { delay: t.beats(3) }),
         await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' }),
       ];
-      const undisturbed = await untouched(t, others);
+      const undisturbed = await untouched(t, others, 'DE-ACT-13');
       await t.letTimePass(t.beats(1));
 
       const later = [
@@ -114,10 +114,12 @@ export const neighbourChecks: readonly Check[] = [
       const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
       await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after send');
       await t.cancel(cancelled);
+      const undisturbed = await untouched(t, [other], 'DE-ACT-13');
 
       // However they are answered, which is not the question here.
-      for (const action of ['send', 'cancel', 'restart'] as const) {
+      for (const action of ACTIONS) {
         for (const event of [sent, cancelled]) await t.tryAct(t.alice, event, action);
+        await undisturbed(`${action} of what was over`);
       }
 
       await t.requireDue('DE-ACT-13', other, 'beside repeated actions on others', { early: 'DE-ACT-13' });
@@ -133,35 +135,15 @@ export const neighbourChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
+      const undisturbed = await untouched(t, [event], 'DE-ACT-13');
 
-      for (const action of ['send', 'cancel', 'restart'] as const) {
+      for (const action of ACTIONS) {
         const answer = await t.tryAct(t.alice, t.uniqueName('unknown'), action);
         t.presuppose('DE-ACT-3', answer.refused, `${action} of an unknown delay_id: got ${answer}`);
+        await undisturbed(`${action} of an unknown delay_id`);
       }
 
       await t.requireDue('DE-ACT-13', event, 'after actions on unknown delay_ids', { early: 'DE-ACT-13' });
     },
   }),
 ];
-
-/**
- * Notes since when events wait, where that can be looked up.
- *
- * @returns judges that they have waited since then, and wait still
- */
-async function untouched(
-  t: DelayedEventsContext,
-  others: readonly DelayedEvent[],
-): Promise<(after: string) => Promise<void>> {
-  if (!t.can('a lookup')) return () => Promise.resolve();
-  const before = new Map<DelayedEvent, unknown>();
-  for (const other of others) before.set(other, (await t.lookup(other)).since);
-  return async (after) => {
-    for (const other of others) {
-      await t.requireScheduled('DE-ACT-13', other, `an event after ${after}`);
-      const { since } = await t.lookup(other);
-      const message = `${after} moved delayed_since_ts of an event from ${String(before.get(other))} to ${String(since)}`;
-      t.require('DE-ACT-13', since === before.get(other), message);
-    }
-  };
-}

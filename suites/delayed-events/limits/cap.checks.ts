@@ -23,14 +23,15 @@ export const capChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'limits.cap-counts-what-waits',
     title: 'just what a user has waiting counts: everywhere, from every device, messages and state, each of them once',
-    requirements: ['DE-LIM-4'],
+    requirements: ['DE-LIM-4', 'DE-LIM-5'],
     needs: { ...CAPPED, accounts: 2 },
     async run(t) {
       const places = placesIn(t, await toldLimits(t));
       const rooms = [await t.alice.createRoom({ members: [t.bob] }), ...(await roomsFor(t.alice, places))];
       const [shared, elsewhere = shared] = rooms;
       if (shared === undefined || elsewhere === undefined) throw new Error('there is a room');
-      await t.schedule(t.bob, shared);
+      // Due before all of hers: when a place is free is another matter for each user.
+      await t.schedule(t.bob, shared, { delay: t.far / 2 });
       const firstWish = t.completed();
       const first = t.accept('DE-SCHED-1', t.alice, shared, firstWish, await t.trySchedule(t.alice, shared, firstWish));
       // None of these takes a place.
@@ -55,6 +56,7 @@ export const capChecks: readonly Check[] = [
       ] as const) {
         const answer = await scheduleOneMore(t, t.alice, room, wish, all, places);
         t.require('DE-LIM-4', !answer.ok, `${places} events may wait, and so many do: ${where} was accepted, too`);
+        requireCapRefusal(t, answer, all, where);
       }
     },
   }),

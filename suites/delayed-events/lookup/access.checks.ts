@@ -37,10 +37,13 @@ export const lookupAccessChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room);
+      const sent = await t.schedule(t.alice, room);
+      const came = await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after send');
       const like = [`${event.delayId}x`, `x${event.delayId}`, `${event.delayId} %?#é`];
+      const others = [event.txnId, sent.txnId, came.event_id, room.id];
 
-      for (const delayId of [t.uniqueName('unknown'), ...like, event.txnId, ...MEANINGFUL_WORDS]) {
-        if (delayId === event.delayId) continue;
+      for (const delayId of [t.uniqueName('unknown'), ...like, ...others, ...MEANINGFUL_WORDS]) {
+        if ([event, sent].some((real) => delayId === real.delayId)) continue;
         t.requireRefused('DE-GET-2', await t.tryLookup(t.alice, delayId), UNKNOWN, `looking up ${delayId}`);
       }
       await t.lookup(event);

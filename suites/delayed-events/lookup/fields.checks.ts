@@ -1,4 +1,5 @@
 import type { Check } from '../../kit/checks/check.js';
+import { dig } from '../../kit/rooms/matrix-json.js';
 import type { LookedUp, Phrase } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { type DelayedEventsCheck, checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
@@ -27,7 +28,13 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
   const check: DelayedEventsCheck = {
     id: `lookup.fields-${name}`,
     title: `${when} an event is shown as it was asked for, with its room, its whole delay and when that began`,
-    requirements: ['DE-GET-3', 'DE-GET-4', 'DE-GET-5', 'DE-GET-12', ...(waits ? (['DE-GET-6'] as const) : [])],
+    requirements: [
+      'DE-GET-3',
+      'DE-GET-4',
+      'DE-GET-5',
+      'DE-GET-12',
+      ...(waits ? (['DE-GET-6', 'DE-SCHED-10'] as const) : []),
+    ],
     needs: { wait: 3, words },
     async run(t) {
       const room = await t.alice.createRoom();
@@ -56,7 +63,11 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
         t.presuppose('DE-ERR-1', answer.status < 500, `looking up ${JSON.stringify(event.content)}: got ${answer}`);
         const found = await (isOver ? lookupKept(t, 'DE-GET-1', event, action) : t.lookup(event));
         requireFields(t, event, found);
-        if (waits) t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
+        if (waits) {
+          t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
+          const hasEventId = typeof dig(found.entry, 'event_id') === 'string';
+          t.require('DE-SCHED-10', !hasEventId, `it is not sent yet and has an event id: ${shown(found)}`);
+        }
         lookedUp.push(found);
       }
       const [earliest, latest] = [from - t.beats(0.5), to + t.beats(0.5)];

@@ -1,6 +1,7 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { dig, isRecord } from '../../kit/rooms/matrix-json.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
 import { accountChecks } from './accounts.checks.js';
 import { membershipChecks } from './membership.checks.js';
@@ -122,9 +123,7 @@ export const permissionSuite: Suite = {
       requirements: ['DE-PERM-1'],
       needs: { wait: 2 },
       async run(t) {
-        const { body } = await t.alice.request('GET', '/_matrix/client/v3/capabilities');
-        const versions = dig(body, 'capabilities', 'm.room_versions', 'available');
-        if (!isRecord(versions) || !Object.hasOwn(versions, '12')) t.notApplicable('there are no rooms of version 12');
+        await presupposeRoomsOf(t, '12');
         const room = await t.alice.createRoom({
           version: '12',
           powerLevels: { state_default: 100, events_default: 100 },
@@ -140,6 +139,28 @@ export const permissionSuite: Suite = {
       },
     }),
 
+    delayedEventsCheck({
+      id: 'permission.creators-may-lose-power',
+      title: 'where a room lets its creator give power away, what the creator has waiting is judged by what is left',
+      requirements: ['DE-PERM-1'],
+      needs: { wait: 2 },
+      async run(t) {
+        await presupposeRoomsOf(t, '11');
+        const guarded = t.ownType('Guarded');
+        const room = await t.alice.createRoom({ version: '11', powerLevels: { events: { [guarded]: 50 } } });
+        const message = await t.schedule(t.alice, room, { type: guarded, delay: t.beats(2) });
+        const state = await t.schedule(t.alice, room, { type: guarded, stateKey: 'desk', delay: t.beats(2) });
+        const free = await t.schedule(t.alice, room, { delay: t.beats(2) });
+
+        const givenAway = await changeLevels(room, { users: {} });
+
+        t.requireInTime(givenAway, message);
+        mustBeForbidden(await t.alice.trySend(room, guarded, t.text('forbidden')));
+        await t.requireDue('DE-PERM-1', free, 'which anybody may send');
+        await t.requireNothing('DE-PERM-1', [message, state], 'what the creator may not send any more');
+      },
+    }),
+
     ...notYetChecks,
     ...membershipChecks,
     ...otherRuleChecks,
@@ -147,3 +168,12 @@ export const permissionSuite: Suite = {
     ...permissionSequenceChecks,
   ],
 };
+
+/** Ends the check where the server does not make rooms of a version. */
+async function presupposeRoomsOf(t: DelayedEventsContext, version: string): Promise<void> {
+  const { body } = await t.alice.request('GET', '/_matrix/client/v3/capabilities');
+  const versions = dig(body, 'capabilities', 'm.room_versions', 'available');
+  if (!isRecord(versions) || !Object.hasOwn(versions, version)) {
+    t.notApplicable(`there are no rooms of version ${version}`);
+  }
+}

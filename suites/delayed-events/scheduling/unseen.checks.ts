@@ -54,6 +54,10 @@ export const unseenChecks: readonly Check[] = [
         await t.schedule(t.bob, room, { content }),
       ];
 
+      for (const { delayId, txnId } of events) {
+        const message = `the delay_id is the transaction id, ${txnId}, which anybody else may use, too`;
+        t.require('DE-SCHED-11', delayId !== txnId, message);
+      }
       const ids = events.map(({ delayId }) => delayId);
       t.require(
         'DE-SCHED-11',
