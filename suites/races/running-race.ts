@@ -72,7 +72,7 @@ export abstract class RunningRace<C extends StoryContext, P extends PlannedTimin
       return {
         history: await this.history(),
         again: async () => {
-          await this.t.letTimePass(this.#patience);
+          await this.t.letTimePass(this.t.patience);
           await this.t.fence(this.room);
           return this.history();
         },
@@ -153,11 +153,6 @@ export abstract class RunningRace<C extends StoryContext, P extends PlannedTimin
     const call = this.callOf(planned);
     if (call === undefined) return [];
     return [{ planned, make: (stage) => call(stage === this.#stage ? this.t : this.#contextOn(stage)) }];
-  }
-
-  get #patience(): number {
-    const { lateness, settings } = this.#parent.target;
-    return lateness.patience(settings.patience);
   }
 
   #contextOn(stage: Stage): C {

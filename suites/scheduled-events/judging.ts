@@ -19,8 +19,8 @@ export interface Judging {
    */
   readonly bound?: number;
   /**
-   * How long the first event of a run is waited for by which is to be seen whether any comes by itself, in milliseconds: longer
-   * than events may be late of which nobody says that they are missing.
+   * How long the first event of a run is waited for by which is to be seen whether any comes by itself, in milliseconds, and every
+   * event where a server seems to work by turns: longer than events may be late of which nobody says that they are missing.
    */
   readonly longestLateness: number;
   /** The requirements whose checks judge themselves who sends an event. */

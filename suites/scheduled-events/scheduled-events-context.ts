@@ -54,10 +54,9 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return this.session.target.lateness.nothingComes;
   }
 
-  /** How long something that is due is waited for before it is said never to have come, in milliseconds. */
-  get patience(): number {
+  override get patience(): number {
     const { lateness, settings } = this.session.target;
-    return lateness.patience(settings.patience);
+    return lateness.patience(settings.patience, this.#judging.longestLateness);
   }
 
   /**
@@ -304,12 +303,12 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     // Where time costs nothing it is waited for whatever the server says.
     if (this.time === 'virtual' && !isInVain()) return false;
     const hasCome = (): boolean => room.timeline.arrivals.some(({ event }) => matches(event));
-    const limit = latest + this.patience + this.#grace;
+    const limit = (): number => latest + this.patience + this.#grace;
     const first = latest + this.silence;
     const isEnough = (): boolean => hasCome() || (isInVain() && this.now() >= first);
     for (let until = first; !hasCome(); until = this.now() + this.beats(1)) {
       await this.#waitUnless(isEnough, room, until);
-      if (hasCome() || until > limit) return false;
+      if (hasCome() || until > limit()) return false;
       if (isInVain()) return true;
       if (!(await this.areOver(events))) continue;
       return this.#waitUnless(hasCome, room, this.now() + this.silence);

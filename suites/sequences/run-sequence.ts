@@ -59,14 +59,7 @@ export async function runSequence<T extends Terms>(
   const questions = new Set<string>();
   const session = sessionFor();
   const cast = await Participants.assemble<StoryContext>(session, (one) => revision.open(one), roomsIn(plan));
-  const run = new SequenceRun(
-    revision,
-    cast,
-    cast.in(sessionFor()),
-    rhythmOn(stage),
-    noting(questions, known),
-    target.settings.patience,
-  );
+  const run = new SequenceRun(revision, cast, cast.in(sessionFor()), rhythmOn(stage), noting(questions, known));
   try {
     const told = await run.follow(plan);
     // Whoever reads the requests wants to see how it ended, too.

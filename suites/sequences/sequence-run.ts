@@ -42,7 +42,6 @@ export class SequenceRun<T extends Terms> {
   /**
    * @param cast - the people and rooms; its requests are what a reader of the story will want to see
    * @param lookers - the same people and rooms, for looking only
-   * @param patience - how long something that is due is waited for, in milliseconds
    */
   constructor(
     revision: Pick<ModelledRevision<T>, 'model' | 'names' | 'speaker'>,
@@ -50,7 +49,6 @@ export class SequenceRun<T extends Terms> {
     readonly lookers: Participants<StoryContext>,
     readonly rhythm: Rhythm,
     readonly known: T['known'],
-    readonly patience: number,
   ) {
     this.#model = revision.model;
     this.#names = revision.names(known);
@@ -198,7 +196,7 @@ export class SequenceRun<T extends Terms> {
 
   /** Lets everything come that waits, and looks once more, also at what the sequence has nothing to do with. */
   async #end(): Promise<Divergence | undefined> {
-    const giveUpAt = this.#lastDeadline + 2 * this.patience;
+    const giveUpAt = this.#lastDeadline + 2 * this.#patience;
     while (this.#lastDeadline > 0) {
       // What is late is waited for until the model has it that it must not be any later.
       if (this.rhythm.now > giveUpAt) throw new Stopped('what is due comes too late to be judged');
@@ -223,7 +221,7 @@ export class SequenceRun<T extends Terms> {
     if (this.lookers.t.time === 'virtual') return undefined;
     for (const [name] of this.lookers.rooms) {
       const missing = (): boolean => this.#comparison.isMissing(name, this.#possible);
-      await this.lookers.waitFor(name, () => !missing(), this.patience);
+      await this.lookers.waitFor(name, () => !missing(), this.#patience);
       if (!missing()) continue;
       await this.lookers.requireNoGap(name);
       return this.#comparison.finalDifferenceFrom(this.#first, this.#speaker.nothingSeen);
@@ -294,9 +292,14 @@ export class SequenceRun<T extends Terms> {
     return afterTime(this.#model, this.known, possible, to);
   }
 
+  /** How long something that is due is waited for, in milliseconds. */
+  get #patience(): number {
+    return this.lookers.t.patience;
+  }
+
   /** How long what seems to be lost is waited for, in milliseconds: longer where that costs nothing. */
   get #longPatience(): number {
-    return Math.max(this.patience, this.rhythm.moment);
+    return Math.max(this.#patience, this.rhythm.moment);
   }
 
   /** When the last of what waits is due; 0 where nothing waits that is due by itself. */

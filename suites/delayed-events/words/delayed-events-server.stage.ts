@@ -15,6 +15,8 @@ export interface Bend {
   readonly switchedOff?: true;
   /** How much later than asked for an event is sent, in milliseconds; never, where it is infinite. */
   readonly late?: number;
+  /** How long it is from one run to the next of the job that sends what is due, in milliseconds; there is none, unless given. */
+  readonly turn?: number;
   /** Events that are never sent when they are due. */
   readonly never?: (entry: JsonRecord) => boolean;
   /** When events come into their room, beside when they are due: as soon as they are scheduled. */
@@ -54,7 +56,7 @@ function drafted({ delay_ms: delay, delayed_since_ts: since, ...others }: JsonRe
  * sends each event once, after its delay or when it is asked to.
  */
 export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
-  const { form = 'accepted', maximum = Number.POSITIVE_INFINITY, late = 0 } = bend;
+  const { form = 'accepted', maximum = Number.POSITIVE_INFINITY, late = 0, turn = 1 } = bend;
   const isSynapse = OF_SYNAPSE.includes(form);
   const age = OF_SYNAPSE.indexOf(form);
   const isDraft = form === 'p-2026-01' || form === 'p-2026-06';
@@ -87,7 +89,7 @@ export function delayedEventsServer(bend: Bend = {}): ScriptedServer {
     event.entry['delayed_since_ts'] = server.clock.now();
     const { due } = event;
     if (!Number.isFinite(due) || bend.never?.(event.entry) === true) return;
-    server.at(due, () => {
+    server.at(Math.ceil(due / turn) * turn, () => {
       if (event.due === due && event.outcome === undefined && events.has(delayId)) send(delayId, event);
     });
   }

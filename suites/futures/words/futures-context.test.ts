@@ -89,6 +89,17 @@ describe('when an event comes', () => {
     expect((await play(due, { late: 900, settings: TOLERANT })).warnings).toEqual([]);
   });
 
+  test('late is no failure where a job looks once a minute and the event has just missed it', async () => {
+    const story = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      await t.waitUntil(51_500);
+      await t.requireDue('TOKEN-3', await t.message(t.alice, room, { timeout: 4_000 }), 'shortly before its turn');
+      await t.requireDue('TOKEN-3', await t.message(t.alice, room, { timeout: 2_000 }), 'shortly after the turn');
+    };
+    const result = await play(story, { turn: 60_000, settings: TOLERANT });
+    expect(result).toMatchObject({ verdict: 'pass', warnings: [{ requirement: 'TIME-3' }, { requirement: 'TIME-3' }] });
+  });
+
   test('never is a failure of what it verifies, where the timers of others run out', async () => {
     const story = async (t: FuturesContext): Promise<void> => {
       const room = await t.alice.createRoom();

@@ -13,6 +13,8 @@ export interface Bend {
   readonly maximum?: number;
   /** How much later than asked for an event is sent, in milliseconds; never, where it is infinite. */
   readonly late?: number;
+  /** How long it is from one run to the next of the job that sends what is due, in milliseconds; there is none, unless given. */
+  readonly turn?: number;
   /** The type of events that are never sent, whatever becomes of others. */
   readonly loses?: string;
   /** An event that enters the room whenever a future is scheduled: its own, or another. */
@@ -31,7 +33,7 @@ export interface Bend {
  * sends each once, after its timeout or when its send token is called.
  */
 export function futuresServer(bend: Bend = {}): ScriptedServer {
-  const { prefix = '/_matrix/client/v3', method, maximum = Number.POSITIVE_INFINITY, late = 0 } = bend;
+  const { prefix = '/_matrix/client/v3', method, maximum = Number.POSITIVE_INFINITY, late = 0, turn = 1 } = bend;
   const actions = new Map<string, () => void>();
   let made = 0;
 
@@ -52,7 +54,7 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
     actions.set(sendToken, send);
     actions.set(cancelToken, bend.cancelsNothing === true ? () => undefined : end);
     const at = server.clock.now() + timeout * (bend.unit === 's' ? 1_000 : 1) + late;
-    if (Number.isFinite(at) && event['type'] !== bend.loses) server.at(at, send);
+    if (Number.isFinite(at) && event['type'] !== bend.loses) server.at(Math.ceil(at / turn) * turn, send);
     const answer = {
       send_token: sendToken,
       cancel_token: cancelToken,

@@ -307,13 +307,12 @@ export class Context {
    * @returns the event, or `undefined` when it certainly did not come
    */
   async eventIn(room: Room, matches: (event: SeenEvent) => boolean, latest: number): Promise<Arrival | undefined> {
-    const { lateness, settings } = this.session.target;
     const find = (): Arrival | undefined =>
       room.timeline.arrivals.find(({ event }) => !isMarker(event) && matches(event));
     await this.#waitWhile(
       room,
       () => find() === undefined,
-      () => latest + lateness.patience(settings.patience),
+      () => latest + this.patience,
     );
     if (find() === undefined) await this.fence(room);
     const found = find();
@@ -322,6 +321,12 @@ export class Context {
       this.session.note(`seen: ${describe(found.event)}`);
     }
     return found;
+  }
+
+  /** How long something that is due is waited for before it is said never to have come, in milliseconds. */
+  get patience(): number {
+    const { lateness, settings } = this.session.target;
+    return lateness.patience(settings.patience);
   }
 
   /** How long nothing must come before it is said that nothing comes, in milliseconds; it grows with the lateness seen. */

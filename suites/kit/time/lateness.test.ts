@@ -40,6 +40,16 @@ test('patience is so much longer than the worst lateness', () => {
   expect(lateness.patience(10_000)).toBe(12_500);
 });
 
+test('what comes late may come by turns, and is waited for until the next turn', () => {
+  const lateness = new Lateness();
+  lateness.record(1_499);
+  expect(lateness.patience(10_000, 75_000)).toBe(11_499);
+  lateness.record(1_500);
+  expect(lateness.patience(10_000, 75_000)).toBe(75_000);
+  lateness.record(70_000);
+  expect(lateness.patience(10_000, 75_000)).toBe(80_000);
+});
+
 test('how late things come is known once something has come by itself, whatever else has come', async () => {
   const lateness = new Lateness();
   lateness.record(0);

@@ -10,6 +10,12 @@ const SAFETY_FACTOR = 10;
 const MOST_MARGIN_MS = 10_000;
 
 /**
+ * From which lateness on, in milliseconds, a server may send what is due by turns, such as by a job that looks once a minute: how late
+ * something comes depends then on when it is due, and what came first says little of what comes next.
+ */
+const LATE_BY_TURNS_MS = 1_500;
+
+/**
  * How late this run has seen things come that did come. Silence has to be judged by it: where events come half a
  * second late, two seconds without one prove little.
  */
@@ -84,8 +90,10 @@ export class Lateness {
    * How long something due is waited for before it is said never to have come, in milliseconds.
    *
    * @param least - how much longer than the worst lateness
+   * @param turn - how long a server may take from one turn to the next, where it works by turns: so long is waited at least then
    */
-  patience(least: number): number {
-    return least + this.#worst;
+  patience(least: number, turn = 0): number {
+    const patience = least + this.#worst;
+    return this.#worst < LATE_BY_TURNS_MS ? patience : Math.max(patience, turn);
   }
 }
