@@ -47,6 +47,9 @@ const OBSTACLES: Readonly<Record<string, Obstacle>> = {
   },
 };
 
+/** How many events of the same user end beside the one that is looked at, where something keeps him from sending. */
+const OTHERS = 4;
+
 /** How many events are due together where a rate limit may keep some of them. */
 const MANY = 10;
 
@@ -95,6 +98,8 @@ export const failureChecks: readonly Check[] = [
           await t.requireFinalised('DE-SEND-4', event, 'failed', `it was due when its sender had ${is}`);
         }
         await end(t, room);
+        await t.waitUntil((other.due?.latest ?? 0) + t.beats(0.5));
+        await t.fence(elsewhere);
         const instead = elsewhere.unexpected().length > 0 && !t.hasCome(other);
         t.presuppose('DE-SEND-1', !instead, 'another event came in its place');
         await t.requireDue('DE-SEND-4', other, "an event of the same user's elsewhere, due after one that failed");
@@ -120,6 +125,8 @@ export const failureChecks: readonly Check[] = [
       const tooLate = 3 * t.usualLateness;
       if (tooLate > t.beats(4)) t.notApplicable('events come too late here to tell a second try from a late first one');
       await t.waitUntil((failing.due?.latest ?? 0) + Math.max(t.beats(0.5), tooLate));
+      await t.fence(room);
+      t.presuppose('DE-PERM-1', !t.hasCome(failing), 'it was due when it was forbidden, and was sent');
 
       await changeLevels(room, ALLOWED);
 
@@ -160,7 +167,8 @@ export const failureChecks: readonly Check[] = [
         if (finalised?.eventId !== undefined) ends.push(Number(finalised.at));
       }
       // What was due at once, while nothing more could be sent, and came by and by, has been tried again.
-      const isSpread = undelayed.status === 429 && Math.max(...ends) - Math.min(...ends) > t.beats(1);
+      const dues = events.flatMap(({ due }) => (due === undefined ? [] : [due.earliest, due.latest]));
+      const isSpread = undelayed.status === 429 && spreadOf(ends) > spreadOf(dues) + t.beats(1);
       t.advise(
         'DE-SEND-3',
         !isSpread,
@@ -193,10 +201,17 @@ async function seenToBeOver(
   return { isOver, outcome };
 }
 
-/** Whether what is over is still to be seen when it has been looked up twice. */
+/** How far moments are apart, in milliseconds; no distance where there are none. */
+function spreadOf(moments: readonly number[]): number {
+  return moments.length === 0 ? 0 : Math.max(...moments) - Math.min(...moments);
+}
+
+/** Whether what is over is still to be seen when as many others have ended after it as may have in the story, and it has been looked up twice. */
 async function staysThoughRead(t: DelayedEventsContext, room: Room): Promise<boolean> {
   const event = await t.schedule(t.bob, room);
   await t.cancel(event);
+  // One by one, so that they take no places from each other.
+  for (let others = 0; others < OTHERS; others += 1) await t.cancel(await t.schedule(t.bob, room));
   for (let looks = 0; looks < 2; looks += 1) if (!(await t.tryLookup(t.bob, event)).ok) return false;
   return (await t.tryLookup(t.bob, event)).ok;
 }
