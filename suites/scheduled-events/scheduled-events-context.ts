@@ -237,6 +237,24 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     }
   }
 
+  /**
+   * Looks once more for events that a timer was to send and that had not come. Where one has come meanwhile it was late, which is
+   * judged as such.
+   *
+   * @throws TooCoarse where that is no failure: as late as that events were not waited for
+   */
+  requireStillMissing(missing: readonly Missing<E>[], why: string): void {
+    const isPinned = this.session.target.settings.pinnedLateness !== undefined;
+    for (const { event, due, by } of missing) {
+      const arrival = by === 'timer' ? this.arrivalOf(event) : undefined;
+      // Where all else is in time and a restarted one is late, restarting may have gone wrong.
+      if (arrival === undefined || (isPinned && event.dueBefore !== undefined)) continue;
+      const late = Math.round(arrival.seenAt - due.latest);
+      judgeLateness(this.session, this.#judging, event, late, by, why);
+      throw new TooCoarse(`${why}: the event came ${late} ms late, which is later than it was waited for`);
+    }
+  }
+
   /** Where a scheduled event has been seen in its room so far. */
   protected arrivalOf(event: E): Arrival | undefined {
     return event.room.timeline.arrivals.find(({ event: seen }) => isEventOf(event)(seen));

@@ -33,7 +33,9 @@ async function ofMissing(
   if ((await t.learnLateness()) === undefined) {
     throw new Inconclusive(`${why}: the event did not come, and nobody knows how late events come here`);
   }
-  const breach = ABOUT_FAILURES.has(requirement) ? undefined : await breachByAbsence(t, session.target, missing);
+  const breach = ABOUT_FAILURES.has(requirement) ? undefined : await breachByAbsence(t, session, missing);
+  // To look for what is plainer takes as long as events may be late.
+  t.requireStillMissing(missing, why);
   return breach === undefined || breach.requirement === requirement ? undefined : violationBy(breach, why);
 }
 

@@ -1,5 +1,6 @@
 import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
+import { lookupKept } from '../words/lookup-kept.js';
 import { serverTime } from '../words/server-time.js';
 import { requireFields, shown } from '../words/shown-fields.js';
 
@@ -43,6 +44,7 @@ export async function outcomesAreShown(t: DelayedEventsContext): Promise<void> {
   await t.letTimePass(t.beats(0.5));
 
   const requireEnd = async (requirement: Id, event: DelayedEvent, outcome: 'sent' | 'cancelled'): Promise<void> => {
+    await lookupKept(t, requirement, event, outcome === 'sent' ? 'send' : 'cancel');
     const { finalised, ...found } = await t.requireFinalised(requirement, event, outcome, `when it was ${outcome}`);
     const at = t.requireGiven(requirement, finalised?.at, `there is no finalised_ts: ${shown(found)}`);
     t.require('DE-GET-12', Number.isSafeInteger(at), `finalised_ts is no integer: ${shown(found)}`);

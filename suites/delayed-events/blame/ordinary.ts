@@ -3,6 +3,7 @@ import type { Breach } from '../../blame/breach.js';
 import { moreExactly } from '../../blame/more-exactly.js';
 import { type Ordinary, ordinaryBreach } from '../../blame/ordinary.js';
 import type { Session } from '../../kit/checks/session.js';
+import { sentenceOf, symptomOf } from '../../kit/checks/discrepancy.js';
 import { severityIn } from '../../kit/checks/severity.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -66,16 +67,20 @@ export async function plainerBreach(
   t: DelayedEventsContext,
   session: Session,
 ): Promise<Breach | undefined> {
+  // What is only advised is looked into by nobody who has to mend a server first.
+  if (severityOf(requirement) !== 'fail') return undefined;
   const { sharedId } = t;
   if (sharedId !== undefined && !ABOUT_REPEATS.has(requirement)) {
     const wrong = `two requests to schedule something were given the delay_id ${sharedId}`;
     return { requirement: 'DE-SCHED-11', wrong };
   }
-  if (requirement === COMING && (await isWithoutPlainOnes(t, session.target))) return undefined;
+  if (requirement === COMING && (await isWithoutPlainOnes(t, session))) return undefined;
   const stories = ON_PATHS[t.form === t.otherForm ? 'other' : 'own'];
   const breach = await ordinaryBreach(t, stories, requirement, t.deeds, session, 'set up alike');
-  // Advice explains nothing that must be so; but where that is not followed and all comes late, nothing more can be told.
-  return breach === undefined || severityOf(breach.requirement) !== 'fail' ? undefined : breach;
+  if (breach === undefined || severityOf(breach.requirement) === 'fail') return breach;
+  // Advice explains nothing that must be so; but where that is not followed and all comes late, nobody knows that it never comes.
+  if (requirement === COMING && symptomOf(breach.wrong) === 'late') throw new Inconclusive(sentenceOf(breach.wrong));
+  return undefined;
 }
 
 function asOrdinary(stories: readonly PlainStory[]): readonly Ordinary<DelayedEventsContext, Deed>[] {

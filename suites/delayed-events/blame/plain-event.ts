@@ -1,7 +1,8 @@
 import type { Discrepancy } from '../../kit/checks/discrepancy.js';
-import type { Target } from '../../kit/targets/stage.js';
+import type { Session } from '../../kit/checks/session.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { Breach } from '../../blame/breach.js';
+import { oncePerRun } from '../../blame/once-per-run.js';
 import { unlessUnclear } from '../../blame/unless-unclear.js';
 import type { Missing } from '../../scheduled-events/missing-events.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
@@ -9,12 +10,6 @@ import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 
 /** Whether a plain event comes, and when it is due. */
 type Fate = 'comes' | 'comes late' | 'never comes';
-
-/** What becomes of a plain event, by kind: one look is enough for all checks of a run that ask one server. */
-const looks = new WeakMap<Target, Map<boolean, Promise<Fate>>>();
-
-/** Whether delays are taken for seconds, looked for once where that takes time. */
-const units = new WeakMap<Target, Promise<boolean>>();
 
 /** How much longer than others it is waited for by which is to be seen whether they only come late, in milliseconds. */
 const LONGEST_LATENESS_MS = 90_000;
@@ -28,7 +23,7 @@ const LONGEST_LATENESS_MS = 90_000;
  */
 export async function breachByAbsence(
   t: DelayedEventsContext,
-  target: Target,
+  session: Session,
   missing: readonly Missing<DelayedEvent>[],
 ): Promise<Breach | undefined> {
   for (const { event } of missing) {
@@ -45,40 +40,37 @@ export async function breachByAbsence(
     return { requirement: 'DE-ACT-5', wrong: notThere('send was answered as carried out, and the event did not come') };
   }
   if ((await t.learnLateness()) === false) {
-    return breachByNone(t, target, 'no event comes by itself here, whatever it is');
+    return breachByNone(t, session, 'no event comes by itself here, whatever it is');
   }
   const isState = first.event.stateKey !== undefined;
-  const fate = await fateOfPlainOne(t, target, isState);
+  const fate = await fateOfPlainOne(t, session, isState);
   const kind = isState ? 'state' : 'message';
   if (fate === 'comes') return undefined;
   if (fate === 'comes late') {
     const wrong = notThere(`a ${kind} event that nobody touched comes too late as well`);
     return { requirement: 'DE-TIME-3', wrong: { ...wrong, symptom: 'late' } };
   }
-  return breachByNone(t, target, `a ${kind} event that nobody touched does not come either`);
+  return breachByNone(t, session, `a ${kind} event that nobody touched does not come either`);
 }
 
 /**
  * Whether events of some kind do not come on a server in real time though nobody has done anything with them. There is nothing
  * plainer than that, and to look for it in ordinary stories takes all the time that events may be late, story by story.
  */
-export async function isWithoutPlainOnes(t: DelayedEventsContext, target: Target): Promise<boolean> {
+export async function isWithoutPlainOnes(t: DelayedEventsContext, session: Session): Promise<boolean> {
   if (t.time === 'virtual') return false;
   if (t.nothingComes) return true;
   const fates = await unlessUnclear(() =>
-    Promise.all([false, true].map((isState) => fateOfPlainOne(t, target, isState))),
+    Promise.all([false, true].map((isState) => fateOfPlainOne(t, session, isState))),
   );
   return fates?.includes('never comes') === true;
 }
 
-function fateOfPlainOne(t: DelayedEventsContext, target: Target, isState: boolean): Promise<Fate> {
-  // Each check has a server of its own where time costs nothing, and another number of events may have been too many.
-  if (t.time === 'virtual') return lookForPlainOne(t, isState);
-  const known = looks.get(target) ?? new Map<boolean, Promise<Fate>>();
-  looks.set(target, known);
-  const look = known.get(isState) ?? lookForPlainOne(t, isState);
-  known.set(isState, look);
-  return look;
+/** One look is enough for all checks of a run that ask one server; where each has its own, another number of events may have been too many. */
+function fateOfPlainOne(t: DelayedEventsContext, session: Session, isState: boolean): Promise<Fate> {
+  return oncePerRun(session, `fate of a plain ${isState ? 'state' : 'message'} event`, () =>
+    lookForPlainOne(t, isState),
+  );
 }
 
 async function lookForPlainOne(t: DelayedEventsContext, isState: boolean): Promise<Fate> {
@@ -92,10 +84,9 @@ async function lookForPlainOne(t: DelayedEventsContext, isState: boolean): Promi
 }
 
 /** What is broken where no event comes: that they do, or what delays are. */
-async function breachByNone(t: DelayedEventsContext, target: Target, seen: string): Promise<Breach> {
-  const look = units.get(target) ?? takesSeconds(t);
-  if (t.time === 'real') units.set(target, look);
-  if (!(await look)) return { requirement: 'DE-SEND-1', wrong: notThere(seen) };
+async function breachByNone(t: DelayedEventsContext, session: Session, seen: string): Promise<Breach> {
+  const inSeconds = await oncePerRun(session, 'delays in seconds', () => takesSeconds(t));
+  if (!inSeconds) return { requirement: 'DE-SEND-1', wrong: notThere(seen) };
   const sentence = `${seen}, and one with a delay of 2 ms comes after about two seconds`;
   return { requirement: 'DE-SCHED-2', wrong: { expected: 'milliseconds', seen: 'seconds', sentence } };
 }

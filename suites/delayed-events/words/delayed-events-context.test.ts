@@ -193,6 +193,19 @@ describe('on a server in real time', () => {
     });
   });
 
+  test('an event that has come when others like it were looked at is late and not missing', async () => {
+    const story = async (t: DelayedEventsContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      await t.waitUntil(55_000);
+      await t.requireDue('DE-ACT-7', await t.schedule(t.alice, room, { delay: 4_000 }), 'just before its turn');
+      const next = await t.schedule(t.alice, room, { delay: 2_000 });
+      await t.requireDue('DE-ACT-7', next, 'shortly after the turn');
+    };
+    // Lateness of a second tells nobody that the server works by turns; that of the second one does.
+    expect(await play(story, { turn: 60_000, tolerant: true })).toMatchObject({ verdict: 'pass', runs: 2 });
+    expect(await play(story, { turn: 60_000 })).toMatchObject({ verdict: 'fail', broken: 'DE-TIME-3' });
+  });
+
   test('where events come later than half a minute, silence would have to last too long', async () => {
     expect(await play(quiet, { late: 40_000, tolerant: true })).toMatchObject({
       verdict: 'inconclusive',

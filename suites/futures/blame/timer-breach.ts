@@ -50,7 +50,8 @@ export async function breachOfEveryTimer(
 ): Promise<Breach | undefined> {
   if (isAbout(TIMERS, requirement)) return undefined;
   const kind = stateKey === undefined ? 'message' : 'state';
-  const comes = t.nothingComes ? false : await oncePerRun(session, `plain ${kind}`, () => plainOneComes(t, by, kind));
+  const plainOne = `plain ${kind} of ${by.userId}`;
+  const comes = t.nothingComes ? false : await oncePerRun(session, plainOne, () => plainOneComes(t, by, kind));
   if (comes !== false) return undefined;
   return {
     requirement: 'TIME-1',

@@ -100,6 +100,16 @@ describe('when an event comes', () => {
     expect(result).toMatchObject({ verdict: 'pass', warnings: [{ requirement: 'TIME-3' }, { requirement: 'TIME-3' }] });
   });
 
+  test('late is no failure where it has come when others like it were looked at', async () => {
+    const story = async (t: FuturesContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      await t.waitUntil(55_000);
+      await t.requireDue('TOKEN-3', await t.message(t.alice, room, { timeout: 4_000 }), 'just before its turn');
+      await t.requireDue('TOKEN-3', await t.message(t.alice, room, { timeout: 2_000 }), 'shortly after the turn');
+    };
+    expect(await play(story, { turn: 60_000, settings: TOLERANT })).toMatchObject({ verdict: 'pass', runs: 2 });
+  });
+
   test('never is a failure of what it verifies, where the timers of others run out', async () => {
     const story = async (t: FuturesContext): Promise<void> => {
       const room = await t.alice.createRoom();
