@@ -56,6 +56,17 @@ test('what has most of a token in it is not shown either', () => {
   expect(changed).toBe('/futures/$send1~');
 });
 
+test('a token that is turned round, or in other letters, is not shown either', () => {
+  const token = 'aO0Gf2kSzIzaMREyQCk-o8Frx82Ogwle';
+  const otherLetters = [...token].map((sign) =>
+    sign === sign.toLowerCase() ? sign.toUpperCase() : sign.toLowerCase(),
+  );
+  const made = [[...token].toReversed(), otherLetters, otherLetters.toReversed()].map(
+    (signs) => `/${signs.join('')}/send`,
+  );
+  expect(aliased({ delay_id: token }, ...made).slice(1)).toEqual(made.map(() => '/$delay1~/send'));
+});
+
 test('what was told by names elsewhere keeps them', () => {
   const told = '{"room_id":"$room1","event_id":"$event2","delay_id":"$delay7","send_token":"$send1~"}';
   expect(aliased('{"room_id":"!a-room:hs","delay_id":"a-delay"}', told)[1]).toBe(told);

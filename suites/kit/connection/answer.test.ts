@@ -20,6 +20,13 @@ test('only own fields of the body count', () => {
   expect(got.string('constructor')).toBeUndefined();
 });
 
+test('a page of many lines is one line in a sentence', () => {
+  const page = '<html>\r\n  <body>\n\t<h1>502 Bad  Gateway</h1>\u2028</body> \n\n</html>\n';
+  expect(String(answer(502, page))).toBe('502 <html> <body> <h1>502 Bad  Gateway</h1> </body> </html>');
+  expect(String(answer(502, page.repeat(100)))).toMatch(/^502 [^\n\r\u2028]{250,310}…$/);
+  expect(String(answer(502, '\n\n'))).toBe('502');
+});
+
 test('an empty error code is none', () => {
   expect(answer(400, { errcode: '', error: 'no' }).errcode).toBeUndefined();
 });

@@ -78,7 +78,8 @@ export class Answer implements Span {
 
   /** Status and body in one line, for messages. */
   toString(): string {
-    const text = this.text.length > LONGEST_SHOWN ? `${beginningOf(this.text)}…` : this.text;
+    const line = this.text.trim().replaceAll(LINE_BREAKS, ' ');
+    const text = line.length > LONGEST_SHOWN ? `${beginningOf(line)}…` : line;
     return `${this.status}${text === '' ? '' : ` ${text}`}`;
   }
 }
@@ -95,6 +96,9 @@ function parsed(text: string): JsonValue | undefined {
     return undefined;
   }
 }
+
+/** Where a text goes on in another line, as pages and JSON that is set out for people do. */
+const LINE_BREAKS = /[^\S\n\r\u2028\u2029]*[\n\r\u2028\u2029]\s*/g;
 
 /** How much of an answer is shown in a sentence, in characters. */
 const LONGEST_SHOWN = 300;

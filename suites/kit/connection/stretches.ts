@@ -4,7 +4,7 @@ const LONGEST_SHOWN = 12;
 /** What may hold a stretch of a secret. */
 const WORD = /[\w-]{12,}/g;
 
-/** Finds words that have a long stretch in common with a secret: they would tell most of it. */
+/** Finds words that have a long stretch in common with a secret, in whatever letters and from either end: they would tell most of it. */
 export class Stretches {
   readonly #names = new Map<string, string>();
 
@@ -14,8 +14,9 @@ export class Stretches {
    * @param name - what words with such a stretch are replaced by
    */
   add(secret: string, name: string): void {
-    for (let at = 0; at + LONGEST_SHOWN <= secret.length; at += 1) {
-      const stretch = secret.slice(at, at + LONGEST_SHOWN);
+    const forwards = secret.toLowerCase();
+    const backwards = [...forwards].toReversed().join('');
+    for (const stretch of [forwards, backwards].flatMap(stretchesOf)) {
       if (!this.#names.has(stretch)) this.#names.set(stretch, name);
     }
   }
@@ -27,10 +28,13 @@ export class Stretches {
   }
 
   #nameOf(word: string): string | undefined {
-    for (let at = 0; at + LONGEST_SHOWN <= word.length; at += 1) {
-      const name = this.#names.get(word.slice(at, at + LONGEST_SHOWN));
-      if (name !== undefined) return name;
-    }
-    return undefined;
+    const known = stretchesOf(word.toLowerCase()).find((stretch) => this.#names.has(stretch));
+    return known === undefined ? undefined : this.#names.get(known);
   }
+}
+
+function stretchesOf(text: string): string[] {
+  const stretches: string[] = [];
+  for (let at = 0; at + LONGEST_SHOWN <= text.length; at += 1) stretches.push(text.slice(at, at + LONGEST_SHOWN));
+  return stretches;
 }

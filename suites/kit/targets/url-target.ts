@@ -184,8 +184,12 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   }
 
   /** Sends what leads to an account or a token, and learns the secrets that come by. */
-  async function sendLearning(by: PacedSender, look: SecondLook, request: HttpRequest): Promise<Answer> {
-    const answer = await look.send(request, (sent) => by.sendPatiently(0, sent));
+  function sendLearning(by: PacedSender, look: SecondLook, request: HttpRequest): Promise<Answer> {
+    return learning(request, () => look.send(request, (sent) => by.sendPatiently(0, sent)));
+  }
+
+  async function learning(request: HttpRequest, send: () => Promise<Answer>): Promise<Answer> {
+    const answer = await send();
     secrets.learnFrom(typeof request.body === 'string' ? request.body : undefined);
     secrets.learnFrom(answer.text);
     return answer;
@@ -244,7 +248,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     if (office.limited) return undefined;
     made += 1;
     const atOnce = (request: HttpRequest): Promise<Answer> =>
-      looks.send({ ...request, looksForLimits: true }, (sent) => sender.send(0, sent));
+      learning(request, () => looks.send({ ...request, looksForLimits: true }, (sent) => sender.send(0, sent)));
     try {
       const account = await office.open(atOnce, name, `${runName}-${name}-${made}`);
       keep(account);
