@@ -91,3 +91,22 @@ test('the first that cannot be had ends everything, a later one is missed by tho
   await expect(withoutBob.take('alice', 1)).resolves.toMatchObject({ name: 'alice' });
   await expect(withoutBob.take('bob', 1)).rejects.toThrow('none');
 });
+
+test('where no other is to be had for a lost one, those who want that name hear of it, and it is tried once', async () => {
+  let tries = 0;
+  shared = new SharedAccounts({
+    names: ['alice', 'bob'],
+    make: (name) => {
+      tries += 1;
+      return tries > 2 ? Promise.reject(new Error('no more')) : Promise.resolve(account(name));
+    },
+    makeFurther: () => Promise.resolve(undefined),
+    isDecisive: (name) => name === 'alice',
+  });
+  shared.replace(await shared.take('alice', 4));
+  const asked = await Promise.allSettled(Array.from({ length: 3 }, () => shared.take('alice', 4)));
+  expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  await expect(shared.take('alice', 4)).rejects.toThrow('no more');
+  await expect(shared.take('bob', 4)).resolves.toMatchObject({ name: 'bob' });
+  expect(tries).toBe(3);
+});

@@ -68,7 +68,7 @@ export class SharedAccounts {
     if (share !== undefined) share.promised -= places;
   }
 
-  /** Has another account in the place of one that is of no use any more. Whoever takes one hears of it when there is none. */
+  /** Has another account in the place of one that is of no use any more. Whoever takes one of its name hears of it when there is none. */
   replace(account: Account): void {
     this.#opened &&= this.#replace(account, this.#opened);
     this.#opened?.catch(() => undefined);
@@ -79,19 +79,14 @@ export class SharedAccounts {
     const shares = this.#sharesOf(account.name);
     const others = shares.filter((share) => share.account !== account);
     if (others.length === shares.length) return;
-    this.#shares.set(account.name, others.length > 0 ? others : [await this.#share(account.name)]);
+    this.#shares.set(account.name, others.length > 0 ? others : await this.#sharesMade(account.name));
   }
 
   /** All at once and in order, so that given accounts go to those who need them most. */
   async #open(): Promise<void> {
     for (const name of this.#options.names) {
-      const shares = await this.#share(name).then(
-        (share) => [share],
-        (error: unknown) => {
-          if (this.#options.isDecisive(name, error) || !(error instanceof Error)) throw error;
-          return error;
-        },
-      );
+      const shares = await this.#sharesMade(name);
+      if (shares instanceof Error && this.#options.isDecisive(name, shares)) throw shares;
       this.#shares.set(name, shares);
     }
   }
@@ -117,8 +112,14 @@ export class SharedAccounts {
     else this.#shares.set(name, [...this.#sharesOf(name), { account, promised: 0 }]);
   }
 
-  async #share(name: string): Promise<Share> {
-    return { account: await this.#options.make(name), promised: 0 };
+  /** The first account of a name, or what stood in its way: so that all who want it hear of that, and nobody tries once more. */
+  async #sharesMade(name: string): Promise<readonly Share[] | Error> {
+    try {
+      return [{ account: await this.#options.make(name), promised: 0 }];
+    } catch (error) {
+      if (error instanceof Error) return error;
+      throw error;
+    }
   }
 
   #sharesOf(name: string): readonly Share[] {
