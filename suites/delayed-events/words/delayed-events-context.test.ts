@@ -15,13 +15,23 @@ interface Setting extends Bend {
   readonly tolerant?: true;
   readonly requirements?: readonly Id[];
   readonly needs?: DelayedEventsCheck['needs'];
+  /** How many events of one user may wait, as the server says. */
+  readonly maxScheduled?: number;
   /** Whether the result tells when what happened. */
   readonly courses?: boolean;
 }
 
 /** Plays a scene; what comes out in the end is the result of the check. */
 function play(scene: (t: DelayedEventsContext) => Promise<unknown>, setting: Setting = {}): Promise<CheckResult> {
-  const { requirements = ['DE-ACT-7'], needs = {}, form = 'accepted', tolerant, courses = false, ...bend } = setting;
+  const {
+    requirements = ['DE-ACT-7'],
+    needs = {},
+    form = 'accepted',
+    tolerant,
+    courses = false,
+    maxScheduled,
+    ...bend
+  } = setting;
   const check = delayedEventsCheck({
     id: 'actions.scene',
     title: 'a scene',
@@ -35,7 +45,14 @@ function play(scene: (t: DelayedEventsContext) => Promise<unknown>, setting: Set
   return runCheck(check, tolerant === undefined ? target : { ...target, settings: { ...settings, maxWait: 30_000 } }, {
     revision: 'delayed-events',
     area: 'actions',
-    dialect: { form, stable: true, unstable: false, farDelay: 3_600_000, retains },
+    dialect: {
+      form,
+      stable: true,
+      unstable: false,
+      farDelay: 3_600_000,
+      retains,
+      ...(maxScheduled === undefined ? {} : { maxScheduled }),
+    },
     courses,
     severityOf: () => 'fail',
   });
@@ -299,6 +316,24 @@ test('what a rate limit may have swallowed is not proven to be missing', async (
       : undefined;
   const result = await play(scheduled, { late: Number.POSITIVE_INFINITY, script });
   expect(result).toMatchObject({ verdict: 'inconclusive', message: expect.stringContaining('a rate limit') });
+});
+
+test('what is refused while as many wait as may is the affair of the cap, and not where a timer has sent one of them', async () => {
+  let isRefusing = false;
+  const script: Bend['script'] = ({ path }) =>
+    isRefusing && path.includes('/delayed_event/') ? [400, { errcode: 'M_BAD_JSON', error: 'no' }] : undefined;
+  const story =
+    (passes: number) =>
+    async (t: DelayedEventsContext): Promise<void> => {
+      const room = await t.alice.createRoom();
+      isRefusing = false;
+      await t.schedule(t.alice, room, { delay: 4_000 });
+      await t.letTimePass(passes);
+      isRefusing = true;
+      await t.schedule(t.alice, room);
+    };
+  expect(await play(story(3_000), { script, maxScheduled: 1 })).toMatchObject({ broken: 'DE-LIM-5' });
+  expect(await play(story(5_000), { script, maxScheduled: 1 })).toMatchObject({ broken: 'DE-SCHED-1' });
 });
 
 test('a refusal has to be the one that was asked for, and a missing endpoint never is', async () => {

@@ -84,7 +84,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     if (answer.refused) this.session.refusedUnexpectedly = true;
     if (answer.status === 429) throw new Inconclusive(`the server limits requests: ${answer}`);
     // A refusal at the cap is no refusal of what was asked.
-    const isFull = this.waitingOf(by) >= (this.dialect.maxScheduled ?? Number.POSITIVE_INFINITY);
+    const isFull = this.#waitingAt(answer.sentAt, by) >= (this.dialect.maxScheduled ?? Number.POSITIVE_INFINITY);
     this.presuppose(answer.refused && isFull ? 'DE-LIM-5' : requirement, answer.ok, {
       what: `scheduling ${what} in ${delay} ms`,
       expected: 200,
@@ -334,6 +334,13 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       seen: 'the event came as soon as it was scheduled',
       symptom: 'early',
     });
+  }
+
+  /** How many events of a user's the check has waiting for certain at some moment: none that a timer may have sent by then. */
+  #waitingAt(at: number, by: User): number {
+    const due = this.#scheduled.filter(({ due }) => due !== undefined && due.earliest <= at);
+    const gone = new Set(due.map(({ delayId }) => delayId));
+    return this.waitingOf(by).filter((delayId) => !gone.has(delayId)).length;
   }
 
   /** Carries out an action on an event that has to wait still, and makes sure that it did. */

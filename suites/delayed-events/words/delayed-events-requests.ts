@@ -164,9 +164,9 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     return answer;
   }
 
-  /** How many events of a user's the check has waiting, as far as it knows. */
-  protected waitingOf({ userId }: User): number {
-    return [...this.#waiting.values()].filter((by) => by.userId === userId).length;
+  /** The ids of a user's events that nobody has sent or cancelled, as far as the check knows; a timer may have sent some. */
+  protected waitingOf({ userId }: User): readonly string[] {
+    return [...this.#waiting].flatMap(([delayId, by]) => (by.userId === userId ? [delayId] : []));
   }
 
   /** Whether a cancel of this event was answered as carried out. */
