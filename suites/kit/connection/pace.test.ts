@@ -33,8 +33,21 @@ test('the distance grows with every 429 to a second at most, and is gone after e
   expect(pace.take(10_000)).toBe(10_000);
 });
 
+test('of requests that were under way together the distance grows once', () => {
+  const pace = new Pace();
+  for (let count = 0; count < 10; count += 1) pace.slowDown(100 + count, 0, 50);
+  const first = pace.take(200);
+  expect(pace.take(200) - first).toBe(5);
+});
+
+test('what is held back once keeps no distance after that', () => {
+  const pace = new Pace();
+  pace.slowDownOnce(0, 500);
+  expect([pace.take(0), pace.take(0)]).toEqual([500, 500]);
+});
+
 test('a distance that is named is kept', () => {
   const pace = new Pace();
-  pace.slowDown(0, 7_000, 7_000);
+  pace.keepDistance(0, 7_000);
   expect([pace.take(0), pace.take(0)]).toEqual([7_000, 14_000]);
 });

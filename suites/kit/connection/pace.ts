@@ -14,6 +14,8 @@ const LEAST_PAUSE_MS = 1;
 export class Pace {
   #next = 0;
   #pause = 0;
+  /** When the distance has last grown. */
+  #grownAt = Number.NEGATIVE_INFINITY;
 
   /** How long whoever asks next would have to wait, in milliseconds. */
   ahead(now: number): number {
@@ -33,13 +35,27 @@ export class Pace {
   }
 
   /**
-   * Takes note of a 429 that asks for so many milliseconds of patience.
+   * Takes note of a 429 that asks for so many milliseconds of patience: from now on the distance is half as much again. All that was
+   * under way at the same time counts once.
    *
-   * @param pause - the distance to keep from now on; unless given, half as much again as before
+   * @param sentAt - when the request was sent
    */
-  slowDown(now: number, patience: number, pause = this.#slower()): void {
+  slowDown(now: number, patience: number, sentAt = now): void {
+    this.slowDownOnce(now, patience);
+    if (sentAt < this.#grownAt) return;
+    this.#pause = this.#slower();
+    this.#grownAt = now;
+  }
+
+  /** As {@link slowDown}, where a server has told how far apart requests have to be. */
+  keepDistance(now: number, distance: number): void {
+    this.slowDownOnce(now, distance);
+    this.#pause = distance;
+  }
+
+  /** As {@link slowDown}, but the distance stays as it is: for requests that are sent one after the other in any case. */
+  slowDownOnce(now: number, patience: number): void {
     this.#next = Math.max(this.#next, now + patience);
-    this.#pause = pause;
   }
 
   /** Takes note of a request that was not limited. */

@@ -23,6 +23,51 @@ function stillTime(): TargetTime {
   return { ...quickTime(), waitUntil: () => new Promise(() => undefined) };
 }
 
+/** Real time that goes on to what is waited for next as soon as nothing else is to be done. */
+function idleTime(): TargetTime {
+  const waiting: { readonly at: number; readonly go: () => void }[] = [];
+  let now = 0;
+  const goOn = (): void => {
+    const [next] = waiting.toSorted((one, other) => one.at - other.at);
+    if (next === undefined) return;
+    waiting.splice(waiting.indexOf(next), 1);
+    now = Math.max(now, next.at);
+    next.go();
+  };
+  return {
+    ...quickTime(),
+    now: () => now,
+    waitUntil: (at) =>
+      new Promise((go) => {
+        waiting.push({ at, go });
+        setImmediate(goOn);
+      }),
+  };
+}
+
+/** A server that takes so many requests at once, and one more every so many milliseconds; it needs some time for each. */
+function tokenBucket(time: TargetTime, tokens: number, everyMs: number): Transport & { refused: number } {
+  let left = tokens;
+  let filledAt = 0;
+  const bucket = {
+    refused: 0,
+    async send(): Promise<HttpAnswer> {
+      await time.waitUntil(time.now() + 20);
+      const made = Math.floor((time.now() - filledAt) / everyMs);
+      left = Math.min(tokens, left + made);
+      filledAt += made * everyMs;
+      if (left === 0) {
+        bucket.refused += 1;
+        return limited(filledAt + everyMs - time.now());
+      }
+      left -= 1;
+      return FINE;
+    },
+    close: () => undefined,
+  };
+  return bucket;
+}
+
 function limited(ms: number): HttpAnswer {
   return { status: 429, headers: {}, text: `{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":${ms}}` };
 }
@@ -84,6 +129,31 @@ describe('PacedSender', () => {
     expect(time.now()).toBe(0);
     await sender.send(0, other ?? request);
     expect(time.now()).toBe(500);
+  });
+
+  test.each([500, 4_000])(
+    'asks a server that takes one more every %i ms for what waits one by one',
+    async (everyMs) => {
+      const time = idleTime();
+      const bucket = tokenBucket(time, 5, everyMs);
+      const sender = new PacedSender(bucket, time, { concurrency: 8, limitWait: 600_000 });
+      const asked = Array.from({ length: 40 }, (_, order) =>
+        sender.sendPatiently(order, { ...request, takesPlace: true }),
+      );
+      expect((await Promise.all(asked)).every(({ status }) => status === 200)).toBe(true);
+      // No more than one refusal for each that had to wait, beside those that were under way when there was the first.
+      expect(bucket.refused).toBeLessThanOrEqual(35 + 8);
+      expect(time.now()).toBeLessThan(36 * (everyMs + 50));
+    },
+  );
+
+  test('spaces requests out once where several that were under way together are refused', async () => {
+    const time = idleTime();
+    const bucket = tokenBucket(time, 5, 50);
+    const sender = new PacedSender(bucket, time, { concurrency: 8, limitWait: 600_000 });
+    const asked = Array.from({ length: 100 }, (_, order) => sender.sendPatiently(order, request));
+    expect((await Promise.all(asked)).every(({ status }) => status === 200)).toBe(true);
+    expect(time.now()).toBeLessThan(2 * 100 * 50);
   });
 
   test('does not wait for a turn that comes too late', async () => {

@@ -48,6 +48,8 @@ export class PacedSender {
   readonly #pace = new Pace();
   /** What is scarce, by endpoint and access token; see {@link scarceIn}. */
   readonly #scarce = new Map<string, Pace>();
+  /** Has what may take places of one user sent one by one, once some of it was refused: else all that is held back comes at once. */
+  readonly #places = new Map<string, Limiter>();
 
   /**
    * @param transport - the way to the server
@@ -76,24 +78,38 @@ export class PacedSender {
    * @throws Inconclusive when its turn would come only after the longest time that somebody wants to wait for it
    */
   async send(order: number, request: HttpRequest): Promise<Answer> {
-    const time = this.#time;
     const thing = scarceIn(request);
-    const scarce = this.#scarce.get(thing);
-    if (scarce !== undefined) await this.#waitForTurn(scarce, request);
-    return this.#inTurn(order, request, async () => {
-      await this.#waitUntil(this.#pace.take(time.now()));
-      const sentAt = time.now();
-      const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
-      const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
-      const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
-      this.#strain.answered(`${endpointOf(request)} ${request.takesPlace === true}`, time.now() - sentAt);
-      // What is looked for tells nothing of what others may do.
-      const patience = retryAfter(answer);
-      if (patience === undefined || request.looksForLimits !== true) {
-        this.#takeNote(thing, patience, request.takesPlace === true);
-      }
-      return answer;
-    });
+    const askedAt = this.#time.now();
+    const sendUnless = async (isHeldBack: () => boolean): Promise<Answer | undefined> => {
+      const scarce = this.#scarce.get(thing);
+      if (scarce !== undefined) await this.#waitForTurn(scarce, request, askedAt);
+      return this.#inTurn(order, request, async () => (isHeldBack() ? undefined : this.#exchange(request, thing)));
+    };
+    const oneByOne = (): Limiter | undefined => this.#places.get(thing);
+    for (;;) {
+      const turns = oneByOne();
+      // What waited for its turn among all requests may have to wait for one among those of its user by now.
+      const sent = await (turns === undefined
+        ? sendUnless(() => oneByOne() !== undefined)
+        : turns.run(order, () => sendUnless(() => false)));
+      if (sent !== undefined) return sent;
+    }
+  }
+
+  async #exchange(request: HttpRequest, thing: string): Promise<Answer> {
+    const time = this.#time;
+    await this.#waitUntil(this.#pace.take(time.now()));
+    const sentAt = time.now();
+    const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
+    const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
+    const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
+    this.#strain.answered(`${endpointOf(request)} ${request.takesPlace === true}`, time.now() - sentAt);
+    // What is looked for tells nothing of what others may do.
+    const patience = retryAfter(answer);
+    if (patience === undefined || request.looksForLimits !== true) {
+      this.#takeNote(thing, patience, sentAt, request.takesPlace === true);
+    }
+    return answer;
   }
 
   /** As {@link send}, but a 429 is waited out, as long as it asks for no more than somebody wants to wait. */
@@ -112,9 +128,9 @@ export class PacedSender {
     return laborious === true ? this.#laborious.run(order, send) : send();
   }
 
-  async #waitForTurn(scarce: Pace, request: HttpRequest): Promise<void> {
+  async #waitForTurn(scarce: Pace, request: HttpRequest, askedAt: number): Promise<void> {
     const now = this.#time.now();
-    const ahead = scarce.ahead(now);
+    const ahead = now - askedAt + scarce.ahead(now);
     if (ahead > this.#limitWait) {
       const [asked, given] = [ahead, this.#limitWait].map((ms) => Math.round(ms / 1_000));
       const what = endpointOf(request);
@@ -125,22 +141,24 @@ export class PacedSender {
     await this.#waitUntil(scarce.take(now));
   }
 
-  #takeNote(thing: string, patience: number | undefined, takesPlace: boolean): void {
+  #takeNote(thing: string, patience: number | undefined, sentAt: number, takesPlace: boolean): void {
     const now = this.#time.now();
     if (patience !== undefined) this.waits.refused();
     if (patience === undefined) {
       this.#pace.speedUp();
       this.#scarce.get(thing)?.speedUp();
+    } else if (patience > this.#limitWait) {
+      // What nobody will wait for is not remembered: room may be made at any moment.
     } else if (takesPlace) {
       // It may be about what of this user waits, and then nobody else is meant.
-      if (patience <= OF_ALL_REQUESTS_MS) this.#paceOf(thing).slowDown(now, patience);
+      if (!this.#places.has(thing)) this.#places.set(thing, new Limiter(1));
+      this.#paceOf(thing).slowDownOnce(now, patience);
     } else if (patience <= OF_ALL_REQUESTS_MS && !this.#scarce.has(thing)) {
-      this.#pace.slowDown(now, patience);
-    } else if (patience <= this.#limitWait) {
+      this.#pace.slowDown(now, patience, sentAt);
+    } else {
       // One such thing in so many milliseconds, as far as we can know.
-      this.#paceOf(thing).slowDown(now, patience, patience);
+      this.#paceOf(thing).keepDistance(now, patience);
     }
-    // What nobody will wait for, or is about what waits already, is not remembered: room may be made at any moment.
   }
 
   #paceOf(thing: string): Pace {
