@@ -33,7 +33,6 @@ beforeEach(() => {
       return Promise.resolve();
     },
     () => (scarce += 1),
-    60_000,
   );
 });
 
@@ -106,9 +105,21 @@ describe('a server with few places', () => {
     await expect(schedule(await open('!a', 2), 2)).resolves.toBeUndefined();
   });
 
-  test('asks for more patience than there is where a check has them all itself', async () => {
+  test('may only limit how often something is scheduled, however long it asks to wait', async () => {
     [cap, refusal] = [1, 429];
-    await expect(schedule(await open('!a', 2), 2)).rejects.toMatchObject({ name: 'NotApplicable' });
+    await expect(schedule(await open('!a', 2), 2)).resolves.toBeUndefined();
+  });
+
+  test('limits that as long as fewer events wait than it says that may', async () => {
+    [cap, refusal] = [3, 429];
+    stages.letsWait(4);
+    const [one, other] = [await open('!a', 2), await open('!b', 2)];
+    await schedule(one, 2);
+    await expect(schedule(other, 2)).resolves.toBeUndefined();
+    expect([scarce, waiting]).toEqual([0, ['!a', '!a', '!b']]);
+    cap = 4;
+    await schedule(other, 1);
+    await expect(schedule(other, 1)).rejects.toMatchObject({ name: 'Crowded' });
   });
 
   test('asks for patience in vain where it lets no more wait than a check has, as it says itself', async () => {

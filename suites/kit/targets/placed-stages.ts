@@ -1,7 +1,6 @@
 import type { Account } from '../accounts/account.js';
 import type { Needs } from '../checks/needs.js';
 import type { Answer } from '../connection/answer.js';
-import { retryAfter } from '../connection/retry-after.js';
 import type { HttpRequest } from '../connection/transport.js';
 import { Crowded, Inconclusive, NotApplicable } from '../checks/verdict.js';
 import { type Guest, isForWantOfPlace, Places } from './places.js';
@@ -26,18 +25,15 @@ export interface Traces {
 export class PlacedStages {
   readonly #tidy: (traces: Traces) => Promise<void>;
   readonly #places: Places;
-  readonly #limitWait: number;
   #told = Number.POSITIVE_INFINITY;
   #untidied: Traces[] = [];
 
   /**
    * @param tidy - takes away what stages have left waiting; only called where places are scarce
    * @param onScarce - called when that turns out
-   * @param limitWait - how long one request may wait because the server limits requests, in milliseconds
    */
-  constructor(tidy: (traces: Traces) => Promise<void>, onScarce: () => void, limitWait: number) {
+  constructor(tidy: (traces: Traces) => Promise<void>, onScarce: () => void) {
     this.#tidy = tidy;
-    this.#limitWait = limitWait;
     this.#places = new Places(() => {
       onScarce();
       void this.#tidyUp();
@@ -64,14 +60,13 @@ export class PlacedStages {
     const guest = await this.#places.enter(accounts, pending);
     const names = new Set<string>();
     const waiting = new Map<Account, Set<string>>();
-    const isInVain = (answer: Answer, taken: number): boolean =>
-      taken >= this.#told || (retryAfter(answer) ?? 0) > this.#limitWait;
+    const judge = (answer: Answer, account: Account): void => this.#judge(answer, account, guest);
     return {
       ...stage,
       async send(request) {
         const answer = await stage.send(request);
         const account = request.takesPlace === true ? ownerOf(request, accounts) : undefined;
-        if (account !== undefined) judgePlaces(answer, account, guest, isInVain);
+        if (account !== undefined) judge(answer, account);
         return answer;
       },
       joined(account, roomId) {
@@ -93,6 +88,42 @@ export class PlacedStages {
         await stage.close();
       },
     };
+  }
+
+  /**
+   * Takes note of how a request was answered that asks for a place.
+   *
+   * @throws Crowded when the events of others may be in the way
+   * @throws NotApplicable when those of the check itself are, so that the server has too few places for it
+   * @throws Inconclusive when those of nobody here are
+   */
+  #judge(answer: Answer, account: Account, guest: Guest): void {
+    if (answer.ok) return guest.took(account);
+    if (!this.#isOfCap(answer, account, guest)) return;
+    const taken = guest.taken(account);
+    const inTheWay = guest.wasRefused(account);
+    if (inTheWay === 'others') throw new Crowded(`the server lets only so many events of one user wait: ${answer}`);
+    // Whoever asks for patience may get it, but where that is in vain.
+    if (answer.status === 429 && taken < this.#told) return;
+    if (inTheWay === 'nobody') {
+      throw new Inconclusive(
+        `the server lets no further event of ${account.userId} wait, and none of ours does: ${answer}`,
+      );
+    }
+    throw new NotApplicable(
+      `needs more events waiting at once than the server lets one user have (${taken}): ${answer}`,
+    );
+  }
+
+  /**
+   * Whether a refusal may be due to how many events wait. A 429 is that of a rate as long as fewer wait than the server says that
+   * may, however long it asks to wait.
+   */
+  #isOfCap(answer: Answer, account: Account, guest: Guest): boolean {
+    if (answer.status !== 429) return isForWantOfPlace(answer);
+    if (guest.taken(account) >= this.#told) return true;
+    const isUntold = !Number.isFinite(this.#told);
+    return isForWantOfPlace(answer) && (isUntold || this.#places.mayWaitIn(account) >= this.#told);
   }
 
   /** Whether nothing waits any more of what a stage has left. */
@@ -124,36 +155,6 @@ export class PlacedStages {
       // Then it waits on, and there are so many places less.
     }
   }
-}
-
-/**
- * Takes note of how a request was answered that asks for a place.
- *
- * @param isInVain - whether patience is, where the answer asks for it and so many events of the check itself are in the way
- * @throws Crowded when the events of others may be in the way
- * @throws NotApplicable when those of the check itself are, so that the server has too few places for it
- * @throws Inconclusive when those of nobody here are
- */
-function judgePlaces(
-  answer: Answer,
-  account: Account,
-  guest: Guest,
-  isInVain: (answer: Answer, taken: number) => boolean,
-): void {
-  if (answer.ok) return guest.took(account);
-  const taken = guest.taken(account);
-  const isLimit = answer.status === 429;
-  if (!isForWantOfPlace(answer) && !(isLimit && taken > 0 && isInVain(answer, taken))) return;
-  const inTheWay = guest.wasRefused(account);
-  if (inTheWay === 'others') throw new Crowded(`the server lets only so many events of one user wait: ${answer}`);
-  // Whoever asks for patience may get it, but where that is in vain.
-  if (isLimit && !(inTheWay === 'its own' && isInVain(answer, taken))) return;
-  if (inTheWay === 'nobody') {
-    throw new Inconclusive(
-      `the server lets no further event of ${account.userId} wait, and none of ours does: ${answer}`,
-    );
-  }
-  throw new NotApplicable(`needs more events waiting at once than the server lets one user have (${taken}): ${answer}`);
 }
 
 function ownerOf({ headers }: HttpRequest, accounts: readonly Account[]): Account | undefined {

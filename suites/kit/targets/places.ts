@@ -62,6 +62,12 @@ export class Places {
     return new Guest(this, accounts, places, this.#learned);
   }
 
+  /** How many events of the run may wait in an account: those that were accepted, though some may be over by now. */
+  mayWaitIn(account: Account): number {
+    const { taken, left } = this.#roomOf(account);
+    return taken + left;
+  }
+
   /** What waits for places, in words. */
   inWords(): readonly string[] {
     const waiting = [...this.#rooms.values()].reduce((sum, { queue }) => sum + queue.length, 0);
