@@ -8,10 +8,11 @@ import { type Counterexample, counterexampleInWords } from '../../suites/sequenc
 import { moralOf } from '../../suites/sequences/divergence.js';
 import type { Exercised } from '../../suites/sequences/exercised.js';
 import type { Findings, Search } from '../../suites/sequences/exploration.js';
-import { exploreInRealTime } from '../../suites/sequences/explore-in-real-time.js';
-import { exploreVirtually } from '../../suites/sequences/explore-virtually.js';
-import type { Circumstances } from '../../suites/sequences/run-sequence.js';
+import { explore as exploreAt } from '../../suites/sequences/explore.js';
+import { exactPace, tickingPace } from '../../suites/sequences/pace.js';
+import { type Circumstances, SEQUENCE_NEEDS } from '../../suites/sequences/run-sequence.js';
 import type { Terms } from '../../suites/sequences/terms.js';
+import { replayFlags } from '../report/again.js';
 import { counterexampleScript } from './counterexample-script.js';
 import { openTarget } from './open-target.js';
 import { pairTable } from './pair-table.js';
@@ -66,7 +67,7 @@ export async function explore(wishes: ExploreWishes, say: (line: string) => void
         themes: wishes.themes.length === 0 ? revision.themes : wishes.themes,
         seed,
         runs: wishes.runs,
-        timeBudget: Math.max(TOGETHER_MS, timeLeft()),
+        mostMs: Math.max(TOGETHER_MS, timeLeft()),
         ...(wishes.replay === undefined ? {} : { replay: wishes.replay }),
       };
       const before = performance.now();
@@ -95,18 +96,13 @@ async function round(
   time: 'virtual' | 'real',
 ): Promise<Findings<Terms>> {
   const { revision, target, dialect } = about;
-  const check = {
-    id: 'explore',
-    title: 'sequences',
-    requirements: [],
-    needs: { accounts: 3, pending: 40 } as const,
-    run: () => Promise.resolve(),
-  };
-  const circumstances = { ...about, check, tag: `fc-${search.seed.toString(36)}` };
-  if (time === 'virtual') return exploreVirtually(search, circumstances);
+  const check = { id: 'explore', needs: SEQUENCE_NEEDS };
+  const circumstances = { ...about, check, tag: `fc-${search.seed?.toString(36)}` };
+  if (time === 'virtual') return exploreAt(search, circumstances, exactPace(revision));
   const stage = await target.open(check.needs);
   try {
-    return await exploreInRealTime(search, stage, circumstances, target.settings.beat * revision.tickFactor(dialect));
+    const tick = target.settings.beat * revision.tickFactor(dialect);
+    return await exploreAt(search, circumstances, tickingPace(revision, stage, tick));
   } finally {
     await stage.close();
   }
@@ -133,8 +129,7 @@ async function present(
     ...(embedded.fault === undefined && revision !== DEFAULT_REVISION ? [`--revision ${revision}`] : []),
     ...themes.map((theme) => `--theme ${theme}`),
   ];
-  const { seed, path } = counterexample;
-  const again = ['npx futures-conformance explore', ...flags, `--seed ${seed}`, `--replay ${path}`].join(' ');
+  const again = ['npx futures-conformance explore', ...flags, replayFlags(counterexample)].join(' ');
   say(`\n${counterexampleInWords(counterexample)}\nAgain: ${again}`);
   if (script === undefined) {
     say('With --script FILE it is written as a shell script, too.');

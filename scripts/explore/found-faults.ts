@@ -1,16 +1,17 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-
-import { faultCalled } from '../../fixtures/faults/faults-of.js';
-import type { Check } from '../../suites/kit/checks/check.js';
+import type { FaultOfRevision } from '../../fixtures/faults/faults-of.js';
 import { prepareChecks } from '../../suites/kit/checks/prepare-checks.js';
 import { embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
 import { modelledRevisionCalled } from '../../suites/modelled-revisions.js';
 import { revisionCalled } from '../../suites/revisions.js';
-import { exploreVirtually } from '../../suites/sequences/explore-virtually.js';
+import { explore } from '../../suites/sequences/explore.js';
+import { exactPace } from '../../suites/sequences/pace.js';
+import { SEQUENCE_NEEDS } from '../../suites/sequences/run-sequence.js';
 import { storyOf } from '../../suites/sequences/story.js';
+import { faultCalled } from '../catalogue/fault-called.js';
+import { tool } from '../cli/tool.js';
 
-/** Faults of every kind that break a single rule. */
+/** Faults of every kind that break a single rule, ten of each revision. */
 const FAULTS = [
   'timers-of-discarded-futures-run-on',
   'refresh-keeps-the-old-deadline',
@@ -22,48 +23,61 @@ const FAULTS = [
   'new-state-invalidates-nothing',
   'what-was-allowed-stays-allowed',
   'transaction-id-is-ignored',
+  'cancel-does-nothing',
+  'restart-keeps-the-deadline',
+  'cancel-stops-the-timers-of-others',
+  'second-send-sends-again',
+  'anybody-may-restart',
+  'newer-state-of-ones-own-cancels',
+  'permission-is-not-judged-by-the-timer',
+  'delayed-transaction-ids-are-ignored',
+  'cancelled-events-are-told-as-waiting',
+  'delay-id-is-shown-to-everybody',
 ];
 
-const CHECK: Check = {
-  id: 'found-faults',
-  title: 'sequences',
-  requirements: [],
-  needs: { accounts: 3, pending: 40 },
-  run: () => Promise.resolve(),
-};
+/** How many sequences are told at the most in looking for a fault. */
+const RUNS = 500;
 
-await new Command('found-faults')
+await tool('explore:faults')
   .description(
     'Tell how many sequences it takes to find faults, and how long the story is that is left of the first one.',
   )
-  .argument('[fault...]', 'which faults', FAULTS)
+  .argument('[fault...]', 'which faults', (id: string, earlier: FaultOfRevision[] = []) => [
+    ...earlier,
+    faultCalled(id),
+  ])
   .option('--seed <number>', 'where chance begins', Number, 4140)
   .option('--stories', 'tell the stories, too')
-  .action(async (faults: string[], { seed, stories }: { seed: number; stories?: true }) => {
+  .action(async (named: FaultOfRevision[], { seed, stories }: { seed: number; stories?: true }) => {
+    const faults = named.length === 0 ? FAULTS.map(faultCalled) : named;
     process.stdout.write(`sequences  commands  broken       fault (seed ${seed})\n`);
     for (const fault of faults) process.stdout.write(await found(fault, seed, stories === true));
   })
   .parseAsync();
 
 /** A row of the table: what it took to find a fault. */
-async function found(fault: string, seed: number, withStory: boolean): Promise<string> {
-  const target = embeddedTarget({ fault });
-  const { revision: name } = faultCalled(fault);
+async function found(
+  { fault: { id }, revision: name }: FaultOfRevision,
+  seed: number,
+  withStory: boolean,
+): Promise<string> {
+  const target = embeddedTarget({ fault: id });
   const revision = modelledRevisionCalled(name);
   const { preflight } = await prepareChecks(target, revisionCalled(name));
-  if (!preflight.implemented) return `nothing is implemented by ${fault}\n`;
+  if (!preflight.implemented) return `nothing is implemented by ${id}\n`;
   const { dialect } = preflight;
   const known = await revision.knownOf(target, dialect);
-  const circumstances = { revision, check: CHECK, target, dialect, known, tag: 'fc' };
-  const search = { themes: revision.themes, seed, runs: 500 };
-  const { exercised, counterexample } = await exploreVirtually(search, circumstances);
-  if (counterexample === undefined) return `none of ${exercised.sequences} finds ${fault}\n`;
+  const check = { id: 'found-faults', needs: SEQUENCE_NEEDS };
+  const circumstances = { revision, check, target, dialect, known, tag: 'fc' };
+  const search = { themes: revision.themes, seed, runs: RUNS };
+  const { exercised, counterexample } = await explore(search, circumstances, exactPace(revision));
+  if (counterexample === undefined) return `none of ${exercised.sequences} finds ${id}\n`;
   const { steps, divergence } = counterexample.told;
   const cells = [
     String(exercised.sequences).padStart(9),
     String(steps.length).padStart(8),
     divergence.requirement.padEnd(11),
-    fault,
+    id,
   ];
   const story = withStory ? storyOf(revision, steps).map((line) => `      ${line}\n`) : [];
   return `${cells.join('  ')}\n${story.join('')}`;

@@ -1,3 +1,4 @@
+import type { Replay } from '../../suites/kit/checks/verdict.js';
 import type { CheckReport } from './document/check-schema.js';
 import type { Report } from './document/report-schema.js';
 
@@ -8,8 +9,12 @@ import type { Report } from './document/report-schema.js';
  */
 export function againCommand(command: string, { id, violation }: Pick<CheckReport, 'id' | 'violation'>): string {
   const { replay } = violation ?? {};
-  const story = replay === undefined ? [] : [`--seed ${replay.seed}`, `--replay ${replay.path}`];
-  return [command, `--only ${id}`, ...story].join(' ');
+  return [command, `--only ${id}`, ...(replay === undefined ? [] : [replayFlags(replay)])].join(' ');
+}
+
+/** The flags that lead to exactly the same made-up example, whatever command is told them. */
+export function replayFlags({ seed, path }: Replay): string {
+  return `--seed ${seed} --replay ${path}`;
 }
 
 /** The command that runs one revision once more, where a run has judged several. */

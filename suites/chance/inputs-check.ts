@@ -8,14 +8,12 @@ import type { Blame } from '../blame/blame.js';
 import { moreExactly } from '../blame/more-exactly.js';
 import type { Session } from '../kit/checks/session.js';
 import type { OpenContext, StoryContext } from './story-context.js';
+import { EFFORT } from './effort.js';
 import { inWaves } from './in-waves.js';
 import { smallestExample } from './smallest-example.js';
 
-/** How many inputs are tried side by side. */
-const SIDE_BY_SIDE = 6;
-
-/** How often, and among how many, a smaller input is looked for that shows the same; less where somebody waits for it. */
-const SHRINKING = { virtual: { rounds: 20, breadth: 24 }, real: { rounds: 12, breadth: 24 } } as const;
+/** How many inputs are tried side by side at the most. */
+const SIDE_BY_SIDE = Math.max(EFFORT.inputs.virtual.sideBySide, EFFORT.inputs.real.sideBySide);
 
 /**
  * What a check of made-up inputs is made of.
@@ -88,22 +86,15 @@ export function inputCheckIn<T, C extends StoryContext, Id extends string>(
 
   async function tryInputs(session: Session, t: C): Promise<void> {
     const { attempt, afterwards } = await asked.arrange(t);
-    let breaks: Id | undefined;
-    // Smaller inputs count as long as they break the same: another breach is another story.
-    const judge = async (value: T): Promise<Breach<Id> | undefined> => {
-      const found = await attempt(value);
-      const breach = found === undefined || isBreach(found) ? found : { breaks: requirement, wrong: found };
-      return breach !== undefined && (breaks ?? breach.breaks) === breach.breaks ? breach : undefined;
-    };
-    const example = await smallestExample({
-      ...SHRINKING[t.time],
+    const example = await smallestExample<T, Breach<Id>>({
       arbitrary: inputs,
-      runs,
+      effort: { ...EFFORT.inputs[t.time], runs },
       exploration: session.exploration,
-      async tryAll(values) {
-        const found = await inWaves(values, SIDE_BY_SIDE, judge);
-        breaks ??= found.find((breach) => breach !== undefined)?.breaks;
-        return found;
+      async attempt(value, like) {
+        const found = await attempt(value);
+        const breach = found === undefined || isBreach(found) ? found : { breaks: requirement, wrong: found };
+        // Smaller inputs count as long as they break the same: another breach is another story.
+        return breach !== undefined && (like ?? breach).breaks === breach.breaks ? breach : undefined;
       },
     });
     if (example !== undefined) {

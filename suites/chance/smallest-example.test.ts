@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 
 import { smallestExample, type ExampleSearch } from './smallest-example.js';
 
+const above50 = (list: readonly number[]): number | undefined => list.find((number) => number > 50);
+
 /** Lists with a number above 50 in them are wrong. */
 const search: ExampleSearch<number[], number> = {
   arbitrary: array(nat({ max: 100 }), { maxLength: 8 }),
-  runs: 50,
+  effort: { runs: 50, sideBySide: 4, rounds: 100, breadth: 100 },
   exploration: { seed: 7 },
-  tryAll: (lists) => Promise.resolve(lists.map((list) => list.find((number) => number > 50))),
-  rounds: 100,
-  breadth: 100,
+  attempt: (list) => Promise.resolve(above50(list)),
 };
 
 test('the smallest example is found', async () => {
@@ -26,22 +26,61 @@ test('seed and path lead to the same example again', async () => {
 });
 
 test('it is content with a larger one after so many rounds', async () => {
-  const found = await smallestExample({ ...search, rounds: 0 });
+  const found = await smallestExample({ ...search, effort: { ...search.effort, rounds: 0 } });
   expect(found?.path).toMatch(/^\d+$/);
 });
 
 test('nothing is found where nothing is wrong', async () => {
-  expect(await smallestExample({ ...search, tryAll: () => Promise.resolve([]) })).toBeUndefined();
+  expect(await smallestExample({ ...search, attempt: () => Promise.resolve(undefined) })).toBeUndefined();
+});
+
+test('a smaller one is tried knowing what it has to show', async () => {
+  const first = await smallestExample({ ...search, effort: { ...search.effort, rounds: 0 } });
+  const asked: (number | undefined)[] = [];
+  await smallestExample<number[], number>({
+    ...search,
+    effort: { ...search.effort, rounds: 1 },
+    attempt(list, like) {
+      asked.push(like);
+      return Promise.resolve(above50(list));
+    },
+  });
+  expect([...new Set(asked)]).toEqual([undefined, first?.wrong]);
+});
+
+test('of smaller ones that come to the same one is tried', async () => {
+  // What is not above 50 makes no difference.
+  const likeness = (list: readonly number[]): string => JSON.stringify(list.filter((number) => number > 50));
+  const tried: string[] = [];
+  const found = await smallestExample<number[], number>({
+    ...search,
+    attempt(list, like) {
+      if (like !== undefined) tried.push(likeness(list));
+      return Promise.resolve(above50(list));
+    },
+    likeness,
+  });
+  expect(found?.value).toEqual([51]);
+  expect(tried).toEqual([...new Set(tried)]);
 });
 
 test('with a time budget it goes on beyond the first values', async () => {
   let tried = 0;
   const found = await smallestExample({
     ...search,
-    runs: 10,
+    effort: { runs: 10, sideBySide: 1, rounds: 0, breadth: 0 },
     exploration: { seed: 7, timeBudget: 60_000 },
-    tryAll: (lists) => Promise.resolve(lists.map((_, index) => (++tried > 35 && index === 0 ? tried : undefined))),
-    rounds: 0,
+    attempt: () => Promise.resolve((tried += 1) === 41 ? tried : undefined),
   });
   expect(found?.path).toBe('40');
+});
+
+test('it can begin anywhere, and comes to the same values', async () => {
+  const seen: number[][] = [];
+  const attempt = (list: number[]): Promise<undefined> => Promise.resolve(void seen.push(list));
+  const few = { ...search, attempt, effort: { ...search.effort, runs: 6 } };
+  await smallestExample(few);
+  const all = seen.splice(0);
+  await smallestExample({ ...few, from: 4, exploration: { seed: 7, runs: 2 } });
+  expect(seen).toEqual(all.slice(4));
 });

@@ -1,6 +1,8 @@
-import { type Arbitrary, check, property, sample } from 'fast-check';
+import { Arbitrary, type Random, sample, type Stream, type Value } from 'fast-check';
 
 import type { Exploration } from '../kit/checks/exploration.js';
+import type { Effort } from './effort.js';
+import { inWaves } from './in-waves.js';
 
 /** Where chance begins unless somebody says so: every run makes up the same values. */
 const SEED = 4140;
@@ -8,19 +10,21 @@ const SEED = 4140;
 /** How to look for an example of something among made-up values. */
 export interface ExampleSearch<T, F> {
   readonly arbitrary: Arbitrary<T>;
-  /** How many values are tried unless somebody says so. */
-  readonly runs: number;
+  readonly effort: Effort;
   /** What a person wants of the search. */
   readonly exploration: Exploration;
+  /** After so many milliseconds no other value is taken up in looking for a first example. */
+  readonly mostMs?: number;
+  /** The place of the value to begin with, among those that the seed leads to. */
+  readonly from?: number;
   /**
-   * Tries values, side by side where that is possible, and tells what is wrong with each. It may leave out what comes
-   * after one with which something is wrong.
+   * Tries a value, and tells what is wrong with it.
+   *
+   * @param like - what is wrong with a larger one, which this one is to show as well; absent in looking for a first example
    */
-  readonly tryAll: (values: readonly T[]) => Promise<readonly (F | undefined)[]>;
-  /** How often a smaller example is looked for. */
-  readonly rounds: number;
-  /** How many smaller ones are tried in a round at the most. */
-  readonly breadth: number;
+  attempt(value: T, like?: F): Promise<F | undefined>;
+  /** What values have in common that come to the same: of smaller ones only one is tried. */
+  likeness?(value: T): string;
 }
 
 /** The smallest example found. */
@@ -32,56 +36,140 @@ export interface Example<T, F> {
   readonly path: string;
 }
 
+/** A value that can be tried. */
+interface Candidate<T> {
+  readonly made: Value<T>;
+  readonly path: string;
+}
+
+/** A value that was tried, and with which something is wrong. */
+interface Failing<T, F> extends Candidate<T> {
+  readonly wrong: F;
+}
+
 /**
  * Looks for a value with which something is wrong, and for smaller and smaller ones. As fast-check does it, but round by
  * round: all candidates of a round can be tried side by side, which matters where each takes seconds of waiting.
  */
 export async function smallestExample<T, F>(search: ExampleSearch<T, F>): Promise<Example<T, F> | undefined> {
-  const { arbitrary, tryAll, rounds, breadth, exploration } = search;
+  const { arbitrary, exploration } = search;
   const seed = exploration.seed ?? SEED;
-  let example = await firstExample(search, seed);
-  for (let round = 0; example !== undefined && exploration.replay === undefined && round < rounds; round += 1) {
-    const { path } = example;
-    const candidates = smallerThan(arbitrary, seed, path).slice(0, breadth);
-    const smaller = firstWrong(candidates, await tryAll(candidates));
-    if (smaller === undefined) return example;
-    const { index, ...found } = smaller;
-    example = { ...found, seed, path: `${path}:${index}` };
-  }
-  return example;
-}
-
-async function firstExample<T, F>(search: ExampleSearch<T, F>, seed: number): Promise<Example<T, F> | undefined> {
-  const { arbitrary, tryAll, runs, exploration } = search;
-  const { replay, timeBudget, runs: wanted = runs } = exploration;
+  const { replay } = exploration;
   if (replay !== undefined) {
     const value = valueAt(arbitrary, seed, replay);
-    const [wrong] = await tryAll([value]);
+    const wrong = await search.attempt(value);
     return wrong === undefined ? undefined : { value, wrong, seed, path: replay };
   }
-  const until = performance.now() + (timeBudget ?? 0);
-  let from = 0;
-  do {
-    const values = sample(arbitrary, { seed, path: String(from), numRuns: wanted });
-    const found = firstWrong(values, await tryAll(values));
-    if (found !== undefined) {
-      const { index, ...example } = found;
-      return { ...example, seed, path: String(from + index) };
-    }
-    from += values.length;
-  } while (performance.now() < until);
-  return undefined;
+  const first = await firstFailing(valuesToTry(search, seed), search);
+  if (first === undefined) return undefined;
+  const { made, wrong, path } = await smallestLike(first, search);
+  return { value: made.value, wrong, seed, path };
 }
 
-function firstWrong<T, F>(
-  values: readonly T[],
-  wrongs: readonly (F | undefined)[],
-): { readonly index: number; readonly value: T; readonly wrong: F } | undefined {
-  for (const [index, value] of values.entries()) {
-    const wrong = wrongs[index];
-    if (wrong !== undefined) return { index, value, wrong };
+/** The smallest value to be found that shows what a failing one shows: perhaps that one. */
+async function smallestLike<T, F>(first: Failing<T, F>, search: ExampleSearch<T, F>): Promise<Failing<T, F>> {
+  const tried = new Tried<T, F>(search.likeness);
+  let current = first;
+  for (let round = 0; round < search.effort.rounds;) {
+    tried.add(current.made.value, current.wrong);
+    const smaller = await smallerThan(current, search, tried);
+    if (smaller === undefined) break;
+    if (!smaller.isKnown) round += 1;
+    current = smaller.failing;
   }
-  return undefined;
+  return current;
+}
+
+/**
+ * The first smaller value that shows what a failing one shows.
+ *
+ * @returns with it, whether that was known without trying it
+ */
+async function smallerThan<T, F>(
+  { made, path, wrong }: Failing<T, F>,
+  search: ExampleSearch<T, F>,
+  tried: Tried<T, F>,
+): Promise<{ readonly failing: Failing<T, F>; readonly isKnown: boolean } | undefined> {
+  let known: Failing<T, F> | undefined;
+  function* untried(): Generator<Candidate<T>> {
+    let [index, taken] = [0, 0];
+    for (const smaller of search.arbitrary.shrink(made.value, made.context)) {
+      const candidate = { made: smaller, path: `${path}:${index}` };
+      index += 1;
+      const likewise = tried.like(smaller.value);
+      if (likewise?.wrong !== undefined) {
+        known = { ...candidate, wrong: likewise.wrong };
+        return;
+      }
+      if (likewise !== undefined) continue;
+      tried.add(smaller.value, undefined);
+      yield candidate;
+      taken += 1;
+      if (taken >= search.effort.breadth) return;
+    }
+  }
+  const attempt = async (value: T): Promise<F | undefined> => {
+    const again = await search.attempt(value, wrong);
+    tried.add(value, again);
+    return again;
+  };
+  const failing = await firstFailing(untried(), { ...search, attempt });
+  if (failing !== undefined) return { failing, isKnown: false };
+  return known && { failing: known, isKnown: true };
+}
+
+/** The first of some values with which something is wrong. */
+async function firstFailing<T, F>(
+  candidates: Iterable<Candidate<T>>,
+  { attempt, effort }: Pick<ExampleSearch<T, F>, 'attempt' | 'effort'>,
+): Promise<Failing<T, F> | undefined> {
+  const found = await inWaves(candidates, effort.sideBySide, async (candidate) => {
+    const wrong = await attempt(candidate.made.value);
+    return wrong === undefined ? undefined : { ...candidate, wrong };
+  });
+  return found.find((one) => one !== undefined);
+}
+
+/** What has been tried, as far as values can be told to come to the same. */
+class Tried<T, F> {
+  readonly #wrongs = new Map<string, F | undefined>();
+
+  constructor(readonly likeness: ((value: T) => string) | undefined) {}
+
+  add(value: T, wrong: F | undefined): void {
+    if (this.likeness !== undefined) this.#wrongs.set(this.likeness(value), wrong);
+  }
+
+  /** What came of a value that comes to the same as this one; `undefined` where there is none. */
+  like(value: T): { readonly wrong: F | undefined } | undefined {
+    const likeness = this.likeness?.(value);
+    return likeness !== undefined && this.#wrongs.has(likeness) ? { wrong: this.#wrongs.get(likeness) } : undefined;
+  }
+}
+
+/** The values that a seed leads to, one after the other, until enough have been tried. */
+function* valuesToTry<T, F>(
+  { arbitrary, effort, exploration, mostMs = Infinity, from = 0 }: ExampleSearch<T, F>,
+  seed: number,
+): Generator<Candidate<T>> {
+  const { runs = effort.runs, timeBudget = 0 } = exploration;
+  const startedAt = performance.now();
+  const elapsed = (): number => performance.now() - startedAt;
+  const isEnough = (place: number): boolean => elapsed() >= (place < from + runs ? mostMs : timeBudget);
+  let all: readonly Value<T>[] = [];
+  for (let place = from; place === from || !isEnough(place); place += 1) {
+    if (place >= all.length) all = valuesFrom(arbitrary, seed, Math.max(from + runs, 2 * place));
+    const made = all[place];
+    if (made === undefined) return;
+    yield { made, path: String(place) };
+  }
+}
+
+/** So many values that a seed leads to, with what it takes to make them smaller. */
+function valuesFrom<T>(arbitrary: Arbitrary<T>, seed: number, count: number): readonly Value<T>[] {
+  const noting = new Noting(arbitrary);
+  sample(noting, { seed, numRuns: count });
+  return noting.made;
 }
 
 /** The value to which a path leads. */
@@ -90,16 +178,25 @@ function valueAt<T>(arbitrary: Arbitrary<T>, seed: number, path: string): T {
   return value as T;
 }
 
-/** The values to which fast-check would go on from a failing one. */
-function smallerThan<T>(arbitrary: Arbitrary<T>, seed: number, path: string): T[] {
-  const seen: T[] = [];
-  // Only the value at the path fails, so all that are a step smaller are tried, and nothing beyond them.
-  check(
-    property(arbitrary, (value) => {
-      seen.push(value);
-      return seen.length > 1;
-    }),
-    { seed, path, numRuns: 1 },
-  );
-  return seen.slice(1);
+/** Takes note of what another one makes: fast-check hands out values without what it takes to make them smaller. */
+class Noting<T> extends Arbitrary<T> {
+  readonly made: Value<T>[] = [];
+
+  constructor(readonly inner: Arbitrary<T>) {
+    super();
+  }
+
+  override generate(random: Random, biasFactor: number | undefined): Value<T> {
+    const value = this.inner.generate(random, biasFactor);
+    this.made.push(value);
+    return value;
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is T {
+    return this.inner.canShrinkWithoutContext(value);
+  }
+
+  override shrink(value: T, context?: unknown): Stream<Value<T>> {
+    return this.inner.shrink(value, context);
+  }
 }

@@ -8,17 +8,8 @@ import { Inconclusive, type Replay, Spoilt, Violation } from '../kit/checks/verd
 import type { OpenContext, StoryContext } from './story-context.js';
 import type { Blame } from '../blame/blame.js';
 import { moreExactly } from '../blame/more-exactly.js';
-import { inWaves } from './in-waves.js';
+import { EFFORT, type Runs } from './effort.js';
 import { smallestExample } from './smallest-example.js';
-
-/**
- * How many stories are told side by side, and how often, and among how many, a smaller one is looked for that shows the
- * same. In virtual time only one story may move the time; in real time each of them takes seconds.
- */
-const EFFORT = {
-  virtual: { sideBySide: 1, rounds: 24, breadth: 48 },
-  real: { sideBySide: 6, rounds: 3, breadth: 6 },
-} as const;
 
 /**
  * What a check of made-up stories is made of.
@@ -39,7 +30,7 @@ export interface StoryCheck<S, C, Id extends string> {
   readonly pending: number;
   readonly stories: Arbitrary<S>;
   /** How many are told unless somebody says so. */
-  readonly runs: { readonly virtual: number; readonly real: number };
+  readonly runs: Runs;
   /** How the embedded reference has to be set up for a story, beyond what all of them need. */
   readonly embeddedFor?: (story: S) => Readonly<Record<string, unknown>>;
   /** Tells a story in rooms of its own and judges it, as any check does. */
@@ -73,24 +64,20 @@ export function storyCheckIn<S, C extends StoryContext, Id extends string>(
 ): Check {
   const { id, title, requirements, alsoJudges = [], stories } = asked;
   const own: readonly string[] = [...requirements, ...alsoJudges];
-  const needs: Needs = { ...asked.needs, byChance: true, pending: EFFORT.real.sideBySide * asked.pending };
+  const needs: Needs = { ...asked.needs, byChance: true, pending: EFFORT.stories.real.sideBySide * asked.pending };
 
   async function run(session: Session): Promise<void> {
     const { kind } = session.stage.time;
-    const effort = EFFORT[kind];
     const telling = new Telling(open, asked, needs, session, blame);
-    let found = false;
-    const example = await smallestExample({
-      ...effort,
+    const example = await smallestExample<S, Failing>({
       arbitrary: stories,
-      runs: asked.runs[kind],
+      effort: { ...EFFORT.stories[kind], runs: asked.runs[kind] },
       exploration: session.exploration,
-      async tryAll(values) {
-        const failings = await inWaves(values, effort.sideBySide, (story) => telling.tell(story));
-        const foreign = failings.find((one) => one !== undefined && !own.includes(one.violation.requirement));
-        if (foreign !== undefined && !found) throw outOfScope(foreign);
-        found ||= failings.some((one) => one !== undefined);
-        return failings.map((one) => (one === foreign ? undefined : one));
+      async attempt(story, like) {
+        const failing = await telling.tell(story);
+        if (failing === undefined || own.includes(failing.violation.requirement)) return failing;
+        if (like === undefined) throw outOfScope(failing);
+        return undefined;
       },
     });
     if (example !== undefined) {

@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 
-import { inWaves } from '../chance/in-waves.js';
+import { EFFORT } from '../chance/effort.js';
 import { smallestExample } from '../chance/smallest-example.js';
 import type { Check } from '../kit/checks/check.js';
 import { inTheBackground } from '../kit/checks/in-the-background.js';
@@ -10,16 +10,6 @@ import { TransportFailure } from '../kit/connection/transport.js';
 import type { Explanation } from './explanation.js';
 import type { Manner } from './in-planned-order.js';
 import type { Breach } from './race-rules.js';
-
-/**
- * How much is tried. In virtual time races cost nothing but work, and only one of them may move the time; in real time
- * each takes seconds, whether few are run or many. `rounds` and `breadth` say how often, and among how many, a smaller
- * race is looked for that shows the same.
- */
-const EFFORT = {
-  virtual: { runs: 20, sideBySide: 1, rounds: 40, breadth: 60 },
-  real: { runs: 8, sideBySide: 8, rounds: 2, breadth: 6 },
-} as const;
 
 /** A race that was run, as far as it can be told. */
 export interface RunRace<H> {
@@ -108,28 +98,27 @@ export function raceCheckIn<P, H, K, Id extends string>(
       if (broken !== undefined) throw isOwn(broken) ? violation(broken, { oneByOne: true }) : outOfOrder(broken);
       return 'history' in judgement ? judgement.history : undefined;
     };
-    return racing.learn(session, judge, EFFORT[session.stage.time.kind].sideBySide);
+    return racing.learn(session, judge, EFFORT.races[session.stage.time.kind].sideBySide);
   }
 
   async function run(session: Session): Promise<void> {
     presuppose?.(session);
-    const effort = EFFORT[session.stage.time.kind];
+    const effort = EFFORT.races[session.stage.time.kind];
     const known = inTheBackground(learn(session));
     // In virtual time only one race may move the time; in real time these stories go on beside the first races.
     if (effort.sideBySide === 1) await known;
     const untold: string[] = [];
     let explained = 0;
     const example = await smallestExample({
-      ...effort,
       arbitrary: races,
+      effort,
       exploration: session.exploration,
-      tryAll: (plans) =>
-        inWaves(plans, effort.sideBySide, async (plan) => {
-          const judgement = await judgeRace(plan, session, 'together', known);
-          if ('untold' in judgement) untold.push(judgement.untold);
-          else if (judgement.breach === undefined) explained += 1;
-          return brokenIn(judgement);
-        }),
+      async attempt(plan) {
+        const judgement = await judgeRace(plan, session, 'together', known);
+        if ('untold' in judgement) untold.push(judgement.untold);
+        else if (judgement.breach === undefined) explained += 1;
+        return brokenIn(judgement);
+      },
     });
     if (example !== undefined) {
       const replay = { seed: example.seed, path: example.path };

@@ -1,17 +1,13 @@
+import type { Exploration } from '../kit/checks/exploration.js';
 import type { Counterexample } from './counterexample.js';
 import type { Exercised } from './exercised.js';
 import type { Terms } from './terms.js';
 
-/** What to look for, and for how long. */
-export interface Search {
+/** What to look for, where chance begins, and for how long. */
+export interface Search extends Exploration {
   readonly themes: readonly string[];
-  readonly seed: number;
-  /** How many sequences at the most. */
-  readonly runs: number;
-  /** How long at the most, in milliseconds. */
-  readonly timeBudget?: number;
-  /** The path of the one sequence to tell, below the seed. */
-  readonly replay?: string;
+  /** After so many milliseconds no other sequence is begun in looking for a first difference. */
+  readonly mostMs?: number;
 }
 
 /** What was found. */

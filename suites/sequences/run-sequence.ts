@@ -41,6 +41,9 @@ export interface ToldSequence<T extends Terms> extends Run<T> {
   readonly questions: ReadonlySet<string>;
 }
 
+/** What sequences take from a target: the people who take part, and as many events as may wait at a time. */
+export const SEQUENCE_NEEDS = { accounts: 3, pending: 40 } as const;
+
 let begun = 0;
 
 /**

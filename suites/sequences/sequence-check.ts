@@ -1,27 +1,17 @@
+import type { Runs } from '../chance/effort.js';
 import type { Check } from '../kit/checks/check.js';
 import { masked } from '../kit/checks/discrepancy.js';
 import type { Needs } from '../kit/checks/needs.js';
 import type { Session } from '../kit/checks/session.js';
 import { Inconclusive, Violation } from '../kit/checks/verdict.js';
 import { moralOf } from './divergence.js';
-import { exploreInRealTime } from './explore-in-real-time.js';
-import { exploreVirtually } from './explore-virtually.js';
-import type { Findings, Search } from './exploration.js';
+import { explore } from './explore.js';
+import type { Findings } from './exploration.js';
 import type { ModelledRevision } from './modelled-revision.js';
-import type { Circumstances } from './run-sequence.js';
+import { exactPace, type Pace, tickingPace } from './pace.js';
+import { type Circumstances, SEQUENCE_NEEDS } from './run-sequence.js';
 import { storyOf } from './story.js';
 import type { Terms } from './terms.js';
-
-/** Where chance begins unless somebody says so: every run tells the same sequences. */
-const SEED = 4140;
-
-/** How many sequences each check tells unless somebody says so. */
-export interface SequenceRuns {
-  readonly virtual: number;
-  readonly real: number;
-}
-
-const RUNS: SequenceRuns = { virtual: 40, real: 16 };
 
 /**
  * What a check of sequences is made of.
@@ -35,7 +25,7 @@ export interface SequenceCheck<T extends Terms, Id extends string> {
   readonly requirements: readonly Id[];
   readonly themes: readonly string[];
   /** How many sequences it tells, where it is not as many as usual. */
-  readonly runs?: SequenceRuns;
+  readonly runs?: Runs;
   readonly needs?: Pick<Needs, 'ownAccount' | 'embedded'>;
   /** Ends the check where there is nothing to verify. */
   readonly presuppose?: (session: Session) => void;
@@ -46,16 +36,20 @@ export interface SequenceCheck<T extends Terms, Id extends string> {
 /** A check that tells made-up sequences to a server and to the model of a revision. */
 export function sequenceCheckIn<T extends Terms, Id extends string>(
   revision: ModelledRevision<T>,
-  { id, title, requirements, themes, runs = RUNS, needs = {}, presuppose, known = () => ({}) }: SequenceCheck<T, Id>,
+  { id, title, requirements, themes, runs, needs = {}, presuppose, known = () => ({}) }: SequenceCheck<T, Id>,
 ): Check {
   return {
     id,
     title,
     requirements,
-    needs: { ...needs, byChance: true, accounts: 3, pending: 40 },
+    needs: { ...needs, ...SEQUENCE_NEEDS, byChance: true },
     async run(session) {
       presuppose?.(session);
-      const { exercised, counterexample } = await explore(revision, session, { themes, runs, more: known(session) });
+      const { exercised, counterexample } = await exploreFor(revision, session, {
+        themes,
+        more: known(session),
+        ...(runs === undefined ? {} : { runs }),
+      });
       if (counterexample !== undefined) {
         const doubt = await revision.doubt?.(session);
         if (doubt !== undefined) throw new Inconclusive(doubt);
@@ -83,32 +77,23 @@ export function sequenceCheckIn<T extends Terms, Id extends string>(
 /** What is wanted of an exploration, where nobody says otherwise. */
 interface Wanted<T extends Terms> {
   readonly themes: readonly string[];
-  readonly runs: SequenceRuns;
+  readonly runs?: Runs;
   readonly more: Partial<T['known']>;
 }
 
-async function explore<T extends Terms>(
+async function exploreFor<T extends Terms>(
   revision: ModelledRevision<T>,
   session: Session,
-  { themes, runs: usual, more }: Wanted<T>,
+  { themes, runs, more }: Wanted<T>,
 ): Promise<Findings<T>> {
   const { check, target, dialect, stage, tag, exploration, spacing } = session;
   const known = { ...(await revision.knownOf(target, dialect)), ...more };
   const circumstances: Circumstances<T> = { revision, check, target, dialect, known, tag };
   const { kind } = stage.time;
-  const {
-    seed = SEED,
-    timeBudget,
-    runs = timeBudget === undefined ? usual[kind] : Number.MAX_SAFE_INTEGER,
-  } = exploration;
-  const search: Search = {
-    themes,
-    seed,
-    runs,
-    ...(timeBudget === undefined ? {} : { timeBudget }),
-    ...(exploration.replay === undefined ? {} : { replay: exploration.replay }),
-  };
-  return kind === 'virtual'
-    ? exploreVirtually(search, circumstances)
-    : exploreInRealTime(search, stage, circumstances, target.settings.beat * spacing * revision.tickFactor(dialect));
+  const pace: Pace<T> =
+    kind === 'virtual'
+      ? exactPace(revision)
+      : tickingPace(revision, stage, target.settings.beat * spacing * revision.tickFactor(dialect));
+  const effort = { ...pace.effort, ...(runs === undefined ? {} : { runs: runs[kind] }) };
+  return explore({ themes, ...exploration }, circumstances, { ...pace, effort });
 }

@@ -1,7 +1,8 @@
 import type { DelayedEventsRequirementId } from '../../../fixtures/requirements/delayed-events/index.js';
+import type { Runs } from '../../chance/effort.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Session } from '../../kit/checks/session.js';
-import { type SequenceCheck, sequenceCheckIn, type SequenceRuns } from '../../sequences/sequence-check.js';
+import { type SequenceCheck, sequenceCheckIn } from '../../sequences/sequence-check.js';
 import { delayedEventsDialectSchema } from '../dialect.js';
 import { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { assumptionsFor, modelledDelayedEvents } from './modelled-delayed-events.js';
@@ -9,7 +10,7 @@ import type { DelayedTerms } from './terms.js';
 import type { ThemeName } from './themes.js';
 
 /** How many sequences each check tells: they do more than one look after each step. */
-const RUNS: SequenceRuns = { virtual: 24, real: 16 };
+const RUNS: Runs = { virtual: 24, real: 16 };
 
 /** How many events a user may have waiting on the embedded reference where sequences are about that. */
 const CAP = 3;
