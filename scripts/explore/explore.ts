@@ -1,20 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 
-import { prepareChecks } from '../../suites/kit/checks/prepare-checks.js';
 import type { EmbeddedOptions } from '../../suites/kit/targets/embedded-target.js';
-import { modelledRevisionCalled } from '../../suites/modelled-revisions.js';
-import { DEFAULT_REVISION, revisionCalled } from '../../suites/revisions.js';
+import { DEFAULT_REVISION } from '../../suites/revisions.js';
 import { type Counterexample, counterexampleInWords } from '../../suites/sequences/counterexample.js';
 import { moralOf } from '../../suites/sequences/divergence.js';
 import type { Exercised } from '../../suites/sequences/exercised.js';
-import type { Findings, Search } from '../../suites/sequences/exploration.js';
-import { explore as exploreAt } from '../../suites/sequences/explore.js';
-import { exactPace, tickingPace } from '../../suites/sequences/pace.js';
-import { type Circumstances, SEQUENCE_NEEDS } from '../../suites/sequences/run-sequence.js';
+import type { Search } from '../../suites/sequences/exploration.js';
 import type { Terms } from '../../suites/sequences/terms.js';
 import { replayFlags } from '../report/again.js';
 import { counterexampleScript } from './counterexample-script.js';
-import { openTarget } from './open-target.js';
+import { exploreOnce, openExplored } from './explored.js';
 import { pairTable } from './pair-table.js';
 
 /** What somebody wants to have explored. Times in milliseconds. */
@@ -46,19 +41,14 @@ const TOGETHER_MS = 1_000;
  * @param say - prints a line
  */
 export async function explore(wishes: ExploreWishes, say: (line: string) => void): Promise<Exploration> {
-  const opened = await openTarget(wishes.target, wishes.embedded);
-  const { target, time } = opened;
+  const { target, explored } = await openExplored(wishes.target, wishes.revision, wishes.embedded);
   try {
-    const revision = modelledRevisionCalled(wishes.revision);
-    await target.reach?.();
-    const { preflight } = await prepareChecks(target, revisionCalled(wishes.revision));
-    if (!preflight.implemented) {
-      say(`Not implemented: ${preflight.reason}`);
+    if (typeof explored === 'string') {
+      say(`Not implemented: ${explored}`);
       return 'could-not-judge';
     }
-    const { dialect } = preflight;
-    const about = { revision, target, dialect, known: await revision.knownOf(target, dialect) };
-    say(`${wishes.target}, in ${time} time: ${preflight.summary.join(', ')}`);
+    const { revision, time, summary } = explored;
+    say(`${wishes.target}, in ${time} time: ${summary.join(', ')}`);
     const rounds: Exercised<Terms>[] = [];
     const startedAt = performance.now();
     const timeLeft = (): number => wishes.timeBudget - (performance.now() - startedAt);
@@ -71,7 +61,7 @@ export async function explore(wishes: ExploreWishes, say: (line: string) => void
         ...(wishes.replay === undefined ? {} : { replay: wishes.replay }),
       };
       const before = performance.now();
-      const { exercised, counterexample } = await round(search, about, time);
+      const { exercised, counterexample } = await exploreOnce(search, explored);
       rounds.push(exercised);
       say(roundInWords(seed, exercised, (performance.now() - before) / 1_000));
       for (const contradiction of exercised.contradictions.slice(0, 1)) {
@@ -87,24 +77,6 @@ export async function explore(wishes: ExploreWishes, say: (line: string) => void
     return 'nothing-found';
   } finally {
     await target.close();
-  }
-}
-
-async function round(
-  search: Search,
-  about: Pick<Circumstances<Terms>, 'revision' | 'target' | 'dialect' | 'known'>,
-  time: 'virtual' | 'real',
-): Promise<Findings<Terms>> {
-  const { revision, target, dialect } = about;
-  const check = { id: 'explore', needs: SEQUENCE_NEEDS };
-  const circumstances = { ...about, check, tag: `fc-${search.seed?.toString(36)}` };
-  if (time === 'virtual') return exploreAt(search, circumstances, exactPace(revision));
-  const stage = await target.open(check.needs);
-  try {
-    const tick = target.settings.beat * revision.tickFactor(dialect);
-    return await exploreAt(search, circumstances, tickingPace(revision, stage, tick));
-  } finally {
-    await stage.close();
   }
 }
 

@@ -1,15 +1,9 @@
 #!/usr/bin/env node
 import type { FaultOfRevision } from '../../fixtures/faults/faults-of.js';
-import { prepareChecks } from '../../suites/kit/checks/prepare-checks.js';
-import { embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
-import { modelledRevisionCalled } from '../../suites/modelled-revisions.js';
-import { revisionCalled } from '../../suites/revisions.js';
-import { explore } from '../../suites/sequences/explore.js';
-import { exactPace } from '../../suites/sequences/pace.js';
-import { SEQUENCE_NEEDS } from '../../suites/sequences/run-sequence.js';
 import { storyOf } from '../../suites/sequences/story.js';
 import { faultCalled } from '../catalogue/fault-called.js';
 import { tool } from '../cli/tool.js';
+import { exploreOnce, openExplored } from './explored.js';
 
 /** Faults of every kind that break a single rule, ten of each revision. */
 const FAULTS = [
@@ -61,16 +55,11 @@ async function found(
   seed: number,
   withStory: boolean,
 ): Promise<string> {
-  const target = embeddedTarget({ fault: id });
-  const revision = modelledRevisionCalled(name);
-  const { preflight } = await prepareChecks(target, revisionCalled(name));
-  if (!preflight.implemented) return `nothing is implemented by ${id}\n`;
-  const { dialect } = preflight;
-  const known = await revision.knownOf(target, dialect);
-  const check = { id: 'found-faults', needs: SEQUENCE_NEEDS };
-  const circumstances = { revision, check, target, dialect, known, tag: 'fc' };
-  const search = { themes: revision.themes, seed, runs: RUNS };
-  const { exercised, counterexample } = await explore(search, circumstances, exactPace(revision));
+  const { target, explored } = await openExplored('embedded', name, { fault: id });
+  if (typeof explored === 'string') return `${id}: ${explored}\n`;
+  const search = { themes: explored.revision.themes, seed, runs: RUNS };
+  const { exercised, counterexample } = await exploreOnce(search, explored);
+  await target.close();
   if (counterexample === undefined) return `none of ${exercised.sequences} finds ${id}\n`;
   const { steps, divergence } = counterexample.told;
   const cells = [
@@ -79,6 +68,6 @@ async function found(
     divergence.requirement.padEnd(11),
     id,
   ];
-  const story = withStory ? storyOf(revision, steps).map((line) => `      ${line}\n`) : [];
+  const story = withStory ? storyOf(explored.revision, steps).map((line) => `      ${line}\n`) : [];
   return `${cells.join('  ')}\n${story.join('')}`;
 }

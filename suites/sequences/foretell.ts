@@ -1,39 +1,66 @@
 import { Undecided } from './happening.js';
 import type { ModelledRevision } from './modelled-revision.js';
-import { isPause, type Plan } from './plan.js';
+import { isPause, type Plan, type Planned } from './plan.js';
 import type { Terms } from './terms.js';
+
+/** Something that would be done, and what the model has it that comes of it. */
+export interface Foretold<T extends Terms> {
+  readonly planned: Planned<T>;
+  /** What it is in the model's terms; absent for time that passes. */
+  readonly command?: T['command'];
+  readonly expected?: T['expected'];
+  readonly before: T['world'];
+  readonly world: T['world'];
+}
 
 /**
  * Tells a plan to the model alone, which costs no time, and leaves out what would not be done anyway: what is impossible,
  * undecided, or about events that were never accepted.
  */
-export function whatWouldBeDone<T extends Terms>(
+export function foretell<T extends Terms>(
   { model, names: namesFor }: Pick<ModelledRevision<T>, 'model' | 'names'>,
   plan: Plan<T>,
   known: T['known'],
-): Plan<T> {
+): Foretold<T>[] {
   const names = namesFor(known);
   let world = model.newWorld(0);
   let serial = 0;
-  return plan.filter((planned) => {
-    try {
-      if (isPause(planned)) {
-        const next = Math.min(...model.deadlines(world));
-        const to = planned.pastNext === undefined ? world.now + (planned.ms ?? 0) : next + planned.pastNext;
-        if (to <= world.now || to === Infinity) return false;
-        world = model.passTime(known, world, to)[0]?.world ?? world;
-        return true;
-      }
-      const command = names.resolve(planned, world, (serial += 1));
-      if (command === undefined || !model.isPossible(world, command)) return false;
-      const [outcome] = model.step(known, world, command);
-      if (outcome === undefined) return false;
-      world = outcome.world;
-      names.keep(planned, outcome);
-      return true;
-    } catch (error) {
-      if (error instanceof Undecided) return false;
-      throw error;
+  const next = (planned: Planned<T>): Foretold<T> | undefined => {
+    if (isPause(planned)) {
+      const deadline = Math.min(...model.deadlines(world));
+      const to = planned.pastNext === undefined ? world.now + (planned.ms ?? 0) : deadline + planned.pastNext;
+      if (to <= world.now || to === Infinity) return undefined;
+      const [passed] = model.passTime(known, world, to);
+      return { planned, before: world, world: passed?.world ?? world };
     }
+    const command = names.resolve(planned, world, (serial += 1));
+    if (command === undefined || !model.isPossible(world, command)) return undefined;
+    const [outcome] = model.step(known, world, command);
+    if (outcome === undefined) return undefined;
+    names.keep(planned, outcome);
+    return { planned, command, expected: outcome.answer, before: world, world: outcome.world };
+  };
+  return plan.flatMap((planned) => {
+    const step = unlessUndecided(() => next(planned));
+    world = step?.world ?? world;
+    return step === undefined ? [] : [step];
   });
+}
+
+/** What of a plan would be done. */
+export function whatWouldBeDone<T extends Terms>(
+  revision: Pick<ModelledRevision<T>, 'model' | 'names'>,
+  plan: Plan<T>,
+  known: T['known'],
+): Plan<T> {
+  return foretell(revision, plan, known).map(({ planned }) => planned);
+}
+
+function unlessUndecided<R>(foresee: () => R): R | undefined {
+  try {
+    return foresee();
+  } catch (error) {
+    if (error instanceof Undecided) return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,9 @@
+import { modelledRevisionNames } from '../../../suites/modelled-revisions.js';
 import { EXIT } from '../../report/exit-codes.js';
-import type { RunFigures } from './command-run.js';
+import { type RunFigures, whileServed } from './command-run.js';
 import { benchPendingFutures } from './pending-futures.js';
 import { benchRequests } from './requests.js';
+import { benchSequences } from './sequences.js';
 import { wholeRuns } from './whole-runs.js';
 
 /** How often each thing is measured: single figures of a noisy machine say little. */
@@ -29,6 +31,20 @@ const benches: readonly Bench[] = [
     rounds: ROUNDS,
     measure: async () => ({ ms: await benchPendingFutures() }),
   },
+  ...modelledRevisionNames.flatMap((revision): Bench[] => [
+    {
+      name: `sequences of ${revision} embedded, step by step`,
+      rounds: ROUNDS,
+      measure: async () => ({ 'steps per second': await benchSequences('embedded', revision) }),
+    },
+    {
+      name: `sequences of ${revision} over a URL, step by step, in real time`,
+      rounds: ROUNDS_OF_RUNS,
+      measure: async () => ({
+        'steps per second': await whileServed(['--revision', revision], (url) => benchSequences(url, revision)),
+      }),
+    },
+  ]),
   ...wholeRuns().map(({ name, measure }) => ({
     name,
     rounds: ROUNDS_OF_RUNS,

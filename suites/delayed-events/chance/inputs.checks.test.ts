@@ -3,18 +3,34 @@ import { expect, test } from 'vitest';
 import type { Check } from '../../kit/checks/check.js';
 import type { CheckResult } from '../../kit/checks/check-result.js';
 import { prepareChecks } from '../../kit/checks/prepare-checks.js';
+import type { HttpRequest } from '../../kit/connection/transport.js';
 import { type EmbeddedOptions, embeddedTarget } from '../../kit/targets/embedded-target.js';
+import type { Stage, Target } from '../../kit/targets/stage.js';
 import { unknownIdInputChecks } from '../actions/any-unknown-id.checks.js';
 import { byteInputChecks } from '../errors/any-bytes.checks.js';
 import { delayedEventsSuites } from '../index.js';
 import { bodyInputChecks } from '../scheduling/any-body.checks.js';
-import { delayInputChecks } from '../scheduling/any-delay.checks.js';
+import { delayInputChecks, longDelayInputChecks } from '../scheduling/any-delay.checks.js';
 import { sentInputChecks } from '../scheduling/any-input.checks.js';
+import { spellingInputChecks } from '../scheduling/any-spelling.checks.js';
+import { transactionIdInputChecks } from '../scheduling/any-two-ids.checks.js';
 
-const all = [...sentInputChecks, ...delayInputChecks, ...bodyInputChecks, ...unknownIdInputChecks, ...byteInputChecks];
+const all = [
+  ...sentInputChecks,
+  ...delayInputChecks,
+  ...longDelayInputChecks,
+  ...bodyInputChecks,
+  ...spellingInputChecks,
+  ...transactionIdInputChecks,
+  ...unknownIdInputChecks,
+  ...byteInputChecks,
+];
 
-async function run(check: Check | undefined, options: EmbeddedOptions = {}, seed?: number): Promise<CheckResult> {
-  const target = embeddedTarget({ revisions: ['delayed-events'], ...options });
+function run(check: Check | undefined, options: EmbeddedOptions = {}, seed?: number): Promise<CheckResult> {
+  return runOn(embeddedTarget({ revisions: ['delayed-events'], ...options }), check, seed);
+}
+
+async function runOn(target: Target, check: Check | undefined, seed?: number): Promise<CheckResult> {
   const prepared = await prepareChecks(
     target,
     delayedEventsSuites,
@@ -43,6 +59,9 @@ test.each<readonly [string, Check | undefined]>([
   ['content-may-be-anything', bodyInputChecks[0]],
   ['malformed-requests-are-forbidden', bodyInputChecks[0]],
   ['delay-ids-are-folded', unknownIdInputChecks[0]],
+  ['delayed-transaction-ids-are-folded', transactionIdInputChecks[0]],
+  ['long-delays-overflow', longDelayInputChecks[0]],
+  ['long-delays-wrap-around', longDelayInputChecks[0]],
   ['wrong-types-crash-the-handler', bodyInputChecks[0]],
 ])('%s is found', async (fault, check) => {
   expect(await run(check, { fault })).toMatchObject({ verdict: 'fail' });
@@ -55,4 +74,44 @@ test('a handler that crashes where something is missing is found', async () => {
   };
   const result = await run(byteInputChecks[0], { delayedEvents: { rules: { readDelay } } });
   expect(result).toMatchObject({ verdict: 'fail', broken: 'DE-ERR-1' });
+});
+
+/** The reference, behind something that has a hand in every request. */
+function behind(hand: (request: HttpRequest, send: Stage['send']) => ReturnType<Stage['send']>): Target {
+  const target = embeddedTarget({ revisions: ['delayed-events'] });
+  return {
+    ...target,
+    async open(needs) {
+      const stage = await target.open(needs);
+      return { ...stage, send: (request) => hand(request, (one) => stage.send(one)) };
+    },
+  };
+}
+
+test('a server that sends what it has refused as malformed is found', async () => {
+  const target = behind(async (request, send) => {
+    const answer = await send(request);
+    if (answer.status !== 400 || !request.path.includes('/delayed_event/')) return answer;
+    const path = request.path.replace(/^.*(\/rooms\/.*)\/delayed_event\//, '/_matrix/client/v3$1/send/');
+    await send({ ...request, path, body: '{"stored":true}' });
+    return answer;
+  });
+  expect(await runOn(target, bodyInputChecks[0])).toMatchObject({ verdict: 'fail', broken: 'DE-ERR-3' });
+});
+
+/** Takes letters that are written as escapes for these very characters. */
+function undecoded(path: string): string {
+  return path.replaceAll(/%(?:4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A])/g, (escape) => `%25${escape.slice(1)}`);
+}
+
+test('a server that does not understand every way to write a path is found', async () => {
+  const target = behind((request, send) =>
+    send(request.path.includes('/delayed_event/') ? { ...request, path: undecoded(request.path) } : request),
+  );
+  expect(await runOn(target, spellingInputChecks[0])).toMatchObject({ verdict: 'fail', broken: 'DE-SCHED-5' });
+});
+
+test('one that does so with undelayed events, too, has other faults than in delayed ones', async () => {
+  const target = behind((request, send) => send({ ...request, path: undecoded(request.path) }));
+  expect(await runOn(target, spellingInputChecks[0])).toMatchObject({ verdict: 'pass' });
 });

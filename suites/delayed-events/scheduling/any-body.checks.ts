@@ -1,12 +1,11 @@
-import { type Arbitrary, array, constantFrom, oneof, record, tuple } from 'fast-check';
+import { type Arbitrary, array, constantFrom, nat, oneof, record, tuple } from 'fast-check';
 
 import { anyContent } from '../../chance/any-content.js';
 import { isMatrixError } from '../../kit/checks/context.js';
 import type { Check } from '../../kit/checks/check.js';
-import type { Room } from '../../kit/rooms/room.js';
 import { type Breach, inputCheck } from '../chance/inputs-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { type RawFields, scheduleRaw } from './any-request.js';
+import { type RawFields, RawRequests } from './raw-requests.js';
 
 /** A field of a body as it is written, and whether it is as it should be; `null` where nobody says. */
 type Field = readonly [written: string | undefined, isProper: boolean | null];
@@ -16,11 +15,19 @@ interface Body {
   readonly delay: Field;
   readonly content: Field;
   readonly stateKey: Field;
-  /** Fields that nobody asks for, and fields that come twice. */
+  /** Fields that nobody asks for. */
   readonly more: RawFields;
+  /** Whether a field comes twice: servers may take such bodies for JSON or not. */
+  readonly isTwice: boolean;
 }
 
-const PROPER_DELAY: Field = ['45000', true];
+/** Stands for a delay that is over soon, so that it shows whether anything has been stored. */
+const SOON = 'soon';
+
+const PROPER_DELAY: Field = [SOON, true];
+
+/** True one time in ten. */
+const oneInTen = nat({ max: 9 }).map((number) => number === 9);
 
 const field = (proper: Arbitrary<Field>, others: readonly Field[]): Arbitrary<Field> =>
   oneof({ weight: 3, arbitrary: proper }, constantFrom(...others));
@@ -60,9 +67,16 @@ const bodies: Arbitrary<Body> = record({
     ),
     { maxLength: 2 },
   ),
+  isTwice: oneInTen,
 });
 
-const PLAIN: Body = { delay: PROPER_DELAY, content: ['{}', true], stateKey: [undefined, true], more: [] };
+const PLAIN: Body = {
+  delay: PROPER_DELAY,
+  content: ['{}', true],
+  stateKey: [undefined, true],
+  more: [],
+  isTwice: false,
+};
 
 /** Bodies of every composition (DE-SCHED-9). */
 export const bodyInputChecks: readonly Check[] = [
@@ -77,12 +91,10 @@ export const bodyInputChecks: readonly Check[] = [
     pending: [1, 0],
     ordinary: () => PLAIN,
     async arrange(t) {
-      const room = await t.alice.createRoom();
+      const requests = new RawRequests(t, await t.alice.createRoom());
       return {
-        attempt: (body) => tryBody(t, room, body),
-        async afterwards() {
-          await t.requireSilence('DE-ERR-3', room, t.now() + t.beats(1), 'after bodies of every kind, all cancelled');
-        },
+        attempt: (body) => tryBody(t, requests, body),
+        afterwards: () => requests.requireNothingOfRefused(3 * t.beats(1)),
       };
     },
   }),
@@ -91,27 +103,27 @@ export const bodyInputChecks: readonly Check[] = [
 /** What is wrong with how a body is taken, if anything is. */
 async function tryBody(
   t: DelayedEventsContext,
-  room: Room,
-  { delay, content, stateKey, more }: Body,
+  requests: RawRequests,
+  { delay, content, stateKey, more, isTwice }: Body,
 ): Promise<Breach | undefined> {
-  const [name = 'delay_ms'] = Object.keys(t.form.schedule({ roomId: '', type: '', txnId: '', delay: 1 }).json ?? {});
+  const label = t.uniqueName('body');
   const own = [
-    [name, delay],
-    ['content', content],
-    ['state_key', stateKey],
+    [requests.delayName, delay[0] === SOON ? String(2 * t.beats(1)) : delay[0], delay[1]],
+    ['content', labelled(content, label), content[1]],
+    ['state_key', ...stateKey],
   ] as const;
-  const fields: RawFields = [
-    ...own.flatMap(([key, [written]]) => (written === undefined ? [] : [[key, written] as const])),
-    ...more,
-  ];
-  const answer = await scheduleRaw(t, room, fields);
+  const given = own.flatMap(([key, written]) => (written === undefined ? [] : [[key, written] as const]));
+  const fields: RawFields = [...given, ...more, ...(isTwice ? given.slice(0, 1) : [])];
+  const answer = await requests.schedule(fields, label);
   const what = `scheduling with ${JSON.stringify(fields).slice(0, 300)}`;
   if (answer.status >= 500) return { breaks: 'DE-ERR-1', wrong: { what, expected: 'no 5xx', seen: answer } };
   if (answer.status >= 400 && !isMatrixError(answer)) {
     return { breaks: 'DE-ERR-1', wrong: { what, expected: 'a JSON object with errcode and error', seen: answer } };
   }
-  const flaws = own.filter(([, [, isProper]]) => isProper !== true);
-  if (flaws.some(([, [, isProper]]) => isProper === null)) return undefined;
+  // Whether a body is JSON in which a name stands twice, nobody says.
+  if (isTwice && given.length > 0) return undefined;
+  const flaws = own.filter(([, , isProper]) => isProper !== true);
+  if (flaws.some(([, , isProper]) => isProper === null)) return undefined;
   if (flaws.length > 0) {
     if (answer.ok) return { breaks: 'DE-SCHED-2', wrong: { what, expected: 'a refusal', seen: answer } };
     const isRight = answer.status === 400;
@@ -123,4 +135,11 @@ async function tryBody(
   // Any other key is simpler than an empty one: where it is left, it alone is refused.
   const breaks = stateKey[0] === '""' ? 'DE-SCHED-4' : 'DE-SCHED-2';
   return { breaks, wrong: { what, expected: 200, seen: answer } };
+}
+
+/** A content as it is written, with a label where it is an object. */
+function labelled([written, isProper]: Field, label: string): string | undefined {
+  if (isProper !== true || written === undefined) return written;
+  const rest = written.slice(1);
+  return `{"label":${JSON.stringify(label)}${rest === '}' ? '' : ','}${rest}`;
 }

@@ -1,15 +1,17 @@
 import { type Arbitrary, boolean, constantFrom, integer, oneof, record } from 'fast-check';
 
 import type { Check } from '../../kit/checks/check.js';
-import type { JsonValue } from '../../kit/rooms/matrix-json.js';
-import type { Room } from '../../kit/rooms/room.js';
+import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
 import { type Breach, inputCheck } from '../chance/inputs-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { scheduleRaw } from './any-request.js';
 import { MALFORMED } from './malformed.js';
+import { type RawFields, RawRequests } from './raw-requests.js';
 
 /** Whole numbers of milliseconds at which some machine word or some calendar ends. */
 const EDGES = [1, 2, 255, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 8_640_000_000_000_000, 2 ** 53 - 1];
+
+/** What no timer of 31 bits can wait. Milliseconds. */
+const VERY_LONG = 2 ** 31;
 
 /** Numbers that no delay can be, and what is no number. */
 const IMPROPER = ['0', '-1', '-2147483649', '-9007199254740991', '0.5', '1.5', '1e-7', '"1000"', '""', 'true', 'null'];
@@ -24,7 +26,11 @@ const DOUBTFUL = [
   '1e300',
   '1e999',
 ];
-const ODDLY_WRITTEN = ['86400000000000000', '1.0', '1e3', '1E3', '-0', '-0.0', '1000.0000'];
+
+/** Past the last millisecond that a date can name, by far. */
+const BEYOND_ALL_DATES = '86400000000000000';
+
+const ODDLY_WRITTEN = [BEYOND_ALL_DATES, '1.0', '1e3', '1E3', '-0', '-0.0', '1000.0000'];
 
 /** A value of the delay, as it is written. */
 interface Delay {
@@ -63,42 +69,84 @@ export const delayInputChecks: readonly Check[] = [
     pending: [1, 0],
     ordinary: ({ isState }) => ({ written: '45000', is: 'proper', isState }),
     async arrange(t) {
-      const room = await t.alice.createRoom();
-      const refused = new Set<JsonValue | undefined>();
+      const requests = new RawRequests(t, await t.alice.createRoom());
       return {
-        attempt: (delay) => tryDelay(t, room, delay, refused),
-        async afterwards() {
-          await t.letTimePass(t.beats(1));
-          await t.fence(room);
-          // What was accepted may have come before it was cancelled.
-          const came = room.timeline.arrivals.find(({ event }) => refused.has(event.content['label']));
-          const seen = JSON.stringify(came?.event.content);
-          t.presuppose('DE-ERR-3', came === undefined, {
-            what: 'what was refused for its delay',
-            expected: 'no event',
-            seen,
-          });
-        },
+        attempt: (delay) => tryDelay(t, requests, delay),
+        afterwards: () => requests.requireNothingOfRefused(t.beats(1)),
       };
     },
   }),
 ];
 
+/** Delays beyond what timers, dates and numbers can hold (DE-TIME-5). */
+export const longDelayInputChecks: readonly Check[] = [
+  inputCheck<Pick<Delay, 'written' | 'isState'>>({
+    id: 'timing.any-long-delay',
+    title: 'whatever is accepted for a delay, however long it is, nothing comes of it at once',
+    requirement: 'DE-TIME-5',
+    words: ['everything in one body'],
+    needs: { embedded: { delayedEvents: { maxDelay: null } } },
+    inputs: record({
+      written: oneof(
+        constantFrom(...EDGES.filter((ms) => ms >= VERY_LONG).map(String), ...DOUBTFUL, BEYOND_ALL_DATES),
+        integer({ min: VERY_LONG, max: Number.MAX_SAFE_INTEGER }).map(String),
+      ),
+      isState: boolean(),
+    }),
+    runs: 24,
+    pending: [1, 0],
+    ordinary: ({ isState }) => ({ written: '86400000', isState }),
+    async arrange(t) {
+      const requests = new RawRequests(t, await t.alice.createRoom());
+      return { attempt: (delay) => tryLongDelay(t, requests, delay) };
+    },
+  }),
+];
+
+/** What is wrong where a very long delay is accepted, if anything is. */
+async function tryLongDelay(
+  t: DelayedEventsContext,
+  requests: RawRequests,
+  { written, isState }: Pick<Delay, 'written' | 'isState'>,
+): Promise<Breach | undefined> {
+  const content = t.text('any long delay');
+  let isEarly = false;
+  const answer = await requests.schedule(
+    fieldsOf(t, requests, written, isState, content),
+    content['label'],
+    async () => {
+      await t.letTimePass(t.beats(1));
+      isEarly = requests.hasCome(content['label']);
+    },
+  );
+  const what = `a delay of ${written} ms`;
+  if (answer.status >= 500) return { breaks: 'DE-ERR-1', wrong: { what, expected: 'no 5xx', seen: answer } };
+  return isEarly ? { breaks: 'DE-TIME-5', wrong: { what, expected: 'nothing yet', seen: 'its event' } } : undefined;
+}
+
+function fieldsOf(
+  t: DelayedEventsContext,
+  { delayName }: RawRequests,
+  delay: string,
+  isState: boolean,
+  content: JsonRecord,
+): RawFields {
+  return [
+    [delayName, delay],
+    ['content', JSON.stringify(content)],
+    ...(isState ? ([['state_key', JSON.stringify(t.uniqueName('key'))]] as const) : []),
+  ];
+}
+
 /** What is wrong with how a delay is taken, if anything is. */
 async function tryDelay(
   t: DelayedEventsContext,
-  room: Room,
+  requests: RawRequests,
   { written, is, isState }: Delay,
-  refused: Set<JsonValue | undefined>,
 ): Promise<Breach | undefined> {
-  const [name = 'delay_ms'] = Object.keys(t.form.schedule({ roomId: '', type: '', txnId: '', delay: 1 }).json ?? {});
+  const name = requests.delayName;
   const content = t.text('any delay');
-  const answer = await scheduleRaw(t, room, [
-    [name, written],
-    ['content', JSON.stringify(content)],
-    ...(isState ? ([['state_key', JSON.stringify(t.uniqueName('key'))]] as const) : []),
-  ]);
-  if (answer.refused) refused.add(content['label']);
+  const answer = await requests.schedule(fieldsOf(t, requests, written, isState, content), content['label']);
   const what = `scheduling ${isState ? 'state' : 'a message'} with a ${name} of ${written}`;
   if (answer.status >= 500) return { breaks: 'DE-ERR-1', wrong: { what, expected: 'no 5xx', seen: answer } };
   const tooLong = t.refusal('too long');

@@ -10,6 +10,8 @@ import { schedulingSequenceChecks } from '../sequences/sequences.checks.js';
 import { sentInputChecks } from './any-input.checks.js';
 import { delayInputChecks } from './any-delay.checks.js';
 import { bodyInputChecks } from './any-body.checks.js';
+import { spellingInputChecks } from './any-spelling.checks.js';
+import { transactionIdInputChecks } from './any-two-ids.checks.js';
 import { schedulingRaceChecks } from '../races/races.checks.js';
 
 /** Scheduling an event, and what is answered (DE-SCHED-1 to DE-SCHED-12). */
@@ -151,6 +153,8 @@ export const schedulingSuite: Suite = {
     ...sentInputChecks,
     ...delayInputChecks,
     ...bodyInputChecks,
+    ...spellingInputChecks,
+    ...transactionIdInputChecks,
     ...schedulingRaceChecks,
     ...schedulingQuestions,
   ],

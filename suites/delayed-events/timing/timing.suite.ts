@@ -1,6 +1,7 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { lateChecks } from './lateness.checks.js';
+import { longDelayInputChecks } from '../scheduling/any-delay.checks.js';
 import { longDelayChecks } from './long-delays.checks.js';
 import { newerStateChecks } from './newer-state.checks.js';
 import { timestampChecks } from './timestamps.checks.js';
@@ -36,6 +37,7 @@ export const timingSuite: Suite = {
 
     ...timestampChecks,
     ...longDelayChecks,
+    ...longDelayInputChecks,
     ...lateChecks,
     ...newerStateChecks,
   ],

@@ -12,19 +12,7 @@ import { sendTokenOf } from '../words/send-token.js';
 import { type Breach, inputCheck } from '../chance/inputs-check.js';
 import { inWords } from '../../chance/any-content.js';
 import { oddName } from '../../chance/any-strings.js';
-
-/** Ways to write a name as part of a path. They all mean the same name. */
-const SPELLINGS: Readonly<Record<string, (name: string) => string>> = {
-  'as usual': encodeURIComponent,
-  // All that may stand in a part of a path as it is.
-  'as it is where that is allowed': (name) =>
-    encodeURIComponent(name).replaceAll(/%(?:24|26|2B|2C|3B|3D|3A|40)/g, (escape) => decodeURIComponent(escape)),
-  'in lower-case escapes': (name) => encodeURIComponent(name).replaceAll(/%../g, (escape) => escape.toLowerCase()),
-  'in nothing but escapes': (name) =>
-    Array.from(new TextEncoder().encode(name), (byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join(
-      '',
-    ),
-};
+import { SPELLINGS, spelled } from '../../chance/spellings.js';
 
 /** A state key, and how it is written. */
 interface Spelled {
@@ -58,18 +46,18 @@ export const spellingInputChecks: readonly Check[] = [
     ordinary: () => ({ key: 'plain', spelling: 'as usual', slash: true }),
     async arrange(t) {
       const room = await t.alice.createRoom();
-      return { attempt: (spelled) => trySpelling(t, room, spelled) };
+      return { attempt: (input) => trySpelling(t, room, input) };
     },
   }),
 ];
 
 /** What is wrong with what comes of a state key; nothing where the ordinary endpoint does no better. */
-async function trySpelling(t: FuturesContext, room: Room, spelled: Spelled): Promise<Breach | undefined> {
-  const { key } = spelled;
+async function trySpelling(t: FuturesContext, room: Room, input: Spelled): Promise<Breach | undefined> {
+  const { key } = input;
   // So that nothing else has that key.
   const type = t.uniqueName('org.example.spelled');
   const [content, ordinarily] = [t.text('spelled'), t.text('spelled ordinarily')];
-  const end = `${type}${writtenKey(spelled)}`;
+  const end = `${type}${writtenKey(input)}`;
   const query = { future_timeout: t.timeoutParameter(t.far) };
   const path = `${t.roomPath(room.id)}/state_future/${end}`;
   const answer = await t.alice.request('PUT', path, { query, json: content });
@@ -86,7 +74,7 @@ async function trySpelling(t: FuturesContext, room: Room, spelled: Spelled): Pro
 
 function writtenKey({ key, spelling, slash }: Spelled): string {
   if (key === '') return slash ? '/' : '';
-  return `/${SPELLINGS[spelling]?.(key) ?? key}`;
+  return `/${spelled(key, spelling)}`;
 }
 
 async function whatIsWrong(
