@@ -253,44 +253,67 @@ describe('runs', () => {
     for (const { name, checks } of revisions) expect(checks.every(({ revision }) => revision === name)).toBe(true);
   });
 
-  test('no secret that ever came by is in the output, or in any file, of a run full of failures', async () => {
-    const secrets = new Set<string>();
-    const homeserver = createHomeserver();
-    const { url, close } = await homeserver.listen({ port: 0 });
-    const file = join(folder, 'failures.json');
-    const files = ['junit', 'markdown', 'html', 'badge'].map((name) => [`--${name}`, join(folder, `failures.${name}`)]);
-    const scripts = join(folder, 'scripts');
-    const outputs = ['--report', file, ...files.flat(), '--scripts', scripts, '--max-wait', '5'];
-    const broken = (body: string): string => {
-      collectSecrets(body, secrets);
-      // Without it every scheduling answer breaks RESP-2, and stands in the evidence with its other tokens.
-      // Nor is a lookup one without it, in whose path a delay id stands.
-      return body.replaceAll('"refresh_token"', '"refreshToken"').replaceAll('"delayed_since_ts"', '"delayedSinceTs"');
-    };
-    const { code, out, err } = await serving(
-      (request, response) => relay(url, request, response, broken, (body) => collectSecrets(body, secrets)),
-      (proxy) => command('--target', proxy, '--only', 'tokens', '--only', 'lookup', '--verbose', ...outputs),
-    );
-    homeserver.close();
-    await close();
-    const report = readFileSync(file, 'utf8');
-    expect(
-      reportSchema
-        .parse(JSON.parse(report))
-        .revisions.flatMap(({ checks }) => checks)
-        .some(({ evidence }) => evidence.length > 0),
-    ).toBe(true);
-    expect(report).toContain('$send1');
-    expect(report).toContain('$delay1');
-    expect(code).toBe(1);
-    expect(secrets.size).toBeGreaterThan(10);
-    const written = readdirSync(scripts).map((name) => join(scripts, name));
-    expect(written.length).toBeGreaterThan(1);
-    const others = [...files.map(([, name = '']) => name), ...written].map((name) => readFileSync(name, 'utf8'));
-    const shown = [out, err, report, ...others].join('\n');
-    const told = [...secrets].filter((secret) => shown.includes(secret) || shown.includes(encodeURIComponent(secret)));
-    expect(told).toEqual([]);
-  });
+  test(
+    'no secret that ever came by is in the output, or in any file, of a run full of failures',
+    { timeout: 240_000 },
+    async () => {
+      const secrets = new Set<string>();
+      const homeserver = createHomeserver();
+      const { url, close } = await homeserver.listen({ port: 0 });
+      const file = join(folder, 'failures.json');
+      const files = ['junit', 'markdown', 'html', 'badge'].map((name) => [
+        `--${name}`,
+        join(folder, `failures.${name}`),
+      ]);
+      const scripts = join(folder, 'scripts');
+      const outputs = ['--report', file, ...files.flat(), '--scripts', scripts, '--max-wait', '5'];
+      const broken = (body: string): string => {
+        collectSecrets(body, secrets);
+        // Without it every scheduling answer breaks RESP-2, and stands in the evidence with its other tokens.
+        // Nor is a lookup one without it, in whose path a delay id stands.
+        return body
+          .replaceAll('"refresh_token"', '"refreshToken"')
+          .replaceAll('"delayed_since_ts"', '"delayedSinceTs"');
+      };
+      const { code, out, err } = await serving(
+        (request, response) => relay(url, request, response, broken, (body) => collectSecrets(body, secrets)),
+        (proxy) =>
+          command(
+            '--target',
+            proxy,
+            '--only',
+            'tokens',
+            '--only',
+            'actions',
+            '--only',
+            'lookup',
+            '--verbose',
+            ...outputs,
+          ),
+      );
+      homeserver.close();
+      await close();
+      const report = readFileSync(file, 'utf8');
+      expect(
+        reportSchema
+          .parse(JSON.parse(report))
+          .revisions.flatMap(({ checks }) => checks)
+          .some(({ evidence }) => evidence.length > 0),
+      ).toBe(true);
+      expect(report).toContain('$send1');
+      expect(report).toContain('$delay1');
+      expect(code).toBe(1);
+      expect(secrets.size).toBeGreaterThan(10);
+      const written = readdirSync(scripts).map((name) => join(scripts, name));
+      expect(written.length).toBeGreaterThan(1);
+      const others = [...files.map(([, name = '']) => name), ...written].map((name) => readFileSync(name, 'utf8'));
+      const shown = [out, err, report, ...others].join('\n');
+      const told = [...secrets].filter(
+        (secret) => shown.includes(secret) || shown.includes(encodeURIComponent(secret)),
+      );
+      expect(told).toEqual([]);
+    },
+  );
 });
 
 /** Runs `serve` until it has been looked at. */

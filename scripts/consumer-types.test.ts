@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -12,8 +12,11 @@ const ROOT = join(import.meta.dirname, '..');
 const run = promisify(execFile);
 const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
 
+const CACHE = join(ROOT, 'node_modules/.cache');
+mkdirSync(CACHE, { recursive: true });
+
 /** Below `node_modules`, where what the package depends on is found as it is in somebody's project. */
-const CONSUMER = join(ROOT, 'node_modules/.cache/consumer-types-test');
+const CONSUMER = mkdtempSync(join(CACHE, 'consumer-types-'));
 const PACKAGE = join(CONSUMER, 'node_modules/futures-conformance');
 
 const USE = `
@@ -34,7 +37,6 @@ export const done: Promise<void> = conformance({ target: 'http://127.0.0.1:8008'
 `;
 
 beforeAll(async () => {
-  rmSync(CONSUMER, { recursive: true, force: true });
   mkdirSync(PACKAGE, { recursive: true });
   await run(process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(PACKAGE, 'dist')]);
   copyFileSync(join(ROOT, 'package.json'), join(PACKAGE, 'package.json'));

@@ -1,5 +1,6 @@
 import { isSecretHeader } from '../../../suites/kit/connection/secret-header.js';
 import { OUTPUT_NAMES } from '../../report/outputs.js';
+import { quoted } from '../../report/repro/shell-word.js';
 import type { EffectiveSettings } from './layer.js';
 import { SETTING_NAMES, type SettingName } from './settings.js';
 
@@ -31,9 +32,9 @@ export function commandAgain(settings: EffectiveSettings, config?: string): stri
     const flag = /--[\w-]+/.exec(origin)?.[0];
     return flag === undefined
       ? []
-      : valuesOf(name, value).map((text) => (text === '' ? flag : `${flag} ${inShell(text)}`));
+      : valuesOf(name, value).map((text) => (text === '' ? flag : `${flag} ${quoted(text)}`));
   });
-  return ['npx futures-conformance', ...flags, ...(config === undefined ? [] : [`--config ${inShell(config)}`])].join(
+  return ['npx futures-conformance', ...flags, ...(config === undefined ? [] : [`--config ${quoted(config)}`])].join(
     ' ',
   );
 }
@@ -46,9 +47,4 @@ function valuesOf(name: SettingName, value: unknown): string[] {
   return Object.entries(value)
     .filter(([key]) => name !== 'headers' || !isSecretHeader(key))
     .map(([key, held]) => (name === 'headers' ? `${key}: ${String(held)}` : `${key}=${String(held)}`));
-}
-
-/** A text as one word of a shell. */
-function inShell(text: string): string {
-  return /^[\w/.,:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -68,7 +68,7 @@ export function outputFiles(settings: EffectiveSettings): OutputFiles {
 }
 
 /** The settings that are in force, before anything is made of them. */
-export function effectiveSettings({ flags, environment, directory }: Places): EffectiveSettings {
+function effectiveSettings({ flags, environment, directory }: Places): EffectiveSettings {
   const fromEnvironment = environmentLayer(environment);
   const fromFlags = flagsLayer(flags);
   for (const layer of [fromEnvironment, fromFlags]) {

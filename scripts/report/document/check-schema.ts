@@ -84,4 +84,3 @@ export const checkSchema = z.object({
 });
 
 export type CheckReport = z.infer<typeof checkSchema>;
-export type EvidenceReport = z.infer<typeof evidenceSchema>;

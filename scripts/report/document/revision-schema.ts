@@ -8,7 +8,7 @@ import { checkSchema, observationSchema, symptomSchema } from './check-schema.js
 export const conclusionSchema = z.enum(CONCLUSIONS);
 
 /** How many checks came to which verdict. */
-export const totalsSchema = z.object(
+const totals = z.object(
   Object.fromEntries(VERDICTS.map((verdict) => [verdict, z.number()])) as Record<Verdict, z.ZodNumber>,
 );
 
@@ -75,7 +75,7 @@ export const revisionSchema = z.object({
   wire: wire.optional(),
   conclusion: conclusionSchema,
   reason: z.string().describe('the conclusion in a sentence'),
-  totals: totalsSchema,
+  totals,
   areas: z.array(z.object({ name: z.string(), title: z.string() })).describe('in the order in which they are told'),
   findings: z.array(finding).describe('what is wrong, the worst first; without what a baseline expects'),
   baseline: baseline.optional(),

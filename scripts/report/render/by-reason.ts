@@ -1,6 +1,6 @@
 import type { CheckReport } from '../document/check-schema.js';
 
-/** Checks that came to nothing for the same reason. */
+/** Checks, or requirements, that came to nothing for the same reason. */
 export interface SameReason {
   readonly reason: string;
   readonly ids: readonly string[];

@@ -1,6 +1,7 @@
 import type { RevisionReport, WireStanding } from '../document/revision-schema.js';
 import { printable } from './printable.js';
 import type { TerminalPage } from './terminal-page.js';
+import { wireLimits } from './wire-limits.js';
 
 /**
  * Tells where the server stands on its way to the accepted revision.
@@ -14,10 +15,7 @@ export function renderWire(page: TerminalPage, { wire }: RevisionReport, verbose
 }
 
 function renderLimits(page: TerminalPage, wire: WireStanding): void {
-  const byReason = new Map<string, string[]>();
-  for (const [id, reason] of [...Object.entries(wire.cannot), ...Object.entries(wire.alters)]) {
-    byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  }
-  if (byReason.size > 0) page.gap().heading('What the form that it speaks cannot express, or says otherwise');
-  for (const [reason, ids] of byReason) page.paragraph(`${ids.join(', ')}: ${printable(reason)}`, 4, '  –');
+  const limits = wireLimits(wire);
+  if (limits.length > 0) page.gap().heading('What the form that it speaks cannot express, or says otherwise');
+  for (const { reason, ids } of limits) page.paragraph(`${ids.join(', ')}: ${printable(reason)}`, 4, '  –');
 }

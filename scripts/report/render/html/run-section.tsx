@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Report } from '../../document/report-schema.js';
 import type { WireStanding } from '../../document/revision-schema.js';
 import { runInWords } from '../run-in-words.js';
+import { wireLimits } from '../wire-limits.js';
 import { WebLink } from './prose.js';
 import type { ShownRevision } from './shown-revision.js';
 
@@ -59,16 +60,13 @@ function OfRevision({ of }: { readonly of: ShownRevision }): JSX.Element {
 }
 
 function Wire({ wire, prefix }: { readonly wire: WireStanding; readonly prefix: string }): JSX.Element {
-  const byReason = new Map<string, string[]>();
-  for (const [id, reason] of [...Object.entries(wire.cannot), ...Object.entries(wire.alters)]) {
-    byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  }
+  const limits = wireLimits(wire);
   return (
     <>
       <h3>{`${prefix}the form in which the server speaks`}</h3>
       <p>{`This server ${wire.headline}.`}</p>
-      {byReason.size === 0 ? null : <p>What that form cannot express, or says otherwise:</p>}
-      <Listing heading={undefined} entries={[...byReason].map(([reason, ids]) => `${ids.join(', ')}: ${reason}`)} />
+      {limits.length === 0 ? null : <p>What that form cannot express, or says otherwise:</p>}
+      <Listing heading={undefined} entries={limits.map(({ reason, ids }) => `${ids.join(', ')}: ${reason}`)} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { KillMatrix } from '../../kill-matrix.js';
 import type { Report } from '../../document/report-schema.js';
 import type { RevisionReport } from '../../document/revision-schema.js';
-import { againCommand } from '../../again.js';
+import { againIn } from '../../again.js';
 import type { CheckReport } from '../../document/check-schema.js';
 
 /** One revision as a page shows it. */
@@ -22,7 +22,8 @@ export interface ShownRevision {
 }
 
 /** The revisions of a report as a page shows them. */
-export function shownRevisions({ revisions, again }: Report, killMatrices: readonly KillMatrix[]): ShownRevision[] {
+export function shownRevisions(report: Report, killMatrices: readonly KillMatrix[]): ShownRevision[] {
+  const { revisions } = report;
   const several = revisions.length > 1;
   return revisions.map((revision) => ({
     revision,
@@ -31,7 +32,7 @@ export function shownRevisions({ revisions, again }: Report, killMatrices: reado
     prefix: several ? `${revision.name}: ` : '',
     anchor: (kind, id) => [kind, ...(several ? [revision.name] : []), id].join('-'),
     has: hasIn(revision),
-    again: (check) => againCommand(several ? `${again} --revision ${revision.name}` : again, check),
+    again: (check) => againIn(report, check),
   }));
 }
 
