@@ -107,6 +107,11 @@ async function present(
     say('With --script FILE it is written as a shell script, too.');
     return;
   }
-  await writeFile(script, counterexampleScript(counterexample), { mode: 0o755 });
+  const made = counterexampleScript(counterexample);
+  if ('why' in made) {
+    say(`No shell script shows it: ${made.why}.`);
+    return;
+  }
+  await writeFile(script, made.script, { mode: 0o755 });
   say(`As a shell script: sh ${script} http://127.0.0.1:8008`);
 }

@@ -191,6 +191,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
         expected: `one of ${events.length} events`,
         seen: 'none came',
         symptom: 'missing',
+        amiss: { missing: events },
         sentence: `${why}: one of ${events.length} events had to come, and none did`,
       } as const;
       this.session.judged.add(requirement);
@@ -376,6 +377,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       expected: 'the event when it was due',
       seen: 'it never came',
       symptom: 'missing',
+      amiss: { missing: [missing.event] },
       sentence: `${why}: the event was due and never came`,
     } as const;
     return new MissingEvents(requirement, wrong, [missing], why);
@@ -405,7 +407,8 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       const misunderstood = earlyAt?.latest ?? due.earliest - this.beats(1);
       const broken = isNearer(arrival.seenAt, misunderstood, due.earliest) ? (early ?? ids.early) : ids.early;
       const seen = `${tooEarly} ms before it could be due`;
-      const wrong = { what: why, expected: 'the event when it was due', seen, symptom: 'early' } as const;
+      const amiss = { unwanted: [arrival.event] };
+      const wrong = { what: why, expected: 'the event when it was due', seen, symptom: 'early', amiss } as const;
       const sentence = `${why}: the event was seen ${seen}`;
       throw new Violation(broken, { ...wrong, sentence }, { firm: true });
     }

@@ -1,3 +1,7 @@
+import type { Answer } from '../kit/connection/answer.js';
+import type { SentEvent } from './happening.js';
+import type { ShownEvent } from './participants.js';
+
 /** Where a homeserver and the model part ways. */
 export interface Divergence {
   /** The requirement by which the model expects what it expects. */
@@ -8,6 +12,12 @@ export interface Divergence {
   readonly isSymptom?: true;
   /** Whether it is no more than that something is late, which is told by waiting. */
   readonly mayBeLate?: true;
+  /** The answer that is another one than the model expects, where it is one. */
+  readonly answer?: Answer;
+  /** What has not come to its room, where that is all. */
+  readonly missing?: SentEvent;
+  /** What has come and should not have, where that is all. */
+  readonly unwanted?: ShownEvent;
 }
 
 /** What was expected and what came, and by which requirement. */

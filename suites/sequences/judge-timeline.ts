@@ -35,12 +35,18 @@ export function judgeTimeline<T extends Terms>(
   }
   const other = extra.find((event) => event.content === missing.content && blame.whySilent(event, world) === undefined);
   if (other !== undefined) {
-    return { requirement: blame.whyNotAnother(missing, other), expected: inWords(missing), seen: inWords(other) };
+    return {
+      requirement: blame.whyNotAnother(missing, other),
+      expected: inWords(missing),
+      seen: inWords(other),
+      missing,
+    };
   }
   const [instead] = extra;
   const seen = instead === undefined ? 'it did not come' : `it did not come, but ${inWords(instead)}`;
-  if (whyAtAll === undefined) return { requirement: missing.why, expected: inWords(missing), seen, isSymptom: true };
-  return { requirement: whyAtAll(missing, instead), expected: inWords(missing), seen };
+  if (whyAtAll === undefined)
+    return { requirement: missing.why, expected: inWords(missing), seen, missing, isSymptom: true };
+  return { requirement: whyAtAll(missing, instead), expected: inWords(missing), seen, missing };
 }
 
 /** What came to a room and should not have, where something that was scheduled can have sent it. */
@@ -54,14 +60,19 @@ export function judgeExtra<T extends Terms>(
     if (why !== undefined) return tooMuch(extra, why);
     const missing = without(due, shown).find(({ content }) => content === extra.content);
     if (missing === undefined) continue;
-    return { requirement: blame.whyNotAnother(missing, extra), expected: inWords(missing), seen: inWords(extra) };
+    return {
+      requirement: blame.whyNotAnother(missing, extra),
+      expected: inWords(missing),
+      seen: inWords(extra),
+      missing,
+    };
   }
   return undefined;
 }
 
 function tooMuch(event: ShownEvent, requirement: string): Divergence {
   const when = event.at === undefined ? '' : ` at ${offset(event.at)}`;
-  return { requirement, expected: 'no such event', seen: `${inWords(event)}${when}` };
+  return { requirement, expected: 'no such event', seen: `${inWords(event)}${when}`, unwanted: event };
 }
 
 function misplaced<T extends Terms>(

@@ -2,13 +2,15 @@ import type { StoryContext } from '../chance/story-context.js';
 import type { Account } from '../kit/accounts/account.js';
 import type { NamedNeeds } from '../kit/checks/needs.js';
 import type { Course } from '../kit/checks/course.js';
+import type { Discrepancy } from '../kit/checks/discrepancy.js';
 import type { Scene } from '../kit/checks/scene.js';
 import type { EvidenceEntry } from '../kit/checks/evidence.js';
 import { Session } from '../kit/checks/session.js';
 import type { Stage, Target } from '../kit/targets/stage.js';
+import type { Divergence } from './divergence.js';
 import type { RoomName } from './happening.js';
 import type { ModelledRevision } from './modelled-revision.js';
-import { Participants } from './participants.js';
+import { contentOf, Participants } from './participants.js';
 import type { Plan } from './plan.js';
 import type { Rhythm } from './rhythm.js';
 import { type Run, SequenceRun } from './sequence-run.js';
@@ -65,13 +67,14 @@ export async function runSequence<T extends Terms>(
   const run = new SequenceRun(revision, cast, cast.in(sessionFor()), rhythmOn(stage), noting(questions, known));
   try {
     const told = await run.follow(plan);
+    const scene = told.divergence && session.scene(wrongBy(told.divergence, cast));
     // Whoever reads the requests wants to see how it ended, too.
     if (told.divergence !== undefined) await revision.lookBack(cast);
     return {
       ...told,
       evidence: () => session.evidence(),
       course: () => session.course(),
-      scene: () => session.scene(),
+      scene: () => scene ?? session.scene(),
       mask: (text) => session.mask(text),
       people: stage.accounts,
       questions,
@@ -79,6 +82,24 @@ export async function runSequence<T extends Terms>(
   } finally {
     await cast.t.takeBack();
   }
+}
+
+/** A divergence in the words in which checks say what is wrong. */
+function wrongBy(
+  { expected, seen, answer, missing, unwanted }: Divergence,
+  cast: Participants<StoryContext>,
+): Discrepancy {
+  return {
+    expected,
+    seen: answer ?? seen,
+    amiss: {
+      missing:
+        missing === undefined
+          ? []
+          : [{ ...missing, room: cast.room(missing.room), content: contentOf(missing.content) }],
+      unwanted: unwanted === undefined ? [] : [unwanted.seen],
+    },
+  };
 }
 
 /** Takes note of what has a bearing on a sequence. */

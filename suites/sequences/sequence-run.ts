@@ -162,7 +162,10 @@ export class SequenceRun<T extends Terms> {
   #judgeAnswer(command: T['command'], possible: PossibleWorld<T>, answer: Answer): Divergence | undefined {
     const { answer: expected } = possible;
     if (expected === undefined) return undefined;
-    if (!isHappening(command)) return this.#speaker.judgeAnswer(command, possible, answer);
+    if (!isHappening(command)) {
+      const divergence = this.#speaker.judgeAnswer(command, possible, answer);
+      return divergence && { ...divergence, answer };
+    }
     const usual = expected.is === 'refused' ? answer.refused : answer.ok;
     if (!usual) throw new Inconclusive(`an ordinary state event was answered with ${answer}`);
     return undefined;

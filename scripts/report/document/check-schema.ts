@@ -27,10 +27,12 @@ const scene = z
           type: z.string(),
           stateKey: z.string().optional(),
           label: z.string().describe('what tells its content from that of others'),
-          unexpected: z.literal(true).optional().describe('it broke a silence'),
+          unexpected: z.literal(true).optional().describe('it must not have been there by then'),
+          missing: z.literal(true).optional().describe('it had to be there and was not; of several such one had to be'),
         }),
       )
       .describe("what had been sent into the check's rooms until then, but for markers and what comes with rooms"),
+    ownServer: z.literal(true).optional().describe('the server was set up for this check in a way of its own'),
   })
   .describe('what there was to be seen when it was found');
 

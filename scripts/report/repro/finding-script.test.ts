@@ -63,7 +63,7 @@ describe('a script of a finding shows the fault where it is, and not where it is
     ['cancel-does-nothing', 'delayed-events', 'actions.cancel'],
     ['actions-need-no-access-token', 'delayed-events', 'actions.access-token-needed'],
     ['delayed-events-come-at-once', 'delayed-events', 'timing.long-delays'],
-    ['listing-has-no-cancel-tokens', 'futures', 'listing.entry-names-a-chosen-group'],
+    ['delayed-transaction-ids-are-ignored', 'delayed-events', 'scheduling.repeated-message'],
   ])('%s, by %s %s', { timeout: 120_000 }, async (fault, revision, check) => {
     const made = await scriptFor(fault, revision, check);
     if (!('script' in made)) throw new Error(made.why);

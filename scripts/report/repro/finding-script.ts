@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
+
 import type { CheckReport } from '../document/check-schema.js';
 import type { FindingReport, RevisionReport } from '../document/revision-schema.js';
 import { printable } from '../render/printable.js';
 import { reproScript } from './repro-script.js';
 import type { ReproStory } from './repro-story.js';
-import { whyNoScript } from './why-no-script.js';
 
 /** About how long a request takes in a script, in milliseconds. */
 const CALL_MS = 60;
@@ -15,7 +16,7 @@ export type FindingScript = { readonly name: string } & (
 
 /** Makes the script that shows a finding, by the first of its witnesses that a script can tell. */
 export function findingScript(finding: FindingReport, revision: RevisionReport): FindingScript {
-  const name = `${revision.name}-${finding.requirement}.sh`;
+  const name = basename(`${revision.name}-${finding.requirement}.sh`);
   const witnesses = finding.witnesses.flatMap((id) => revision.checks.filter((check) => check.id === id));
   // The shorter it takes, the better a script it makes.
   const stories = witnesses
@@ -24,13 +25,9 @@ export function findingScript(finding: FindingReport, revision: RevisionReport):
     .toSorted((one, other) => lengthOf(one.story) - lengthOf(other.story));
   let why = 'no check shows just this one';
   for (const { check, story } of stories) {
-    const { script, unknown } = reproScript(story);
-    const reason =
-      whyNoScript(story) ??
-      (unknown.length > 0 ? `it stands on ${unknown.join(', ')}, which was made before` : undefined) ??
-      (printable(script) === script ? undefined : 'the answers hold signs that a terminal would act on');
-    if (reason === undefined) return { name, script, check: check.id };
-    why = reason;
+    const made = reproScript(story);
+    if ('script' in made) return { name, script: made.script, check: check.id };
+    why = made.why;
   }
   return { name, why };
 }

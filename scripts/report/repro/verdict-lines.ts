@@ -1,19 +1,14 @@
 import { isRecord } from '../../../suites/kit/rooms/matrix-json.js';
-import type { Scene } from '../../../suites/kit/checks/scene.js';
+import type { SceneEvent } from '../../../suites/kit/checks/scene.js';
 import { parsed } from './captures.js';
 import { bodyWord, quoted } from './shell-word.js';
-import type { NumberedExchange, ReproStory } from './repro-story.js';
-
-/** How many fields of an answer are compared. */
-const MOST_FIELDS = 60;
-
-/** Whole numbers above this are times, or as good as. */
-const LARGEST_SETTLED = 1_000;
+import type { NumberedExchange } from './repro-story.js';
+import { type RightAnswer, isRightCommand } from './right-answer.js';
+import type { Counted, Telling } from './telling.js';
 
 /** What a script needs to know to say whether the fault shows. */
 export interface Ending {
-  readonly story: ReproStory;
-  readonly exchanges: readonly NumberedExchange[];
+  readonly telling: Telling;
   /** The variables that have their values by then. */
   readonly known: ReadonlySet<string>;
   /** Who can see each room, by the room's variable. */
@@ -21,90 +16,68 @@ export interface Ending {
 }
 
 /**
- * The lines at the end of a script that tell whether the fault shows: whether the answer that was wrong is wrong again,
- * whether what must not come has come, or whether all there is to be seen is as it was. They set `shows` to yes or no.
+ * The lines at the end of a script that tell whether the fault shows. They set `shows` to `no` where all is as it is on a
+ * server that is right, to `yes` where it is as it was with the fault, and leave it as it is where it is neither.
  */
-export function verdictLines(ending: Ending): string[] {
-  const { story, exchanges } = ending;
-  const { scene, expected } = story;
-  const wrong = exchanges.find(({ index }) => index === scene?.exchange);
-  if (wrong !== undefined) return answerLines(wrong, expected);
-  if (scene === undefined) return sameLines(exchanges.at(-1));
-  const unexpected = scene.events.filter((event) => event.unexpected === true);
-  if (unexpected.length > 0) return eventLines(ending, unexpected, 'any');
-  const last = exchanges.at(-1);
-  const looksAtLast = last !== undefined && story.symptom !== 'missing' && story.symptom !== 'early';
-  return [...eventLines(ending, scene.events, 'all'), ...(looksAtLast ? sameLines(last, true) : [])];
-}
-
-function answerLines(wrong: NumberedExchange, expected: string | undefined): string[] {
-  const status = /^(\d{3})$/.exec(expected ?? '')?.[1] ?? /^a refusal with (\d{3})\b/.exec(expected ?? '')?.[1];
-  const isRight = (condition: string): string[] => [`shows=yes; if ${condition}; then shows=no; fi`];
-  const told = `"$(status ${wrong.number})"`;
-  if (status !== undefined) return isRight(`[ ${told} = ${status} ]`);
-  if (expected === 'a refusal with 4xx') return isRight(`case ${told} in 4??) true ;; *) false ;; esac`);
-  if (expected === 'a refusal with errcode and error') {
-    const filter = quoted('(.errcode | type) == "string" and (.error | type) == "string"');
-    return isRight(`jq -e ${filter} "$DIR/${wrong.number}.body" >/dev/null 2>&1`);
+export function verdictLines({ telling, known, seers }: Ending): string[] {
+  switch (telling.by) {
+    case 'answer':
+      return answerLines(telling.answer, telling.right);
+    case 'unwanted':
+      return unwantedLines(telling.events, known, seers);
+    case 'missing':
+      return missingLines(telling.events, telling.others, known, seers);
   }
-  return sameLines(wrong);
 }
 
-/** Whether an answer is as it was recorded, but for what is another one in every run. */
-function sameLines(exchange: NumberedExchange | undefined, also = false): string[] {
-  if (exchange === undefined) return also ? [] : ['untold "nothing was asked"'];
-  const { number, entry } = exchange;
-  const filter = sameFilter(parsed(entry.responseBody));
-  const conditions = [
-    `[ "$(status ${number})" = ${entry.status ?? '000'} ]`,
-    ...(filter === undefined ? [] : [`jq -e ${quoted(filter)} "$DIR/${number}.body" >/dev/null 2>&1`]),
-  ];
-  return [...(also ? [] : ['shows=yes']), `if ! { ${conditions.join(' && ')}; }; then shows=no; fi`];
-}
-
-function sameFilter(body: unknown): string | undefined {
-  if (!isRecord(body) && !Array.isArray(body)) return undefined;
-  const leaves: string[] = [];
-  let count = 0;
-  const search = (value: unknown, path: readonly (string | number)[]): void => {
-    if (Array.isArray(value)) for (const [index, item] of value.entries()) search(item, [...path, index]);
-    else if (isRecord(value)) for (const [name, item] of Object.entries(value)) search(item, [...path, name]);
-    else {
-      count += 1;
-      const at = JSON.stringify(path);
-      if (at.includes('$')) return;
-      leaves.push(
-        isSettled(value)
-          ? `getpath(${at}) == ${JSON.stringify(value)}`
-          : `(getpath(${at}) | type) == "${value === null ? 'null' : typeof value}"`,
-      );
-    }
-  };
-  search(body, []);
-  const all = '([paths(type | . != "object" and . != "array")] | length)';
-  return [`${all} == ${count}`, ...leaves.slice(0, MOST_FIELDS)].join(' and ');
-}
-
-/** Whether a value is the same one in every run. */
-function isSettled(value: unknown): boolean {
-  if (typeof value === 'string') return !value.includes('$') && value.length < 200;
-  return typeof value !== 'number' || (Number.isInteger(value) && Math.abs(value) <= LARGEST_SETTLED);
-}
-
-/** Whether any of these events, or just all of them, are in the rooms. */
-function eventLines({ known, seers }: Ending, events: Scene['events'], which: 'any' | 'all'): string[] {
-  const rooms = [...seers].filter(([room]) => known.has(room));
-  const listed = rooms.map(([room, seer]) => `events ${seer} "$${room}" | sed "s/^/${room} /"`);
-  const wanted = events
-    .filter(({ room }) => known.has(room.slice(1)))
-    .map(({ room, type, stateKey = '-', label }) => bodyWord(`${room.slice(1)} ${type} ${stateKey} ${label}`, known));
-  if (rooms.length === 0) return ['untold "there is no room to look into"'];
+function answerLines({ number, entry }: NumberedExchange, right: RightAnswer): string[] {
+  const body = parsed(entry.responseBody);
+  const errcode = isRecord(body) ? body['errcode'] : undefined;
+  // What else an answer says may be otherwise the next time; a refusal is known by its error code.
+  const isAlike =
+    typeof errcode === 'string' && !errcode.includes('$')
+      ? ` && jq -e ${quoted(`.errcode == ${JSON.stringify(errcode)}`)} "$DIR/${number}.body" >/dev/null 2>&1`
+      : '';
   return [
-    `{ ${listed.join('; ')}; } | sort >"$DIR/now"`,
-    wanted.length === 0 ? ': >"$DIR/then"' : `printf '%s\\n' ${wanted.join(' ')} | sort >"$DIR/then"`,
-    'printf "In the rooms now:\\n"; cat "$DIR/now"',
-    which === 'any'
-      ? 'if grep -qxFf "$DIR/then" "$DIR/now"; then shows=yes; else shows=no; fi'
-      : 'if cmp -s "$DIR/then" "$DIR/now"; then shows=yes; else shows=no; fi',
+    `if ${isRightCommand(right, number)}; then shows=no`,
+    `elif [ "$(status ${number})" = ${entry.status} ]${isAlike}; then shows=yes; fi`,
   ];
+}
+
+function unwantedLines(events: readonly Counted[], known: Ending['known'], seers: Ending['seers']): string[] {
+  return [
+    ...look(seers),
+    'shows=no',
+    ...events.map(({ event, count }) => `[ "$(count ${lineOf(event, known)})" -le ${count} ] || shows=yes`),
+  ];
+}
+
+function missingLines(
+  events: readonly SceneEvent[],
+  others: readonly SceneEvent[],
+  known: Ending['known'],
+  seers: Ending['seers'],
+): string[] {
+  const then = others.map((event) => lineOf(event, known));
+  return [
+    ...look(seers),
+    then.length === 0 ? ': >"$DIR/then"' : `printf '%s\\n' ${then.join(' ')} | sort >"$DIR/then"`,
+    'if cmp -s "$DIR/then" "$DIR/now"; then shows=yes; fi',
+    ...events.map((event) => `[ "$(count ${lineOf(event, known)})" = 0 ] || shows=no`),
+  ];
+}
+
+/** Writes down what is in all rooms. */
+function look(seers: Ending['seers']): string[] {
+  return [
+    ': >"$DIR/all"',
+    ...[...seers].map(([room, seer]) => `events ${seer} ${room}`),
+    'sort "$DIR/all" >"$DIR/now"',
+    'printf "In the rooms now:\\n"; cat "$DIR/now"',
+  ];
+}
+
+/** An event as one word of the shell, in the form in which the script writes down what is in the rooms. */
+function lineOf({ room, type, stateKey = '-', label }: SceneEvent, known: ReadonlySet<string>): string {
+  return bodyWord(`${room.slice(1)} ${type} ${stateKey} ${label}`, known);
 }

@@ -1,15 +1,10 @@
 import type { ReproStory } from './repro-story.js';
 
-/** How much earlier than it may an event has to come for a script to see it, in milliseconds. */
-const LEAST_EARLINESS = 600;
-
-/** Why no script can do once more what happened, as a part of a sentence; `undefined` where one can. */
-export function whyNoScript({ evidence, symptom, seen }: ReproStory): string | undefined {
+/** Why no script can do once more what happened, as a part of a sentence; `undefined` where one may. */
+export function whyNoScript({ evidence, symptom }: ReproStory): string | undefined {
   const exchanges = evidence.filter((entry) => entry.kind === 'exchange');
   if (exchanges.length === 0) return 'no request was made';
   if (symptom === 'late') return 'no script can tell how late an event comes';
-  const early = /^(\d+) ms before/.exec(seen ?? '')?.[1];
-  if (early !== undefined && Number(early) < LEAST_EARLINESS) return 'no script is fast enough to see it';
   if (exchanges.some(({ path }) => /\/(login|register)(\?|$)/.test(path))) return 'it takes accounts of its own';
   if (exchanges.some(({ by }) => by === 'application service')) return 'it takes an application service';
   if (

@@ -74,15 +74,16 @@ async function requireToWait(
   await t.waitUntil(until);
   const arrived = room.timeline.arrivals.filter(({ seenAt }) => seenAt < until);
   for (const event of events) {
-    const early = arrived.some(({ event: seen }) => isEventOf(event)(seen));
+    const early = arrived.find(({ event: seen }) => isEventOf(event)(seen));
     t.require(requirement, true, 'it waits');
-    if (early)
+    if (early !== undefined)
       throw new Violation(
         whenEarly(event),
         {
           expected: `an event that waits for ${event.delay} ms`,
           seen: 'it came already',
           symptom: 'early',
+          amiss: { unwanted: [early.event] },
           sentence: `a delay of ${event.delay} ms was over before`,
         },
         { firm: true },

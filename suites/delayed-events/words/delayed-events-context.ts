@@ -300,6 +300,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
         expected: 'the event once',
         seen: `it came a second time: ${describe(seen)}`,
         symptom: 'unexpected',
+        amiss: { unwanted: [seen] },
       });
     }
     const wasDue = scheduled !== undefined && scheduled.delay === this.far && seenAt >= (scheduled.due?.earliest ?? 0);
@@ -313,6 +314,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       expected: 'nothing of what was cancelled',
       seen: `it came: ${describe(seen)}`,
       symptom: 'unexpected',
+      amiss: { unwanted: [seen] },
     });
   }
 
@@ -320,7 +322,8 @@ export class DelayedEventsContext extends DelayedEventsRequests {
    * An event that comes with being scheduled, long before its time and without a send, breaks that it comes no earlier
    * (DE-TIME-1), or where it is not told as sent, that there is nothing of it to be seen (DE-SCHED-10).
    */
-  async #whenScheduled(requirement: string, event: DelayedEvent, { seenAt }: Arrival, why: string): Promise<void> {
+  async #whenScheduled(requirement: string, event: DelayedEvent, arrival: Arrival, why: string): Promise<void> {
+    const { seenAt, event: seen } = arrival;
     const { answer, due } = event;
     const comesAtOnce = seenAt <= answer.answeredAt + this.beats(0.5);
     const isEarly = seenAt < Math.min(due?.earliest ?? 0, this.sendAskedAt(event)) - this.beats(0.5);
@@ -333,6 +336,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       expected: 'nothing before the delay is over',
       seen: 'the event came as soon as it was scheduled',
       symptom: 'early',
+      amiss: { unwanted: [seen] },
     });
   }
 

@@ -88,14 +88,15 @@ async function tellTimeouts(t: FuturesContext, asked: readonly number[]): Promis
   await t.letTimePass(reach);
   await t.fence(room);
   for (const future of beyond) {
-    const early = room.timeline.arrivals.some(({ event }) => isEventOf(future)(event));
-    if (early)
+    const early = room.timeline.arrivals.find(({ event }) => isEventOf(future)(event));
+    if (early !== undefined)
       throw new Violation(
         aboutEarliness(future),
         {
           expected: `an event that waits for ${future.timeout} ms`,
           seen: 'it came already',
           symptom: 'early',
+          amiss: { unwanted: [early.event] },
           sentence: `a timeout of ${future.timeout} ms ran out already`,
         },
         { firm: true },

@@ -338,7 +338,7 @@ export class FuturesContext extends FuturesRequests {
   /** Reads the answer that accepted a future, and judges that it has what no answer may lack. */
   adopt(by: User, room: Room, wish: FutureWish & { content: JsonRecord; type: string }, answer: Answer): Future {
     const early = this.scheduled.eventSentWith(answer);
-    if (early !== undefined) throw new Violation('SCHED-8', sentAtOnce(describe(early)), { firm: true });
+    if (early !== undefined) throw new Violation('SCHED-8', sentAtOnce(early), { firm: true });
     const timed = typeof wish.timeout === 'number';
     const sendToken = sendTokenOf(answer.body);
     if (sendToken === undefined)
@@ -419,12 +419,14 @@ export class FuturesContext extends FuturesRequests {
   }
 }
 
-function sentAtOnce(event: string): Discrepancy {
+function sentAtOnce(event: SeenEvent): Discrepancy {
+  const seen = describe(event);
   return {
     expected: 'nothing in the room yet',
-    seen: event,
+    seen,
     symptom: 'early',
-    sentence: `scheduling has sent the event: ${event}`,
+    sentence: `scheduling has sent the event: ${seen}`,
+    amiss: { unwanted: [event] },
   };
 }
 

@@ -369,12 +369,13 @@ export class Context {
       }
       await this.fence(room);
     } while (room.unexpected().length === 0 && this.now() < until + silence());
-    const unexpected = room.unexpected().map(({ event }) => describe(event));
-    this.require(requirement, unexpected.length === 0, {
+    const unwanted = room.unexpected().map(({ event }) => event);
+    this.require(requirement, unwanted.length === 0, {
       what,
       expected: 'nothing in the room',
-      seen: unexpected.join(', '),
+      seen: unwanted.map(describe).join(', '),
       symptom: 'unexpected',
+      amiss: { unwanted },
     });
     this.session.note(`nothing came in ${Math.round(silence())} ms of silence`);
   }

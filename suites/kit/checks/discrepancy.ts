@@ -1,4 +1,6 @@
 import { Answer } from '../connection/answer.js';
+import type { SeenEvent } from '../rooms/matrix-json.js';
+import type { AskedFor, Room } from '../rooms/room.js';
 
 /**
  * How a broken requirement shows: something that had to come or to be there is missing; something came that must not, or
@@ -11,6 +13,14 @@ export type Symptom = (typeof SYMPTOMS)[number];
 /** What can be said in a sentence. */
 type Sayable = string | number | boolean | Answer | null | undefined;
 
+/** The events that a discrepancy is about: what is wrong is that they are in their rooms, or that they are not. */
+export interface EventsAmiss {
+  /** They must not have been there by then. */
+  readonly unwanted?: readonly SeenEvent[];
+  /** One of them at least had to be there by then. */
+  readonly missing?: readonly (AskedFor & { readonly room: Room })[];
+}
+
 /** What was expected and what came. */
 export interface Discrepancy {
   /** What was looked at: the beginning of the sentence. */
@@ -21,6 +31,8 @@ export interface Discrepancy {
   readonly symptom?: Symptom;
   /** The whole in a sentence, where it is told better otherwise. */
   readonly sentence?: string;
+  /** The events that it is about, where it is no more than that they came or did not come. */
+  readonly amiss?: EventsAmiss;
 }
 
 /** What is wrong: a discrepancy, or a sentence where expected and seen say nothing more. */

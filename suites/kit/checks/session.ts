@@ -322,7 +322,7 @@ export class Session {
    */
   scene(wrong?: Wrong): Scene {
     if (this.#scene !== undefined) return this.#scene;
-    const seen = typeof wrong === 'object' ? wrong.seen : undefined;
+    const { seen, amiss } = typeof wrong === 'object' ? wrong : {};
     const entry = seen instanceof Answer ? this.#answered.get(keyOf(seen)) : undefined;
     // Of a story that is not told in full the place says nothing.
     const at = entry === undefined || this.#evidence.length > MOST_ENTRIES ? -1 : this.#evidence.indexOf(entry);
@@ -330,7 +330,8 @@ export class Session {
       at: this.#offset(this.stage.time.now()),
       entries: this.#evidence.length,
       ...(at < 0 ? {} : { exchange: at }),
-      events: sceneEvents(this.rooms),
+      events: sceneEvents(this.rooms, amiss),
+      ...(this.check.needs.embedded === undefined || this.target.kind === 'url' ? {} : { ownServer: true as const }),
     };
     return maskedScene(scene, (text) => this.mask(text));
   }
@@ -429,9 +430,13 @@ export class Session {
   }
 }
 
+/** How much of a text tells it from others, in characters. */
+const KEY_LENGTH = 300;
+
 /** What tells an answer from others, also where a check was given a copy of it. */
 function keyOf({ status, answeredAt, text }: Answer): string {
-  return `${status} ${answeredAt} ${text.length}`;
+  // Several answers may come within one moment of virtual time.
+  return `${status} ${answeredAt} ${text.length} ${text.slice(0, KEY_LENGTH)}`;
 }
 
 /** Whether a request is one that a browser makes for another website. */
