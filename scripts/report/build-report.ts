@@ -7,6 +7,7 @@ import { type RevisionFacts, buildRevisionReport } from './build-revision-report
 import { REPORT_VERSION, type Report, reportSchema } from './document/report-schema.js';
 import type { RevisionReport } from './document/revision-schema.js';
 import { toolVersion } from './tool-version.js';
+import { isWholeRun } from './whole-run.js';
 
 /** What a run has brought to light, before it is put in order. */
 export interface RunFacts {
@@ -42,7 +43,7 @@ export function buildReport(facts: RunFacts): Report {
   const several = facts.revisions.length > 1;
   const revisions = facts.revisions.map((each) =>
     buildRevisionReport(each, {
-      whole: facts.only.length === 0 && facts.suite !== 'properties' && cutShort === undefined,
+      whole: isWholeRun({ only: [...facts.only], suite: facts.suite, run: { cutShort } }),
       cutShort,
       today: facts.startedAt.toISOString().slice(0, 10),
       maxInconclusive,

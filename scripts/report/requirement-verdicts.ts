@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../fixtures/requirements/catalogue.js';
 import { sourceInWords } from '../catalogue/source-in-words.js';
 import type { CheckReport } from './document/check-schema.js';
+import { isGood } from './good-check.js';
 import type { RequirementReport } from './document/revision-schema.js';
 
 /**
@@ -21,8 +22,7 @@ export function requirementVerdicts(catalogue: Catalogue, checks: readonly Check
 }
 
 function verdictOf(id: string, verifying: readonly CheckReport[]): RequirementReport['verdict'] {
-  const judged = (check: CheckReport): boolean =>
-    (check.verdict === 'pass' || check.verdict === 'observation') && check.judged.includes(id);
+  const judged = (check: CheckReport): boolean => isGood(check) && check.judged.includes(id);
   const applicable = verifying.filter((check) => check.verdict !== 'not-applicable');
   if (applicable.length === 0) return 'not-applicable';
   // One check may fail on another requirement before it comes to this one; the others on it then speak for it.

@@ -1,4 +1,5 @@
 import type { CheckReport } from '../document/check-schema.js';
+import { isGood } from '../good-check.js';
 import type { BaselineEntry } from './baseline.js';
 
 /** What comes of holding a run against a baseline. */
@@ -55,8 +56,4 @@ function passes(id: string, checks: readonly CheckReport[], whole: boolean): boo
     verifying.some((check) => isGood(check) && check.judged.includes(id)) &&
     verifying.every(({ verdict }) => verdict !== 'inconclusive')
   );
-}
-
-function isGood({ verdict }: CheckReport): boolean {
-  return verdict === 'pass' || verdict === 'observation';
 }

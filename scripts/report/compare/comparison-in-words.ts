@@ -1,5 +1,5 @@
 import { plural } from '../../../suites/kit/checks/conclusion.js';
-import type { ComparedRevision, ComparedRun, Comparison } from './comparison.js';
+import type { ComparedRequirement, ComparedRevision, ComparedRun, Comparison } from './comparison.js';
 import type { Standing } from './standing.js';
 
 /** Standings as a sign and in words. */
@@ -29,25 +29,60 @@ export function dateOf(moment: string): string {
   return `${moment.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** What is the same in all runs, in a sentence without a full stop. */
+/** What is the same in all runs that looked, in a sentence without a full stop. */
 export function sameInWords({ requirements, questions }: ComparedRevision): string {
-  const same = requirements.filter(({ differs }) => !differs);
+  const same = requirements.filter(({ differs, compared }) => compared && !differs);
   const of = (standing: Standing): number => same.filter(({ standings }) => standings.includes(standing)).length;
   const parts = (['pass', 'warning', 'fail', 'inconclusive', 'not-applicable'] as const).flatMap((standing) =>
     of(standing) === 0 ? [] : [`${of(standing)} ${STANDINGS[standing].words}`],
   );
-  const readings = questions.filter(({ differs }) => !differs).length;
+  const readings = questions.filter(({ differs, compared }) => compared && !differs).length;
   const told = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
   return `${plural(same.length, 'requirement')}${told} and ${plural(readings, 'reading')} do not differ`;
+}
+
+/** What cannot differ, since only one run looked at it, in a sentence without a full stop; empty where there is none. */
+export function aloneInWords({ requirements, questions }: ComparedRevision): string {
+  const parts = [
+    [requirements.filter(({ compared }) => !compared).length, 'requirement'],
+    [questions.filter(({ readings, compared }) => !compared && readings.flat().length > 0).length, 'reading'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => plural(count, what));
+  return told.length === 0 ? '' : `one run alone looked at ${told.join(' and ')}`;
+}
+
+/** All that does not differ, or cannot, in a sentence without a full stop. */
+export function restInWords(revision: ComparedRevision): string {
+  return [sameInWords(revision), aloneInWords(revision)].filter((told) => told !== '').join('; ');
 }
 
 /** What two runs of one server come to, in a sentence without a full stop; empty where they are none. */
 export function progressInWords({ isAgain, revisions }: Comparison): string {
   if (!isAgain) return '';
   const changes = revisions.flatMap((revision) => revision.changes);
+  const judged = revisions.flatMap(({ requirements }) => requirements).filter(({ judgedByAll }) => judgedByAll);
+  const same = judged.filter(({ differs }) => !differs).length;
+  if (changes.length === 0 && same === 0) {
+    return 'nothing can be said, since there is no requirement that both runs have judged by the same checks';
+  }
   const of = (is: string): number => changes.filter((change) => change.is === is).length;
-  if (changes.length === 0) return 'the second run says the same of every requirement';
-  return `${of('better')} better, ${of('worse')} worse, ${of('other')} otherwise changed`;
+  const parts =
+    changes.length === 0
+      ? [`the second run says the same of ${plural(same, 'requirement')} that both have judged`]
+      : [
+          `${of('better')} better, ${of('worse')} worse, ${of('other')} otherwise changed`,
+          `of ${plural(same, 'requirement')} both say the same`,
+        ];
+  const untold = revisions.flatMap(untoldIn).length;
+  if (untold > 0) parts.push(`of ${untold} it cannot be said, since the runs judged them by different checks`);
+  return parts.join('; ');
+}
+
+/** What both runs have judged otherwise, but not by the same checks. */
+function untoldIn({ requirements, changes }: ComparedRevision): ComparedRequirement[] {
+  return requirements.filter(
+    ({ id, judgedByAll, differs }) => judgedByAll && differs && changes.every((change) => change.id !== id),
+  );
 }
 
 /** How many checks are named in a row. */

@@ -7,7 +7,7 @@ import {
   namesInWords,
   numberOf,
   progressInWords,
-  sameInWords,
+  restInWords,
 } from './comparison-in-words.js';
 
 const SIGNS = {
@@ -97,7 +97,7 @@ function sectionOf(revision: ComparedRevision, runs: readonly ComparedRun[]): st
             ]),
           ),
         ]),
-    `${plain(sameInWords(revision))}.`,
+    `${plain(restInWords(revision))}.`,
   ];
 }
 

@@ -3,15 +3,9 @@ import type { JSX } from 'preact';
 import { htmlPage } from '../render/html/html-page.js';
 import { Prose, WebLink } from '../render/html/prose.js';
 import { VerdictMark } from '../render/html/verdict-mark.js';
-import type {
-  Change,
-  ComparedQuestion,
-  ComparedRequirement,
-  ComparedRevision,
-  ComparedRun,
-  Comparison,
-} from './comparison.js';
-import { CHANGES, dateOf, numberOf, progressInWords, sameInWords } from './comparison-in-words.js';
+import type { Change } from './change.js';
+import type { ComparedQuestion, ComparedRequirement, ComparedRevision, ComparedRun, Comparison } from './comparison.js';
+import { CHANGES, aloneInWords, dateOf, numberOf, progressInWords, sameInWords } from './comparison-in-words.js';
 
 /** Renders a comparison as a page of its own: the runs, then what differs between them, then all the rest. */
 export function renderComparisonPage(comparison: Comparison): string {
@@ -80,11 +74,9 @@ interface Parts {
 
 function Revision({ revision, runs }: Parts): JSX.Element {
   const { name, requirements, questions } = revision;
-  const [differing, alike] = [
-    requirements.filter(({ differs }) => differs),
-    requirements.filter(({ differs }) => !differs),
-  ];
-  const [readings, others] = [questions.filter(({ differs }) => differs), questions.filter(({ differs }) => !differs)];
+  const differing = requirements.filter(({ differs }) => differs);
+  const readings = questions.filter(({ differs }) => differs);
+  const alone = aloneInWords(revision);
   return (
     <section aria-labelledby={`revision-${name}`}>
       <h2 id={`revision-${name}`}>{name}</h2>
@@ -102,12 +94,47 @@ function Revision({ revision, runs }: Parts): JSX.Element {
         <Readings rows={readings} runs={runs} label={`${name}: readings that differ`} />
       )}
       <h3>What does not differ</h3>
-      <details>
-        <summary>{`${sameInWords(revision)}`}</summary>
-        {alike.length === 0 ? null : <Requirements rows={alike} runs={runs} label={`${name}: other requirements`} />}
-        {others.length === 0 ? null : <Readings rows={others} runs={runs} label={`${name}: other readings`} />}
-      </details>
+      <Folded
+        summary={sameInWords(revision)}
+        requirements={requirements.filter(({ differs, compared }) => compared && !differs)}
+        questions={questions.filter(({ differs, compared }) => compared && !differs)}
+        runs={runs}
+        label={`${name}: what does not differ`}
+      />
+      {alone === '' ? null : (
+        <>
+          <h3>What one run alone looked at</h3>
+          <Folded
+            summary={alone}
+            requirements={requirements.filter(({ compared }) => !compared)}
+            questions={questions.filter(({ compared }) => !compared)}
+            runs={runs}
+            label={`${name}: what one run alone looked at`}
+          />
+        </>
+      )}
     </section>
+  );
+}
+
+interface FoldedParts {
+  readonly summary: string;
+  readonly requirements: readonly ComparedRequirement[];
+  readonly questions: readonly ComparedQuestion[];
+  readonly runs: readonly ComparedRun[];
+  readonly label: string;
+}
+
+/** Rows that nobody looks for at first, behind a line that says how many there are. */
+function Folded({ summary, requirements, questions, runs, label }: FoldedParts): JSX.Element {
+  return (
+    <details>
+      <summary>{summary}</summary>
+      {requirements.length === 0 ? null : (
+        <Requirements rows={requirements} runs={runs} label={`${label}, requirements`} />
+      )}
+      {questions.length === 0 ? null : <Readings rows={questions} runs={runs} label={`${label}, readings`} />}
+    </details>
   );
 }
 

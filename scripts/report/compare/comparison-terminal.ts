@@ -8,7 +8,7 @@ import {
   numberOf,
   progressInWords,
   runInALine,
-  sameInWords,
+  restInWords,
 } from './comparison-in-words.js';
 import type { Standing } from './standing.js';
 
@@ -45,7 +45,7 @@ function renderRevision(page: TerminalPage, revision: ComparedRevision): void {
   renderChanges(page, revision);
   renderRequirements(page, revision);
   renderReadings(page, revision);
-  page.gap().paragraph(page.paint('gray', `${sameInWords(revision)}.`), 2);
+  page.gap().paragraph(page.paint('gray', `${restInWords(revision)}.`), 2);
 }
 
 function renderChanges(page: TerminalPage, { changes, failsNow, failsNoMore }: ComparedRevision): void {

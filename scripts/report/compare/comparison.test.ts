@@ -6,15 +6,17 @@ import { madeUpReport } from '../report.stage.js';
 import { HARMFUL } from '../hostile-homeserver.stage.js';
 import { plainTerminal } from '../render/terminal-page.js';
 import { compareReports } from './comparison.js';
+import { progressInWords } from './comparison-in-words.js';
 import { renderComparisonMarkdown } from './comparison-markdown.js';
 import { renderComparisonPage } from './comparison-page.js';
 import { renderComparison } from './comparison-terminal.js';
-import { changeIn } from './standing.js';
 
 const failing: Partial<CheckReport> = { verdict: 'fail', broken: 'TOKEN-1', message: 'TOKEN-1: not so' };
 const warned: Partial<CheckReport> = {
   warnings: [{ requirement: 'TOKEN-1', message: 'a little', symptom: 'late' }],
 };
+const unclear: Partial<CheckReport> = { verdict: 'inconclusive', judged: [] };
+const inapplicable: Partial<CheckReport> = { verdict: 'not-applicable', judged: [] };
 const reading = (observed: string): Partial<CheckReport> => ({
   id: 'tokens.asked',
   verdict: 'observation',
@@ -26,8 +28,13 @@ function run(name: string, ...checks: readonly Partial<CheckReport>[]): Report {
   return madeUpReport(checks, undefined, { name, software: { name: `software of ${name}`, version: '1.0' } });
 }
 
+test('a run is whole, or a part of the suites, as its report takes it', () => {
+  const parts = [run('one', {}), { ...run('one', {}), suite: 'properties' as const }];
+  expect(compareReports(parts).runs.map(({ isWhole }) => isWhole)).toEqual([true, false]);
+});
+
 describe('runs beside each other', () => {
-  const [pass, fail, unclear] = [{}, failing, { verdict: 'inconclusive' as const }];
+  const [pass, fail] = [{}, failing];
   const comparison = compareReports([
     run('one', pass, reading('404'), { id: 'tokens.two', requirements: ['TOKEN-2'], judged: ['TOKEN-2'] }),
     run('two', fail, reading('other')),
@@ -59,6 +66,8 @@ describe('runs beside each other', () => {
     expect(shown).toMatch(/Requirements that differ \(1\)\n {2}\[1\] \[2\] \[3\] \n {3}✔ {3}✘ {3}\? {4}TOKEN-1/);
     expect(renderComparisonMarkdown(comparison)).toContain('| TOKEN-1 | ✅ pass | ❌ fail | ❔ could not tell |');
     expect(renderComparisonPage(comparison)).toMatch(/Requirements that differ \(1\).*TOKEN-1.*What does not differ/s);
+    expect(shown).toContain('0 requirements and 0 readings do not differ; one run alone looked at 1 requirement.');
+    expect(renderComparisonPage(comparison)).toMatch(/What one run alone looked at.*TOKEN-2/s);
   });
 });
 
@@ -80,18 +89,46 @@ describe('two runs of one server', () => {
     expect(worse.revisions[0]).toMatchObject({ failsNow: ['tokens.example'], failsNoMore: [] });
     expect(renderComparison(worse, plainTerminal)).toMatch(/Worse than before \(1\)\n +TOKEN-1 {2}pass → fail/);
     expect(renderComparison(worse, plainTerminal)).toContain(
-      'From [1] to [2]: 0 better, 1 worse, 0 otherwise changed.',
+      'From [1] to [2]: 0 better, 1 worse, 0 otherwise changed; of 0 requirements both say the same.',
     );
   });
 
-  test('may say the same', () => {
-    const same = compareReports([run('one', {}), run('one', {})]);
-    expect(renderComparison(same, plainTerminal)).toContain('the second run says the same of every requirement');
+  const other: Partial<CheckReport> = { id: 'tokens.other' };
+
+  test.each([
+    ['that showed it broken did not run again', [failing, other], [other]],
+    ['that shows it broken did not run before', [other], [failing, other]],
+    ['that warned of it did not run again', [warned, other], [other]],
+  ])('have not changed where the check %s', (_, before, after) => {
+    const comparison = compareReports([run('one', ...before), run('one', ...after)]);
+    expect(comparison.revisions[0]).toMatchObject({ changes: [], failsNow: [], failsNoMore: [] });
+    expect(progressInWords(comparison)).toBe(
+      'nothing can be said, since there is no requirement that both runs have judged by the same checks',
+    );
   });
 
-  test('of which one says nothing are no change for the better or the worse', () => {
-    expect(changeIn('fail', 'not-applicable')).toBe('other');
-    expect(changeIn('fail', 'fail')).toBe('none');
+  test('are neither better nor worse where the check that makes the difference could not tell', () => {
+    const better = compareReports([run('one', failing, other), run('one', inapplicable, other)]);
+    expect(better.revisions[0]?.changes).toMatchObject([{ before: 'fail', after: 'pass', is: 'other' }]);
+    expect(better.revisions[0]?.failsNoMore).toEqual([]);
+    const worse = compareReports([run('one', inapplicable, other), run('one', failing, other)]);
+    expect(worse.revisions[0]?.changes).toMatchObject([{ before: 'pass', after: 'fail', is: 'other' }]);
+  });
+
+  const second: Partial<CheckReport> = { id: 'tokens.two', requirements: ['TOKEN-2'], judged: ['TOKEN-2'] };
+  const nothing = { ...run('one'), revisions: [] };
+
+  test.each([
+    [
+      'all that both have judged',
+      run('one', {}, second),
+      run('one', {}),
+      'the second run says the same of 1 requirement that both have judged',
+    ],
+    ['nothing where one of them judged nothing', run('one', {}), nothing, 'nothing can be said'],
+    ['nothing where they could tell nothing', run('one', unclear), run('one', unclear), 'nothing can be said'],
+  ])('may say the same of %s', (_, before, after, words) => {
+    expect(renderComparison(compareReports([before, after]), plainTerminal)).toContain(`From [1] to [2]: ${words}`);
   });
 });
 

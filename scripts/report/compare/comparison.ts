@@ -1,6 +1,10 @@
+import type { CheckReport } from '../document/check-schema.js';
 import type { Report } from '../document/report-schema.js';
 import type { RevisionReport } from '../document/revision-schema.js';
-import { type Standing, changeIn, differ, standingOf, urgencyOf } from './standing.js';
+import { isGood } from '../good-check.js';
+import { isWholeRun } from '../whole-run.js';
+import { type Change, changeOf } from './change.js';
+import { type Standing, differ, isJudged, standingOf, urgencyOf } from './standing.js';
 
 /** Several runs beside each other: what differs between them, and what is the same. */
 export interface Comparison {
@@ -32,7 +36,7 @@ export interface ComparedRevision {
   readonly questions: readonly ComparedQuestion[];
   /** What became of the server from the first run to the second; empty unless it is the same. */
   readonly changes: readonly Change[];
-  /** The checks that fail in the second run alone, and in the first alone; empty unless it is the same server. */
+  /** The checks that fail now and did not, and those that failed and pass now; empty unless it is the same server. */
   readonly failsNow: readonly string[];
   readonly failsNoMore: readonly string[];
 }
@@ -42,6 +46,10 @@ export interface ComparedRequirement {
   readonly wording: string;
   readonly standings: readonly Standing[];
   readonly differs: boolean;
+  /** Whether two runs or more have looked at it, so that it can differ. */
+  readonly compared: boolean;
+  /** Whether every run has come to a judgement. */
+  readonly judgedByAll: boolean;
 }
 
 export interface ComparedQuestion {
@@ -50,14 +58,8 @@ export interface ComparedQuestion {
   /** The readings that each server follows; several where it differs with itself, and none where nobody looked. */
   readonly readings: readonly (readonly string[])[];
   readonly differs: boolean;
-}
-
-export interface Change {
-  readonly id: string;
-  readonly wording: string;
-  readonly before: Standing;
-  readonly after: Standing;
-  readonly is: 'better' | 'worse' | 'other';
+  /** Whether two runs or more have observed a reading, so that they can differ. */
+  readonly compared: boolean;
 }
 
 /** Puts runs beside each other. */
@@ -77,7 +79,8 @@ export function compareReports(reports: readonly Report[]): Comparison {
   };
 }
 
-function runOf({ target, startedAt, tool, conclusion, reason, only, run }: Report): ComparedRun {
+function runOf(report: Report): ComparedRun {
+  const { target, startedAt, tool, conclusion, reason } = report;
   const { name, software } = target;
   return {
     target: name,
@@ -86,7 +89,7 @@ function runOf({ target, startedAt, tool, conclusion, reason, only, run }: Repor
     tool: `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit.slice(0, 8)})`}`,
     conclusion,
     reason,
-    isWhole: only.length === 0 && run.cutShort === undefined,
+    isWhole: isWholeRun(report),
   };
 }
 
@@ -106,21 +109,20 @@ function comparedRevision(
 ): ComparedRevision {
   const requirements = merged(revisions.map((revision) => revision?.requirements ?? [])).map(({ id, wording }) => {
     const standings = revisions.map((revision) => standingOf(id, revision));
-    return { id, wording, standings, differs: differ(standings) };
+    const compared = standings.filter((standing) => standing !== 'not-run').length > 1;
+    return { id, wording, standings, differs: differ(standings), compared, judgedByAll: standings.every(isJudged) };
   });
   const questions = merged(revisions.map((revision) => revision?.questions ?? [])).map(({ id, question }) => {
     const readings = revisions.map((revision) => revision?.questions.find((each) => each.id === id)?.observed ?? []);
     const known = readings.filter((observed) => observed.length > 0).map((observed) => observed.join());
-    return { id, question, readings, differs: new Set(known).size > 1 };
+    return { id, question, readings, differs: new Set(known).size > 1, compared: known.length > 1 };
   });
   return {
     name,
     forms: revisions.map((revision) => revision?.wire?.form),
     requirements: requirements.toSorted((a, b) => rankOf(a) - rankOf(b)),
     questions: questions.toSorted((a, b) => Number(b.differs) - Number(a.differs)),
-    changes: isAgain ? requirements.flatMap(changeOf) : [],
-    failsNow: isAgain ? failsOnlyIn(revisions[1], revisions[0]) : [],
-    failsNoMore: isAgain ? failsOnlyIn(revisions[0], revisions[1]) : [],
+    ...(isAgain ? whatBecame(requirements, revisions) : NOTHING_BECAME),
   };
 }
 
@@ -133,17 +135,25 @@ function rankOf({ differs, standings }: ComparedRequirement): number {
   return (differs ? 0 : 10) + urgencyOf(standings);
 }
 
-function changeOf({ id, wording, standings: [before = 'not-run', after = 'not-run'] }: ComparedRequirement): Change[] {
-  const is = changeIn(before, after);
-  // What one of the runs did not look at has not changed.
-  if (is === 'none' || before === 'not-run' || after === 'not-run') return [];
-  return [{ id, wording, before, after, is }];
+/** What became of one server from the first run to the second. */
+function whatBecame(
+  requirements: readonly ComparedRequirement[],
+  [before, after]: readonly (RevisionReport | undefined)[],
+): Pick<ComparedRevision, 'changes' | 'failsNow' | 'failsNoMore'> {
+  if (before === undefined || after === undefined) return NOTHING_BECAME;
+  return {
+    changes: requirements.flatMap((requirement) => changeOf(requirement, before, after) ?? []),
+    failsNow: failingIn(after).filter((id) => before.checks.some((check) => check.id === id && !isFailure(check))),
+    failsNoMore: failingIn(before).filter((id) => after.checks.some((check) => check.id === id && isGood(check))),
+  };
 }
 
-/** The checks that fail in one run and do not in the other, though it ran them. */
-function failsOnlyIn(one: RevisionReport | undefined, other: RevisionReport | undefined): string[] {
-  const failing = one?.checks.filter(({ verdict }) => verdict === 'fail') ?? [];
-  return failing
-    .filter(({ id }) => other?.checks.some((check) => check.id === id && check.verdict !== 'fail') === true)
-    .map(({ id }) => id);
+const NOTHING_BECAME = { changes: [], failsNow: [], failsNoMore: [] };
+
+function failingIn({ checks }: RevisionReport): string[] {
+  return checks.filter(isFailure).map(({ id }) => id);
+}
+
+function isFailure({ verdict }: CheckReport): boolean {
+  return verdict === 'fail';
 }

@@ -17,12 +17,16 @@ export function standingOf(id: string, revision: RevisionReport | undefined): St
   return verdict !== 'fail' && isWarned === true ? 'warning' : verdict;
 }
 
-/** What became of a server's standing: where one of the two says nothing of it, neither better nor worse. */
-export function changeIn(before: Standing, after: Standing): 'better' | 'worse' | 'other' | 'none' {
-  if (before === after) return 'none';
-  const [from, to] = [ORDER.indexOf(before), ORDER.indexOf(after)];
-  if (from === -1 || to === -1) return 'other';
-  return to > from ? 'better' : 'worse';
+/** Whether a run has come to a judgement. */
+export function isJudged(standing: Standing): boolean {
+  return ORDER.includes(standing);
+}
+
+/** Which of two standings is the better one, where both say something of the server. */
+export function compareStandings(before: Standing, after: Standing): 'better' | 'worse' | 'same' | 'unknown' {
+  if (before === after) return 'same';
+  if (!isJudged(before) || !isJudged(after)) return 'unknown';
+  return ORDER.indexOf(after) > ORDER.indexOf(before) ? 'better' : 'worse';
 }
 
 /** How much a row of standings deserves to be read first: the lower the sooner. */
