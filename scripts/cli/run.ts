@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 
 import { allRevisions } from '../../suites/revisions.js';
-import { entriesOn, loadBaseline, loadBaselineIfThere } from '../report/baseline/baseline-file.js';
+import { loadBaseline, loadBaselineIfThere } from '../report/baseline/baseline-file.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
+import { idsOf } from '../report/baseline/entries-on.js';
 import { makeBaseline, renderBaseline } from '../report/baseline/make-baseline.js';
 import { type RunFacts, buildReport } from '../report/build-report.js';
 import { EXIT } from '../report/exit-codes.js';
@@ -98,21 +99,23 @@ function withNewBaseline(facts: RunFacts, file: string): RunFacts {
     process.stderr.write('No baseline was written, since the run could not judge the server.\n');
     return facts;
   }
-  const stale = new Set(revisions.flatMap(({ baseline }) => baseline?.stale.map(({ id }) => id) ?? []));
+  const stale = revisions.flatMap(({ baseline }) => baseline?.stale ?? []);
   const before = loadBaselineIfThere(file, '--write-baseline', allRevisions);
-  const kept = before.filter(({ id }) => !stale.has(id));
+  const kept = before.filter(({ id, revision }) => !stale.some((each) => each.id === id && each.revision === revision));
   const checks = revisions.flatMap((revision) => revision.checks);
-  const entries = makeBaseline(checks, kept);
+  const entries = makeBaseline(checks, kept, isShared);
   writeOutput(file, renderBaseline(entries), '--write-baseline');
   const removed = before.length - kept.length;
   process.stderr.write(
     `Wrote ${plural(entries.length, 'expected failure')} to ${file}${removed === 0 ? '' : `, ${removed} taken out`}. ` +
       'Give each new one its reason.\n',
   );
-  return {
-    ...facts,
-    revisions: facts.revisions.map((each) => ({ ...each, baseline: entriesOn(each.revision, entries) })),
-  };
+  return { ...facts, baseline: entries };
+}
+
+/** Whether several revisions have an id. */
+function isShared(id: string): boolean {
+  return allRevisions.filter((revision) => idsOf(revision).includes(id)).length > 1;
 }
 
 /** Ends with an exit code, at once where threads of an overdue run would keep the process alive. */

@@ -3,7 +3,9 @@ import type { Sort } from '../../suites/kit/checks/sort.js';
 import type { Tolerance } from '../../suites/kit/checks/tolerance.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import { revisionAgain } from './again.js';
-import { type RevisionFacts, buildRevisionReport } from './build-revision-report.js';
+import { staleEntries } from './baseline/apply-baseline.js';
+import type { BaselineEntry } from './baseline/baseline.js';
+import { type RevisionFacts, type RunAround, buildRevisionReport } from './build-revision-report.js';
 import { REPORT_VERSION, type Report, reportSchema } from './document/report-schema.js';
 import type { RevisionReport } from './document/revision-schema.js';
 import { toolVersion } from './tool-version.js';
@@ -24,6 +26,8 @@ export interface RunFacts {
   readonly ending?: RunEnding | undefined;
   /** Whether everything was left behind on purpose. */
   readonly kept?: boolean;
+  /** The failures that are expected, where somebody has listed them. */
+  readonly baseline?: readonly BaselineEntry[] | undefined;
   /** How many checks may be unable to tell. */
   readonly maxInconclusive?: Tolerance | undefined;
   readonly configuration?: Report['configuration'];
@@ -41,11 +45,12 @@ export function buildReport(facts: RunFacts): Report {
     facts.ending ?? NO_ENDING;
   const { again = commandAt(facts.target.name), maxInconclusive } = facts;
   const several = facts.revisions.length > 1;
+  const whole = isWholeRun({ only: [...facts.only], suite: facts.suite, run: { cutShort } });
   const revisions = facts.revisions.map((each) =>
     buildRevisionReport(each, {
-      whole: isWholeRun({ only: [...facts.only], suite: facts.suite, run: { cutShort } }),
+      whole,
       cutShort,
-      today: facts.startedAt.toISOString().slice(0, 10),
+      baseline: heldAgainst(facts, whole),
       maxInconclusive,
       again: revisionAgain(again, each.revision.name, several),
     }),
@@ -83,6 +88,18 @@ export function buildReport(facts: RunFacts): Report {
     },
     revisions,
   });
+}
+
+/** The baseline of a run, with what the run says of it. */
+function heldAgainst({ baseline: entries, revisions, startedAt }: RunFacts, whole: boolean): RunAround['baseline'] {
+  if (entries === undefined) return undefined;
+  const judged = revisions.map(({ revision, results }) => ({ name: revision.name, checks: results }));
+  return { entries, stale: staleEntries(entries, judged, dayOf(startedAt), whole) };
+}
+
+/** A day, such as `2026-11-29`. */
+function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
 }
 
 /** What the whole run amounts to: the worst of what it says of each revision. */

@@ -7,8 +7,9 @@ import type { Tolerance } from '../../suites/kit/checks/tolerance.js';
 import { VERDICTS } from '../../suites/kit/checks/verdict.js';
 import { againCommand } from './again.js';
 import { boundEvidence } from './bound-evidence.js';
-import { applyBaseline } from './baseline/apply-baseline.js';
+import { expectFailures, type StaleEntry } from './baseline/apply-baseline.js';
 import type { BaselineEntry } from './baseline/baseline.js';
+import { entriesOn } from './baseline/entries-on.js';
 import type { CheckReport } from './document/check-schema.js';
 import type { QuestionReport, RevisionReport } from './document/revision-schema.js';
 import { requirementVerdicts } from './requirement-verdicts.js';
@@ -23,8 +24,6 @@ export interface RevisionFacts {
   /** The form in which the server speaks it, where it has several. */
   readonly wire?: WireFacts | undefined;
   readonly results: readonly CheckResult[];
-  /** The failures that are expected, where somebody has listed them. */
-  readonly baseline?: readonly BaselineEntry[] | undefined;
   /** The readings that the run has made requirements, by question. */
   readonly pins?: Readonly<Record<string, string>>;
 }
@@ -34,8 +33,8 @@ export interface RunAround {
   /** Whether the run took all that there is. */
   readonly whole: boolean;
   readonly cutShort?: string | undefined;
-  /** The day on which it began, such as `2026-11-29`. */
-  readonly today: string;
+  /** The failures that are expected, and which of them are so no more, where somebody has listed them. */
+  readonly baseline?: { readonly entries: readonly BaselineEntry[]; readonly stale: readonly StaleEntry[] } | undefined;
   /** How many checks may be unable to tell. */
   readonly maxInconclusive?: Tolerance | undefined;
   /** The command that runs against the same target, and by the same revision, once more. */
@@ -44,10 +43,11 @@ export interface RunAround {
 
 /** Puts in order what a run says of one revision: the checks in the catalogue's order, and what follows from them. */
 export function buildRevisionReport(facts: RevisionFacts, around: RunAround): RevisionReport {
-  const { revision, obstacle, wire, baseline, pins = {}, dialect = [] } = facts;
+  const { revision, obstacle, wire, pins = {}, dialect = [] } = facts;
   const { catalogue } = revision;
-  const { whole, cutShort, today, maxInconclusive, again } = around;
-  const { checks, stale } = applyBaseline(inOrder(facts.results, catalogue), baseline ?? [], today, whole);
+  const { whole, cutShort, baseline, maxInconclusive, again } = around;
+  const checks = expectFailures(inOrder(facts.results, catalogue), entriesOn(revision, baseline?.entries ?? []));
+  const stale = entriesOn(revision, baseline?.stale ?? []);
   const unexpected = checks.filter(({ expected }) => expected === undefined);
   const findings = findingsIn(unexpected, revision.facets, idsIn(catalogue));
   const concluded = conclude(checks, {
@@ -80,7 +80,7 @@ export function buildRevisionReport(facts: RevisionFacts, around: RunAround): Re
         again: best === undefined ? again : againCommand(again, best),
       };
     }),
-    ...(baseline === undefined ? {} : { baseline: { stale: [...stale] } }),
+    ...(baseline === undefined ? {} : { baseline: { stale } }),
     checks: [...boundEvidence(checks, findings)],
     requirements,
     questions: questionsIn(catalogue, checks, pins),

@@ -6,7 +6,6 @@ import { usualSort } from '../../suites/kit/checks/selection.js';
 import { revisionCalled } from '../../suites/revisions.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
-import { entriesOn } from '../report/baseline/baseline-file.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
 import { commandAgain } from '../cli/config/command-again.js';
 import type { Configuration } from '../cli/config/configuration.js';
@@ -66,6 +65,7 @@ export async function conductRun(
   const facts: RunFacts = {
     ...nothing,
     obstacle: undefined,
+    baseline,
     target: targetFacts(preflight, (text) => secrets.mask(text)),
     revisions: preflight.looks.map(({ revision: name, result }) => {
       const revision = revisionCalled(name);
@@ -75,7 +75,6 @@ export async function conductRun(
         wire: result.implemented ? result.wire : undefined,
         obstacle: result.implemented ? undefined : secrets.mask(`${standingOf(result)}: ${result.reason}`),
         results: results.filter((each) => each.revision === name),
-        baseline: baseline === undefined ? undefined : entriesOn(revision, baseline),
         pins: pinsFor(revision.catalogue, plan.pins, plan.pinSet),
       };
     }),

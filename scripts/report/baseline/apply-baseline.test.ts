@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { madeUpResult } from '../results.stage.js';
-import { applyBaseline } from './apply-baseline.js';
+import { expectFailures, staleEntries } from './apply-baseline.js';
 
 const TODAY = '2026-11-22';
 
@@ -13,9 +13,8 @@ const checks = [broken, other, passing];
 
 describe('a failure is expected', () => {
   test('when its check is listed', () => {
-    const outcome = applyBaseline(checks, [{ id: 'tokens.a', reason: 'known' }], TODAY, true);
-    expect(outcome.checks.map(({ expected }) => expected?.reason)).toEqual(['known', undefined, undefined]);
-    expect(outcome.stale).toEqual([]);
+    const held = expectFailures(checks, [{ id: 'tokens.a', reason: 'known' }]);
+    expect(held.map(({ expected }) => expected?.reason)).toEqual(['known', undefined, undefined]);
   });
 
   test('when the requirement that it breaks is listed, and not when it only verifies it', () => {
@@ -25,8 +24,8 @@ describe('a failure is expected', () => {
       verdict: 'fail',
       broken: 'SCHED-1',
     });
-    const outcome = applyBaseline([broken, breaksAnother], [{ id: 'TOKEN-1', reason: 'known' }], TODAY, true);
-    expect(outcome.checks.map(({ expected }) => expected?.id)).toEqual(['TOKEN-1', undefined]);
+    const held = expectFailures([broken, breaksAnother], [{ id: 'TOKEN-1', reason: 'known' }]);
+    expect(held.map(({ expected }) => expected?.id)).toEqual(['TOKEN-1', undefined]);
   });
 
   test('by the entry of its check before that of its requirement', () => {
@@ -34,13 +33,13 @@ describe('a failure is expected', () => {
       { id: 'TOKEN-1', reason: 'wide' },
       { id: 'tokens.a', reason: 'narrow' },
     ];
-    expect(applyBaseline([broken], entries, TODAY, true).checks[0]?.expected?.reason).toBe('narrow');
+    expect(expectFailures([broken], entries)[0]?.expected?.reason).toBe('narrow');
   });
 });
 
 describe('an entry is stale', () => {
   const staleIds = (id: string, results = checks, whole = true): string[] =>
-    applyBaseline(results, [{ id, reason: '' }], TODAY, whole).stale.map((entry) => entry.id);
+    staleEntries([{ id, reason: '' }], [{ name: 'futures', checks: results }], TODAY, whole).map((entry) => entry.id);
 
   test('when its check passes, even in a run of a few', () => {
     expect(staleIds('tokens.c', checks, false)).toEqual(['tokens.c']);
@@ -63,8 +62,34 @@ describe('an entry is stale', () => {
 
   test('when it has expired, from the day after on; until then its failure is expected', () => {
     const on = (day: string): unknown =>
-      applyBaseline([broken], [{ id: 'tokens.a', reason: 'known', expires: TODAY }], day, true).stale;
+      staleEntries([{ id: 'tokens.a', reason: 'known', expires: TODAY }], [{ name: 'futures', checks }], day, true);
     expect(on(TODAY)).toEqual([]);
     expect(on('2026-11-23')).toEqual([{ id: 'tokens.a', reason: 'known', why: 'expired' }]);
+  });
+});
+
+describe('an id that two revisions share', () => {
+  const shared = { id: 'tokens.a', requirements: ['TOKEN-1'], judged: ['TOKEN-1'] };
+  const fails = madeUpResult({ ...shared, verdict: 'fail', broken: 'TOKEN-1' });
+  const [passes, cannotTell] = [madeUpResult(shared), madeUpResult({ ...shared, verdict: 'inconclusive', judged: [] })];
+  const stale = (id: string, first: typeof fails, second: typeof fails, revision?: string): boolean => {
+    const revisions = [
+      { name: 'futures', checks: [first] },
+      { name: 'delayed-events', checks: [second] },
+    ];
+    const entry = { id, reason: 'known', ...(revision === undefined ? {} : { revision }) };
+    return staleEntries([entry], revisions, TODAY, true).length > 0;
+  };
+
+  test.each(['tokens.a', 'TOKEN-1'])('is stale only when it passes in both: %s', (id) => {
+    expect(stale(id, passes, fails)).toBe(false);
+    expect(stale(id, fails, passes)).toBe(false);
+    expect(stale(id, passes, cannotTell)).toBe(false);
+    expect(stale(id, passes, passes)).toBe(true);
+  });
+
+  test('is stale by the one revision that its entry is about', () => {
+    expect(stale('tokens.a', passes, fails, 'futures')).toBe(true);
+    expect(stale('tokens.a', passes, fails, 'delayed-events')).toBe(false);
   });
 });

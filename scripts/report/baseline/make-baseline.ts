@@ -12,11 +12,20 @@ const REASON_LENGTH = 200;
  *
  * @param checks - the results of the run, held against the earlier entries
  * @param earlier - the earlier entries that are not stale
+ * @param isShared - whether several revisions have an id: its entry then says which one it is about
  */
-export function makeBaseline(checks: readonly CheckReport[], earlier: readonly BaselineEntry[]): BaselineEntry[] {
+export function makeBaseline(
+  checks: readonly CheckReport[],
+  earlier: readonly BaselineEntry[],
+  isShared: (id: string) => boolean,
+): BaselineEntry[] {
   const added = checks
     .filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined)
-    .map(({ id, message }) => ({ id, reason: `not explained yet: ${oneLine(message)}` }));
+    .map(({ id, revision, message }) => ({
+      id,
+      ...(isShared(id) ? { revision } : {}),
+      reason: `not explained yet: ${oneLine(message)}`,
+    }));
   return [...earlier, ...added];
 }
 
@@ -24,7 +33,7 @@ export function makeBaseline(checks: readonly CheckReport[], earlier: readonly B
 export function renderBaseline(entries: readonly BaselineEntry[]): string {
   const document = new Document({ 'expected-failures': entries });
   document.commentBefore = ` Failures that are expected. Each entry names a check or a requirement and gives the reason;
- link and expires (YYYY-MM-DD) may be added. What does not fail any more has to go.`;
+ revision, link and expires (YYYY-MM-DD) may be added. What does not fail any more has to go.`;
   return document.toString({ lineWidth: 0 });
 }
 

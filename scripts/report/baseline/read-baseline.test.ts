@@ -5,8 +5,13 @@ import type { BaselineEntry } from './baseline.js';
 import { makeBaseline, renderBaseline } from './make-baseline.js';
 import { readBaseline } from './read-baseline.js';
 
+const KNOWN = new Map([
+  ['futures', ['tokens.a', 'TOKEN-3', 'Q-CANCEL']],
+  ['delayed-events', ['tokens.a', 'tokens.other']],
+]);
+
 function read(text: string): readonly BaselineEntry[] {
-  return readBaseline('known.yaml', text, ['tokens.a', 'TOKEN-3', 'Q-CANCEL']);
+  return readBaseline('known.yaml', text, KNOWN);
 }
 
 test('reads entries for checks, requirements and open questions', () => {
@@ -38,6 +43,12 @@ test.each([
   [entry('{ id: TOKNE-3, reason: x }'), 'Did you mean TOKEN-3?'],
   [entry('{ id: tokens.b, reason: x }'), 'Did you mean tokens.a?'],
   [`${entry('{ id: TOKEN-3, reason: x }')}\n  - { id: TOKEN-3, reason: y }`, 'known.yaml:3:7: TOKEN-3 is listed twice'],
+  [entry('{ id: TOKEN-3, reason: x, revision: future }'), 'TOKEN-3 is none of the revision "future"'],
+  [entry('{ id: TOKEN-3, reason: x, revision: delayed-events }'), 'It is of futures.'],
+  [
+    `${entry('{ id: tokens.a, reason: x }')}\n  - { id: tokens.a, reason: y, revision: futures }`,
+    'Say in both which revision they are about.',
+  ],
 ])('is loud about %j', (text, message) => {
   expect(() => read(text)).toThrow(message);
 });
@@ -49,9 +60,24 @@ test('what is written can be read again, and keeps what was explained before', (
     madeUpResult({ id: 'tokens.b', verdict: 'fail', expected }),
     madeUpResult({ id: 'tokens.c' }),
   ];
-  const entries = read(renderBaseline(makeBaseline(results, [expected])));
+  const entries = read(renderBaseline(makeBaseline(results, [expected], () => false)));
   expect(entries).toHaveLength(2);
   expect(entries[0]).toEqual(expected);
   expect(entries[1]?.id).toBe('tokens.a');
   expect(entries[1]?.reason).toMatch(/^not explained yet: TOKEN-1: went wrong x+…$/);
+});
+
+test('what fails in two revisions by the same id is written once for each, and can be read again', () => {
+  const failing = { id: 'tokens.a', verdict: 'fail' } as const;
+  const results = [
+    madeUpResult({ ...failing, revision: 'futures' }),
+    madeUpResult({ ...failing, revision: 'delayed-events' }),
+    madeUpResult({ ...failing, id: 'tokens.other', revision: 'delayed-events' }),
+  ];
+  const entries = read(renderBaseline(makeBaseline(results, [], (id) => id === 'tokens.a')));
+  expect(entries.map(({ id, revision }) => [id, revision])).toEqual([
+    ['tokens.a', 'futures'],
+    ['tokens.a', 'delayed-events'],
+    ['tokens.other', undefined],
+  ]);
 });

@@ -54,6 +54,7 @@ const violation = z
 const expected = z
   .object({
     id: z.string().describe('the check or requirement that the baseline lists'),
+    revision: z.string().optional().describe('the revision that it is about, where it says so'),
     reason: z.string(),
     link: z.string().optional(),
     expires: z.string().optional(),

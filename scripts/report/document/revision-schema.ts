@@ -63,7 +63,14 @@ const wire = z
 
 const baseline = z
   .object({
-    stale: z.array(z.object({ id: z.string(), reason: z.string(), why: z.enum(['passes', 'expired']) })),
+    stale: z.array(
+      z.object({
+        id: z.string(),
+        revision: z.string().optional(),
+        reason: z.string(),
+        why: z.enum(['passes', 'expired']),
+      }),
+    ),
   })
   .describe('what the baseline comes to, where there is one');
 

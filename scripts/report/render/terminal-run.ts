@@ -35,9 +35,10 @@ export function renderBaseline(page: TerminalPage, { checks, baseline }: Revisio
   const stale = baseline?.stale ?? [];
   if (stale.length === 0) return;
   page.gap().heading('Out of date in the baseline');
-  for (const { id, why, reason } of stale) {
+  for (const { id, revision, why, reason } of stale) {
     const what =
       why === 'passes' ? 'does not fail any more; take it out' : 'has expired; mend the server, or look again';
-    page.paragraph(`${id} ${what}  ${page.paint('gray', printable(reason))}`, 4, `  ${page.paint('yellow', '!')}`);
+    const named = revision === undefined ? id : `${id} (${revision})`;
+    page.paragraph(`${named} ${what}  ${page.paint('gray', printable(reason))}`, 4, `  ${page.paint('yellow', '!')}`);
   }
 }
