@@ -10,7 +10,7 @@ export interface ArrangedFailure extends RequestMatch {
   readonly errcode?: string | undefined;
   /** The `error` of the answer: its text for people. */
   readonly error?: string | undefined;
-  /** How long the client is to wait, in milliseconds, in `Retry-After` and `retry_after_ms`. */
+  /** How long the client is to wait, in milliseconds, in `Retry-After` and `retry_after_ms`; alone it makes a 429. */
   readonly retryAfterMs?: number | undefined;
   /** How long nothing happens first, in milliseconds of the homeserver's time. Alone it makes a request slow, and no more. */
   readonly delay?: number | undefined;
@@ -57,8 +57,10 @@ export class ArrangedFailures {
 }
 
 /** Whether the homeserver gets to see a request in spite of its failure. */
-export function isPassedOn({ status, errcode, networkError, delay, answerLost }: ArrangedFailure): boolean {
-  if (status !== undefined || errcode !== undefined || networkError === true) return false;
+export function isPassedOn(failure: ArrangedFailure): boolean {
+  const { status, errcode, error, retryAfterMs, networkError, delay, answerLost } = failure;
+  const hasAnswer = [status, errcode, error, retryAfterMs].some((part) => part !== undefined);
+  if (hasAnswer || networkError === true) return false;
   return delay !== undefined || answerLost === true;
 }
 
@@ -77,6 +79,7 @@ export function failureAnswer(failure: ArrangedFailure): Response {
   );
 }
 
-function statusElse({ errcode }: ArrangedFailure): number {
-  return errcode === undefined ? 500 : 400;
+function statusElse({ errcode, retryAfterMs }: ArrangedFailure): number {
+  if (errcode !== undefined) return 400;
+  return retryAfterMs === undefined ? 500 : 429;
 }

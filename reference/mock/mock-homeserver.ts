@@ -74,12 +74,12 @@ export interface MockHomeserver {
   failNext(failure?: ArrangedFailure): void;
   /**
    * Starts over with an empty homeserver behind the same handlers: no users, no rooms, nothing arranged, and the time is
-   * what `Date.now()` says.
+   * what `Date.now()` says. A request that is held back ends with a network error.
    *
    * @param settings - how it is set up until the next reset; as at first by default
    */
   reset(settings?: MockSettings): void;
-  /** Stops it: its timers, and every request that waits. */
+  /** Stops it: its timers, and every request that waits; one that is held back ends with a network error. */
   close(): void;
 }
 
@@ -141,7 +141,10 @@ export function mockHomeserver(where: string | MockHomeserverOptions): MockHomes
       traffic.clear();
       clock.restart();
     },
-    close: () => homeserver.close(),
+    close() {
+      homeserver.close();
+      traffic.hangUp();
+    },
   };
 }
 

@@ -232,6 +232,19 @@ describe('what goes wrong', () => {
     expect((await ask(hs, 'GET', versions)).status).toBe(200);
   });
 
+  test.each([[{ retryAfterMs: 1_500 }], [{ retryAfterMs: 1_500, delay: 0 }]])(
+    'how long to wait is enough of a limit: %j',
+    async (failure) => {
+      hs.failNext(failure);
+      const answered = ask(hs, 'GET', versions);
+      await hs.clock.advance(0);
+      expect(await answered).toMatchObject({
+        status: 429,
+        body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1_500 },
+      });
+    },
+  );
+
   test('only the requests that are meant', async () => {
     hs.failNext({ path: '/login' });
     expect((await ask(hs, 'GET', versions)).status).toBe(200);
@@ -274,6 +287,20 @@ describe('what goes wrong', () => {
     await expect(slow).rejects.toThrow();
     await hs.clock.advance(5_000);
     expect(hs.requests()).toMatchObject([{ status: undefined }]);
+  });
+
+  test.each(['reset', 'close'] as const)('a delay that ends with a broken connection by %s()', async (end) => {
+    const other = mockHomeserver('https://held.example');
+    network.use(...other.handlers);
+    other.failNext({ delay: 3_000 });
+    const slow = ask(other, 'GET', versions);
+    const outcome = expect(slow).rejects.toThrow(TypeError);
+    await other.clock.advance(1_000);
+    other[end]();
+    await outcome;
+    await other.clock.advance(0);
+    other.close();
+    network.resetHandlers();
   });
 });
 

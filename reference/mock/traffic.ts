@@ -13,15 +13,22 @@ export class Traffic {
   readonly failures = new ArrangedFailures();
   #received: Noted[] = [];
   readonly #underWay = new Set<Noted>();
-  #held = 0;
+  /** For each request that is held back: how its connection is broken. */
+  readonly #held = new Set<() => void>();
 
   /** The requests that came, the oldest first. */
   received(match: RequestMatch): ReceivedRequest[] {
     return this.#received.filter((request) => isMeant(match, request)).map((request) => ({ ...request }));
   }
 
-  /** Forgets what came, and what is to go wrong. */
+  /** Breaks the connection of every request that is held back. */
+  hangUp(): void {
+    for (const breakOff of [...this.#held]) breakOff();
+  }
+
+  /** Forgets what came, and what is to go wrong; what is held back ends with a broken connection. */
   clear(): void {
+    this.hangUp();
     this.#received = [];
     this.failures.clear();
   }
@@ -29,7 +36,7 @@ export class Traffic {
   /** Waits until every request is answered, but for those that wait for something to happen. */
   settle(homeserver: () => Homeserver): Promise<void> {
     return settled(
-      () => this.#underWay.size > homeserver().parkedRequests() + this.#held,
+      () => this.#underWay.size > homeserver().parkedRequests() + this.#held.size,
       () => [...this.#underWay].map(({ method, path }) => `${method} ${path}`).join(', '),
     );
   }
@@ -46,7 +53,10 @@ export class Traffic {
     this.#underWay.add(noted);
     try {
       const failure = this.failures.take(noted);
-      if (failure?.delay !== undefined) await this.#hold(clock, failure.delay, request.signal);
+      if (failure?.delay !== undefined) {
+        const isOpen = await this.#hold(clock, failure.delay, request.signal);
+        if (!isOpen) return Response.error();
+      }
       if (failure !== undefined && !isPassedOn(failure)) return this.#fail(failure, noted);
       const answer = await handleWithoutSocket(homeserver.app, request, body);
       noted.status = answer.status;
@@ -62,18 +72,21 @@ export class Traffic {
     return answer;
   }
 
-  async #hold(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-    this.#held += 1;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const alarm = clock.schedule(clock.now() + ms, resolve);
-        signal.addEventListener('abort', () => {
-          alarm.cancel();
-          reject(signal.reason as Error);
-        });
-      });
-    } finally {
-      this.#held -= 1;
-    }
+  /** Holds a request back, and tells whether its connection is still there after that. */
+  async #hold(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    const ended = new AbortController();
+    return new Promise<boolean>((resolve, reject) => {
+      const breakOff = (): void => end(() => resolve(false));
+      const alarm = clock.schedule(clock.now() + ms, () => end(() => resolve(true)));
+      const end = (settle: () => void): void => {
+        ended.abort();
+        alarm.cancel();
+        this.#held.delete(breakOff);
+        settle();
+      };
+      this.#held.add(breakOff);
+      signal.addEventListener('abort', () => end(() => reject(signal.reason as Error)), { signal: ended.signal });
+    });
   }
 }
