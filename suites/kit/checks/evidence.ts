@@ -1,3 +1,5 @@
+import type { WholeBody } from '../connection/read-body.js';
+
 /** One thing that happened while a check ran, in the order in which it happened. */
 export type EvidenceEntry = ExchangeEntry | NoteEntry;
 
@@ -19,18 +21,12 @@ export interface ExchangeEntry {
   readonly path: string;
   readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly requestBody?: string;
-  readonly requestCut?: Cut;
+  readonly requestCut?: WholeBody;
   /** Absent when no answer came. */
   readonly status?: number;
   readonly responseHeaders?: Readonly<Record<string, string>>;
   readonly responseBody?: string;
-  readonly responseCut?: Cut;
-}
-
-/** What a body was before it was cut. */
-export interface Cut {
-  readonly bytes: number;
-  readonly sha256: string;
+  readonly responseCut?: WholeBody;
 }
 
 /** Something else worth knowing: an event that was seen, time that was let pass, a silence, a reading that was observed. */

@@ -393,7 +393,7 @@ export class Session {
         took: Math.round(answer.answeredAt - answer.sentAt),
         status: answer.status,
         responseHeaders: headersThatMatter(answer.headers, isCrossOrigin(request)),
-        ...cutBody('response', answer.text),
+        ...cutBody('response', answer.text, answer.whole),
       });
       this.#evidence.push(entry);
       this.#answered.set(keyOf(answer), entry);

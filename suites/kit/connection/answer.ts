@@ -1,5 +1,6 @@
 import { type JsonRecord, type JsonValue, isRecord } from '../rooms/matrix-json.js';
 import type { Span } from '../time/time-window.js';
+import { type WholeBody, readBody } from './read-body.js';
 import type { HttpAnswer } from './transport.js';
 
 /** An answer of the server, read as Matrix means it. */
@@ -11,6 +12,8 @@ export class Answer implements Span {
   readonly answeredAt: number;
   /** The body read as JSON; `undefined` when it is none. */
   readonly json: JsonValue | undefined;
+  /** What the body was, where it is too huge to be kept as a whole; see {@link readBody}. */
+  readonly whole: WholeBody | undefined;
   /**
    * Who seems to have answered: the homeserver; something in front of it, for certain; or somebody unlike the homeserver,
    * with a text for people that comes every time.
@@ -20,10 +23,12 @@ export class Answer implements Span {
   constructor(answer: HttpAnswer, span: Span, origin: Answer['origin'] = 'homeserver') {
     this.status = answer.status;
     this.headers = answer.headers;
-    this.text = answer.text;
+    const body = answer instanceof Answer ? answer : readBody(answer.text);
+    this.text = body.text;
+    this.json = body.json;
+    this.whole = body.whole;
     this.sentAt = span.sentAt;
     this.answeredAt = span.answeredAt;
-    this.json = parsed(answer.text);
     this.origin = origin;
   }
 
@@ -87,14 +92,6 @@ export class Answer implements Span {
 /** Whether by this status a proxy, or the edge of a cloud, says that it cannot reach the server behind it. */
 export function isGatewayStatus(status: number): boolean {
   return (status >= 502 && status <= 504) || (status >= 520 && status <= 530);
-}
-
-function parsed(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Where a text goes on in another line, as pages and JSON that is set out for people do. */

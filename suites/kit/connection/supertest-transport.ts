@@ -4,12 +4,15 @@ import { rootCertificates } from 'node:tls';
 
 import supertest from 'supertest';
 
-import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from './transport.js';
+import { type HttpAnswer, type HttpRequest, TOO_LARGE, type Transport, TransportFailure } from './transport.js';
 
 type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options';
 
-/** How many bytes an answer may have; no homeserver has to say so much, and one that goes on for ever is not to exhaust us. */
-const LARGEST_ANSWER = 32 * 1024 * 1024;
+/**
+ * How many bytes an answer may have. That is room for a hundred of the largest events; no homeserver has to say more to a test,
+ * and one that goes on for ever is not to exhaust us.
+ */
+const LARGEST_ANSWER_MIB = 8;
 
 /** How a connection is set up beyond its URL. */
 export interface ConnectionOptions {
@@ -38,7 +41,7 @@ export function supertestTransport(baseUrl: string, { headers = {}, ca }: Connec
         .redirects(0)
         .ok(() => true)
         .buffer(true)
-        .maxResponseSize(LARGEST_ANSWER)
+        .maxResponseSize(LARGEST_ANSWER_MIB * 1024 * 1024)
         .parse(collectText)
         .set({ ...headers, ...request.headers });
       const abort = (): void => {
@@ -89,6 +92,12 @@ function failureOf(error: unknown): TransportFailure {
   const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
   // Supertest leaves nothing of the usual codes but the beginning of the words.
   const code = error instanceof Error && 'code' in error ? String(error.code) : /^E[A-Z]+(?=:)/.exec(message)?.[0];
+  if (code === TOO_LARGE) {
+    return new TransportFailure(
+      `the answer is larger than ${LARGEST_ANSWER_MIB} MiB, and was not read to its end`,
+      code,
+    );
+  }
   const words = OPENSSL_REASON.exec(message)?.[1] ?? message;
   // Where several addresses were tried in vain, Node gives the code and no words.
   const named = code === undefined || words.includes(code) ? words : `${words} (${code})`.trim();

@@ -39,6 +39,9 @@ export interface Transport {
   close(): void;
 }
 
+/** What superagent calls an answer that is larger than it may be. */
+export const TOO_LARGE = 'ETOOLARGE';
+
 /** No answer: the connection was refused, broke, or timed out. */
 export class TransportFailure extends Error {
   override readonly name = 'TransportFailure';

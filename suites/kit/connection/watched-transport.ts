@@ -1,5 +1,5 @@
 import { isGatewayStatus } from './answer.js';
-import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from './transport.js';
+import { type HttpAnswer, type HttpRequest, TOO_LARGE, type Transport, TransportFailure } from './transport.js';
 import type { Liveness } from './liveness.js';
 
 /** How soon a server that is there answers the simplest question, in milliseconds. */
@@ -22,7 +22,10 @@ export function watchedTransport(transport: Transport, signs: Liveness): Transpo
       } catch (error) {
         if (ended.aborted) throw endOf(ended);
         const calledOff = signal?.aborted === true && nameOf(signal.reason) !== 'TimeoutError';
-        if (error instanceof TransportFailure && !calledOff) {
+        if (error instanceof TransportFailure && error.code === TOO_LARGE) {
+          // Who says too much is there.
+          signs.answered();
+        } else if (error instanceof TransportFailure && !calledOff) {
           signs.unanswered(error.message, error.code === 'ECONNREFUSED');
         }
         throw error;
