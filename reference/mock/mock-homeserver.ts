@@ -35,8 +35,8 @@ export interface MockHomeserver {
   /** The origin under which clients look for it. */
   readonly url: string;
   /**
-   * For msw's `setupServer(...handlers)`. They stay the same for good. In a browser they do not run, since the homeserver
-   * behind them stands on Node's own modules.
+   * For msw's `setupServer(...handlers)`, or `setupWorker(...handlers)` in a browser, for which there is
+   * `futures-conformance/mock/browser`. They stay the same for good.
    */
   readonly handlers: RequestHandler[];
   /** The homeserver behind them; another one after each {@link reset}. */

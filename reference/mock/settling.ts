@@ -1,5 +1,3 @@
-import { MessageChannel } from 'node:worker_threads';
-
 /** How many turns of the event loop in a row have to find nothing going on: clients take some to ask again. */
 const CALM_TURNS = 20;
 
@@ -36,7 +34,8 @@ export async function settled(isBusy: () => boolean, describe: () => string): Pr
 function eventLoopTurns(): { next(): Promise<void>; close(): void } {
   const { port1, port2 } = new MessageChannel();
   let wake: () => void = () => undefined;
-  port2.on('message', () => wake());
+  port2.addEventListener('message', () => wake());
+  port2.start();
   return {
     next: () =>
       new Promise((resolve) => {
