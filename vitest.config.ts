@@ -7,7 +7,7 @@ import { PAGES, pagesAsTests } from './scripts/documentation/pages-as-tests.stag
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const NEVER = ['**/node_modules/**', 'dist/**', '**/*.browser.test.ts'];
+const NEVER = ['**/node_modules/**', 'dist/**', '**/*.browser.test.ts', '**/*.documentation.test.ts'];
 
 /** Tests of what changes the process or the network that it sees, or starts others: each file has a process of its own. */
 const APART = ['scripts/**/*.test.ts', 'reference/mock/**/*.test.ts', 'suites/*.test.ts', ...PAGES];
