@@ -16,7 +16,9 @@ test('the package has a command that can be run, and neither source maps nor wha
   expect(paths).toContain('dist/scripts/futures-conformance.js');
   expect(paths).toContain('dist/scripts/report/render/html/page.css');
   expect(
-    paths.filter((path) => /\.map$|\.stage\.|\.test\.|^dist\/scripts\/(browser|documentation|trust|synapse)\//.test(path)),
+    paths.filter((path) =>
+      /\.map$|\.stage\.|\.test\.|^dist\/scripts\/(browser|documentation|trust|synapse)\//.test(path),
+    ),
   ).toEqual([]);
   expect((files.find(({ path }) => path === 'scripts/launch.mjs')?.mode ?? 0) & 0o111).toBe(0o111);
 });

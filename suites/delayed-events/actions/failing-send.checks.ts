@@ -112,7 +112,15 @@ export const failingSendChecks: readonly Check[] = [
     async run(t) {
       const room = await openRoom(t);
       const event = await t.schedule(t.bob, room, { delay: t.beats(3) });
+      const before = t.can('a lookup') ? (await t.lookup(event)).since : undefined;
       await failToSend(t, room, [event]);
+      if (t.can('a lookup')) {
+        const answer = await t.tryLookup(t.bob, event);
+        const { since } = t.form.read(answer.json ?? null);
+        const message = `a send that could not send moved delayed_since_ts from ${String(before)} to ${String(since)}`;
+        // Where it is not kept there is nothing to compare, which another check tells.
+        t.advise('DE-ACT-12', !answer.ok || since === before, message);
+      }
       t.requireInTime(await changeLevels(room, ALLOWED), event);
 
       const isSent = await t.comes(event);

@@ -1,6 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
 import { type JsonValue, dig, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
+import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
@@ -117,6 +118,7 @@ export const repeatChecks: readonly Check[] = [
           const answer = await t.tryAct(t.alice, event, 'cancel');
           await unlessForgotten(t, 'DE-ACT-9', answer, event, 'send');
           t.requireRefused('DE-ACT-9', answer, t.refusal('over and contradicted'), `cancel of what was sent ${how}`);
+          await requireStillThere(t, event, `what was sent ${how}, after cancel`);
         }
         await unchanged('cancel of what was sent');
       },
@@ -183,6 +185,14 @@ async function sentBothWays(
     ['by hand', byHand],
     ['when it was due', byTimer],
   ]);
+}
+
+/** Judges that an event which was sent is in its room as it was sent. */
+async function requireStillThere(t: DelayedEventsContext, event: DelayedEvent, what: string): Promise<void> {
+  const sent = event.room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event));
+  const answer = await t.alice.event(event.room, sent?.event.event_id ?? '');
+  const isThere = answer.ok && sameJson(answer.body['content'] ?? null, event.content);
+  t.require('DE-ACT-9', isThere, { what, expected: 'the event, with its content', seen: answer });
 }
 
 /**

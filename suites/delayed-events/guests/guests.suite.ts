@@ -31,6 +31,8 @@ export const guestsSuite: Suite = {
             const wish = t.completed({ ...kind, delay: t.beats(2) });
             const answer = await t.trySchedule(guest, room, wish);
             t.requireAcceptance('DE-GUEST-1', answer, `scheduling ${what} as a guest`);
+            const expected = { what: `scheduling ${what} as a guest`, expected: 200, seen: answer };
+            t.presuppose('DE-SCHED-3', answer.status === 200, expected);
             const event = t.accept('DE-GUEST-1', guest, room, wish, answer);
             events.set(what, event);
             if (event.stateKey !== undefined && !t.can('transaction ids for state')) continue;

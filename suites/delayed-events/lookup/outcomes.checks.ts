@@ -50,7 +50,10 @@ export const outcomeChecks: readonly Check[] = [
       const events = [
         await t.schedule(t.alice, room, { delay: t.beats(2) }),
         await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' }),
+        await t.schedule(t.alice, room, { delay: t.beats(2) }),
       ];
+      const [, , restarted] = events;
+      if (restarted !== undefined) await t.restart(restarted);
       for (const event of events) {
         const seen = await t.requireDue('DE-SEND-1', event, 'before it is looked up');
         const to = await serverTime(t, room);

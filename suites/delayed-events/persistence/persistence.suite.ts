@@ -6,6 +6,7 @@ import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { untouched } from '../words/untouched.js';
 import { isOutOfOrder } from './out-of-order.js';
 
 /** What outlives a restart of the server (DE-PERS-1 to DE-PERS-3). */
@@ -95,9 +96,11 @@ export const persistenceSuite: Suite = {
         const restarted = await t.schedule(t.alice, room, { delay: t.beats(6) });
         await t.letTimePass(t.beats(3));
         await t.restart(restarted);
+        const unmoved = await untouched(t, [event, restarted], 'DE-PERS-3');
 
         const absence = await restart(t, room);
 
+        await unmoved('a restart of the server');
         const again = await t.trySchedule(t.alice, room, wish);
         const isSame = again.string('delay_id') === event.delayId;
         t.require('DE-PERS-3', isSame, {

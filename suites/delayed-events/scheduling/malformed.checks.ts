@@ -27,7 +27,9 @@ export const malformedChecks: readonly Check[] = [
       // As a parameter a number is a text.
       const noDelays = t.can('everything in one body') ? NO_DELAYS : NO_DELAYS.filter((delay) => delay !== '1000');
       for (const delay of noDelays) {
-        await requireMalformed(t, room, { ...t.completed(), delay }, `a delay of ${JSON.stringify(delay)}`);
+        for (const [kind, wish] of bothKinds(t)) {
+          await requireMalformed(t, room, { ...wish, delay }, `a ${kind} with a delay of ${JSON.stringify(delay)}`);
+        }
       }
 
       await t.requireNothing('DE-SCHED-2', shortest, 'after all other delays were refused');
@@ -43,7 +45,9 @@ export const malformedChecks: readonly Check[] = [
       await t.schedule(t.alice, room, { type: 'org.example.empty', content: {} });
 
       for (const content of NO_CONTENTS) {
-        await requireMalformed(t, room, { ...t.completed(), content }, `a content of ${JSON.stringify(content)}`);
+        for (const [kind, wish] of bothKinds(t)) {
+          await requireMalformed(t, room, { ...wish, content }, `a ${kind} with content ${JSON.stringify(content)}`);
+        }
       }
     },
   }),
@@ -134,6 +138,14 @@ export const malformedChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** A message and state, with nothing wrong in either. */
+function bothKinds(t: DelayedEventsContext): readonly (readonly [kind: string, wish: BareWish])[] {
+  return [
+    ['message', t.completed()],
+    ['state event', t.completed({ stateKey: 'desk' })],
+  ];
+}
 
 /** Judges that a malformed request is refused, in the way of malformed requests, and schedules nothing. */
 async function requireMalformed(
