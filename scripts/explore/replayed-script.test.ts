@@ -25,7 +25,7 @@ test('a script does the same on another server', async () => {
   const session = new Session(check, embeddedTarget(), stage, DEFAULT_DIALECT, 1, 'fc');
   const t = new FuturesContext(session);
   const room = await t.alice.createRoom({ members: [t.bob] });
-  const due = await t.message(t.bob, room, { timeout: 100, content: { msgtype: 'm.text', body: "it's tea time" } });
+  const due = await t.message(t.bob, room, { timeout: 1_000, content: { msgtype: 'm.text', body: "it's tea time" } });
   // So long that it is cancelled in time however slowly the script runs.
   const cancelled = await t.message(t.bob, room, { timeout: 3_600_000 });
   await t.cancel(cancelled);
