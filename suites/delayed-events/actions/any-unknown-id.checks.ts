@@ -23,6 +23,13 @@ const MAKINGS: Readonly<Record<string, (real: string, odd: string) => string>> =
   'cut by its last character': (real) => real.slice(0, -1),
   'with other letters': (real) =>
     [...real].map((sign) => (sign === sign.toLowerCase() ? sign.toUpperCase() : sign.toLowerCase())).join(''),
+  'with a space after it': (real) => `${real} `,
+  'with a space before it': (real) => ` ${real}`,
+  'with a colon and something after it': (real, odd) => `${real}:${odd}`,
+  'encoded once more': (real) =>
+    Array.from(new TextEncoder().encode(real), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+  'much longer than any': (real) => real.padEnd(1_000, 'x'),
+  'a name that objects have': (_real, odd) => (odd.length % 2 === 0 ? '__proto__' : 'toString'),
   'something else': (_real, odd) => `x${odd}`,
 };
 
@@ -39,7 +46,7 @@ export const unknownIdInputChecks: readonly Check[] = [
     title: 'whatever is not a delay_id is answered with 404 M_NOT_FOUND, however like one it is, and nothing happens',
     requirement: 'DE-ACT-3',
     inputs: unknowns,
-    runs: 36,
+    runs: 56,
     pending: [0, 1],
     ordinary: ({ what }) => ({ what, of: 'something else', odd: 'unknown' }),
     async arrange(t) {

@@ -45,6 +45,7 @@ const bodies: Arbitrary<Body> = record({
       [undefined, false],
       ['[]', false],
       ['"text"', false],
+      ['"{}"', false],
       ['7', false],
       ['null', false],
       [`{"deep":${'['.repeat(30)}${']'.repeat(30)}}`, true],
@@ -54,6 +55,7 @@ const bodies: Arbitrary<Body> = record({
     constantFrom<Field>([undefined, true], ['"desk"', true], ['""', true], [JSON.stringify('\u{1f642}/%41'), true]),
     [
       ['7', false],
+      ['false', false],
       ['{}', false],
       ['["desk"]', false],
       // Q-NULL-KEY
@@ -87,7 +89,7 @@ export const bodyInputChecks: readonly Check[] = [
     requirement: 'DE-SCHED-9',
     words: ['everything in one body'],
     inputs: bodies,
-    runs: 40,
+    runs: 64,
     pending: [1, 0],
     ordinary: () => PLAIN,
     async arrange(t) {

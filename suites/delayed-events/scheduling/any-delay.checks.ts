@@ -65,7 +65,7 @@ export const delayInputChecks: readonly Check[] = [
     alsoVerifies: ['DE-SCHED-9'],
     words: ['everything in one body'],
     inputs: delays,
-    runs: 40,
+    runs: 64,
     pending: [1, 0],
     ordinary: ({ isState }) => ({ written: '45000', is: 'proper', isState }),
     async arrange(t) {

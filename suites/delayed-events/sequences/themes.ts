@@ -10,7 +10,7 @@ import {
   type Surroundings,
 } from '../../sequences/happening-arbitrary.js';
 import { MESSAGE_TYPES, STATE_TYPES } from '../../sequences/participants.js';
-import { type Durations, type Planned, SLOTS } from '../../sequences/plan.js';
+import { type Durations, type Planned, type Slot, SLOTS } from '../../sequences/plan.js';
 import type { Simplicity } from '../../sequences/simpler-commands.js';
 import type { DelayedTerms, PlannedDelayed } from './terms.js';
 
@@ -29,6 +29,8 @@ interface Theme extends Surroundings {
   readonly state: number;
   readonly txns: readonly string[];
   readonly devices: readonly (undefined | 'phone')[];
+  /** Where events are kept: the fewer places, the more is done to one event. */
+  readonly slots: readonly Slot[];
   /** Out of ten actions, how many go with the token of somebody who may be anybody, or with none. */
   readonly strangers: number;
   readonly weights: Readonly<Record<'schedule' | 'act' | 'set-state' | 'member' | 'power' | 'pass', number>>;
@@ -47,7 +49,8 @@ const THEMES: Readonly<Record<ThemeName, Theme>> = {
     ...base(),
     people: ['alice', 'bob'],
     rooms: ['lounge', 'kitchen'],
-    strangers: 4,
+    state: 4,
+    strangers: 5,
     weights: weights({ schedule: 5, act: 8, pass: 3, 'set-state': 1 }),
   },
   state: {
@@ -61,7 +64,8 @@ const THEMES: Readonly<Record<ThemeName, Theme>> = {
     ...base(),
     people: ['alice', 'bob'],
     state: 3,
-    weights: weights({ schedule: 5, act: 4, 'set-state': 1, member: 4, power: 3, pass: 5 }),
+    slots: SLOTS.slice(0, 2),
+    weights: weights({ schedule: 5, act: 7, 'set-state': 1, member: 4, power: 3, pass: 5 }),
   },
   repetition: {
     ...base(),
@@ -104,6 +108,7 @@ function base(): Omit<Theme, 'weights'> {
     contents: CONTENTS,
     txns: [NEW_TXN],
     devices: [undefined],
+    slots: SLOTS,
     strangers: 0,
   };
 }
@@ -126,7 +131,7 @@ export function commandsAbout(name: string, durations: Durations): fc.Arbitrary<
   );
 }
 
-function acting({ strangers }: Theme): fc.Arbitrary<PlannedDelayed> {
+function acting({ slots, strangers }: Theme): fc.Arbitrary<PlannedDelayed> {
   return fc
     .record({
       do: fc.constantFrom(
@@ -136,10 +141,10 @@ function acting({ strangers }: Theme): fc.Arbitrary<PlannedDelayed> {
         'restart' as const,
         'lookup' as const,
       ),
-      of: fc.oneof({ weight: 19, arbitrary: fc.constantFrom(...SLOTS) }, { weight: 1, arbitrary: nothing }),
+      of: fc.oneof({ weight: 19, arbitrary: fc.constantFrom(...slots) }, { weight: 1, arbitrary: nothing }),
       as: fc.oneof(
         { weight: 10 - strangers, arbitrary: nothing },
-        { weight: strangers, arbitrary: fc.oneof(anybody, fc.constant('nobody' as const)) },
+        { weight: strangers, arbitrary: fc.oneof({ weight: 3, arbitrary: anybody }, fc.constant('nobody' as const)) },
       ),
     })
     .map(present);
@@ -150,7 +155,7 @@ function scheduling(theme: Theme, { delays }: Durations): fc.Arbitrary<PlannedDe
   const repeats = !theme.txns.includes(NEW_TXN);
   return fc
     .record({
-      as: fc.constantFrom(...SLOTS),
+      as: fc.constantFrom(...theme.slots),
       by: fc.constantFrom(...theme.people),
       device: fc.constantFrom(...theme.devices),
       room: fc.constantFrom(...theme.rooms),

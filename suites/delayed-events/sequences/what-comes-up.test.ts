@@ -57,15 +57,6 @@ const scheduling: Readonly<Record<string, (step: Step) => boolean>> = {
   'where it is forbidden already': ({ expected }) => expected?.why === 'DE-PERM-2',
 };
 
-const ofOthers = ACTIONS.map(
-  (what) =>
-    [
-      `${what} by somebody else`,
-      (step: Step) =>
-        step.command?.do === what && 'as' in step.command && !['nobody', objectOf(step)?.by].includes(step.command.as),
-    ] as const,
-);
-
 const withoutToken = ACTIONS.map(
   (what) =>
     [
@@ -89,7 +80,6 @@ const pausing: Readonly<Record<string, (past: number) => boolean>> = {
 test.each([
   ...Object.entries(scheduling),
   ...ACTIONS.flatMap((what) => ['waiting', 'sent', 'cancelled', 'failed', 'unknown'].map((on) => acting(what, on))),
-  ...ofOthers,
   ...withoutToken,
   ...happenings,
   ...Object.entries(pausing).map(
@@ -104,10 +94,41 @@ test.each([
   expect(stories.some((story) => story.some(isIt))).toBe(true);
 });
 
+const among = (isIt: (story: readonly Step[]) => boolean): boolean => stories.some(isIt);
+
 test('they come to a place that is freed and taken again', () => {
   const isFreed = (story: readonly Step[]): boolean => {
     const full = story.findIndex(({ expected }) => expected?.why === 'DE-LIM-5');
     return full !== -1 && story.slice(full).some(({ expected }) => expected?.why === 'DE-SCHED-1');
   };
-  expect(stories.some(isFreed)).toBe(true);
+  expect(among(isFreed)).toBe(true);
+});
+
+test.each(['send', 'cancel', 'restart'])(
+  'they come to a %s of what waits after a send that could not send it',
+  (what) => {
+    const isTried = (story: readonly Step[]): boolean =>
+      story.some(({ command: later }, index) => {
+        if (later?.do !== what || !('of' in later)) return false;
+        const isWaiting = story[index]?.before.events[later.of ?? -1]?.end === undefined;
+        const failed = story
+          .slice(0, index)
+          .some(
+            ({ command, expected }) =>
+              expected?.why === 'DE-ACT-11' && command && 'of' in command && command.of === later.of,
+          );
+        return isWaiting && failed;
+      });
+    expect(among(isTried)).toBe(true);
+  },
+);
+
+test.each(ACTIONS)('they come to a %s by somebody else of state that waits, and of what is over', (what) => {
+  const byOthers = (step: Step): boolean =>
+    step.command?.do === what && 'as' in step.command && !['nobody', objectOf(step)?.by].includes(step.command.as);
+  const eventOf = ({ command, before }: Step) =>
+    command !== undefined && 'of' in command ? before.events[command.of ?? -1] : undefined;
+  const others = stories.flat().filter(byOthers).map(eventOf);
+  expect(others.some((event) => event?.end === undefined && event?.stateKey !== undefined)).toBe(true);
+  expect(others.some((event) => event?.end !== undefined)).toBe(true);
 });
