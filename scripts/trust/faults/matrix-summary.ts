@@ -1,9 +1,11 @@
 import { type KillMatrix, TOGETHER } from '../../report/kill-matrix.js';
+import { isOutOfReach } from './out-of-reach.js';
 
 /** The figures of a run, a line for each. */
 export function matrixSummary({ suites, faults, variants, guards, seconds }: KillMatrix): string {
   const lines: string[] = [];
   const columns = suites.length > 1 ? [...suites, TOGETHER] : suites;
+  const outOfReach = (column: string): number => faults.filter((row) => isOutOfReach(row, column)).length;
   if (faults.length > 0) {
     for (const column of columns) {
       const count = (wanted: string): number =>
@@ -13,7 +15,8 @@ export function matrixSummary({ suites, faults, variants, guards, seconds }: Kil
       lines.push(
         `${column}: ${caught} of ${toBeCaught} faults caught (${percent(caught, toBeCaught)}), ` +
           `${count('right')} attributed rightly (${percent(count('right'), toBeCaught)}), ` +
-          `${count('wrong')} wrongly, ${count('missed')} missed` +
+          `${count('wrong')} wrongly, ${count('missed') - outOfReach(column)} missed` +
+          (outOfReach(column) === 0 ? '' : `, ${outOfReach(column)} out of reach`) +
           (count('unseen') === 0 ? '' : `; ${count('unseen')} more break what nobody can tell`),
       );
     }

@@ -1,9 +1,11 @@
 import type { Fault } from '../../../fixtures/faults/fault.js';
 import { foreignIn } from './attribution.js';
 import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from '../../report/kill-matrix.js';
+import { isOutOfReach } from './out-of-reach.js';
 
 /**
- * Whether everything that was run was judged as it should be.
+ * Whether everything that was run was judged as it should be. Made-up checks need not come to everything: what is out of
+ * the reach of properties alone is left to the scenarios.
  *
  * @param mayBeLate - whether homeservers with these readings may be so late that some checks cannot tell
  */
@@ -12,7 +14,7 @@ export function shortcomingsIn(
   mayBeLate: (readings: VariantRow['readings']) => boolean = () => false,
 ): string[] {
   return [
-    ...matrix.faults.flatMap(shortcomingsOfFault),
+    ...matrix.faults.flatMap((row) => (isLeftToScenarios(row, matrix) ? [] : shortcomingsOfFault(row))),
     ...matrix.variants.flatMap((row) => shortcomingsOfVariant(row, mayBeLate(row.readings))),
   ];
 }
@@ -52,6 +54,10 @@ export function unguardedIn(
       ? []
       : [`${id}: no check of this requirement has caught a fault by it`];
   });
+}
+
+function isLeftToScenarios(row: FaultRow, { suites }: Pick<KillMatrix, 'suites'>): boolean {
+  return !suites.includes('scenarios') && isOutOfReach(row, TOGETHER);
 }
 
 function shortcomingsOfFault(row: FaultRow): string[] {
