@@ -1,4 +1,4 @@
-import { type Arbitrary, constantFrom } from 'fast-check';
+import { type Arbitrary, array, constantFrom, integer, nat, record } from 'fast-check';
 
 import { inTheBackground } from '../kit/checks/in-the-background.js';
 import { holdRequest } from '../kit/connection/held-request.js';
@@ -17,8 +17,36 @@ export interface PlannedTiming {
   readonly back: number;
 }
 
+/** A call of a race: what it does, and to which of those that stand ready; more than there are count from the first again. */
+export interface PlannedCall<What extends string> extends PlannedTiming {
+  readonly do: What;
+  readonly of: number;
+}
+
 /** How long requests and answers are on their way, in milliseconds: mostly no longer than they have to. */
-export const wayLengths: Arbitrary<number> = constantFrom(0, 0, 0, 1, 3);
+const wayLengths: Arbitrary<number> = constantFrom(0, 0, 0, 1, 3);
+
+/**
+ * Calls that race.
+ *
+ * @param what - what they do; named more often it comes more often
+ * @param spread - how far from the moment of the race they are made at the most, in milliseconds
+ */
+export function callsThatRace<What extends string>(
+  what: readonly What[],
+  spread: number,
+): Arbitrary<PlannedCall<What>[]> {
+  return array(
+    record({
+      do: constantFrom(...what),
+      of: nat({ max: 2 }),
+      asked: integer({ min: -spread, max: spread }),
+      there: wayLengths,
+      back: wayLengths,
+    }),
+    { minLength: 1, maxLength: 5, size: 'max' },
+  );
+}
 
 /** A call of a plan that can be made on any stage. */
 export interface ReadyCall {

@@ -19,7 +19,7 @@ export const anybody: fc.Arbitrary<Person> = fc.constantFrom<Person>('alice', 'b
 export const nothing: fc.Arbitrary<undefined> = fc.constant(undefined);
 
 /** What may happen in rooms, by what it is. */
-export function happenings({ people, rooms, stateKeys, contents }: Surroundings): {
+function happenings({ people, rooms, stateKeys, contents }: Surroundings): {
   readonly state: fc.Arbitrary<Happening>;
   readonly member: fc.Arbitrary<Happening>;
   readonly power: fc.Arbitrary<Happening>;
@@ -43,8 +43,31 @@ export function happenings({ people, rooms, stateKeys, contents }: Surroundings)
   };
 }
 
+/** How often what comes, among all that is done. */
+export type Weights<Own extends string> = Readonly<Record<Own | 'set-state' | 'member' | 'power' | 'pass', number>>;
+
+/**
+ * Single commands: what a revision does itself, what happens in rooms, and pauses.
+ *
+ * @param own - what the revision does, by its weight's name
+ */
+export function commandsByWeight<P, Own extends string>(
+  { weights, ...surroundings }: Surroundings & { readonly weights: Weights<Own> },
+  durations: Durations,
+  own: Readonly<Record<Own, fc.Arbitrary<P>>>,
+): fc.Arbitrary<P | Happening | PlannedPause> {
+  const { state, member, power } = happenings(surroundings);
+  return fc.oneof<fc.MaybeWeightedArbitrary<P | Happening | PlannedPause>[]>(
+    ...(Object.keys(own) as Own[]).map((name) => ({ weight: weights[name], arbitrary: own[name] })),
+    { weight: weights['set-state'], arbitrary: state },
+    { weight: weights.member, arbitrary: member },
+    { weight: weights.power, arbitrary: power },
+    { weight: weights.pass, arbitrary: pausing(durations) },
+  );
+}
+
 /** Lets time pass. */
-export function pausing({ pauses, pastNext }: Durations): fc.Arbitrary<PlannedPause> {
+function pausing({ pauses, pastNext }: Durations): fc.Arbitrary<PlannedPause> {
   const pause = fc.constantFrom(...pauses).map((ms): PlannedPause => ({ do: 'pass', ms }));
   if (pastNext.length === 0) return pause;
   return fc.oneof(

@@ -1,14 +1,13 @@
-import { type Arbitrary, array, constantFrom, integer, nat, record } from 'fast-check';
+import { type Arbitrary, array, constantFrom, record } from 'fast-check';
 
-import { type PlannedTiming, wayLengths } from '../../races/in-planned-order.js';
+import type * as races from '../../races/in-planned-order.js';
+import { callsThatRace } from '../../races/in-planned-order.js';
 
-/** A call that takes part in a race. */
-export interface PlannedCall extends PlannedTiming {
-  /** `once` schedules what every call of this kind schedules, by one transaction id; `schedule` something of its own. */
-  readonly do: 'send' | 'cancel' | 'restart' | 'lookup' | 'schedule' | 'once';
-  /** Which event it is about; more than there are count from the first one again. */
-  readonly of: number;
-}
+/**
+ * A call that takes part in a race. `once` schedules what every call of this kind schedules, by one transaction id;
+ * `schedule` something of its own.
+ */
+export type PlannedCall = races.PlannedCall<'send' | 'cancel' | 'restart' | 'lookup' | 'schedule' | 'once'>;
 
 /** A race, before anybody knows what becomes of it. Plain data. */
 export interface RacePlan {
@@ -33,15 +32,6 @@ export function racesOn({ events, count, calls, spread }: RaceTheme): Arbitrary<
   const [minLength, maxLength] = count;
   return record({
     events: array(constantFrom(...events), { minLength, maxLength, size: 'max' }),
-    calls: array(
-      record({
-        do: constantFrom(...calls),
-        of: nat({ max: 2 }),
-        asked: integer({ min: -spread, max: spread }),
-        there: wayLengths,
-        back: wayLengths,
-      }),
-      { minLength: 1, maxLength: 5, size: 'max' },
-    ),
+    calls: callsThatRace(calls, spread),
   });
 }

@@ -1,19 +1,14 @@
+import { tellInOrder } from '../../races/story.js';
 import type { Command, History } from './history.js';
 
-/** A history as a person tells it: what was asked when, what came, in milliseconds since it began. */
+/** A history as a person tells it. */
 export function tellHistory({ events, calls, arrivals }: History): string[] {
-  const start = Math.min(...calls.map(({ sentAt }) => sentAt));
   const nameOf = (of: number): string => `event ${events[of]?.name ?? '?'}`;
-  const lines = [
-    ...calls.map(({ command, status, sentAt, answeredAt }) => {
-      const took = Math.round(answeredAt - sentAt) > 0 ? ` (answered at ${offset(answeredAt - start)})` : '';
-      return { at: sentAt, text: `${wordsFor(command, nameOf, events)} → ${status}${took}` };
-    }),
-    ...arrivals.map(({ of, seenAt }) => ({ at: seenAt, text: `${nameOf(of)} is seen in its room` })),
-  ];
-  return lines
-    .toSorted((one, other) => one.at - other.at)
-    .map(({ at, text }, index) => `${index + 1}. ${offset(at - start)} ${text}`);
+  return tellInOrder(
+    calls,
+    (command) => wordsFor(command, nameOf, events),
+    arrivals.map(({ of, seenAt }) => ({ seenAt, text: `${nameOf(of)} is seen in its room` })),
+  );
 }
 
 function wordsFor(command: Command, nameOf: (of: number) => string, events: History['events']): string {
@@ -25,8 +20,4 @@ function wordsFor(command: Command, nameOf: (of: number) => string, events: Hist
     default:
       return `alice asks to ${command.do} ${nameOf(command.of)}`;
   }
-}
-
-function offset(ms: number): string {
-  return `+${Math.round(ms)} ms`;
 }

@@ -1,15 +1,15 @@
 import { firstDifference, inWords } from '../../chance/any-content.js';
 import {
   anyScheduledInput,
-  changesWhenSent,
   changeTo,
   inputInWords,
-  labelled,
   type LabelledInput,
   PLAIN_INPUT,
   type ScheduledInput,
+  tryScheduledInput,
 } from '../../chance/any-scheduled-input.js';
 import type { Check } from '../../kit/checks/check.js';
+import { beginningWith } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { type Breach, inputCheck } from '../chance/inputs-check.js';
@@ -32,22 +32,17 @@ export const sentInputChecks: readonly Check[] = [
   }),
 ];
 
-/**
- * What is wrong with what comes of an input; nothing where it comes through unchanged, or where this server's undelayed
- * endpoints do not do better.
- */
+/** What is wrong with what comes of an input, if anything is. */
 async function tryInput(t: DelayedEventsContext, room: Room, input: ScheduledInput): Promise<Breach | undefined> {
-  const asked = labelled(t, input);
-  const answer = await schedule(t, room, asked);
-  const delayId = answer.ok ? answer.string('delay_id') : undefined;
-  const breach =
-    delayId === undefined
-      ? { breaks: whyAccepted(input), wrong: `expected 200, got ${answer}` }
-      : await breachIn(t, room, asked, delayId);
-  if (breach === undefined || (await changesWhenSent(t, room, input))) return undefined;
-  // Whatever is refused may be refused for another reason than what it is, such as a limit.
-  if (delayId === undefined && !(await schedule(t, room, labelled(t, PLAIN_INPUT))).ok) return undefined;
-  return { breaks: breach.breaks, wrong: `${inputInWords(asked)}: ${breach.wrong}` };
+  const tried = await tryScheduledInput<Breach>(t, room, input, {
+    schedule: (asked) => schedule(t, room, asked),
+    refused: (answer) => ({ breaks: whyAccepted(input), wrong: `expected 200, got ${answer}` }),
+    follow: (asked, answer) => breachIn(t, room, asked, answer.string('delay_id') ?? ''),
+    isAccepted: (answer) => answer.ok && answer.string('delay_id') !== undefined,
+  });
+  if (tried === undefined) return undefined;
+  const { asked, breach } = tried;
+  return { breaks: breach.breaks, wrong: beginningWith(inputInWords(asked), breach.wrong) };
 }
 
 /** An empty state key is a key like any other (DE-SCHED-4). */
@@ -69,7 +64,7 @@ async function breachIn(
   room: Room,
   asked: LabelledInput,
   delayId: string,
-): Promise<{ readonly breaks: Breach['breaks']; readonly wrong: string } | undefined> {
+): Promise<Breach | undefined> {
   if (!asked.isState) {
     const again = await schedule(t, room, asked);
     if (again.string('delay_id') !== delayId) {

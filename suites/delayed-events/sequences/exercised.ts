@@ -1,37 +1,22 @@
 import { waitingIn } from '../model/world.js';
+import { COMMON_KINDS, commonKindOf, requirementsAmong, transitionOf } from '../../sequences/kinds.js';
 import type { DelayedStep } from './terms.js';
 
 /** The kinds of things that are done in sequences, as the table of pairs has them. */
-export const KINDS = [
-  'message',
-  'state',
-  'send',
-  'cancel',
-  'restart',
-  'lookup',
-  'set-state',
-  'go',
-  'return',
-  'power',
-  'pass',
-] as const;
+export const KINDS = ['message', 'state', 'send', 'cancel', 'restart', 'lookup', ...COMMON_KINDS] as const;
 
 /** What a step is, for the table of pairs. */
 export function kindOf({ planned }: DelayedStep): (typeof KINDS)[number] {
   switch (planned.do) {
     case 'schedule':
       return planned.stateKey === undefined ? 'message' : 'state';
-    case 'leave':
-    case 'kick':
-    case 'ban':
-      return 'go';
-    case 'rejoin':
-      return 'return';
-    case 'forbid':
-    case 'permit':
-      return 'power';
-    default:
+    case 'send':
+    case 'cancel':
+    case 'restart':
+    case 'lookup':
       return planned.do;
+    default:
+      return commonKindOf(planned);
   }
 }
 
@@ -45,9 +30,8 @@ export function transition(step: DelayedStep, before: DelayedStep | undefined): 
   const ended = world.events.flatMap(({ id, end }) =>
     end === undefined || before?.world.events[id]?.end !== undefined ? [] : [`${end.how} by ${end.by}`],
   );
-  return [kindOf(step), planned.do, object, whose, answer, unique(ended), unique(events.map(({ why }) => why))].join(
-    ' | ',
-  );
+  const came = events.map(({ why }) => why);
+  return transitionOf(kindOf(step), planned.do, object, whose, answer, ended, came);
 }
 
 /** The requirements by which something was expected that came true. */
@@ -56,17 +40,11 @@ export function judgedIn({ command, expected, events, world }: DelayedStep): rea
   const isAction = command !== undefined && ['send', 'cancel', 'restart'].includes(command.do);
   const others = command !== undefined && 'of' in command ? waitingIn(world).filter(({ id }) => id !== command.of) : [];
   return [
-    ...[expected?.why ?? '', ...events.map(({ why }) => why), ...ends.map(({ why }) => why)].filter(
-      (why) => why !== '' && !why.startsWith('Q-'),
-    ),
+    ...requirementsAmong([expected?.why, ...events.map(({ why }) => why), ...ends.map(({ why }) => why)]),
     ...(world.events.length > 0 ? ['DE-SCHED-1'] : []),
     ...(waitingIn(world).length > 0 ? ['DE-TIME-1'] : []),
     ...(ends.some(({ how, by }) => how === 'failed' && by === 'time') ? ['DE-PERM-1'] : []),
     ...(isAction && expected?.is === 'done' && others.length > 0 ? ['DE-ACT-13'] : []),
     ...(expected?.why === 'DE-SCHED-1' && ends.length > 0 ? ['DE-LIM-6'] : []),
   ];
-}
-
-function unique(words: readonly string[]): string {
-  return [...new Set(words)].toSorted().join(', ');
 }

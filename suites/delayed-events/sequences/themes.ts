@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 
 import {
   anybody,
-  happenings,
+  commandsByWeight,
   nothing,
   outOfTen,
-  pausing,
   present,
   type Surroundings,
+  type Weights,
 } from '../../sequences/happening-arbitrary.js';
 import { MESSAGE_TYPES, STATE_TYPES } from '../../sequences/participants.js';
 import { type Durations, type Planned, type Slot, SLOTS } from '../../sequences/plan.js';
@@ -33,7 +33,7 @@ interface Theme extends Surroundings {
   readonly slots: readonly Slot[];
   /** Out of ten actions, how many go with the token of somebody who may be anybody, or with none. */
   readonly strangers: number;
-  readonly weights: Readonly<Record<'schedule' | 'act' | 'set-state' | 'member' | 'power' | 'pass', number>>;
+  readonly weights: Weights<'schedule' | 'act'>;
 }
 
 /** What is kept in each place says, unless a theme is about repetition. */
@@ -120,15 +120,10 @@ function weights(some: Partial<Theme['weights']>): Theme['weights'] {
 /** Generates single commands of a theme. */
 export function commandsAbout(name: string, durations: Durations): fc.Arbitrary<Planned<DelayedTerms>> {
   const theme = THEMES[name as ThemeName];
-  const { state, member, power } = happenings(theme);
-  return fc.oneof<fc.MaybeWeightedArbitrary<Planned<DelayedTerms>>[]>(
-    { weight: theme.weights.schedule, arbitrary: scheduling(theme, durations) },
-    { weight: theme.weights.act, arbitrary: acting(theme) },
-    { weight: theme.weights['set-state'], arbitrary: state },
-    { weight: theme.weights.member, arbitrary: member },
-    { weight: theme.weights.power, arbitrary: power },
-    { weight: theme.weights.pass, arbitrary: pausing(durations) },
-  );
+  return commandsByWeight<PlannedDelayed, 'schedule' | 'act'>(theme, durations, {
+    schedule: scheduling(theme, durations),
+    act: acting(theme),
+  });
 }
 
 function acting({ slots, strangers }: Theme): fc.Arbitrary<PlannedDelayed> {

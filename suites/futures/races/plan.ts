@@ -1,6 +1,7 @@
-import { type Arbitrary, array, boolean, constantFrom, integer, nat, record } from 'fast-check';
+import { type Arbitrary, array, boolean, constantFrom, record } from 'fast-check';
 
-import { type PlannedTiming, wayLengths } from '../../races/in-planned-order.js';
+import type * as races from '../../races/in-planned-order.js';
+import { callsThatRace } from '../../races/in-planned-order.js';
 
 /** A future that stands ready when a race begins: one far from its deadline, one right at it, or an action future. */
 export interface PlannedFuture {
@@ -9,11 +10,7 @@ export interface PlannedFuture {
 }
 
 /** A call that takes part in a race. */
-export interface PlannedCall extends PlannedTiming {
-  readonly do: 'send' | 'cancel' | 'refresh' | 'set-state' | 'join' | 'join-action';
-  /** Which future it is about; more than there are count from the first one again. */
-  readonly of: number;
-}
+export type PlannedCall = races.PlannedCall<'send' | 'cancel' | 'refresh' | 'set-state' | 'join' | 'join-action'>;
 
 /** A race, before anybody knows what becomes of it. Plain data. */
 export interface RacePlan {
@@ -44,15 +41,6 @@ export function racesOn(theme: RaceTheme): Arbitrary<RacePlan> {
       maxLength: 2,
       size: 'max',
     }),
-    calls: array(
-      record({
-        do: constantFrom(...theme.calls),
-        of: nat({ max: 2 }),
-        asked: integer({ min: -theme.spread, max: theme.spread }),
-        there: wayLengths,
-        back: wayLengths,
-      }),
-      { minLength: 1, maxLength: 5, size: 'max' },
-    ),
+    calls: callsThatRace(theme.calls, theme.spread),
   });
 }

@@ -1,12 +1,11 @@
 import {
   anyScheduledInput,
-  changesWhenSent,
   changeTo,
   inputInWords,
-  labelled,
   type LabelledInput,
   PLAIN_INPUT,
   type ScheduledInput,
+  tryScheduledInput,
 } from '../../chance/any-scheduled-input.js';
 import type { Check } from '../../kit/checks/check.js';
 import { beginningWith, type Wrong } from '../../kit/checks/discrepancy.js';
@@ -33,25 +32,27 @@ export const sentInputChecks: readonly Check[] = [
   }),
 ];
 
-/**
- * What is wrong with what comes of an input; nothing where it comes through unchanged, or where this server's ordinary
- * endpoints do not do better.
- */
+/** What is wrong with what comes of an input, if anything is. */
 async function tryInput(t: FuturesContext, room: Room, input: ScheduledInput): Promise<Wrong | undefined> {
-  const asked = labelled(t, input);
-  const answer = await schedule(t, room, asked);
-  const token = answer.ok ? sendTokenOf(answer.body) : undefined;
-  let wrong: Wrong | undefined;
-  if (token === undefined) wrong = `expected 200, got ${answer}`;
-  else {
-    if (!input.isState) wrong = judgeAgain(answer, await schedule(t, room, asked));
-    const call = await t.callToken(token);
-    wrong ??= call.ok ? await changeTo(t, room, asked) : { what: 'calling its send token', expected: 200, seen: call };
-  }
-  if (wrong === undefined || (await changesWhenSent(t, room, input))) return undefined;
-  // Whatever is refused may be refused for another reason than what it is, such as a limit.
-  if (token === undefined && !(await schedule(t, room, labelled(t, PLAIN_INPUT))).ok) return undefined;
-  return beginningWith(inputInWords(asked), wrong);
+  const tried = await tryScheduledInput<Wrong>(t, room, input, {
+    schedule: (asked) => schedule(t, room, asked),
+    refused: (answer) => `expected 200, got ${answer}`,
+    follow: (asked, answer) => wrongIn(t, room, asked, answer),
+    isAccepted: (answer) => answer.ok && sendTokenOf(answer.body) !== undefined,
+  });
+  return tried && beginningWith(inputInWords(tried.asked), tried.breach);
+}
+
+async function wrongIn(
+  t: FuturesContext,
+  room: Room,
+  asked: LabelledInput,
+  answer: Answer,
+): Promise<Wrong | undefined> {
+  const wrong = asked.isState ? undefined : judgeAgain(answer, await schedule(t, room, asked));
+  const call = await t.callToken(sendTokenOf(answer.body) ?? '');
+  if (wrong !== undefined) return wrong;
+  return call.ok ? changeTo(t, room, asked) : { what: 'calling its send token', expected: 200, seen: call };
 }
 
 function schedule(t: FuturesContext, room: Room, { isState, type, key, content }: LabelledInput): Promise<Answer> {

@@ -1,39 +1,22 @@
+import { COMMON_KINDS, commonKindOf, requirementsAmong, transitionOf } from '../../sequences/kinds.js';
 import type { Step } from '../../sequences/step.js';
 import { isTimed } from '../model/sameness.js';
 import type { FuturesTerms } from './futures-terms.js';
 
 /** The kinds of things that are done in sequences, as the table of pairs has them. */
-export const KINDS = [
-  'timeout',
-  'action',
-  'send',
-  'refresh',
-  'cancel',
-  'set-state',
-  'go',
-  'return',
-  'power',
-  'pass',
-] as const;
+export const KINDS = ['timeout', 'action', 'send', 'refresh', 'cancel', ...COMMON_KINDS] as const;
 
 /** What a step is, for the table of pairs. */
-export function kindOf({ planned, command }: Step<FuturesTerms>): (typeof KINDS)[number] {
+export function kindOf({ planned }: Step<FuturesTerms>): (typeof KINDS)[number] {
   switch (planned.do) {
     case 'schedule':
       return typeof planned.timeout === 'number' ? 'timeout' : 'action';
-    case 'leave':
-    case 'kick':
-    case 'ban':
-      return 'go';
-    case 'rejoin':
-      return 'return';
-    case 'forbid':
-    case 'permit':
-      return 'power';
-    case 'pass':
-      return 'pass';
+    case 'send':
+    case 'refresh':
+    case 'cancel':
+      return planned.do;
     default:
-      return command === undefined ? 'pass' : planned.do;
+      return commonKindOf(planned);
   }
 }
 
@@ -50,14 +33,14 @@ export function transition(step: Step<FuturesTerms>, before: Step<FuturesTerms> 
     return future.end === undefined || was !== undefined ? [] : [`${future.end.how} ${future.end.why}`];
   });
   const came = events.map(({ why }) => why);
-  return [planned.do, subject, object, answer, unique(ended), unique(came)].join(' | ');
+  return transitionOf(planned.do, subject, object, answer, ended, came);
 }
 
 /** The requirements by which something was expected that came true. */
 export function judgedIn({ expected, events, world }: Step<FuturesTerms>): readonly string[] {
   const whys = [expected?.why, ...events.map(({ why }) => why), ...world.futures.map(({ end }) => end?.why)];
   return [
-    ...whys.flatMap((why) => (why !== undefined && /^(?!Q-)./.test(why) ? [why] : [])),
+    ...requirementsAmong(whys),
     ...(world.futures.length > 0 ? ['LIST-1'] : []),
     ...(world.futures.some(({ end }) => end?.how === 'sent') ? ['GROUP-1'] : []),
   ];
@@ -65,8 +48,4 @@ export function judgedIn({ expected, events, world }: Step<FuturesTerms>): reado
 
 function kindOfEvent({ stateKey }: { readonly stateKey?: string }): string {
   return stateKey === undefined ? 'message' : 'state';
-}
-
-function unique(words: readonly string[]): string {
-  return [...new Set(words)].toSorted().join(', ');
 }

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 
 import {
-  happenings,
+  commandsByWeight,
   anybody,
   nothing,
   outOfTen,
-  pausing,
   present,
   type Surroundings,
+  type Weights,
 } from '../../sequences/happening-arbitrary.js';
 import { MESSAGE_TYPES, STATE_TYPES } from '../../sequences/participants.js';
 import { type Durations, type Planned, SLOTS } from '../../sequences/plan.js';
@@ -32,7 +32,7 @@ interface Theme extends Surroundings {
   /** Out of ten futures, how many have no timer. */
   readonly actions: number;
   readonly txns: readonly string[];
-  readonly weights: Readonly<Record<'schedule' | 'call' | 'set-state' | 'member' | 'power' | 'pass', number>>;
+  readonly weights: Weights<'schedule' | 'call'>;
 }
 
 /** What is kept in each place says, unless a theme is about repetition. */
@@ -110,30 +110,18 @@ function base(): Omit<Theme, 'weights'> {
 }
 
 /** Generates single commands of a theme. */
-export function commandsAbout(theme: string, durations: Durations): fc.Arbitrary<Planned<FuturesTerms>> {
-  return commandOf(THEMES[theme as ThemeName], durations);
-}
-
-function commandOf(theme: Theme, durations: Durations): fc.Arbitrary<Planned<FuturesTerms>> {
-  const { weights } = theme;
-  const { state, member, power } = happenings(theme);
-  return fc.oneof<fc.MaybeWeightedArbitrary<Planned<FuturesTerms>>[]>(
-    { weight: weights.schedule, arbitrary: scheduling(theme, durations) },
-    {
-      weight: weights.call,
-      arbitrary: fc
-        .record({
-          do: fc.constantFrom('send' as const, 'refresh' as const, 'refresh' as const, 'cancel' as const),
-          of: fc.oneof({ weight: 19, arbitrary: fc.constantFrom(...SLOTS) }, { weight: 1, arbitrary: nothing }),
-          beside: fc.oneof({ weight: 9, arbitrary: nothing }, { weight: 1, arbitrary: anybody }),
-        })
-        .map(present),
-    },
-    { weight: weights['set-state'], arbitrary: state },
-    { weight: weights.member, arbitrary: member },
-    { weight: weights.power, arbitrary: power },
-    { weight: weights.pass, arbitrary: pausing(durations) },
-  );
+export function commandsAbout(name: string, durations: Durations): fc.Arbitrary<Planned<FuturesTerms>> {
+  const theme = THEMES[name as ThemeName];
+  return commandsByWeight<PlannedFutures, 'schedule' | 'call'>(theme, durations, {
+    schedule: scheduling(theme, durations),
+    call: fc
+      .record({
+        do: fc.constantFrom('send' as const, 'refresh' as const, 'refresh' as const, 'cancel' as const),
+        of: fc.oneof({ weight: 19, arbitrary: fc.constantFrom(...SLOTS) }, { weight: 1, arbitrary: nothing }),
+        beside: fc.oneof({ weight: 9, arbitrary: nothing }, { weight: 1, arbitrary: anybody }),
+      })
+      .map(present),
+  });
 }
 
 function scheduling(theme: Theme, { delays, zero }: Durations): fc.Arbitrary<PlannedFutures> {
