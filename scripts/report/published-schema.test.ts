@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs';
-
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
 
 import { hostileFailure, madeUpFailure, madeUpRun } from './render/made-up-run.stage.js';
+import { validate } from './published-schema.stage.js';
 import { readReport } from './read-report.js';
-
-const ajv = new Ajv2020({ strict: true, allErrors: true });
-// Its types are those of a module of the other kind.
-(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
-const schema = JSON.parse(readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8')) as object;
-const validate = ajv.compile(schema);
 
 test.each([
   ['of a run', madeUpRun([{}, madeUpFailure])],

@@ -5,6 +5,7 @@ import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import { revisionCalled } from '../../suites/revisions.js';
 import { buildReport } from './build-report.js';
 import type { Report } from './document/report-schema.js';
+import { validate } from './published-schema.stage.js';
 
 /** Runs some checks and makes a report with all evidence. */
 async function reported(): Promise<Report> {
@@ -38,9 +39,11 @@ function timeless(report: Report): string {
   ).replaceAll(/\\"(\w*(?:_ts|since|age|expires_at|delay_left))\\":\d+/g, String.raw`\"$1\":0`);
 }
 
-test('the same run twice differs in nothing but times', async () => {
+test('the same run twice differs in nothing but times, and fits the published schema', async () => {
   const [one, other] = [await reported(), await reported()];
   expect(one.revisions.flatMap(({ checks }) => checks).flatMap(({ evidence }) => evidence).length).toBeGreaterThan(500);
   const [first, second] = [one, other].map((report) => timeless(report).split(/(?=\{"kind")/));
   expect(first).toEqual(second);
+  // And what a real run of both revisions writes down is what the published schema says.
+  for (const report of [one, other]) expect(validate(JSON.parse(JSON.stringify(report))) || validate.errors).toBe(true);
 }, 60_000);
