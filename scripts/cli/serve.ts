@@ -107,7 +107,7 @@ async function serve(flags: ServeFlags): Promise<void> {
         list: flags.listDelayedEvents,
       },
     });
-  const served = servedWith(start, { revisions, readings });
+  const served = servedWith(start, { revisions, readings, wire: flags.wire?.[0] });
   const hasPage = flags.page && isLoopback(flags.host);
   const listening = await listen(listenerFor(served, hasPage), { port: flags.port, host: flags.host }).catch(
     (error: unknown) => {

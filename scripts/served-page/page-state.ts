@@ -2,6 +2,7 @@ import { revisionNames } from '../../fixtures/requirements/catalogue.js';
 import type { JsonObject } from '../../reference/matrix/json.js';
 import type { Homeserver, WaitingEvent } from '../../reference/homeserver.js';
 import type { ServedHomeserver, ServedQuestion } from './served-homeserver.js';
+import type { SpokenForm } from './spoken-form.js';
 
 /** How many of a room's latest events are shown. */
 const EVENTS_SHOWN = 50;
@@ -12,6 +13,7 @@ const USERS = ['alice', 'bob'];
 /** A room as the page shows it. */
 interface ShownRoom {
   readonly roomId: string;
+  readonly name: unknown;
   readonly members: readonly string[];
   readonly events: readonly {
     readonly type: string;
@@ -32,6 +34,7 @@ interface PageState {
   readonly users: readonly string[];
   readonly revisions: readonly string[];
   readonly allRevisions: readonly string[];
+  readonly form: SpokenForm;
   readonly questions: readonly ServedQuestion[];
   readonly waiting: readonly (Omit<WaitingEvent, 'dueAt'> & { readonly dueAt: number | null })[];
   readonly rooms: readonly ShownRoom[];
@@ -47,6 +50,7 @@ export function pageState(served: ServedHomeserver): PageState {
     users: USERS.filter((name) => current.matrix.accounts.exists(current.matrix.accounts.userIdOf(name))),
     revisions: served.revisions,
     allRevisions: revisionNames,
+    form: served.form,
     questions: served.questions(),
     waiting: current.waitingEvents().map((event) => ({ ...event, dueAt: event.dueAt ?? null })),
     rooms: roomsOf(current),
@@ -56,6 +60,7 @@ export function pageState(served: ServedHomeserver): PageState {
 function roomsOf({ matrix }: Homeserver): ShownRoom[] {
   return [...matrix.rooms.all()].map((room) => ({
     roomId: room.id,
+    name: room.get('m.room.name', '')?.content['name'],
     members: room.usersWith('join'),
     events: room.timeline.slice(-EVENTS_SHOWN).map(({ event }) => ({
       type: event.type,

@@ -1,12 +1,17 @@
 const V3 = '/_matrix/client/v3';
-const DELAYED = '/_matrix/client/v1/delayed_events';
+/** What the room in which everything happens here is called. */
+const ROOM = 'Made on the page';
+/** The users by whom things are done here; others belong to other clients. */
+const USERS = ['alice', 'bob'];
 const byId = (id) => document.getElementById(id);
 const enc = encodeURIComponent;
 
 let state;
 let stateAt = 0;
 let run;
+/** The access tokens, or promises of them, by user. */
 const sessions = new Map();
+let room;
 const seen = new Map();
 const log = [];
 
@@ -36,45 +41,65 @@ function say(text) {
   byId('said').textContent = text;
 }
 
-/** The access token of a user, who is made if there is none. */
-async function tokenOf(user) {
-  if (sessions.has(user)) return sessions.get(user);
+/** The access token of a user, who is made if there is none; asked for twice at once it is the same. */
+function tokenOf(user) {
+  if (!sessions.has(user)) {
+    const token = newToken(user);
+    token.catch(() => sessions.delete(user));
+    sessions.set(user, token);
+  }
+  return sessions.get(user);
+}
+
+async function newToken(user) {
   const password = 'secret';
   const identifier = { type: 'm.id.user', user };
   const { answer } = state.users.includes(user)
     ? await ask('POST', `${V3}/login`, { body: { type: 'm.login.password', identifier, password } })
     : await ask('POST', `${V3}/register`, { body: { username: user, password, auth: { type: 'm.login.dummy' } } });
-  sessions.set(user, answer.access_token);
+  if (answer.access_token === undefined) throw new Error(`Cannot be ${user} here: ${answer.error}`);
   return answer.access_token;
 }
 
 /** The room in which everything happens here, which alice makes; both users are in it, and both may send state. */
 async function roomFor(user) {
-  const alice = await tokenOf('alice');
-  const known = state.rooms.at(-1);
-  let room = known?.roomId;
-  if (room === undefined) {
-    const body = { preset: 'public_chat', name: 'Room', power_level_content_override: { state_default: 0 } };
-    room = (await ask('POST', `${V3}/createRoom`, { token: alice, body })).answer.room_id;
-  }
+  const known = state.rooms.find(
+    ({ name, members }) => name === ROOM && members.some((one) => nameOf(one) === 'alice'),
+  );
+  room ??= known === undefined ? newRoom() : Promise.resolve(known.roomId);
+  room.catch(() => (room = undefined));
+  const roomId = await room;
   const token = await tokenOf(user);
-  const isIn = known === undefined ? user === 'alice' : known.members.some((member) => nameOf(member) === user);
-  if (!isIn) await ask('POST', `${V3}/join/${enc(room)}`, { token, body: {} });
-  return room;
+  const isIn = user === 'alice' || known?.members.some((member) => nameOf(member) === user) === true;
+  if (!isIn) await ask('POST', `${V3}/join/${enc(roomId)}`, { token, body: {} });
+  return roomId;
+}
+
+async function newRoom() {
+  const body = { preset: 'public_chat', name: ROOM, power_level_content_override: { state_default: 0 } };
+  const { answer } = await ask('POST', `${V3}/createRoom`, { token: await tokenOf('alice'), body });
+  return answer.room_id;
 }
 
 async function schedule({ user, revision, type, stateKey, body, ms, group }) {
+  const roomId = enc(await roomFor(user));
   const token = await tokenOf(user);
-  const rooms = `${V3}/rooms/${enc(await roomFor(user))}`;
   const content = type === 'm.room.message' ? { msgtype: 'm.text', body } : { body };
   const txnId = crypto.randomUUID();
+  const isState = stateKey !== '';
+  if (revision === 'delayed-events' && state.form.schedulesBy === 'endpoint') {
+    const event = { delay_ms: Number(ms), content, ...(isState ? { state_key: stateKey } : {}) };
+    const path = `${state.form.rooms}/${roomId}/delayed_event/${enc(type)}/${txnId}`;
+    return ask('PUT', path, { token, body: event });
+  }
+  const rooms = `${V3}/rooms/${roomId}`;
   if (revision === 'delayed-events') {
-    const event = { delay_ms: Number(ms), content, ...(stateKey === '' ? {} : { state_key: stateKey }) };
-    return ask('PUT', `${rooms}/delayed_event/${enc(type)}/${txnId}`, { token, body: event });
+    const place = isState ? `state/${enc(type)}/${enc(stateKey)}` : `send/${enc(type)}/${txnId}`;
+    return ask('PUT', `${rooms}/${place}?org.matrix.msc4140.delay=${enc(ms)}`, { token, body: content });
   }
   const query = new URLSearchParams({ future_timeout: ms === '' ? 'none' : ms });
   if (group !== '') query.set('future_group_id', group);
-  const place = stateKey === '' ? `send_future/${enc(type)}/${txnId}` : `state_future/${enc(type)}/${enc(stateKey)}`;
+  const place = isState ? `state_future/${enc(type)}/${enc(stateKey)}` : `send_future/${enc(type)}/${txnId}`;
   return ask('PUT', `${rooms}/${place}?${query}`, { token, body: content });
 }
 
@@ -88,33 +113,53 @@ async function act(event, action) {
   const outcome =
     event.delayId === undefined
       ? await ask('POST', `${V3}/futures/${enc(event.tokens[action])}`)
-      : await ask('POST', `${DELAYED}/${enc(event.delayId)}/${action}`, {
-          token: await tokenOf(nameOf(event.sender)),
-          body: {},
-        });
+      : await actOn(event, action);
   told(outcome, `Done: ${action}.`);
   await look();
 }
 
+async function actOn({ delayId, sender }, action) {
+  const { delayedEvents, actsBy } = state.form;
+  const path = `${delayedEvents}/${enc(delayId)}`;
+  const token = await tokenOf(nameOf(sender));
+  return actsBy === 'path'
+    ? ask('POST', `${path}/${action}`, { token, body: {} })
+    : ask('POST', path, { token, body: { action } });
+}
+
+/** What can be done with an event here; what needs the access token of somebody else cannot. */
+function actionsOn({ delayId, tokens, sender }) {
+  if (delayId === undefined) return Object.keys(tokens);
+  return USERS.includes(nameOf(sender)) ? ['send', 'restart', 'cancel'] : [];
+}
+
 const keyOf = (event) => event.delayId ?? event.tokens.send;
 
-/** What became of an event that waits no more. */
+/** What became of an event that waits no more. Nobody is logged in for that. */
 async function fateOf(event) {
-  if (event.delayId !== undefined) {
-    const token = await tokenOf(nameOf(event.sender));
-    const { status, answer } = await ask('GET', `${DELAYED}/${enc(event.delayId)}`, { token });
-    if (status !== 200) return 'forgotten';
-    const { event_id: eventId, error } = answer.finalised ?? {};
-    if (eventId !== undefined) return `sent as ${eventId}`;
-    return error === undefined ? 'cancelled' : `failed: ${error.errcode}`;
+  const token = sessions.get(nameOf(event.sender));
+  if (event.delayId !== undefined && state.form.looksUp && token !== undefined) {
+    const { status, answer } = await ask('GET', `${state.form.delayedEvents}/${enc(event.delayId)}`, {
+      token: await token,
+    });
+    // Older forms have what became of it beside the event, and some forget it at once.
+    const { event_id: eventId, error } = answer.finalised ?? answer;
+    if (status === 200 && eventId !== undefined) return `sent as ${eventId}`;
+    if (status === 200) return error === undefined ? 'cancelled' : `failed: ${error.errcode}`;
+    return `forgotten; ${sentInWords(event)}`;
   }
+  if (event.delayId !== undefined) return sentInWords(event);
+  const tokens = Object.keys(event.tokens).join(', ');
+  return `${sentInWords(event)}; its tokens (${tokens}) are dead`;
+}
+
+function sentInWords(event) {
   const room = state.rooms.find(({ roomId }) => roomId === event.roomId);
   const content = JSON.stringify(event.content);
-  const sent = room?.events.some(
+  const isSent = room?.events.some(
     (one) => one.type === event.type && one.sender === event.sender && JSON.stringify(one.content) === content,
   );
-  const tokens = Object.keys(event.tokens).join(', ');
-  return `${sent ? 'an event like it was sent' : 'not sent'}; its tokens (${tokens}) are dead`;
+  return isSent ? 'an event like it was sent' : 'not sent';
 }
 
 function describe(event) {
@@ -129,7 +174,6 @@ function describe(event) {
 }
 
 function showWaiting() {
-  const actions = (event) => (event.delayId === undefined ? Object.keys(event.tokens) : ['send', 'restart', 'cancel']);
   byId('waiting').tBodies[0].replaceChildren(
     ...state.waiting.map((event) =>
       el(
@@ -140,8 +184,12 @@ function showWaiting() {
         el(
           'td',
           { className: 'buttons' },
-          ...actions(event).map((action) =>
-            el('button', { type: 'button', onclick: () => act(event, action) }, action),
+          ...actionsOn(event).map((action) =>
+            el(
+              'button',
+              { type: 'button', onclick: () => act(event, action).catch((error) => say(error.message)) },
+              action,
+            ),
           ),
         ),
       ),
@@ -173,11 +221,11 @@ async function showOver() {
 
 function showRooms() {
   byId('rooms').replaceChildren(
-    ...state.rooms.map(({ roomId, members, events }) =>
+    ...state.rooms.map(({ roomId, name, members, events }) =>
       el(
         'details',
         { open: true },
-        el('summary', {}, `${roomId}: ${members.map(nameOf).join(', ')}`),
+        el('summary', {}, `${name ?? roomId}: ${members.map(nameOf).join(', ')}`),
         el(
           'ul',
           {},
@@ -220,6 +268,9 @@ function showSettings() {
   byId('readings').textContent =
     others.length === 0 ? 'It follows the usual readings.' : `It follows ${others.join(', ')}, and the usual readings.`;
   byId('kind').textContent = state.isVirtual ? 'Time stands still until you move it.' : '';
+  byId('form').textContent = state.revisions.includes('delayed-events')
+    ? `Delayed events are spoken of in the form ${state.form.name}.`
+    : '';
   byId('clock').hidden = !state.isVirtual;
   showFields();
 }
@@ -256,6 +307,7 @@ async function lookNow() {
   if (state.run !== run) {
     run = state.run;
     sessions.clear();
+    room = undefined;
     seen.clear();
     showSettings();
   }
@@ -269,7 +321,15 @@ async function lookNow() {
 
 byId('schedule').addEventListener('submit', async (event) => {
   event.preventDefault();
-  told(await schedule(Object.fromEntries(new FormData(event.target))), 'Scheduled.');
+  const { submitter, target } = event;
+  submitter.disabled = true;
+  try {
+    told(await schedule(Object.fromEntries(new FormData(target))), 'Scheduled.');
+  } catch (error) {
+    say(error.message);
+  } finally {
+    submitter.disabled = false;
+  }
   await look();
 });
 byId('settings').addEventListener('submit', async (event) => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { catalogueOf, type RevisionName, revisionNames } from '../../fixtures/requirements/catalogue.js';
+import { DEFAULT_WIRE, type WireName } from '../../reference/delayed-events/http/wire/wire-forms.js';
 import type { Homeserver } from '../../reference/homeserver.js';
+import { type SpokenForm, spokenForm } from './spoken-form.js';
 
 /** The readings of each revision, by its name. */
 export type Readings = ReadonlyMap<RevisionName, Readonly<Record<string, string>>>;
@@ -10,6 +12,8 @@ export type Readings = ReadonlyMap<RevisionName, Readonly<Record<string, string>
 export interface ServedSettings {
   readonly revisions: readonly RevisionName[];
   readonly readings: Readings;
+  /** The wire form of delayed events, the first where it speaks several; the accepted one by default. */
+  readonly wire?: WireName | undefined;
 }
 
 /** An open question, and how the homeserver reads it. */
@@ -56,6 +60,11 @@ export class ServedHomeserver {
     return this.#settings.revisions;
   }
 
+  /** How it is spoken to about delayed events. */
+  get form(): SpokenForm {
+    return spokenForm(this.#settings.wire ?? DEFAULT_WIRE[0]);
+  }
+
   /** The open questions of its revisions. */
   questions(): ServedQuestion[] {
     return this.revisions.flatMap((revision) =>
@@ -91,7 +100,7 @@ export class ServedHomeserver {
       const name = known.find((one) => one === revision);
       if (name !== undefined) readings.set(name, { ...readings.get(name), [question]: reading });
     }
-    const settings = { revisions: known, readings };
+    const settings = { ...this.#settings, revisions: known, readings };
     const next = this.#start(settings);
     this.#current.close();
     [this.#current, this.#settings, this.#run] = [next, settings, randomUUID()];

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { revisionNames } from '../../fixtures/requirements/catalogue.js';
+import { type WireName, wireForms } from '../../reference/delayed-events/http/wire/wire-forms.js';
 import { createHomeserver } from '../../reference/homeserver.js';
 import { listen, type Listening } from '../../reference/http/listen.js';
 import { virtualClock } from '../../reference/time/virtual-clock.js';
@@ -20,7 +21,11 @@ beforeAll(() => {
   browser = new TestBrowser();
 });
 afterAll(() => browser.close());
-beforeEach(async () => {
+beforeEach(() => openPage());
+afterEach(closePage);
+
+/** Serves a homeserver, and opens its page. */
+async function openPage(wire?: WireName): Promise<void> {
   served = new ServedHomeserver(
     ({ revisions, readings }) =>
       createHomeserver({
@@ -28,20 +33,21 @@ beforeEach(async () => {
         clock: virtualClock(),
         clockControl: true,
         futures: { readings: readings.get('futures') },
-        delayedEvents: { readings: readings.get('delayed-events') },
+        delayedEvents: { readings: readings.get('delayed-events'), wire },
       }),
-    { revisions: revisionNames, readings: new Map() },
+    { revisions: revisionNames, readings: new Map(), wire },
   );
   listening = await listen(listenerFor(served, true), {});
   open = await browser.visit(`${listening.url}/`);
   ({ page } = open);
   page.setDefaultTimeout(10_000);
-});
-afterEach(async () => {
+}
+
+async function closePage(): Promise<void> {
   await page.context().close();
   served.current.close();
   await listening.close();
-});
+}
 
 const rowsOf = (table: 'waiting' | 'over'): Promise<string[]> => page.locator(`#${table} tbody tr`).allTextContents();
 const chosen = (name: string): Locator => page.getByRole('combobox', { name, exact: true });
@@ -158,5 +164,44 @@ describe('the page of a served homeserver', () => {
     await page.getByRole('checkbox', { name: 'delayed-events' }).uncheck();
     await click('Start over');
     await expect.poll(said).toContain('without a revision');
+  });
+
+  test('takes a double click for one, and registers nobody twice', async () => {
+    await chosen('by').selectOption('delayed-events');
+    await page.getByRole('button', { name: 'Schedule' }).dblclick();
+    await expect.poll(said).toBe('Scheduled.');
+    expect(await page.locator('#log').textContent()).not.toContain(' 400 ');
+    expect(await rowsOf('waiting')).toHaveLength(1);
+  });
+
+  test("leaves other clients' users and rooms alone", async () => {
+    const { matrix } = served.current;
+    const carol = matrix.accounts.userIdOf('carol');
+    matrix.accounts.register({ localpart: 'carol', password: 'her own' });
+    const { token } = matrix.accounts.openSession(carol, { deviceId: undefined, address: '127.0.0.1' });
+    const headers = { authorization: `Bearer ${token}` };
+    const client = `${listening.url}/_matrix/client/v3`;
+    const made = await fetch(`${client}/createRoom`, { method: 'POST', headers, body: '{"name":"hers"}' });
+    const { room_id: roomId } = (await made.json()) as { room_id: string };
+    const path = `${client}/rooms/${encodeURIComponent(roomId)}/delayed_event/m.room.message/1`;
+    await fetch(path, { method: 'PUT', headers, body: '{"delay_ms":10000,"content":{"body":"from carol"}}' });
+    await schedule('delayed-events', 'hello');
+    expect(await page.locator('#waiting tbody tr', { hasText: 'carol' }).getByRole('button').count()).toBe(0);
+    await click('10 s on');
+    await expect.poll(() => rowsOf('over')).toContainEqual(expect.stringMatching(/carol.*an event like it was sent/));
+    expect(await page.locator('#rooms details', { hasText: 'hers' }).textContent()).not.toContain('alice');
+    expect(await page.locator('#log').textContent()).not.toMatch(/m\.login\.password|carol/);
+  });
+
+  test.each(wireForms.map(({ name }) => name))('speaks the form that the homeserver speaks: %s', async (wire) => {
+    await closePage();
+    await openPage(wire);
+    await schedule('delayed-events', 'hello');
+    await click('1 s on');
+    await click('restart');
+    await expect.poll(async () => (await rowsOf('waiting'))[0]).toContain('10.0 s');
+    await click('send');
+    await expect.poll(async () => (await rowsOf('over'))[0]).toMatch(/hello.*sent/);
+    expect(await page.locator('#form').textContent()).toContain(wire);
   });
 });

@@ -67,6 +67,13 @@ test.each([
   expect(served.run).toBe(before);
 });
 
+test('it answers under every address of the loopback interface', async () => {
+  for (const host of ['localhost', '127.0.0.2:8008', '[::1]:8008']) {
+    expect(await statusOf(`${listening.url}/`, { host })).toBe(200);
+  }
+  expect(await statusOf(`${listening.url}/`, { host: '127.0.0.1.evil.example' })).toBe(403);
+});
+
 test('settings that are none leave everything as it is', async () => {
   const before = served.run;
   const settings = (body: unknown): Promise<Response> =>

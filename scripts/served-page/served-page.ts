@@ -68,5 +68,5 @@ function asset(name: string): string {
 /** Other sites can send requests to this machine, and can have names that lead to it. */
 function isFromHere({ headers: { host = '', origin } }: Request): boolean {
   if (origin !== undefined && origin !== `http://${host}`) return false;
-  return /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(host);
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(host);
 }
