@@ -28,6 +28,9 @@ const NOTHING_BESIDES = {
   user_directory: { enabled: false },
   stats: { enabled: false },
   push: { enabled: false },
+  // Somebody else is to keep the directory of users, and to tell other servers of what happens: there is nobody who does.
+  update_user_directory_from_worker: 'nobody',
+  federation_sender_instances: ['nobody'],
 };
 
 /**

@@ -49,6 +49,13 @@ test('a violation stands as it is where nothing plainer is broken', async () => 
   expect(looked.entries).toEqual([]);
 });
 
+test('for what tells by itself what is to be mended nothing plainer is looked for', async () => {
+  const plain = new Violation('CASE-1', 'guests are turned away', { plain: true });
+  const breach: Breach = { requirement: 'SEND-1', wrong: 'nothing comes' };
+  const blame: Blame<Words> = { ...nothingMore, beneath: () => Promise.resolve(breach) };
+  expect(await explained(plain, virtual, session(), blame)).toBe(plain);
+});
+
 test('what is beneath is told first, and why it was looked for', async () => {
   const breach: Breach = { requirement: 'SEND-1', wrong: { expected: 'an event', seen: 'none', symptom: 'missing' } };
   const looked = session();

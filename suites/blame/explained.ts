@@ -18,6 +18,7 @@ export async function explained<C extends { readonly time: 'virtual' | 'real'; b
   session: Session,
   blame: Blame<C>,
 ): Promise<Violation> {
+  if (violation.details.plain === true) return violation;
   const exact = await exactly(violation, t, session, blame);
   const forgetScene = session.keepScene(exact.wrong);
   const breach = await beneath(exact.requirement, t, session, blame);

@@ -18,6 +18,8 @@ export interface Replay {
 export interface ViolationDetails {
   /** Whether it is certain however slow everything was, as with an event that came too early. */
   readonly firm?: boolean;
+  /** Whether it tells by itself what is to be mended, so that nothing plainer has to be looked for. */
+  readonly plain?: boolean;
   /** The made-up story in which it was seen, line by line. */
   readonly story?: readonly string[];
   readonly replay?: Replay;

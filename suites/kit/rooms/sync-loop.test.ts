@@ -110,6 +110,31 @@ test('a gap is filled from /messages, back to the first event that is known, in 
   await loop.stop();
 });
 
+test('before a room is made there is no gap, whatever a server says of a timeline that begins with that', async () => {
+  const made = { ...event('$1'), type: 'm.room.create', state_key: '' };
+  const script = new Script([
+    poll('1', { events: [] }),
+    poll('2', { limited: true, prev_batch: 'p1', events: [made] }),
+  ]);
+  const { ids, timeline, loop } = await afterwards(script);
+  expect(ids).toEqual(['$1']);
+  expect(timeline.gap).toBeUndefined();
+  expect(script.paths.filter((path) => path.includes('/messages'))).toEqual([]);
+  await loop.stop();
+});
+
+test('a gap that goes back to the beginning of a room is asked for no further', async () => {
+  const made = { ...event('$1'), type: 'm.room.create', state_key: '' };
+  const script = new Script(
+    [poll('1', { events: [] }), poll('2', { limited: true, prev_batch: 'p1', events: [event('$3')] })],
+    [{ body: { chunk: [event('$2'), made], end: 'p2' } }],
+  );
+  const { ids, loop } = await afterwards(script);
+  expect(ids).toEqual(['$1', '$2', '$3']);
+  expect(script.paths.filter((path) => path.includes('/messages'))).toHaveLength(1);
+  await loop.stop();
+});
+
 test('events from a gap were seen when the answer came that had it', async () => {
   const script = new Script(
     [poll('1', { events: [event('$1')] }), poll('2', { limited: true, prev_batch: 'p1', events: [event('$3')] })],

@@ -184,8 +184,10 @@ export class SyncLoop {
       for (const [roomId, room] of Object.entries(rooms)) {
         const events = eventsIn(dig(room, 'timeline', 'events'));
         if (!first) this.#heard(events);
-        // The first answer also tells of old rooms of the account that nobody here has asked for.
-        const gap = dig(room, 'timeline', 'limited') === true && (!first || this.#timelines.has(roomId));
+        // The first answer also tells of old rooms of the account that nobody here has asked for. Nothing comes before a room
+        // is made, whatever a server says of rooms that somebody has just come into.
+        const isLimited = dig(room, 'timeline', 'limited') === true && !events.some(isCreation);
+        const gap = isLimited && (!first || this.#timelines.has(roomId));
         const before = gap ? await this.#backfill(roomId, dig(room, 'timeline', 'prev_batch')) : [];
         this.timelineOf(roomId).add([...before, ...events], answer.answeredAt);
       }
@@ -219,7 +221,7 @@ export class SyncLoop {
         missed.set(event.event_id, event);
       }
       // A page without anything new is the beginning of the room, or a server that turns in circles.
-      token = missed.size > before ? answer.body['end'] : undefined;
+      token = missed.size > before && !page.some(isCreation) ? answer.body['end'] : undefined;
     }
     return inOrder();
   }
@@ -228,6 +230,11 @@ export class SyncLoop {
     this.#broken = `/sync stopped working for ${this.#account.name}: ${reason}`;
     for (const timeline of this.#timelines.values()) timeline.notify();
   }
+}
+
+/** Whether an event is the first one of a room. */
+function isCreation({ type, state_key: key }: SeenEvent): boolean {
+  return type === 'm.room.create' && key === '';
 }
 
 /** The events in a list, made safe to look at: what is no event is passed over, and every event has a content. */
