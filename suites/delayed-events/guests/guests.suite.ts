@@ -1,5 +1,4 @@
 import type { Suite } from '../../kit/checks/check.js';
-import { Violation } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { type User, roomPath } from '../../kit/rooms/user.js';
@@ -133,9 +132,8 @@ async function asGuest(t: DelayedEventsContext, tell: (guest: User, room: Room) 
  * many ask at once, and nothing plainer is behind it.
  */
 function requireOpenToGuests(t: DelayedEventsContext, answer: Answer, what: string): void {
-  if (answer.status === 403 && answer.errcode === 'M_GUEST_ACCESS_FORBIDDEN') {
-    throw new Violation('DE-GUEST-1', { what, expected: 200, seen: answer }, { firm: true, plain: true });
-  }
+  const namesGuests = answer.status === 403 && answer.errcode === 'M_GUEST_ACCESS_FORBIDDEN';
+  t.require('DE-GUEST-1', !namesGuests, { what, expected: 200, seen: answer }, { firm: true, plain: true });
   t.requireAcceptance('DE-GUEST-1', answer, what);
 }
 

@@ -19,7 +19,7 @@ export const viewChecks: readonly Check[] = [
     id: 'sending.seen-everywhere',
     title: 'what was sent is seen by its sender and others, in sync, history, context, state and by its id',
     requirements: ['DE-SEND-1'],
-    needs: { accounts: 2, wait: 2 },
+    needs: { ownAccount: 'all', accounts: 2, wait: 2 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
       const events = [

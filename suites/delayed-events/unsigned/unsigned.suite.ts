@@ -20,7 +20,7 @@ export const unsignedSuite: Suite = {
       title:
         'its sender finds the delay_id of a message in unsigned wherever it is read, sent by hand or when it was due',
       requirements: ['DE-UNS-1', 'Q-UNSIGNED-KEY'],
-      needs: { wait: 1, words: ['a delay_id in unsigned'] },
+      needs: { ownAccount: true, wait: 1, words: ['a delay_id in unsigned'] },
       async run(t) {
         const room = await t.alice.createRoom();
         const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
@@ -42,7 +42,7 @@ export const unsignedSuite: Suite = {
       id: 'unsigned.delay-id-of-state',
       title: 'its sender finds the delay_id of a state event in unsigned wherever it is read, as room state, too',
       requirements: ['DE-UNS-1'],
-      needs: { wait: 1, words: ['a delay_id in unsigned'] },
+      needs: { ownAccount: true, wait: 1, words: ['a delay_id in unsigned'] },
       async run(t) {
         const room = await t.alice.createRoom();
         const event = await t.schedule(t.alice, room, { delay: t.beats(1), stateKey: 'desk' });
@@ -57,7 +57,7 @@ export const unsignedSuite: Suite = {
       id: 'unsigned.delay-id-on-every-device',
       title: 'the sender finds the delay_id on another device than the one that scheduled the event',
       requirements: ['DE-UNS-1'],
-      needs: { words: ['a delay_id in unsigned'] },
+      needs: { ownAccount: true, words: ['a delay_id in unsigned'] },
       async run(t) {
         const room = await t.alice.createRoom();
         const phone = await t.secondDevice(t.alice);
@@ -72,7 +72,7 @@ export const unsignedSuite: Suite = {
       id: 'unsigned.delay-id-is-nobody-elses',
       title: 'nobody but the sender is shown the delay_id, wherever the event is read',
       requirements: ['DE-UNS-2'],
-      needs: { accounts: 2, wait: 1 },
+      needs: { ownAccount: 'all', accounts: 2, wait: 1 },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         const thread = await t.alice.send(room, 'm.room.message', t.text('a thread'));
@@ -108,7 +108,7 @@ export const unsignedSuite: Suite = {
       id: 'unsigned.undelayed-events-have-none',
       title: 'an event that was never delayed has no delay_id in unsigned',
       requirements: ['DE-UNS-1'],
-      needs: { words: ['a delay_id in unsigned'] },
+      needs: { ownAccount: true, words: ['a delay_id in unsigned'] },
       async run(t) {
         const room = await t.alice.createRoom();
         const event = await t.schedule(t.alice, room);
@@ -127,7 +127,7 @@ export const unsignedSuite: Suite = {
       id: 'unsigned.no-transaction-id',
       title: 'the event that was sent has no transaction_id in unsigned, for the device that scheduled it either',
       requirements: ['DE-UNS-3', 'Q-TXN-UNSIGNED'],
-      needs: { wait: 1 },
+      needs: { ownAccount: true, wait: 1 },
       async run(t) {
         const room = await t.alice.createRoom();
         const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });

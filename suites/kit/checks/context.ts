@@ -14,7 +14,7 @@ import type { Arrival } from '../rooms/timeline.js';
 import type { Span } from '../time/time-window.js';
 import { User } from '../rooms/user.js';
 import { ANOTHER_RUN, ownerOf } from '../targets/run-name.js';
-import { Inconclusive, NotApplicable, TooCoarse, Violation } from './verdict.js';
+import { Inconclusive, NotApplicable, TooCoarse, Violation, type ViolationDetails } from './verdict.js';
 
 /** The words in which checks of any revision are written. A revision adds its own by extending this class. */
 export class Context {
@@ -211,10 +211,11 @@ export class Context {
    * Judges a requirement: where the condition does not hold, the server broke it.
    *
    * @param wrong - what was expected and what came
+   * @param details - what else is to be known of it then
    */
-  require(requirement: string, condition: boolean, wrong: Wrong): void {
+  require(requirement: string, condition: boolean, wrong: Wrong, details: ViolationDetails = {}): void {
     this.session.judged.add(requirement);
-    if (!condition) throw new Violation(requirement, wrong);
+    if (!condition) throw new Violation(requirement, wrong, details);
   }
 
   /** As {@link require}, for something that has to be there; returns it. */
