@@ -26,19 +26,7 @@ export function wireStanding(
   return { ...standing, headline: headlineOf(standing) };
 }
 
-function headlineOf({
-  form,
-  expressible,
-  kept,
-  broken,
-  unjudged,
-  lacks,
-  alters,
-}: Omit<WireStanding, 'headline'>): string {
-  const rest = [
-    ...(broken.length > 0 ? [`${broken.length} broken`] : []),
-    ...(unjudged.length > 0 ? [`${unjudged.length} not judged here`] : []),
-  ];
+function headlineOf({ form, expressible, kept, broken, lacks, alters }: Omit<WireStanding, 'headline'>): string {
   const counts = `conformant in ${kept} of the ${expressible} requirements that this form can express`;
   const altered = Object.keys(alters);
   const needs = [
@@ -48,7 +36,7 @@ function headlineOf({
   ];
   return [
     `speaks ${form}`,
-    rest.length === 0 ? counts : `${counts} (${rest.join(', ')})`,
+    counts,
     ...(needs.length === 0 ? [] : [`for the accepted revision it still needs: ${needs.join('; ')}`]),
   ].join('; ');
 }

@@ -7,6 +7,7 @@ import { findingFacts } from './finding-facts.js';
 import { code, fenced, plain } from './markdown-text.js';
 import { requirementCounts } from './requirement-counts.js';
 import { unusualReadings } from './unusual-readings.js';
+import { wireInWords } from './wire-in-words.js';
 
 /** A comment on GitHub takes 65,536 characters; a page that is longer is not shown at all. */
 const MOST = 60_000;
@@ -108,7 +109,7 @@ function restOf(revision: RevisionReport): string[] {
     return `| ${plain(title)} | ${kept} | ${broken} | ${unjudged} |`;
   });
   return [
-    ...(wire === undefined ? [] : [plain(`This server ${wire.headline}.`)]),
+    ...(wire === undefined ? [] : [plain(wireInWords(wire))]),
     ...(readings.length === 0
       ? []
       : [details(`${name}: readings that differ from the usual (${readings.length})`, readings.join('\n'))]),

@@ -1,6 +1,7 @@
 import type { RevisionReport, WireStanding } from '../document/revision-schema.js';
 import { printable } from './printable.js';
 import type { TerminalPage } from './terminal-page.js';
+import { wireInWords } from './wire-in-words.js';
 import { wireLimits } from './wire-limits.js';
 
 /**
@@ -11,7 +12,7 @@ import { wireLimits } from './wire-limits.js';
 export function renderWire(page: TerminalPage, { wire }: RevisionReport, verbose: boolean): void {
   if (wire === undefined) return;
   if (verbose) renderLimits(page, wire);
-  page.paragraph(printable(`This server ${wire.headline}.`));
+  page.paragraph(printable(wireInWords(wire)));
 }
 
 function renderLimits(page: TerminalPage, wire: WireStanding): void {

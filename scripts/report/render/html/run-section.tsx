@@ -6,6 +6,7 @@ import { runInWords } from '../run-in-words.js';
 import { wireLimits } from '../wire-limits.js';
 import { WebLink } from './prose.js';
 import type { ShownRevision } from './shown-revision.js';
+import { wireInWords } from '../wire-in-words.js';
 
 /** How the run itself went, what it left behind, and what a baseline comes to. */
 export function RunSection({
@@ -64,7 +65,7 @@ function Wire({ wire, prefix }: { readonly wire: WireStanding; readonly prefix: 
   return (
     <>
       <h3>{`${prefix}the form in which the server speaks`}</h3>
-      <p>{`This server ${wire.headline}.`}</p>
+      <p>{wireInWords(wire)}</p>
       {limits.length === 0 ? null : <p>What that form cannot express, or says otherwise:</p>}
       <Listing heading={undefined} entries={limits.map(({ reason, ids }) => `${ids.join(', ')}: ${reason}`)} />
     </>
