@@ -1,3 +1,4 @@
+import { markdownTable } from '../render/markdown-table.js';
 import { code, plain } from '../render/markdown-text.js';
 import type { ComparedRevision, ComparedRun, Comparison } from './comparison.js';
 import {
@@ -25,7 +26,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
   const progress = progressInWords(comparison);
   return `${[
     `## MSC4140: ${runs.length} runs compared`,
-    table(
+    markdownTable(
       ['Run', 'Server', 'When', 'Judged by', 'Conclusion', 'Speaks'],
       runs.map((run, index) => runRow(run, index, revisions)),
     ),
@@ -75,7 +76,7 @@ function sectionOf(revision: ComparedRevision, runs: readonly ComparedRun[]): st
       ? []
       : [
           `**Requirements that differ (${differing.length})**`,
-          table(
+          markdownTable(
             ['Id', ...numbers, 'What it asks for'],
             differing.map(({ id, standings, wording }) => [
               id,
@@ -88,7 +89,7 @@ function sectionOf(revision: ComparedRevision, runs: readonly ComparedRun[]): st
       ? []
       : [
           `**Readings that differ (${readings.length})**`,
-          table(
+          markdownTable(
             ['Id', ...numbers, 'Question'],
             readings.map(({ id, readings: observed, question }) => [
               id,
@@ -99,9 +100,4 @@ function sectionOf(revision: ComparedRevision, runs: readonly ComparedRun[]): st
         ]),
     `${plain(restInWords(revision))}.`,
   ];
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
 }
