@@ -1,5 +1,11 @@
 import type { Instance } from './instance.js';
 
+/**
+ * How long a run may take on a server whose limits nobody has changed, in seconds: one that nobody has lifted any limits from
+ * asks for an hour of patience and more, and what was not judged says which limit was in its way.
+ */
+const LIMITED_SECONDS = 540;
+
 /** What a run of the suites against an instance needs to know beside the instance. */
 interface RunFiles {
   readonly url: string;
@@ -17,6 +23,7 @@ export function runFlags({ version, setup }: Instance, { url, report, baseline }
     ...['--suite', 'both'],
     ...['--restart-command', restart],
     ...['--report', report],
+    ...(setup === 'default-limits' ? ['--max-duration', String(LIMITED_SECONDS)] : []),
     ...(baseline === undefined ? [] : ['--baseline', baseline]),
   ];
 }
