@@ -1,75 +1,35 @@
-import { execFile, spawn } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { createHomeserver } from '../reference/homeserver.js';
+import { InstalledCommand } from './installed-command.stage.js';
 import { reportSchema } from './report/document/report-schema.js';
 
 const ROOT = join(import.meta.dirname, '..');
-const run = promisify(execFile);
 
-/**
- * The command is tested as it is installed: built, in a package below `node_modules`. It gets a build of its own, so that
- * neither an old one is taken for current nor a current one is taken away from somebody who uses it.
- */
-const INSTALLED = join(ROOT, 'node_modules/.cache/futures-conformance-test');
-const COMMAND = join(INSTALLED, 'scripts/launch.mjs');
+// Several processes at a time, each of which loads all there is: where others keep the cores busy that takes minutes.
+const LIMIT_MS = 600_000;
+vi.setConfig({ testTimeout: LIMIT_MS });
 
-/** An empty folder to call it in, so that no configuration lies around. */
-let folder: string;
+let command: InstalledCommand;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'futures-conformance-'));
-  rmSync(INSTALLED, { recursive: true, force: true });
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const build = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(INSTALLED, 'dist')];
-  // Whether the types are right is another command's question.
-  await run(process.execPath, [compiler, ...build, '--noCheck'], { cwd: ROOT });
-  await run(process.execPath, [join(ROOT, 'scripts/copy-assets.mjs'), join(INSTALLED, 'dist')]);
-  mkdirSync(join(INSTALLED, 'scripts'));
-  for (const file of ['package.json', 'scripts/launch.mjs']) copyFileSync(join(ROOT, file), join(INSTALLED, file));
-}, 120_000);
+  command = await InstalledCommand.install();
+}, LIMIT_MS);
 
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-  rmSync(INSTALLED, { recursive: true, force: true });
-});
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Calls the command as a person does, with nothing in the environment that would be meant for Vitest or for it. */
-async function command(...args: readonly string[]): Promise<Outcome> {
-  const env = Object.fromEntries(
-    ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
-  const options = { cwd: folder, env, maxBuffer: 2 ** 26 };
-  try {
-    const { stdout, stderr } = await run(process.execPath, [COMMAND, ...args], options);
-    return { code: 0, out: stdout, err: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, err: stderr };
-  }
-}
+afterAll(async () => {
+  // Nothing that it has been told keeps a process alive.
+  const code = await command.ended();
+  command.remove();
+  expect(code).toBe(0);
+}, LIMIT_MS);
 
 const TRACE = /\n +at .+:\d+:\d+/;
 
@@ -88,9 +48,75 @@ async function serving<T>(
   }
 }
 
+describe.concurrent('runs', () => {
+  // The path has in it all that paths of modules and of threads could be spoilt by.
+  test('the embedded homeserver is judged without a network, wherever the command is installed', async () => {
+    const file = join(command.folder, 'embedded.json');
+    const path = join('100%41', 'with space', 'c#', 'who?', 'Zürich 東京');
+    const { code, out } = await command.callIn(path, '--only', 'TOKEN-6', '--report', file);
+    expect(out).toMatch(/^conformant: /m);
+    expect(code).toBe(0);
+    const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(report).toMatchObject({ conclusion: 'conformant', target: { name: 'embedded' }, only: ['TOKEN-6'] });
+    expect(report.revisions[0]?.requirements.find(({ id }) => id === 'TOKEN-6')?.verdict).toBe('pass');
+  });
+
+  test('the ids of two revisions are judged by both, in one report', async () => {
+    const file = join(command.folder, 'both.json');
+    const { code, out, err } = await command.tell('--only', 'Q-CANCEL', '--only', 'DE-SCHED-3', '--report', file);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^The embedded reference offers futures and delayed-events\.\n/);
+    expect(out).toMatch(/^conformant: futures: 1 check passed, none failed; delayed-events: 1 check passed/m);
+    const { conclusion, revisions } = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(conclusion).toBe('conformant');
+    expect(revisions).toMatchObject(['futures', 'delayed-events'].map((name) => ({ name, totals: { fail: 0 } })));
+    for (const { name, checks } of revisions) expect(checks.every(({ revision }) => revision === name)).toBe(true);
+  });
+
+  test('no secret that ever came by is in the output, or in any file, of a run full of failures', async () => {
+    const secrets = new Set<string>();
+    const homeserver = createHomeserver();
+    const { url, close } = await homeserver.listen({ port: 0 });
+    const { folder } = command;
+    const file = join(folder, 'failures.json');
+    const files = ['junit', 'markdown', 'html', 'badge'].map((name) => [`--${name}`, join(folder, `failures.${name}`)]);
+    const scripts = join(folder, 'scripts');
+    const outputs = ['--report', file, ...files.flat(), '--scripts', scripts, '--max-wait', '5'];
+    const only = ['tokens', 'actions', 'lookup'].flatMap((area) => ['--only', area]);
+    const broken = (body: string): string => {
+      collectSecrets(body, secrets);
+      // Without it every scheduling answer breaks RESP-2, and stands in the evidence with its other tokens.
+      // Nor is a lookup one without it, in whose path a delay id stands.
+      return body.replaceAll('"refresh_token"', '"refreshToken"').replaceAll('"delayed_since_ts"', '"delayedSinceTs"');
+    };
+    const { code, out, err } = await serving(
+      (request, response) => relay(url, request, response, broken, (body) => collectSecrets(body, secrets)),
+      (proxy) => command.call('--target', proxy, ...only, '--verbose', ...outputs),
+    );
+    homeserver.close();
+    await close();
+    const report = readFileSync(file, 'utf8');
+    expect(
+      reportSchema
+        .parse(JSON.parse(report))
+        .revisions.flatMap(({ checks }) => checks)
+        .some(({ evidence }) => evidence.length > 0),
+    ).toBe(true);
+    expect(report).toContain('$send1');
+    expect(report).toContain('$delay1');
+    expect(code).toBe(1);
+    expect(secrets.size).toBeGreaterThan(10);
+    const written = readdirSync(scripts).map((name) => join(scripts, name));
+    expect(written.length).toBeGreaterThan(1);
+    const others = [...files.map(([, name = '']) => name), ...written].map((name) => readFileSync(name, 'utf8'));
+    const shown = [out, err, report, ...others].join('\n');
+    const told = [...secrets].filter((secret) => shown.includes(secret) || shown.includes(encodeURIComponent(secret)));
+    expect(told).toEqual([]);
+  });
+});
+
 describe.concurrent('wrong use ends with 3, and a sentence that says what to do', () => {
   test.each([
-    [['run', '--no-such-flag'], /unknown option '--no-such-flag'/],
     [['run', 'something'], /too many arguments/],
     [['--only', 'TOKN-3'], /TOKN-3.*did you mean TOKEN-3\?/],
     [['--only', 'nonsense'], /nonsense.*--list/],
@@ -117,8 +143,15 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     [['requirements', '--revision', 'futurs'], /futures, delayed-events/],
     [['explain', 'TOKEN-6', '--revision', 'delayed-events'], /TOKEN-6/],
   ])('%j', async (args, sentence) => {
-    const { code, out, err } = await command(...args);
+    const { code, out, err } = await command.tell(...args);
     expect(err).toMatch(sentence);
+    expect(err).not.toMatch(TRACE);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+  });
+
+  test('no such flag, as a person calls it', async () => {
+    const { code, out, err } = await command.call('run', '--no-such-flag');
+    expect(err).toMatch(/unknown option '--no-such-flag'/);
     expect(err).not.toMatch(TRACE);
     expect({ code, out }).toEqual({ code: 3, out: '' });
   });
@@ -127,7 +160,7 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
     await serving(
       () => undefined,
       async (url) => {
-        const { code, err } = await command('serve', '--port', new URL(url).port);
+        const { code, err } = await command.tell('serve', '--port', new URL(url).port);
         expect(err).toMatch(/Cannot listen on 127\.0\.0\.1:\d+/);
         expect(err).not.toMatch(TRACE);
         expect(code).toBe(3);
@@ -136,8 +169,9 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
   });
 
   test('a report that cannot be written', async () => {
-    const { code, err } = await command('--only', 'TOKEN-6', '--report', join(folder, 'nowhere', 'report.json'));
-    expect(err).toContain(join(folder, 'nowhere', 'report.json'));
+    const report = join(command.folder, 'nowhere', 'report.json');
+    const { code, err } = await command.tell('--only', 'TOKEN-6', '--report', report);
+    expect(err).toContain(report);
     expect(err).not.toMatch(TRACE);
     expect(code).toBe(3);
   });
@@ -146,7 +180,6 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
 describe.concurrent('what needs no server ends with 0', () => {
   test.each([
     [['--help'], /Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 3 wrong use/],
-    [['--version'], /^\d+\.\d+\.\d+\n$/],
     [['--list', '--only', 'TOKEN-6'], /^tokens\.\S+ +.*TOKEN-6/m],
     [['requirements'], /TOKEN-6.*DE-ACT-8/s],
     [['requirements', '--revision', 'delayed-events'], /^MSC4140: Cancellable delayed events.*DE-ACT-8/s],
@@ -154,17 +187,21 @@ describe.concurrent('what needs no server ends with 0', () => {
     [['explain', 'Q-CANCEL'], /Q-CANCEL/],
     [['explain', 'Q-LOGOUT', '--revision', 'delayed-events'], /^Q-LOGOUT {2}open question of delayed-events/],
   ])('%j', async (args, words) => {
-    const { code, out, err } = await command(...args);
+    const { code, out, err } = await command.tell(...args);
     expect(out).toMatch(words);
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
+
+  test('--version, as a person calls it', async () => {
+    const version = expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as unknown;
+    expect(await command.call('--version')).toEqual({ code: 0, out: version, err: '' });
+  });
 });
 
-describe('where nothing can be judged the run ends with 2, and a sentence that says why', () => {
+describe.concurrent('where nothing can be judged the run ends with 2, and a sentence that says why', () => {
   async function judging(url: string): Promise<string> {
-    const file = join(folder, 'early-end.json');
-    rmSync(file, { force: true });
-    const { code, out, err } = await command('--target', url, '--only', 'TOKEN-6', '--report', file);
+    const file = join(command.folder, `early-end-${new URL(url).port}.json`);
+    const { code, out, err } = await command.tell('--target', url, '--only', 'TOKEN-6', '--report', file);
     expect(`${out}${err}`).not.toMatch(TRACE);
     expect(`${out}${err}`).not.toContain('mistake');
     expect(code).toBe(2);
@@ -230,103 +267,21 @@ describe('where nothing can be judged the run ends with 2, and a sentence that s
   });
 });
 
-describe('runs', () => {
-  test('the embedded homeserver is judged without a network, and the report says so', async () => {
-    const file = join(folder, 'embedded.json');
-    const { code, out } = await command('--only', 'TOKEN-6', '--report', file);
-    expect(out).toMatch(/^conformant: /m);
-    expect(code).toBe(0);
-    const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    expect(report).toMatchObject({ conclusion: 'conformant', target: { name: 'embedded' }, only: ['TOKEN-6'] });
-    expect(report.revisions[0]?.requirements.find(({ id }) => id === 'TOKEN-6')?.verdict).toBe('pass');
-  });
-
-  test('the ids of two revisions are judged by both, in one report', async () => {
-    const file = join(folder, 'both.json');
-    const { code, out, err } = await command('--only', 'Q-CANCEL', '--only', 'DE-SCHED-3', '--report', file);
-    expect(code).toBe(0);
-    expect(err).toMatch(/^The embedded reference offers futures and delayed-events\.\n/);
-    expect(out).toMatch(/^conformant: futures: 1 check passed, none failed; delayed-events: 1 check passed/m);
-    const { conclusion, revisions } = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    expect(conclusion).toBe('conformant');
-    expect(revisions).toMatchObject(['futures', 'delayed-events'].map((name) => ({ name, totals: { fail: 0 } })));
-    for (const { name, checks } of revisions) expect(checks.every(({ revision }) => revision === name)).toBe(true);
-  });
-
-  test(
-    'no secret that ever came by is in the output, or in any file, of a run full of failures',
-    { timeout: 240_000 },
-    async () => {
-      const secrets = new Set<string>();
-      const homeserver = createHomeserver();
-      const { url, close } = await homeserver.listen({ port: 0 });
-      const file = join(folder, 'failures.json');
-      const files = ['junit', 'markdown', 'html', 'badge'].map((name) => [
-        `--${name}`,
-        join(folder, `failures.${name}`),
-      ]);
-      const scripts = join(folder, 'scripts');
-      const outputs = ['--report', file, ...files.flat(), '--scripts', scripts, '--max-wait', '5'];
-      const broken = (body: string): string => {
-        collectSecrets(body, secrets);
-        // Without it every scheduling answer breaks RESP-2, and stands in the evidence with its other tokens.
-        // Nor is a lookup one without it, in whose path a delay id stands.
-        return body
-          .replaceAll('"refresh_token"', '"refreshToken"')
-          .replaceAll('"delayed_since_ts"', '"delayedSinceTs"');
-      };
-      const { code, out, err } = await serving(
-        (request, response) => relay(url, request, response, broken, (body) => collectSecrets(body, secrets)),
-        (proxy) =>
-          command(
-            '--target',
-            proxy,
-            '--only',
-            'tokens',
-            '--only',
-            'actions',
-            '--only',
-            'lookup',
-            '--verbose',
-            ...outputs,
-          ),
-      );
-      homeserver.close();
-      await close();
-      const report = readFileSync(file, 'utf8');
-      expect(
-        reportSchema
-          .parse(JSON.parse(report))
-          .revisions.flatMap(({ checks }) => checks)
-          .some(({ evidence }) => evidence.length > 0),
-      ).toBe(true);
-      expect(report).toContain('$send1');
-      expect(report).toContain('$delay1');
-      expect(code).toBe(1);
-      expect(secrets.size).toBeGreaterThan(10);
-      const written = readdirSync(scripts).map((name) => join(scripts, name));
-      expect(written.length).toBeGreaterThan(1);
-      const others = [...files.map(([, name = '']) => name), ...written].map((name) => readFileSync(name, 'utf8'));
-      const shown = [out, err, report, ...others].join('\n');
-      const told = [...secrets].filter(
-        (secret) => shown.includes(secret) || shown.includes(encodeURIComponent(secret)),
-      );
-      expect(told).toEqual([]);
-    },
-  );
-});
-
-/** Runs `serve` until it has been looked at. */
-async function served<T>(args: readonly string[], look: (url: string) => Promise<T>): Promise<T> {
-  const child = execFile(process.execPath, [COMMAND, 'serve', '--port', '0', ...args], { cwd: folder });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const line = await new Promise<string>((resolve) => child.stdout?.once('data', (data) => resolve(String(data))));
+/** Runs `serve` until it has been looked at, and ends it by a signal; answers with its exit code. */
+async function served(
+  args: readonly string[],
+  look: (url: string) => Promise<void>,
+  signal: 'SIGINT' | 'SIGTERM',
+): Promise<number> {
+  const child = command.start('serve', '--port', '0', ...args);
+  const ended = once(child, 'exit') as Promise<[number]>;
   try {
-    return await look(/http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '');
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    await look(/http:\/\/127\.0\.0\.1:\d+/.exec(line.toString())?.[0] ?? '');
   } finally {
-    child.kill();
-    await ended;
+    child.kill(signal);
   }
+  return (await ended)[0];
 }
 
 async function post(url: string, path: string, body: object, token?: string): Promise<Record<string, unknown>> {
@@ -339,59 +294,52 @@ async function post(url: string, path: string, body: object, token?: string): Pr
   return (await answer.json()) as Record<string, unknown>;
 }
 
-describe('serve', () => {
-  test('it knows the application services whose registrations it is given', async () => {
-    const file = join(folder, 'bridge.yaml');
-    writeFileSync(file, 'as_token: as-secret\nsender_localpart: bridge\n');
-    await served(['--application-service-file', file], async (url) => {
-      const headers = { authorization: 'Bearer as-secret' };
-      const who = await fetch(`${url}/_matrix/client/v3/account/whoami`, { headers });
-      expect(await who.json()).toMatchObject({ user_id: '@bridge:localhost' });
-    });
-    const twice = ['--application-service-file', file, '--application-service-file', file];
-    const { code, err } = await command('serve', ...twice);
-    expect(code).toBe(3);
-    expect(err).toMatch(/^serve: every application service takes a token of its own\.$/m);
-    expect(err).not.toContain('as-secret');
-  });
+async function versionsOf(url: string): Promise<unknown> {
+  return (await fetch(`${url}/_matrix/client/versions`)).json();
+}
 
-  test('it is called and makes rooms as it is told', async () => {
-    await served(['--server-name', 'hs.example:8448', '--room-version', '12'], async (url) => {
+describe.concurrent('serve', () => {
+  test('it is all that it is told to be, and ends in order on SIGINT', async () => {
+    const file = join(command.folder, 'bridge.yaml');
+    writeFileSync(file, 'as_token: as-secret\nsender_localpart: bridge\n');
+    const called = ['--server-name', 'hs.example:8448', '--room-version', '12', '--application-service-file', file];
+    const speaking = ['--revision', 'delayed-events', '--wire', 'W4', '--max-delay', '5000'];
+    const args = [...called, ...speaking, '--reading', 'Q-KEEP=finished'];
+    const look = async (url: string): Promise<void> => {
       const auth = { type: 'm.login.dummy' };
       const alice = await post(url, '/register', { username: 'alice', password: 'x', auth });
       expect(alice).toMatchObject({ user_id: '@alice:hs.example:8448' });
       const room = await post(url, '/createRoom', {}, alice['access_token'] as string);
       expect(room).toEqual({ room_id: expect.stringMatching(/^![\w-]{43}$/) as unknown });
-    });
+
+      const headers = { authorization: 'Bearer as-secret' };
+      const who = await fetch(`${url}/_matrix/client/v3/account/whoami`, { headers });
+      expect(await who.json()).toMatchObject({ user_id: '@bridge:hs.example:8448' });
+
+      const { unstable_features: features } = (await versionsOf(url)) as { unstable_features: Record<string, boolean> };
+      expect(features).toMatchObject({ 'org.matrix.msc4140': true });
+      expect(features).not.toHaveProperty(['io.element.futures']);
+      expect(features).not.toHaveProperty(['org.matrix.msc4140.stable']);
+    };
+    expect(await served(args, look, 'SIGINT')).toBe(0);
   });
 
-  test('it speaks the revisions and wire forms that it is told', async () => {
-    const args = [
-      '--revision',
-      'delayed-events',
-      '--wire',
-      'W4',
-      '--max-delay',
-      '5000',
-      '--reading',
-      'Q-KEEP=finished',
-    ];
-    await served(args, async (url) => {
-      const versions = (await (await fetch(`${url}/_matrix/client/versions`)).json()) as Record<string, unknown>;
-      expect(versions['unstable_features']).toMatchObject({ 'org.matrix.msc4140': true });
-      expect(versions['unstable_features']).not.toHaveProperty(['io.element.futures']);
-      expect(versions['unstable_features']).not.toHaveProperty(['org.matrix.msc4140.stable']);
-    });
+  test('it speaks everything unless it is told what, and ends in order on SIGTERM', async () => {
+    const look = async (url: string): Promise<void> => {
+      const features = { 'org.matrix.msc4140': true, 'io.element.futures': true };
+      expect(await versionsOf(url)).toMatchObject({ unstable_features: features });
+    };
+    expect(await served([], look, 'SIGTERM')).toBe(0);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, and ends in order on %s', async (signal) => {
-    const child = execFile(process.execPath, [COMMAND, 'serve', '--port', '0'], { cwd: folder });
-    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    const line = await new Promise<string>((resolve) => child.stdout?.once('data', (data) => resolve(String(data))));
-    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
-    expect((await fetch(`${url}/_matrix/client/versions`)).status).toBe(200);
-    child.kill(signal);
-    expect(await ended).toBe(0);
+  test('it knows no two application services with one token', async () => {
+    const file = join(command.folder, 'twice.yaml');
+    writeFileSync(file, 'as_token: as-secret\nsender_localpart: bridge\n');
+    const twice = ['--application-service-file', file, '--application-service-file', file];
+    const { code, err } = await command.tell('serve', ...twice);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^serve: every application service takes a token of its own\.$/m);
+    expect(err).not.toContain('as-secret');
   });
 });
 
@@ -428,35 +376,23 @@ function collectSecrets(body: string, secrets: Set<string>): void {
   for (const [, secret = ''] of body.matchAll(pattern)) secrets.add(secret);
 }
 
-describe.concurrent('wherever it is installed, and whoever reads what it prints', () => {
-  test.each(['100%41', 'with space', 'c#', 'who?', 'Zürich 東京'])('in a folder called %s', async (name) => {
-    const odd = join(ROOT, 'node_modules/.cache/futures-conformance-odd', name);
-    cpSync(INSTALLED, odd, { recursive: true });
-    try {
-      const args = [join(odd, 'scripts/launch.mjs'), 'run', '--only', 'RESP-4'];
-      const { stdout } = await run(process.execPath, args, { cwd: folder });
-      expect(stdout).toMatch(/^conformant: /m);
-    } finally {
-      rmSync(odd, { recursive: true, force: true });
-    }
-  });
-
+describe.concurrent('whatever becomes of what it prints, and of what it is built into', () => {
   test('a reader that goes away ends the printing, not the run', async () => {
-    const report = join(folder, 'unread.json');
-    const child = spawn(process.execPath, [COMMAND, 'run', '--only', 'RESP-4', '--report', report], { cwd: folder });
+    const report = join(command.folder, 'unread.json');
+    const child = command.start('run', '--only', 'RESP-4', '--report', report);
     let err = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     child.stdout.destroy();
-    const code = await new Promise((resolve) => child.on('close', resolve));
+    const [code] = (await once(child, 'close')) as [number];
     expect({ code, trace: TRACE.test(err) }).toEqual({ code: 0, trace: false });
     expect(reportSchema.parse(JSON.parse(readFileSync(report, 'utf8'))).conclusion).toBe('conformant');
   });
 
   test('what has not been built says so', async () => {
-    const unbuilt = join(folder, 'unbuilt');
+    const unbuilt = join(command.folder, 'unbuilt');
     mkdirSync(join(unbuilt, 'scripts'), { recursive: true });
     copyFileSync(join(ROOT, 'scripts/launch.mjs'), join(unbuilt, 'scripts/launch.mjs'));
-    const failed = await run(process.execPath, [join(unbuilt, 'scripts/launch.mjs')]).catch(
+    const failed = await promisify(execFile)(process.execPath, [join(unbuilt, 'scripts/launch.mjs')]).catch(
       (error: unknown) => error as { code: number; stderr: string },
     );
     expect(failed).toMatchObject({ code: 3, stderr: expect.stringContaining('npm run build') as string });

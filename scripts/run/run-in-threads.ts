@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
+import { candidatesOf } from '../../suites/choose-revisions.js';
+import { checksFor } from '../../suites/prepare-run.js';
 import { type RunEnding, endingsTogether } from '../../suites/kit/targets/run-ending.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import type { CollectedRun } from './collected-run.js';
@@ -18,8 +20,8 @@ const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 type WaitingCheck = Extract<FromThread, { kind: 'ready' }>['checks'][number];
 
 /**
- * Runs the suites against the embedded reference on every core there is. Each thread takes the next check when it has
- * ended one, so that none stays idle while there is work.
+ * Runs the suites against the embedded reference on every core for which there is work: a thread takes about a second of CPU to
+ * begin. Each takes the next check when it has ended one, so that none stays idle meanwhile.
  *
  * @param plan - what to run
  * @param collected - takes note of all that comes of it
@@ -27,9 +29,15 @@ type WaitingCheck = Extract<FromThread, { kind: 'ready' }>['checks'][number];
  */
 export async function runInThreads(plan: RunPlan, collected: CollectedRun, stop: AbortSignal): Promise<void> {
   const round = new Round(collected);
-  const threads = Array.from({ length: availableParallelism() }, () => round.begin(plan, stop));
+  const length = Math.max(1, Math.min(availableParallelism(), Math.ceil(countOf(plan) / SIDE_BY_SIDE)));
+  const threads = Array.from({ length }, () => round.begin(plan, stop));
   const endings = (await Promise.all(threads)).filter((ending) => ending !== undefined);
   if (endings.length > 0) collected.ending = endingsTogether(endings);
+}
+
+/** How many checks a plan asks for. */
+function countOf(plan: RunPlan): number {
+  return candidatesOf(plan).reduce((sum, revision) => sum + checksFor(plan, revision).length, 0);
 }
 
 /** The checks of one run, given out to threads. */
