@@ -48,7 +48,7 @@ async function serving<T>(
   }
 }
 
-describe.concurrent('runs', () => {
+describe('runs', () => {
   // The path has in it all that paths of modules and of threads could be spoilt by.
   test('the embedded homeserver is judged without a network, wherever the command is installed', async () => {
     const file = join(command.folder, 'embedded.json');
