@@ -50,7 +50,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Some tests wait more than they work: others go on beside them, and whoever waits does so beside all others of a file.
     maxWorkers: availableParallelism() + 1,
-    maxConcurrency: 10,
+    maxConcurrency: 7,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
