@@ -7,8 +7,8 @@ export function changed(world: World, { id }: DelayedEvent, change: Partial<Dela
 }
 
 /** The world in which an event has come to its end. */
-export function ended(world: World, event: DelayedEvent, end: End): World {
-  return changed(world, event, { end });
+export function ended(world: World, event: DelayedEvent, end: Omit<End, 'isEarly'>): World {
+  return changed(world, event, { end: { ...end, isEarly: world.now < dueAt(event) } });
 }
 
 /** What may become of things when an event enters its room, as its owner's (DE-SEND-1), and once (DE-SEND-2). */

@@ -24,6 +24,8 @@ export interface End {
   readonly how: 'sent' | 'cancelled' | 'failed';
   /** Whether its time has ended it, somebody's request, or newer state, which no accepted text has. */
   readonly by: 'time' | 'request' | 'newer state';
+  /** Whether that was before its time. */
+  readonly isEarly: boolean;
   readonly why: string;
 }
 

@@ -12,7 +12,7 @@ import { whyAtAll, whyNotAnother, whyNotBefore, whySilent } from './blame.js';
 import { Executor } from './executor.js';
 import { judgeAnswer } from './judge-answer.js';
 import { judgeList } from './judge-list.js';
-import { judgeLookup } from './judge-lookup.js';
+import { judgeEndTime, judgeLookup } from './judge-lookup.js';
 import { judgeState } from './judge-state.js';
 import { judgeUnsigned } from './judge-unsigned.js';
 import { KnownEvents } from './known-events.js';
@@ -176,7 +176,11 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
       hasFailed: this.#known.hasFailed(id),
       last,
     };
-    return judgeLookup(answer, told, event, knowledge) ?? this.#sinceWhen.judge(event, told.since, t.time);
+    return (
+      judgeLookup(answer, told, event, knowledge) ??
+      this.#sinceWhen.judge(event, told.since, t.time) ??
+      judgeEndTime(told, event)
+    );
   }
 
   /** The `delay_id`s that an event may have which has come; none where it was not scheduled. */

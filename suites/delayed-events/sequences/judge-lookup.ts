@@ -85,3 +85,17 @@ function judgeEnd(
   const requirement = { sent: 'DE-GET-7', failed: 'DE-GET-8', cancelled: 'DE-GET-9' }[end.how];
   return isRight && Number.isInteger(at) ? undefined : { requirement, expected: over, seen };
 }
+
+/** When an event was sent, as it is told: before its time where a request has sent it by then, and else not (DE-GET-11). */
+export function judgeEndTime({ finalised, since, delay }: LookedUp, event: DelayedEvent): Divergence | undefined {
+  const { end } = event;
+  const at = finalised?.at;
+  if (end?.how !== 'sent' || typeof at !== 'number' || typeof since !== 'number' || typeof delay !== 'number') {
+    return undefined;
+  }
+  // What is late may be sent by whoever asks for it, or by itself.
+  if (end.by === 'request' && !end.isEarly) return undefined;
+  if (at < since + delay === end.isEarly) return undefined;
+  const expected = `${nameOf(event)} was sent ${end.isEarly ? 'before' : 'at or after'} ${since} + ${delay}`;
+  return { requirement: 'DE-GET-11', expected, seen: `at ${at}` };
+}
