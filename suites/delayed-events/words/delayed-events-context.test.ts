@@ -117,6 +117,17 @@ test('what is over and not kept cannot be judged', async () => {
   expect(result).toMatchObject({ verdict: 'not-applicable', message: 'the server does not keep what is over' });
 });
 
+test('what is looked up too late to wait still may be over and forgotten', async () => {
+  const lookUpAfter = async (t: DelayedEventsContext, beats: number): Promise<void> => {
+    const event = await t.schedule(t.alice, await t.alice.createRoom(), { delay: t.beats(2) });
+    await t.letTimePass(t.beats(beats));
+    await t.lookup(event);
+    t.require('DE-ACT-7', true, '');
+  };
+  expect(await play((t) => lookUpAfter(t, 1), { form: 'w4' })).toMatchObject({ verdict: 'pass' });
+  expect(await play((t) => lookUpAfter(t, 3), { form: 'w4' })).toMatchObject({ verdict: 'inconclusive' });
+});
+
 test('an event that does not come breaks what the check is about, or that events come at all', async () => {
   const never: Bend['never'] = ({ delay_ms: delay }) => delay === 4_000;
   expect(await play(scheduled, { never })).toMatchObject({ verdict: 'fail', broken: 'DE-ACT-7' });

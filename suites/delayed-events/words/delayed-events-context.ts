@@ -121,9 +121,14 @@ export class DelayedEventsContext extends DelayedEventsRequests {
 
   // ---- looking ----
 
-  /** Looks up an event as its owner, and makes sure that it is there (DE-GET-1). */
+  /**
+   * Looks up an event as its owner, and makes sure that it is there (DE-GET-1).
+   *
+   * @throws TooCoarse when it may have been due before the answer, and the server forgets what is over
+   */
   async lookup(event: DelayedEvent, requirement: Id = 'DE-GET-1'): Promise<LookedUp> {
     const answer = await this.tryLookup(event.by, event);
+    if (answer.refused && !this.can('a lookup of what is over')) this.requireInTime(answer, event);
     this.presuppose(requirement, answer.ok && isRecord(answer.json), {
       what: 'looking an event up',
       expected: 200,
