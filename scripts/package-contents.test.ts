@@ -4,21 +4,30 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-const packed = z.tuple([z.object({ files: z.array(z.object({ path: z.string(), mode: z.number() })) })]);
+const packed = z.tuple([
+  z.object({
+    size: z.number(),
+    unpackedSize: z.number(),
+    files: z.array(z.object({ path: z.string(), mode: z.number() })),
+  }),
+]);
 
 const pack = ['pack', '--dry-run', '--json', '--ignore-scripts'];
 
-test('the package has a command that can be run, and neither source maps nor what only tests and the project use', async () => {
+test('the package is small, has a command that can be run, and neither source maps nor what only tests and the project use', async () => {
   const { stdout } = await promisify(execFile)('npm', pack, { maxBuffer: 64 * 1024 * 1024 });
-  const [{ files }] = packed.parse(JSON.parse(stdout));
+  const [{ size, unpackedSize, files }] = packed.parse(JSON.parse(stdout));
 
   const paths = files.map(({ path }) => path);
   expect(paths).toContain('dist/scripts/futures-conformance.js');
   expect(paths).toContain('dist/scripts/report/render/html/page.css');
   expect(
     paths.filter((path) =>
-      /\.map$|\.stage\.|\.test\.|^dist\/scripts\/(browser|documentation|trust|synapse)\//.test(path),
+      /\.map$|\.stage\.|\.test\.|^dist\/scripts\/(browser|documentation|trust|synapse)\/|^dist\/fixtures\/network\//.test(path),
     ),
   ).toEqual([]);
+  // What CONTRIBUTING.md says of its size.
+  expect(size).toBeLessThan(1_000_000);
+  expect(unpackedSize).toBeLessThan(4_000_000);
   expect((files.find(({ path }) => path === 'scripts/launch.mjs')?.mode ?? 0) & 0o111).toBe(0o111);
 });

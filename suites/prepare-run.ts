@@ -6,7 +6,7 @@ import type { HttpRequest } from './kit/connection/transport.js';
 import { type ChecksWanted, type PreparedChecks, prepareChecks } from './kit/checks/prepare-checks.js';
 import type { Preflight, RevisionSuites } from './kit/checks/revision.js';
 import { type SuiteCheck, mostUrgentFirst, selectChecks, usualSort } from './kit/checks/selection.js';
-import { type EmbeddedOptions, embeddedTarget } from './kit/targets/embedded-target.js';
+import type { EmbeddedOptions } from './kit/targets/embedded-target.js';
 import { type RunEnding, endRun, endingsTogether } from './kit/targets/run-ending.js';
 import type { RunPlan } from './kit/targets/run-plan.js';
 import type { Settings } from './kit/targets/settings.js';
@@ -77,6 +77,8 @@ async function prepareEmbedded(
   revisions: readonly RevisionSuites[],
   stop: AbortSignal | undefined,
 ): Promise<PreparedRun> {
+  // The reference is loaded only by those who judge it.
+  const { embeddedTarget } = await import('./kit/targets/embedded-target.js');
   const speaks = `The embedded reference offers ${revisions.map(({ name }) => name).join(' and ')}`;
   const prepared = await Promise.all(
     revisions.map(async (revision) => {

@@ -14,13 +14,9 @@ interface CompareFlags {
   readonly markdown?: string;
 }
 
-/** Adds `compare`, which puts stored runs beside each other. */
-export function addCompareCommand(program: Command): void {
-  program
-    .command('compare')
-    .description(
-      'put runs beside each other that were stored with --report; of one server twice: what got better and worse',
-    )
+/** Defines `compare`, which puts stored runs beside each other. */
+export function defineCompare(command: Command): void {
+  command
     .argument('<files...>', 'the reports of two runs or more, as JSON, the earlier ones first')
     .option('--html <file>', 'write the comparison as a page for browsers')
     .option('--markdown <file>', 'write the comparison as Markdown')

@@ -13,11 +13,8 @@ import { Signals } from '../run/signals.js';
 import { outputTerminal } from './output-terminal.js';
 import { UsageError } from './usage-error.js';
 
-/** Adds `doctor`, which looks whether and how the suites can be run against a homeserver. */
-export function addDoctorCommand(program: Command): void {
-  const command = program
-    .command('doctor')
-    .description('look at a homeserver and the way to it, before the suites are run against it');
+/** Defines `doctor`, which looks whether and how the suites can be run against a homeserver. */
+export function defineDoctor(command: Command): void {
   addSettingFlags(command, [
     'target',
     'revision',

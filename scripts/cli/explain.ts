@@ -7,11 +7,10 @@ import { outputTerminal } from './output-terminal.js';
 import { revisionOption } from './revision-option.js';
 import { UsageError } from './usage-error.js';
 
-/** Adds `explain`, which tells all about one requirement, open question or check. */
-export function addExplainCommand(program: Command): void {
-  program
-    .command('explain <id>')
-    .description('explain a requirement, an open question or a check: wording, source, verdict, checks')
+/** Defines `explain`, which tells all about one requirement, open question or check. */
+export function defineExplain(command: Command): void {
+  command
+    .argument('<id>')
     .addOption(revisionOption('where to look for the id (everywhere unless given)'))
     .action((id: string, { revision }: { readonly revision?: RevisionName }) => {
       try {

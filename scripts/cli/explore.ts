@@ -26,11 +26,9 @@ interface ExploreFlags {
   readonly fault?: FaultOfRevision;
 }
 
-/** Adds `explore`, which goes on where the suites stop: with sequences that no run has told before. */
-export function addExploreCommand(program: Command): void {
-  program
-    .command('explore')
-    .description('tell a homeserver sequences that nobody wrote down, and compare it with a model of the text')
+/** Defines `explore`, which goes on where the suites stop: with sequences that no run has told before. */
+export function defineExplore(command: Command): void {
+  command
     .addOption(new Option('--target <url>', 'the homeserver, or the reference in this process').default('embedded'))
     .addOption(
       new Option('--revision <name>', "the revision by whose model is judged; the fault's, or else the first").choices([

@@ -5,22 +5,16 @@ import { expect, test } from 'vitest';
 
 import { RUN_BOUNDS } from '../../suites/kit/targets/run-bounds.js';
 import { REAL_TIME_SETTINGS } from '../../suites/kit/targets/settings.js';
+import { addCommands } from './commands.js';
 import { configure } from './config/configuration.js';
 import { DEFAULTS } from './config/settings.js';
-import { addDoctorCommand } from './doctor.js';
-import { addExplainCommand } from './explain.js';
-import { addExploreCommand } from './explore.js';
-import { addRequirementsCommand } from './requirements.js';
-import { addRunCommand } from './run.js';
-import { addServeCommand } from './serve.js';
 
-const program = new Command();
-addRunCommand(program);
-addDoctorCommand(program);
-addServeCommand(program);
-addRequirementsCommand(program);
-addExplainCommand(program);
-addExploreCommand(program);
+const program = new Command().exitOverride().configureOutput({ writeOut: () => undefined });
+addCommands(program);
+// A command is defined when somebody asks for its help.
+for (const name of program.commands.map((command) => command.name()).filter((each) => each !== 'help')) {
+  await expect(program.parseAsync(['help', name], { from: 'user' })).rejects.toThrow('(outputHelp)');
+}
 
 interface Shown {
   readonly option: Option;

@@ -2,14 +2,7 @@ import { Command } from 'commander';
 
 import { EXIT } from '../report/exit-codes.js';
 import { toolVersion } from '../report/tool-version.js';
-import { addCompareCommand } from './compare.js';
-import { addDoctorCommand } from './doctor.js';
-import { addExplainCommand } from './explain.js';
-import { addExploreCommand } from './explore.js';
-import { addReportCommand } from './report.js';
-import { addRequirementsCommand } from './requirements.js';
-import { addRunCommand } from './run.js';
-import { addServeCommand } from './serve.js';
+import { addCommands } from './commands.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -41,14 +34,7 @@ function program(): Command {
         '  futures-conformance explain TOKEN-3                   what it asks for',
     )
     .exitOverride();
-  addRunCommand(command);
-  addDoctorCommand(command);
-  addCompareCommand(command);
-  addServeCommand(command);
-  addRequirementsCommand(command);
-  addExplainCommand(command);
-  addExploreCommand(command);
-  addReportCommand(command);
+  addCommands(command);
   return command;
 }
 

@@ -13,18 +13,14 @@ import { requireWritableOutputs, writeOutputs } from './report-outputs.js';
 import { wantsAnnotations } from './wants-annotations.js';
 import { UsageError } from './usage-error.js';
 
-/** Adds `report`, which renders a stored run again. */
-export function addReportCommand(program: Command): void {
-  const command = program
-    .command('report')
-    .description('render a run again that was stored with --report')
-    .argument('<file>', 'the report of the run, as JSON');
+/** Defines `report`, which renders a stored run again. */
+export function defineReport(command: Command): void {
+  command.argument('<file>', 'the report of the run, as JSON');
   addSettingFlags(command, [...OUTPUT_NAMES.filter((name) => name !== 'report'), 'scripts', 'annotations'])
     .option(
       '--kill-matrix <file>',
       'show on the page what faulty homeservers were caught, by `npm run faults`',
       collect,
-      [],
     )
     .option('--verbose', 'show all that the report has kept')
     .action(async (file: string, flags: Readonly<Record<string, unknown>>) => {
@@ -32,7 +28,7 @@ export function addReportCommand(program: Command): void {
     });
 }
 
-function collect(value: string, earlier: readonly string[]): string[] {
+function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }
 
@@ -49,7 +45,7 @@ async function render(file: string, flags: Readonly<Record<string, unknown>>): P
   const report = readReport(readFile(file, 'report'));
   if (typeof report === 'string') throw new UsageError(`${file} is no report that can be rendered: ${report}.`);
   presentReport(report, { annotate: wantsAnnotations(settings), verbose: flags['verbose'] === true });
-  const matrices = flags['killMatrix'] as readonly string[];
+  const matrices = (flags['killMatrix'] ?? []) as readonly string[];
   await writeOutputs(report, outputs, { killMatrices: matrices.map(storedMatrix) });
   return EXIT.conformant;
 }

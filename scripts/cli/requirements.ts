@@ -6,11 +6,9 @@ import { renderRequirements } from '../catalogue/requirements-table.js';
 import { outputTerminal } from './output-terminal.js';
 import { revisionOption } from './revision-option.js';
 
-/** Adds `requirements`, which prints the catalogue and which checks cover it. */
-export function addRequirementsCommand(program: Command): void {
-  program
-    .command('requirements')
-    .description('print every requirement and open question, and the checks that verify them')
+/** Defines `requirements`, which prints the catalogue and which checks cover it. */
+export function defineRequirements(command: Command): void {
+  command
     .addOption(revisionOption('whose requirements to print (all unless given)'))
     .action(({ revision }: { readonly revision?: RevisionName }) => {
       process.stdout.write(renderRequirements(checkedCatalogues(revision), outputTerminal()));

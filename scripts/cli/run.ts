@@ -30,11 +30,8 @@ interface RunFlags {
   readonly verbose?: true;
 }
 
-/** Adds `run`, which is also what the command does when nothing else is asked for. */
-export function addRunCommand(program: Command): void {
-  const command = program
-    .command('run', { isDefault: true })
-    .description('run the conformance suites against a homeserver');
+/** Defines `run`, which is also what the command does when nothing else is asked for. */
+export function defineRun(command: Command): void {
   addSettingFlags(command)
     .option('--write-baseline <file>', 'write down the failures of this run as expected from now on')
     .option('--verbose', 'show all that happened in every check, and keep it in the report')

@@ -41,11 +41,9 @@ interface ServeFlags {
   readonly page: boolean;
 }
 
-/** Adds `serve`, which runs the reference homeserver alone until it is told to stop. */
-export function addServeCommand(program: Command): void {
-  program
-    .command('serve')
-    .description('run the reference homeserver')
+/** Defines `serve`, which runs the reference homeserver alone until it is told to stop. */
+export function defineServe(command: Command): void {
+  command
     .option('--port <number>', 'the port to listen on; 0 for a free one', portNumber, 8008)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--server-name <name>', 'the part of user ids after the colon', serverName, 'localhost')

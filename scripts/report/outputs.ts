@@ -2,7 +2,6 @@ import type { Report } from './document/report-schema.js';
 import type { KillMatrix } from './kill-matrix.js';
 import { printable } from './render/printable.js';
 import { renderBadge } from './render/badge.js';
-import { renderJunit } from './render/junit.js';
 import { renderMarkdown } from './render/markdown.js';
 
 /** What may be shown beside a report. */
@@ -28,11 +27,14 @@ export const OUTPUTS = {
   },
   html: {
     what: 'a page for browsers',
-    // What makes pages is loaded only for those who want one.
+    // What makes pages, or XML, is loaded only for those who want it.
     render: async (report, { killMatrices }) =>
       (await import('./render/html/html-report.js')).renderHtmlReport(report, killMatrices),
   },
-  junit: { what: 'JUnit XML', render: renderJunit },
+  junit: {
+    what: 'JUnit XML',
+    render: async (report) => (await import('./render/junit.js')).renderJunit(report),
+  },
   markdown: { what: 'Markdown', render: renderMarkdown },
   badge: { what: 'a badge, as an endpoint of shields.io', render: renderBadge },
 } as const satisfies Record<string, Output>;
