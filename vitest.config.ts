@@ -38,10 +38,13 @@ export default defineConfig({
   plugins: [pagesAsTests()],
   // The code in the documentation imports the package by its name.
   resolve: {
-    alias: {
-      'futures-conformance/mock': source('reference/mock/mock-homeserver.ts'),
-      'futures-conformance/reference': source('reference/homeserver.ts'),
-    },
+    alias: [
+      { find: /^futures-conformance$/, replacement: source('scripts/library/index.ts') },
+      { find: 'futures-conformance/mock', replacement: source('reference/mock/mock-homeserver.ts') },
+      { find: 'futures-conformance/reference', replacement: source('reference/homeserver.ts') },
+      { find: 'futures-conformance/requirements', replacement: source('fixtures/requirements/catalogue.ts') },
+      { find: 'futures-conformance/report', replacement: source('scripts/library/report.ts') },
+    ],
   },
   test: {
     retry: 0,

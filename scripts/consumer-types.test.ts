@@ -22,7 +22,9 @@ const PACKAGE = join(CONSUMER, 'node_modules/futures-conformance');
 const USE = `
 import { createHomeserver } from 'futures-conformance/reference';
 import { mockHomeserver } from 'futures-conformance/mock';
-import { conformance } from 'futures-conformance/vitest';
+import { type ConformanceTest, conformanceTests, type Report, runConformance } from 'futures-conformance';
+import { readReport } from 'futures-conformance/report';
+import { catalogueOf, revisionNames } from 'futures-conformance/requirements';
 
 const server = createHomeserver();
 export const answer: Promise<Response> = server.handle(new Request('http://localhost/_matrix/client/versions'));
@@ -33,7 +35,17 @@ export const due: (number | undefined)[] = hs.waiting().map(({ dueAt }) => dueAt
 hs.failNext({ path: /delayed_event/, status: 429, retryAfterMs: 1_000 });
 export const moved: Promise<void> = hs.clock.advance(10_000);
 hs.reset({ delayedEvents: { wire: ['accepted', 'w4'], maxScheduled: 1 } });
-export const done: Promise<void> = conformance({ target: 'http://127.0.0.1:8008' });
+const target = 'http://127.0.0.1:8008';
+export const report: Promise<Report> = runConformance({ target, only: ['TOKEN-3'], 'max-wait': 20, wire: 'w4' });
+// @ts-expect-error -- there is no such setting
+export const mistaken = runConformance({ tarhget: target });
+// @ts-expect-error -- there are no such checks
+export const misjudged = conformanceTests({ suite: 'all' });
+export const tests: Promise<readonly ConformanceTest[]> = conformanceTests({ target }, { signal: new AbortController().signal });
+export const conclusion = async (): Promise<'conformant' | 'not-conformant' | 'could-not-judge' | 'stale-baseline'> =>
+  (await report).conclusion;
+export const stored: Report | string = readReport('{}');
+export const wordings: string[] = revisionNames.flatMap((name) => catalogueOf(name).requirements.map(({ text }) => text));
 `;
 
 beforeAll(async () => {
@@ -99,15 +111,33 @@ test('the code in the documentation compiles with our types', async () => {
   expect(said.split('\n').filter((line) => line.startsWith('pages/'))).toEqual([]);
 });
 
+/** The modules that the package exports. */
+const ENTRIES = [
+  'scripts/library/index',
+  'scripts/library/report',
+  'fixtures/requirements/catalogue',
+  'reference/homeserver',
+  'reference/mock/mock-homeserver',
+];
+
+test('these are all modules that the package exports', () => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    exports: Record<string, string | { types: string; default: string }>;
+  };
+  const exported = Object.values(exports).flatMap((each) => (typeof each === 'string' ? [] : [each]));
+  // The mock for browsers is the same module in one file, and has the same types.
+  expect([...new Set(exported.map((each) => each.types))].sort()).toEqual(
+    ENTRIES.map((entry) => `./dist/${entry}.d.ts`).sort(),
+  );
+});
+
 test('what our declarations import comes with the package or is a peer of it', () => {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
     peerDependencies: Record<string, string>;
   };
   const declared = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
-  const missing = [
-    ...packagesImportedBy(['reference/homeserver', 'reference/mock/mock-homeserver', 'suites/vitest-adapter']),
-  ]
+  const missing = [...packagesImportedBy(ENTRIES)]
     .filter((name) => !name.startsWith('node:'))
     .filter((name) => !(declared.has(name) || declared.has(`@types/${name}`)) || lacksTypes(name, declared));
   expect(missing).toEqual([]);

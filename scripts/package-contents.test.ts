@@ -23,7 +23,9 @@ test('the package is small, has a command that can be run, and neither source ma
   expect(paths).toContain('dist/scripts/report/render/html/page.css');
   expect(
     paths.filter((path) =>
-      /\.map$|\.stage\.|\.test\.|^dist\/scripts\/(browser|documentation|trust|synapse)\/|^dist\/fixtures\/network\//.test(path),
+      /\.map$|\.stage\.|\.test\.|^dist\/scripts\/(browser|documentation|trust|synapse)\/|^dist\/fixtures\/network\//.test(
+        path,
+      ),
     ),
   ).toEqual([]);
   // What CONTRIBUTING.md says of its size.

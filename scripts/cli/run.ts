@@ -10,7 +10,8 @@ import { makeBaseline, renderBaseline } from '../report/baseline/make-baseline.j
 import { type RunFacts, buildReport } from '../report/build-report.js';
 import { EXIT } from '../report/exit-codes.js';
 import { plural } from '../../suites/kit/checks/conclusion.js';
-import { type Conducted, conductRun, factsOfNothing } from '../run/conduct-run.js';
+import { type Conducted, conductRun } from '../run/conduct-run.js';
+import { factsOfNothing } from '../run/run-facts.js';
 import { type Configuration, configure } from './config/configuration.js';
 import { addSettingFlags } from './config/flags.js';
 import { printConfiguration } from './config/print-configuration.js';

@@ -1,4 +1,4 @@
-/** A block of TypeScript in a page, which its first line names as a file. */
+/** A block of code in a page, which its first line names as a file. */
 export interface CodeBlock {
   /** The name of the file, such as `heartbeat.test.ts`. */
   readonly name: string;
@@ -9,15 +9,16 @@ export interface CodeBlock {
 }
 
 /**
- * Finds the blocks of TypeScript in a page.
+ * Finds the blocks of code in a page.
  *
+ * @param language - what is written behind the fence: TypeScript, unless said otherwise
  * @throws Error when one has no name
  */
-export function codeBlocksOf(markdown: string): CodeBlock[] {
+export function codeBlocksOf(markdown: string, language: 'ts' | 'js' = 'ts'): CodeBlock[] {
   const blocks: CodeBlock[] = [];
-  for (const { index, 1: code = '' } of markdown.matchAll(/^```ts\n([^]*?)^```$/gm)) {
+  for (const { index, 1: code = '' } of markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))) {
     const line = markdown.slice(0, index).split('\n').length + 1;
-    const name = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1];
+    const name = /^\/\/ (\S+\.[tj]s)\n/.exec(code)?.[1];
     if (name === undefined) throw new Error(`the code in line ${line} does not begin with the name of a file`);
     blocks.push({ name, line, code });
   }

@@ -8,11 +8,6 @@ import { codeBlocksOf } from './code-blocks.stage.js';
 /** Pages whose code is executed: what there is to know about the code in them is that it works as it stands there. */
 export const PAGES = ['README.md', 'docs/client-mock.md', 'docs/cookbook.md'];
 
-/** Code that is not executed, with the reason. */
-const NOT_EXECUTED: Readonly<Record<string, string>> = {
-  'conformance.test.ts': 'it wants a homeserver on a port',
-};
-
 /**
  * Lets Vitest take a page for a file of tests. Each block is a module of the name in its first line, which the others can
  * import; those called `*.test.ts` are tests. Their lines keep their numbers, so that failures point into the page.
@@ -41,7 +36,7 @@ function isBlock(id: string): boolean {
 function pageAt(path: string): string {
   const tests = codeBlocksOf(readFileSync(path, 'utf8'))
     .map(({ name }) => name)
-    .filter((name) => name.endsWith('.test.ts') && !Object.hasOwn(NOT_EXECUTED, name));
+    .filter((name) => name.endsWith('.test.ts'));
   return [
     `import { describe } from 'vitest';`,
     ...tests.map((name) => {

@@ -31,9 +31,10 @@ export class CollectedRun {
   expected: Expected | undefined;
   /** How the run itself went; unknown until it is over. */
   ending: RunEnding | undefined;
-  readonly #listener: RunListener;
+  readonly #listener: RunListener | undefined;
 
-  constructor(listener: RunListener) {
+  /** @param listener - told of progress, where anybody is */
+  constructor(listener?: RunListener) {
     this.#listener = listener;
   }
 
@@ -45,25 +46,25 @@ export class CollectedRun {
   /** Takes note of the first look at the target. */
   looked(look: FirstLook): void {
     this.preflight = look;
-    this.#listener.preflight(look);
+    this.#listener?.preflight(look);
   }
 
   /** Takes note of how many checks there are to run. */
   chosen(count: number): void {
-    this.#listener.checksChosen(count);
+    this.#listener?.checksChosen(count);
   }
 
   /** Takes note that a check begins. */
   started(name: string, wait: number): void {
     this.#underWay.add(name);
-    this.#listener.checkStarted(name, wait);
+    this.#listener?.checkStarted(name, wait);
   }
 
   /** Takes note of what came of a check. */
   ended(result: CheckResult): void {
     this.#underWay.delete(nameOfResult(result));
     this.results.push(result);
-    this.#listener.checkEnded(result);
+    this.#listener?.checkEnded(result);
   }
 
   /** Takes note of a mistake of ours. */

@@ -1,5 +1,5 @@
 import { type SuiteCheck, nameOf, runsAlone } from '../../suites/kit/checks/selection.js';
-import { beginRun } from '../../suites/first-look.js';
+import { type BegunRun, beginRun } from '../../suites/first-look.js';
 import type { Activity } from '../../suites/kit/targets/activity.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
 import type { PreparedRun } from '../../suites/prepare-run.js';
@@ -22,7 +22,20 @@ export async function runHere(
   stop: AbortSignal,
   activity?: Activity,
 ): Promise<void> {
-  const { look, prepared, ending } = await beginRun(plan, stop, activity);
+  await runBegun(await beginRun(plan, stop, activity), plan, collected, activity);
+}
+
+/**
+ * Goes on with a run whose first look has been taken, as {@link runHere} does.
+ *
+ * @param plan - what the first look was taken for
+ */
+export async function runBegun(
+  { look, prepared, ending }: BegunRun,
+  plan: RunPlan,
+  collected: CollectedRun,
+  activity?: Activity,
+): Promise<void> {
   collected.looked(look);
   collected.ending = ending;
   if (prepared === undefined) return;

@@ -7,12 +7,13 @@ import { accountsFrom } from './accounts-from.js';
 import { configFileLayer } from './config-file.js';
 import { CONFIG_VARIABLE, environmentLayer } from './environment.js';
 import { flagsLayer } from './flags.js';
+import { givenLayer } from './given-settings.js';
 import { type EffectiveSettings, type Layer, contradiction, layOver } from './layer.js';
 import { DIALECT_SETTINGS, dialectsFrom } from './dialect-settings.js';
 import { readFile } from './read-file.js';
 import { type Origins, requireCandidates } from './require-candidates.js';
 import { requireKnown } from './require-known.js';
-import { DEFAULTS } from './settings.js';
+import { DEFAULTS, type Settings } from './settings.js';
 import { type Tolerance, toleranceFrom } from '../../../suites/kit/checks/tolerance.js';
 
 /** What a command has been asked to do, from all places where something can be set. */
@@ -44,15 +45,30 @@ export interface Places {
  * @throws UsageError when something is set that does not make sense
  */
 export function configure(places: Places): Configuration {
-  const settings = effectiveSettings(places);
-  const { baseline } = settings;
   const configFlag = places.flags['config'];
+  return { ...configurationOf(effectiveSettings(places)), ...(typeof configFlag === 'string' ? { configFlag } : {}) };
+}
+
+/**
+ * Puts the configuration together from what a program gives, and from defaults. Neither the environment nor a file is looked
+ * at.
+ *
+ * @param directory - where the files that it names lie
+ * @throws UsageError when something is set that does not make sense
+ */
+export function configureGiven(given: Settings, directory: string): Configuration {
+  return configurationOf(layOver([DEFAULT_LAYER, givenLayer(given, directory)]));
+}
+
+const DEFAULT_LAYER: Layer = { values: { ...DEFAULTS, only: [] }, origin: () => 'default' };
+
+function configurationOf(settings: EffectiveSettings): Configuration {
+  const { baseline } = settings;
   return {
     settings,
     plan: planFrom(settings),
     maxInconclusive: toleranceFrom(settings['max-inconclusive']?.value ?? DEFAULTS['max-inconclusive']),
     outputs: outputFiles(settings),
-    ...(typeof configFlag === 'string' ? { configFlag } : {}),
     ...(baseline === undefined ? {} : { baseline: baseline.value }),
   };
 }
@@ -75,9 +91,8 @@ function effectiveSettings({ flags, environment, directory }: Places): Effective
     const both = contradiction(layer.values);
     if (both !== undefined) throw new UsageError(`${both.map((name) => layer.origin(name)).join(' and ')}: give one.`);
   }
-  const defaults: Layer = { values: { ...DEFAULTS, only: [] }, origin: () => 'default' };
   const file = configFileLayer(fileNamedBy(flags, environment), directory);
-  return layOver([defaults, ...(file === undefined ? [] : [file]), fromEnvironment, fromFlags]);
+  return layOver([DEFAULT_LAYER, ...(file === undefined ? [] : [file]), fromEnvironment, fromFlags]);
 }
 
 function fileNamedBy(

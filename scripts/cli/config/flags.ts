@@ -148,6 +148,12 @@ export function addSettingFlags(command: Command, settings?: readonly SettingNam
   return command;
 }
 
+/** The flag of a setting, such as `--max-wait`; what is secret has none. */
+export function flagFor(setting: SettingName): string | undefined {
+  const flag = FLAGS.find((each) => each.setting === setting);
+  return flag && nameOf(flag.flags);
+}
+
 /** What holds where a number is not given, as commander would show it, and as it could be typed. */
 function fallbackInWords(setting: SettingName): string {
   const fallback = (DEFAULTS as Settings)[setting];
