@@ -1,9 +1,5 @@
 import type { Catalogue } from '../fixtures/requirements/catalogue.js';
-
-/** Named sets of pins: the readings of the reference, or those that the authors settled on later. */
-export const PIN_SETS = ['reference-defaults', 'settled-later'] as const;
-
-export type PinSet = (typeof PIN_SETS)[number];
+import type { PinSet } from './kit/targets/pin-sets.js';
 
 /** The readings of open questions that a run makes requirements, by question. */
 export type Pins = Readonly<Record<string, string>>;

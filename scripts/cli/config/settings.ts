@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { ACCOUNT_SOURCES } from '../../../suites/kit/accounts/account-source-name.js';
 import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
-import { PIN_SETS } from '../../../suites/pins.js';
+import { PIN_SETS } from '../../../suites/kit/targets/pin-sets.js';
 import { SORTS } from '../../../suites/kit/checks/sort.js';
 import { dialectShape } from './dialect-settings.js';
 

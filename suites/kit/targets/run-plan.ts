@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { revisionNames } from '../../../fixtures/requirements/catalogue.js';
-import { PIN_SETS } from '../../pins.js';
 import { ACCOUNT_SOURCES } from '../accounts/account-source-name.js';
 import { explorationSchema } from '../checks/exploration.js';
+import { PIN_SETS } from './pin-sets.js';
 import { RUN_BOUNDS } from './run-bounds.js';
 import { SORTS } from '../checks/sort.js';
 
