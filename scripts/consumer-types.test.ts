@@ -45,7 +45,7 @@ export const tests: Promise<readonly ConformanceTest[]> = conformanceTests({ tar
 export const conclusion = async (): Promise<'conformant' | 'not-conformant' | 'could-not-judge' | 'stale-baseline'> =>
   (await report).conclusion;
 export const stored: Report | string = readReport('{}');
-export const wordings: string[] = revisionNames.flatMap((name) => catalogueOf(name).requirements.map(({ text }) => text));
+export const wordings: string[] = revisionNames.flatMap((name) => catalogueOf(name).requirements.map(({ wording }) => wording));
 `;
 
 beforeAll(async () => {

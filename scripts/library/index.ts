@@ -1,4 +1,4 @@
-/** What `import … from 'futures-conformance'` gives: the suites as a library. */
+/** What the package gives under its name: the suites as a library. */
 export { type ConformanceTest, conformanceTests, type TestContext, type TestOutcome } from './conformance-tests.js';
 export { runConformance, type RunOptions } from './run-conformance.js';
 export type { Settings } from '../cli/config/settings.js';

@@ -1,3 +1,3 @@
-/** What `import … from 'futures-conformance/report'` gives: the form of reports, and a reader for stored ones. */
+/** What the package gives as `futures-conformance/report`: the form of reports, and a reader for stored ones. */
 export { REPORT_VERSION, type Report, reportSchema } from '../report/document/report-schema.js';
 export { readReport } from '../report/read-report.js';
