@@ -75,6 +75,11 @@ test.each<readonly [string, Check | undefined]>([
   expect(await run(check, { fault })).toMatchObject({ verdict: 'fail' });
 });
 
+test('what is sent otherwise than it was given is no matter of what is told of it', async () => {
+  const result = await run(sentInputChecks[0], { fault: 'delayed-types-are-folded' });
+  expect(result).toMatchObject({ verdict: 'fail', broken: 'DE-SEND-1' });
+});
+
 test('a handler that crashes where something is missing is found', async () => {
   const readDelay = ({ body }: { readonly body: object }): number => {
     if (!('delay_ms' in body)) throw new TypeError('delay_ms of undefined');

@@ -71,22 +71,27 @@ async function breachIn(
       return { breaks: 'DE-SCHED-5', wrong: `the transaction id was not recognised when it came again: ${again}` };
     }
   }
-  const given = { type: asked.type, stateKey: asked.isState ? asked.key : null, content: asked.content };
-  if (t.can('a lookup')) {
-    const {
-      type = null,
-      stateKey = null,
-      content = null,
-    } = t.form.read((await t.tryLookup(t.alice, delayId)).json ?? null);
-    const told = firstDifference(given, { type, stateKey, content });
-    if (told !== undefined) {
-      const [field] = told.path;
-      const breaks = field === 'content' ? 'DE-GET-5' : field === 'stateKey' ? 'DE-GET-4' : 'DE-GET-3';
-      return { breaks, wrong: `${told.path.map(inWords).join(' > ')} was ${told.one} and is told as ${told.other}` };
-    }
-  }
+  const told = await wronglyTold(t, asked, delayId);
   const sent = await t.tryAct(t.alice, delayId, 'send');
-  if (!sent.ok) return { breaks: 'DE-ACT-5', wrong: `its send got ${sent}` };
+  if (!sent.ok) return told ?? { breaks: 'DE-ACT-5', wrong: `its send got ${sent}` };
   const change = await changeTo(t, room, asked);
-  return change === undefined ? undefined : { breaks: 'DE-SEND-1', wrong: change };
+  // What is sent otherwise than it was given is told otherwise because of that.
+  return change === undefined ? told : { breaks: 'DE-SEND-1', wrong: change };
+}
+
+/** What is wrong with what a lookup tells of an event that waits, if anything is. */
+async function wronglyTold(
+  t: DelayedEventsContext,
+  asked: LabelledInput,
+  delayId: string,
+): Promise<Breach | undefined> {
+  if (!t.can('a lookup')) return undefined;
+  const answer = await t.tryLookup(t.alice, delayId);
+  const { type = null, stateKey = null, content = null } = t.form.read(answer.json ?? null);
+  const given = { type: asked.type, stateKey: asked.isState ? asked.key : null, content: asked.content };
+  const told = firstDifference(given, { type, stateKey, content });
+  if (told === undefined) return undefined;
+  const [field] = told.path;
+  const breaks = field === 'content' ? 'DE-GET-5' : field === 'stateKey' ? 'DE-GET-4' : 'DE-GET-3';
+  return { breaks, wrong: `${told.path.map(inWords).join(' > ')} was ${told.one} and is told as ${told.other}` };
 }
