@@ -73,12 +73,14 @@ export const actionsSuite: Suite = {
       requirements: ['DE-ACT-5'],
       async run(t) {
         const room = await t.alice.createRoom();
-        const event = await t.schedule(t.alice, room, { stateKey: 'desk' });
+        for (const stateKey of ['desk', '']) {
+          const event = await t.schedule(t.alice, room, { stateKey });
 
-        const answer = await t.send(event);
+          const answer = await t.send(event);
 
-        await t.requireSent('DE-ACT-5', event, answer, 'after send');
-        await t.requireState('DE-ACT-5', room, event, event.content, 'after send');
+          await t.requireSent('DE-ACT-5', event, answer, 'after send');
+          await t.requireState('DE-ACT-5', room, event, event.content, 'after send');
+        }
       },
     }),
 
@@ -149,9 +151,15 @@ export const actionsSuite: Suite = {
         const room = await t.alice.createRoom();
         const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
         const restarts = t.time === 'virtual' ? 40 : 4;
+        let since: unknown = 0;
         for (let done = 0; done < restarts; done += 1) {
           await t.letTimePass(t.beats(1));
           await t.restart(event);
+          if (!t.can('a lookup')) continue;
+          const before = since;
+          ({ since } = await t.lookup(event));
+          const message = `restart number ${done + 1} left delayed_since_ts at ${String(since)}`;
+          t.require('DE-ACT-7', since !== before, message);
         }
 
         await t.requireDue('DE-ACT-7', event, `after ${restarts} restarts`, { early: 'DE-ACT-7' });

@@ -67,6 +67,24 @@ export const failingSendChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'actions.outside-the-room',
+    title: 'who has left the room may restart and cancel what they have scheduled in it',
+    requirements: ['DE-ACT-6', 'DE-ACT-7'],
+    needs: { accounts: 2 },
+    async run(t) {
+      const room = await openRoom(t);
+      const event = await t.schedule(t.bob, room);
+      await t.bob.leave(room);
+
+      const restarting = await t.tryAct(t.bob, event, 'restart');
+      const cancelling = await t.tryAct(t.bob, event, 'cancel');
+
+      t.requireAcceptance('DE-ACT-7', restarting, 'restart by somebody who has left the room');
+      t.requireAcceptance('DE-ACT-6', cancelling, 'cancel by somebody who has left the room');
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'actions.failed-send-can-be-tried-again',
     title: 'after a send that could not send the event waits still, and another send sends it when that is possible',
     requirements: ['DE-ACT-12', 'Q-KEEP'],

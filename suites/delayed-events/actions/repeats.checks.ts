@@ -173,16 +173,15 @@ export const repeatChecks: readonly Check[] = [
 ];
 
 /** Events that were sent, by how they were. */
-async function sentBothWays(
-  t: DelayedEventsContext,
-  room: Room,
-): Promise<ReadonlyMap<'by hand' | 'when it was due', DelayedEvent>> {
+async function sentBothWays(t: DelayedEventsContext, room: Room): Promise<ReadonlyMap<string, DelayedEvent>> {
   const byHand = await t.schedule(t.alice, room);
+  const state = await t.schedule(t.alice, room, { stateKey: 'by hand' });
   const byTimer = await t.schedule(t.alice, room, { delay: t.beats(1) });
-  await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
+  for (const event of [byHand, state]) await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
   await t.requireDue('DE-SEND-1', byTimer, 'before any action on what was sent');
   return new Map([
     ['by hand', byHand],
+    ['by hand, as state,', state],
     ['when it was due', byTimer],
   ]);
 }

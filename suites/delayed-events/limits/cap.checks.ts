@@ -5,7 +5,7 @@ import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { MOST_PLACES, fillPlaces, placesIn, roomsFor, scheduleOneMore } from '../words/places.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
-import { saysWhen, secondsUntilDue } from '../words/retry-after.js';
+import { secondsUntilDue } from '../words/retry-after.js';
 import { toldLimits } from '../words/told-limits.js';
 
 /**
@@ -17,6 +17,9 @@ const CAPPED = {
   words: ['a capability'],
   embedded: { delayedEvents: { maxScheduled: 5 } },
 } as const;
+
+/** How many ask for the last place at the same time. */
+const AT_ONCE = 5;
 
 /** The cap on how many events a user may have waiting (DE-LIM-4 to DE-LIM-6). */
 export const capChecks: readonly Check[] = [
@@ -119,6 +122,38 @@ export const capChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'limits.last-place-at-once',
+    title: 'of several requests at the same time no more are accepted than there are places left',
+    requirements: ['DE-CAP-6'],
+    needs: { ...CAPPED, pending: MOST_PLACES },
+    async run(t) {
+      const places = placesIn(t, await toldLimits(t));
+      const rooms = await roomsFor(t.alice, places);
+      const [room] = rooms;
+      if (room === undefined) throw new Error('there is a room');
+      const { events, refusal } = await fillPlaces(t, t.alice, rooms, places - 1);
+      t.presuppose(
+        'DE-CAP-6',
+        refusal === undefined,
+        `number ${events.length + 1} of ${places} was refused: ${refusal}`,
+      );
+
+      const wishes = Array.from({ length: AT_ONCE }, () => t.completed());
+      const answers = await Promise.all(wishes.map((wish) => t.trySchedule(t.alice, room, wish, { patient: false })));
+
+      const accepted = wishes.flatMap((wish, index) => {
+        const answer = answers[index];
+        return answer?.ok === true ? [t.accept('DE-SCHED-1', t.alice, room, wish, answer)] : [];
+      });
+      t.require('DE-CAP-6', accepted.length <= 1, {
+        what: `${AT_ONCE} requests at the same time for the last place`,
+        expected: 'one of them to be accepted at the most',
+        seen: `${accepted.length} were`,
+      });
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'limits.places-freed',
     title: 'an event that is cancelled, sent, sent by its timer, or has failed, makes room for one other',
     requirements: ['DE-LIM-6'],
@@ -180,10 +215,9 @@ function requireCapRefusal(
 ): void {
   t.requireRefused('DE-LIM-5', answer, { status: 429, errcodes: ['M_LIMIT_EXCEEDED'] }, what);
   const header = answer.headers['retry-after'];
-  t.require('DE-LIM-5', saysWhen(answer), { what, expected: 'whole seconds in Retry-After', seen: header });
+  const isWhole = /^\d+$/.test(header ?? '');
+  t.require('DE-LIM-5', isWhole, { what, expected: 'whole seconds in Retry-After', seen: header });
   const seconds = Number(header);
-  // A date is no number of seconds, and by whose clock it is right is not ours to say.
-  if (Number.isNaN(seconds)) return;
   const { least, most } = secondsUntilDue(answer, events);
   const wanted = least === most ? `${least}` : `${least} to ${most}`;
   const message = `${what}: the next event is due in ${wanted} s, and Retry-After says ${header}`;

@@ -2,7 +2,7 @@ import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
-import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED } from '../words/power-levels.js';
 import { CLOCKS_APART_MS, serverTime } from '../words/server-time.js';
@@ -17,7 +17,7 @@ const WITH_SERVICE = { applicationServices: [{ asToken: 'token-of-a-service', se
 
 /** Timestamps that are passed when an event is scheduled (DE-SCHED-7). */
 export const timestampChecks: readonly Check[] = [
-  delayedEventsCheck({
+  ...checkOnBothPaths({
     id: 'scheduling.timestamp-of-others-ignored',
     title: 'a timestamp that no application service passes is ignored: the event is due, and dated, as without it',
     requirements: ['DE-SCHED-7'],

@@ -164,7 +164,7 @@ async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<
 }
 
 /**
- * Says a request once more with other content, which leaves the event as it was. Whether that is answered as before or
+ * Says a request once more with other content, and with another delay, which leaves the event as it was. Whether that is answered as before or
  * refused is the server's to say, and what it makes another event of is cancelled.
  */
 async function repeatWithOtherContent(
@@ -172,11 +172,18 @@ async function repeatWithOtherContent(
   event: DelayedEvent,
   wish: ReturnType<DelayedEventsContext['completed']>,
 ): Promise<void> {
-  const answer = await t.trySchedule(t.alice, event.room, { ...wish, content: t.text('something else') });
-  const delayId = answer.ok ? answer.string('delay_id') : undefined;
-  if (delayId !== undefined && delayId !== event.delayId) await t.tryAct(t.alice, delayId, 'cancel');
+  for (const other of [{ content: t.text('something else') }, { delay: wish.delay + t.far }]) {
+    const answer = await t.trySchedule(t.alice, event.room, { ...wish, ...other });
+    const delayId = answer.ok ? answer.string('delay_id') : undefined;
+    if (delayId !== undefined && delayId !== event.delayId) await t.tryAct(t.alice, delayId, 'cancel');
+  }
   if (!t.can('a lookup')) return;
-  const { content } = await t.lookup(event);
+  const { content, delay } = await t.lookup(event);
+  t.require('DE-SCHED-5', delay === event.delay, {
+    what: 'the same transaction id with another delay',
+    expected: `the event to have the delay of before, ${event.delay}`,
+    seen: String(delay),
+  });
   t.require('DE-SCHED-5', sameJson(content, event.content), {
     what: 'the same transaction id with other content',
     expected: 'the event to have the content of before',
