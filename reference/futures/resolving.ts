@@ -156,6 +156,7 @@ export class Resolving {
       originServerTs: rules.originServerTs({ now: ports.clock.now(), future }),
       isJudged: rules.isJudgedWhenSending(future),
       redacts: rules.hasItsEffect(),
+      isShownTo: (reader) => rules.isShown({ future, reader }),
       sameStateIsNew: true,
     });
   }

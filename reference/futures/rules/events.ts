@@ -2,6 +2,7 @@ import type { FuturesReadings } from '../../../fixtures/requirements/futures/rea
 import type { EventDraft } from '../../matrix/room-event.js';
 import type { Future } from '../future.js';
 import type { EventForm } from '../../matrix/rooms-port.js';
+import type { EventReader } from '../../matrix/timeline-entry.js';
 import type { FutureWish, Requester } from '../requests.js';
 
 /** What is kept of a request, and what is sent in the end. */
@@ -22,6 +23,8 @@ export interface EventRules {
   readonly formWhenSending: () => EventForm;
   /** Whether an event has the effect that its kind has: a redaction takes its target's content away. */
   readonly hasItsEffect: () => boolean;
+  /** Whether a reader who may see the sent event finds it where they look. */
+  readonly isShown: (facts: { readonly future: Future; readonly reader: EventReader }) => boolean;
   /** The transaction id that the event shows to the device that scheduled it. */
   readonly echoedTxnId: (future: Future) => string | undefined;
 }
@@ -52,6 +55,9 @@ export function eventRules(readings: FuturesReadings): EventRules {
 
     // SCHED-10: as if it had been sent by /send.
     hasItsEffect: () => true,
+
+    // SCHED-10: nor is it to be told from one by who sees it, and where.
+    isShown: () => true,
 
     // Q-TXN-ECHO
     echoedTxnId: readings['Q-TXN-ECHO'] === 'present' ? (future) => future.wish.txnId : () => undefined,

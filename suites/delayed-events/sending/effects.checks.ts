@@ -3,7 +3,7 @@ import type { Room } from '../../kit/rooms/room.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { eventually } from '../words/eventually.js';
+import { eventually } from '../../scheduled-events/eventually.js';
 import { lastMomentOf } from '../words/until-over.js';
 
 /** What an event does to its room when it is sent, as an undelayed one would (DE-SEND-1). */

@@ -8,7 +8,7 @@ import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
-import { eventually } from '../words/eventually.js';
+import { eventually } from '../../scheduled-events/eventually.js';
 import { lastMomentOf, untilOver } from '../words/until-over.js';
 
 /** Something that keeps bob from sending, and how it ends. */

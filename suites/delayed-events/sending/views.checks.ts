@@ -1,13 +1,13 @@
 import type { Check } from '../../kit/checks/check.js';
-import { type JsonValue, type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
-import { type User, roomPath } from '../../kit/rooms/user.js';
+import type { SeenEvent } from '../../kit/rooms/matrix-json.js';
+import type { User } from '../../kit/rooms/user.js';
+import { whereSeen } from '../../kit/rooms/where-seen.js';
+import { eventually } from '../../scheduled-events/eventually.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED } from '../words/power-levels.js';
-import { fromTheBeginning } from '../words/from-the-beginning.js';
-import { eventually } from '../words/eventually.js';
 import { lastMomentOf } from '../words/until-over.js';
 
 /** How long it may take until a waiting sync tells what the history tells already, in beats. */
@@ -90,31 +90,11 @@ async function requireTold(
 
 /** Judges that somebody finds an event wherever events are found. */
 async function requireSeen(t: DelayedEventsContext, event: DelayedEvent, reader: User): Promise<void> {
-  const { room, stateKey } = event;
   const isIt = (found: SeenEvent): boolean => isEventOf(event)(found) && found.sender === event.by.userId;
-  const seen = room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event));
-  const id = seen?.event.event_id ?? '';
-  const filter = fromTheBeginning(room, 30, t.uniqueName('no-such-type'));
-  const synced = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter } });
-  const joined = dig(synced.json, 'rooms', 'join', room.id);
-  const context = await reader.request('GET', roomPath(room, 'context', id));
-  const found: Record<string, boolean> = {
-    'a sync from the beginning': eventsIn(dig(joined, 'timeline', 'events')).some(isIt),
-    'the history': (await reader.history(room)).some(isIt),
-    'its id': isIt({ content: {}, ...(await reader.event(room, id)).body } as unknown as SeenEvent),
-    'the context': isIt({ content: {}, ...(dig(context.json, 'event') as object) } as SeenEvent),
-  };
-  if (stateKey !== undefined) {
-    const state = await reader.request('GET', roomPath(room, 'state'));
-    found['the state of its key'] =
-      (await reader.stateOf(room, event.type, stateKey))?.['label'] === event.content['label'];
-    found['the whole state'] = eventsIn(state.json).some(isIt);
-  }
+  const seen = event.room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event));
+  const sought = { ...event, eventId: seen?.event.event_id ?? '', isIt };
+  const found = await whereSeen(reader, sought, t.uniqueName('no-such-type'));
   for (const [where, isThere] of Object.entries(found)) {
     t.require('DE-SEND-1', isThere, `what was sent is not to be found as its sender's by ${reader.name} in ${where}`);
   }
-}
-
-function eventsIn(value: JsonValue | undefined): SeenEvent[] {
-  return Array.isArray(value) ? (value as unknown as SeenEvent[]) : [];
 }

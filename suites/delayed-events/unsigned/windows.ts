@@ -1,5 +1,5 @@
 import { type JsonValue, type SeenEvent, dig, isRecord } from '../../kit/rooms/matrix-json.js';
-import { fromTheBeginning } from '../words/from-the-beginning.js';
+import { fromTheBeginning } from '../../kit/rooms/from-the-beginning.js';
 import { type Room } from '../../kit/rooms/room.js';
 import { type User, roomPath } from '../../kit/rooms/user.js';
 

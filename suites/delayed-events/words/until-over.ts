@@ -1,6 +1,6 @@
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext } from './delayed-events-context.js';
-import { eventually } from './eventually.js';
+import { eventually } from '../../scheduled-events/eventually.js';
 import { entriesOf } from './list-entries.js';
 
 /** The moment until which is waited for what is to come of an event: servers may be late (DE-TIME-3), and some are later. */

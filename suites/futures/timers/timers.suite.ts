@@ -10,6 +10,7 @@ import { futuresCheck } from '../words/futures-check.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { timeoutLengthChecks } from './any-timeout.checks.js';
 import { timestampChecks } from './any-timestamp.checks.js';
+import { viewChecks } from './views.checks.js';
 
 /** What happens when timers run out (TIME-1 to TIME-5), and in which order (Q-DOUBLE). */
 export const timersSuite: Suite = {
@@ -370,6 +371,7 @@ export const timersSuite: Suite = {
         t.observe('Q-DOUBLE', came.every((future, index) => future === futures[index]) ? 'yes' : 'unspecified');
       },
     }),
+    ...viewChecks,
     ...timeoutLengthChecks,
     ...timestampChecks,
   ],

@@ -1,4 +1,4 @@
-import type { Room } from '../../kit/rooms/room.js';
+import type { Room } from './room.js';
 
 /**
  * A filter for a sync from the beginning that shows one room as it is now. Servers may answer the same sync again as they did

@@ -1,0 +1,51 @@
+import { fromTheBeginning } from './from-the-beginning.js';
+import { type JsonValue, type SeenEvent, dig } from './matrix-json.js';
+import type { Room } from './room.js';
+import { type User, roomPath } from './user.js';
+
+/** An event of a room, as those know it who look for it. */
+export interface SoughtEvent {
+  readonly room: Room;
+  readonly eventId: string;
+  readonly type: string;
+  /** Absent where it is no state. */
+  readonly stateKey?: string | undefined;
+  /** Whether an event that was found is this one. */
+  isIt(found: SeenEvent): boolean;
+}
+
+/**
+ * Looks for an event through every window on its room.
+ *
+ * @param noType - a type that no event has, and that was not named before
+ * @returns whether it is there, by the window in words
+ */
+export async function whereSeen(
+  reader: User,
+  { room, eventId, type, stateKey, isIt }: SoughtEvent,
+  noType: string,
+): Promise<Readonly<Record<string, boolean>>> {
+  const filter = fromTheBeginning(room, 30, noType);
+  const synced = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter } });
+  const joined = dig(synced.json, 'rooms', 'join', room.id);
+  const context = await reader.request('GET', roomPath(room, 'context', eventId));
+  const timeline = {
+    'a sync from the beginning': eventsIn(dig(joined, 'timeline', 'events')).some(isIt),
+    'the history': (await reader.history(room)).some(isIt),
+    'its id': isIt({ content: {}, ...(await reader.event(room, eventId)).body } as unknown as SeenEvent),
+    'the context': isIt({ content: {}, ...(dig(context.json, 'event') as object) } as SeenEvent),
+  };
+  if (stateKey === undefined) return timeline;
+  const content = await reader.stateOf(room, type, stateKey);
+  const state = eventsIn((await reader.request('GET', roomPath(room, 'state'))).json);
+  const current = state.find((event) => event.type === type && event.state_key === stateKey);
+  return {
+    ...timeline,
+    'the state of its key': content !== undefined && current !== undefined && isIt({ ...current, content }),
+    'the whole state': state.some(isIt),
+  };
+}
+
+function eventsIn(value: JsonValue | undefined): SeenEvent[] {
+  return Array.isArray(value) ? (value as unknown as SeenEvent[]) : [];
+}
