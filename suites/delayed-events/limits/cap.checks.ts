@@ -103,7 +103,7 @@ export const capChecks: readonly Check[] = [
 
       if (t.can('transaction ids of its own')) {
         const near = events[numberOfNear];
-        const again = near && (await t.trySchedule(t.alice, near.room, nearWish, { patient: false }));
+        const again = near && (await scheduleOneMore(t, t.alice, near.room, nearWish, events));
         const isSame = again?.string('delay_id') === near?.delayId;
         t.presuppose('DE-SCHED-6', isSame, `a request that had been accepted, said again at the cap, got ${again}`);
       }

@@ -46,6 +46,7 @@ function toldIn({ needs = {}, ...check }: DelayedEventsCheck, choose: (t: Delaye
       const t = new DelayedEventsContext(session);
       choose(t);
       t.presupposeWords(words, check.requirements);
+      t.presupposeDelays(needs.wait ?? 0);
       try {
         // What is done again and again is part of the story: what went wrong with it is explained as the rest is.
         await session.tell(() => check.run(t));

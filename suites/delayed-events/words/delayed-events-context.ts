@@ -38,11 +38,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
   async schedule(by: User, room: Room, wish: DelayedEventWish = {}): Promise<DelayedEvent> {
     const full = this.completed(wish);
     const broken = wish.stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-1';
-    const { maxDelay = Number.POSITIVE_INFINITY } = this.dialect;
-    // A server that is set up for one check may have another maximum than the target.
-    if (this.session.target.kind === 'url' && full.delay > maxDelay) {
-      this.notApplicable(`this takes a delay of ${full.delay} ms, and the server's maximum is ${maxDelay} ms`);
-    }
+    this.#presupposeDelay(full.delay);
     return this.accept(broken, by, room, full, await this.trySchedule(by, room, full));
   }
 
@@ -232,7 +228,24 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     if (reason !== undefined) this.notApplicable(reason);
   }
 
+  /**
+   * Ends the check where the server does not take delays as long as its waits, which are longer the second time.
+   *
+   * @param beats - the longest time that the check waits
+   */
+  presupposeDelays(beats: number): void {
+    this.#presupposeDelay(this.beats(beats));
+  }
+
   // ---- inside ----
+
+  /** Ends the check where the server does not take a delay. A server that is set up for one check has a maximum of its own. */
+  #presupposeDelay(delay: number): void {
+    const { maxDelay = Number.POSITIVE_INFINITY } = this.dialect;
+    if (this.session.target.kind === 'url' && delay > maxDelay) {
+      this.notApplicable(`this takes a delay of ${delay} ms, and the server's maximum is ${maxDelay} ms`);
+    }
+  }
 
   protected override scheduleWitness(): Promise<DelayedEvent | undefined> {
     return this.tryPlain(false);
