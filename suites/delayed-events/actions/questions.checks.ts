@@ -71,6 +71,7 @@ export const actionQuestions: readonly Check[] = [
       for (const [how, options] of Object.entries(bodies)) {
         const answer = await t.alice.request(method, path, options);
         const isKnown = [200, 400].includes(answer.status);
+        if (!isKnown) t.requireInTime(answer, event);
         t.presuppose('DE-ERR-1', isKnown, { what: `restart ${how}`, expected: '200 or 400', seen: answer });
         statuses.add(answer.status);
       }

@@ -143,7 +143,10 @@ export const capChecks: readonly Check[] = [
 
       const accepted = wishes.flatMap((wish, index) => {
         const answer = answers[index];
-        return answer?.ok === true ? [t.accept('DE-SCHED-1', t.alice, room, wish, answer)] : [];
+        if (answer?.ok !== true) return [];
+        // Whose time had come may have made a place.
+        for (const event of events) t.requireInTime(answer, event);
+        return [t.accept('DE-SCHED-1', t.alice, room, wish, answer)];
       });
       t.require('DE-CAP-6', accepted.length <= 1, {
         what: `${AT_ONCE} requests at the same time for the last place`,

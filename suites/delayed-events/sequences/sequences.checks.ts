@@ -15,6 +15,9 @@ const RUNS: Runs = { virtual: 24, real: 16 };
 /** How many events a user may have waiting on the embedded reference where sequences are about that. */
 const CAP = 3;
 
+/** The longest delays that sequences ask for, in beats. */
+const LONGEST = { virtual: 40, real: 2.5 } as const;
+
 /** More places than this a sequence does not come to fill. */
 const MOST_PLACES = 8;
 
@@ -95,7 +98,11 @@ function sequenceCheck(
   return sequenceCheckIn(modelledDelayedEvents, {
     ...check,
     runs: RUNS,
-    presuppose: (session) => new DelayedEventsContext(session).presupposeWords([], check.requirements),
+    presuppose(session) {
+      const t: DelayedEventsContext = new DelayedEventsContext(session);
+      t.presupposeWords([], check.requirements);
+      t.presupposeDelays(t.time === 'virtual' ? LONGEST.virtual : LONGEST.real);
+    },
   });
 }
 
