@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
-import { createHomeserver } from '../reference/homeserver.js';
+import { faultCalled, faultsOf } from '../fixtures/faults/faults-of.js';
+import { createHomeserver, type HomeserverOptions } from '../reference/homeserver.js';
 import { InstalledCommand } from './installed-command.stage.js';
 import { reportSchema } from './report/document/report-schema.js';
 
@@ -80,8 +81,7 @@ describe('runs', () => {
     const { folder } = command;
     const file = join(folder, 'failures.json');
     const files = ['junit', 'markdown', 'html', 'badge'].map((name) => [`--${name}`, join(folder, `failures.${name}`)]);
-    const scripts = join(folder, 'scripts');
-    const outputs = ['--report', file, ...files.flat(), '--scripts', scripts, '--max-wait', '5'];
+    const outputs = ['--report', file, ...files.flat(), '--max-wait', '5'];
     const only = ['tokens', 'actions', 'lookup'].flatMap((area) => ['--only', area]);
     const broken = (body: string): string => {
       collectSecrets(body, secrets);
@@ -106,12 +106,36 @@ describe('runs', () => {
     expect(report).toContain('$delay1');
     expect(code).toBe(1);
     expect(secrets.size).toBeGreaterThan(10);
-    const written = readdirSync(scripts).map((name) => join(scripts, name));
-    expect(written.length).toBeGreaterThan(1);
-    const others = [...files.map(([, name = '']) => name), ...written].map((name) => readFileSync(name, 'utf8'));
-    const shown = [out, err, report, ...others].join('\n');
-    const told = [...secrets].filter((secret) => shown.includes(secret) || shown.includes(encodeURIComponent(secret)));
-    expect(told).toEqual([]);
+    const others = files.map(([, name = '']) => readFileSync(name, 'utf8'));
+    expect(toldOf(secrets, [out, err, report, ...others])).toEqual([]);
+  });
+
+  test('no secret that ever came by is in a script', async () => {
+    const secrets = new Set<string>();
+    const homeserver = createHomeserver({
+      futures: faulty('cancel-token-sends').futures,
+      delayedEvents: faulty('restart-does-nothing').delayedEvents,
+    });
+    const { url, close } = await homeserver.listen({ port: 0 });
+    const scripts = join(command.folder, 'scripts');
+    const only = ['tokens.cancel-only-timeout-future', 'actions.restart-again'].flatMap((check) => ['--only', check]);
+    const { code, out, err } = await serving(
+      (request, response) => {
+        const asItIs = (body: string): string => {
+          collectSecrets(body, secrets);
+          return body;
+        };
+        return relay(url, request, response, asItIs, (body) => collectSecrets(body, secrets));
+      },
+      (proxy) => command.call('--target', proxy, ...only, '--scripts', scripts),
+    );
+    homeserver.close();
+    await close();
+    expect(code).toBe(1);
+    expect(secrets.size).toBeGreaterThan(2);
+    const written = readdirSync(scripts).map((name) => readFileSync(join(scripts, name), 'utf8'));
+    expect(written).toHaveLength(2);
+    expect(toldOf(secrets, [out, err, ...written])).toEqual([]);
   });
 });
 
@@ -266,6 +290,18 @@ describe.concurrent('where nothing can be judged the run ends with 2, and a sent
     await close();
   });
 });
+
+/** The options of a homeserver that breaks a rule, in the one revision that it is about. */
+function faulty(id: string): HomeserverOptions {
+  const { revision, fault } = faultCalled(id);
+  return faultsOf(revision).options({ rules: fault.rules });
+}
+
+/** The secrets that stand in texts, as they are or as a part of a URL. */
+function toldOf(secrets: ReadonlySet<string>, texts: readonly string[]): readonly string[] {
+  const shown = texts.join('\n');
+  return [...secrets].filter((secret) => shown.includes(secret) || shown.includes(encodeURIComponent(secret)));
+}
 
 /** Runs `serve` until it has been looked at, and ends it by a signal; answers with its exit code. */
 async function served(
