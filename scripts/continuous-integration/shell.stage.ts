@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -48,20 +48,21 @@ export class JobMachine {
     const file = this.#write('script.sh', script);
     const { PATH = '', HOME = '' } = process.env;
     const base = { PATH: `${join(this.folder, 'bin')}:${PATH}`, HOME, LAUNCH: this.command, RUNNER_TEMP: this.folder };
+    // What goes on in the background keeps its output open: files, unlike pipes, are complete when the script has ended.
+    const turn = this.#started.length;
+    const [out, err] = [join(this.folder, `stdout-${turn}`), join(this.folder, `stderr-${turn}`)] as const;
+    const [outFile, errFile] = [openSync(out, 'w'), openSync(err, 'w')];
     const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', file], {
       cwd: this.folder,
       env: { ...base, ...environment },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', outFile, errFile],
     });
+    closeSync(outFile);
+    closeSync(errFile);
     this.#started.push(child);
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    // What goes on in the background keeps the pipes open.
     const code = await new Promise<number | null>((resolve) => child.on('exit', resolve));
-    await new Promise((resolve) => setImmediate(resolve));
-    return { code: code ?? -1, out, err };
+    return { code: code ?? -1, out: readFileSync(out, 'utf8'), err: readFileSync(err, 'utf8') };
   }
 
   /** Ends all that scripts have started, and takes the folder away. */
