@@ -5,7 +5,7 @@ import { gradeInShort } from '../catalogue/grade-in-words.js';
 import { kindMeaning } from '../catalogue/kind-meaning.js';
 import { sourceInWords } from '../catalogue/source-in-words.js';
 import { plain } from '../report/render/markdown-text.js';
-import { tableOf } from './markdown-table.stage.js';
+import { markdownTable } from '../report/render/markdown-table.js';
 
 /** The catalogue of a revision as a page in Markdown: its requirements area by area, and its open questions. */
 export function requirementsPage({ catalogue, checks }: CheckedCatalogue): string {
@@ -16,7 +16,7 @@ export function requirementsPage({ catalogue, checks }: CheckedCatalogue): strin
     `${plain(text.title)}, ${text.accepted === undefined ? `as of ${text.date}` : `accepted on ${text.accepted}`}. ` +
       `Lines (L…) are those of the text of ${text.date}, commit \`${text.commit}\` of the proposal's repository. ` +
       `\`npx futures-conformance explain ${requirements[0]?.id ?? ''}\` tells all about one of them.`,
-    tableOf(
+    markdownTable(
       ['kind', 'what it is'],
       kinds.map((kind) => [kind, plain(kindMeaning(kind))]),
     ),

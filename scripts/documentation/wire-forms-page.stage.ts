@@ -1,6 +1,6 @@
 import type { WireForm, WireRequest } from '../../suites/delayed-events/wire/wire-form.js';
 import { plain } from '../report/render/markdown-text.js';
-import { tableOf } from './markdown-table.stage.js';
+import { markdownTable } from '../report/render/markdown-table.js';
 
 /** Stands in requests for what is the caller's to choose. */
 const ASKED = {
@@ -20,7 +20,7 @@ export function wireFormsPage(forms: readonly WireForm[]): string {
       'judged by what that form can express: what it has no words for is not applicable, and stands in the report under what ' +
       'the server still needs for the accepted revision. Forms that are only known from open pull requests are looked at in ' +
       'the same way, by what their own texts promise.',
-    tableOf(
+    markdownTable(
       ['name', 'spoken by'],
       forms.map(({ name, spokenBy }) => [`[\`${name}\`](#${name})`, plain(spokenBy)]),
     ),
