@@ -3,7 +3,7 @@ import type { FaultOfRevision } from '../../fixtures/faults/faults-of.js';
 import { storyOf } from '../../suites/sequences/story.js';
 import { faultCalled } from '../catalogue/fault-called.js';
 import { tool } from '../cli/tool.js';
-import { exploreOnce, openExplored } from './explored.js';
+import { type Explored, exploreOnce, openExplored } from './explored.js';
 
 /** Faults of every kind that break a single rule, ten of each revision. */
 const FAULTS = [
@@ -56,10 +56,17 @@ async function found(
   withStory: boolean,
 ): Promise<string> {
   const { target, explored } = await openExplored('embedded', name, { fault: id });
-  if (typeof explored === 'string') return `${id}: ${explored}\n`;
+  try {
+    return typeof explored === 'string' ? `${id}: ${explored}\n` : await searched(id, explored, seed, withStory);
+  } finally {
+    await target.close();
+  }
+}
+
+/** The row of a homeserver with a fault that can be told sequences. */
+async function searched(id: string, explored: Explored, seed: number, withStory: boolean): Promise<string> {
   const search = { themes: explored.revision.themes, seed, runs: RUNS };
   const { exercised, counterexample } = await exploreOnce(search, explored);
-  await target.close();
   if (counterexample === undefined) return `none of ${exercised.sequences} finds ${id}\n`;
   const { steps, divergence } = counterexample.told;
   const cells = [
