@@ -16,7 +16,6 @@ const APART = [
   'scripts/{command-line,consumer-types,package-contents}.test.ts',
   'scripts/cli/unread-output.test.ts',
   'scripts/run/interruption.test.ts',
-  'suites/{require-vitest,vitest-adapter}.test.ts',
   ...PAGES,
 ];
 
@@ -33,7 +32,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** The project's own tests. Conformance runs start Vitest by themselves and do not read this file. */
+/** The project's own tests. Those of the documentation's commands and those in a browser have configurations of their own. */
 export default defineConfig({
   plugins: [pagesAsTests()],
   // The code in the documentation imports the package by its name.
