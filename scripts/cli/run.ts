@@ -5,18 +5,16 @@ import type { Command } from 'commander';
 import { allRevisions } from '../../suites/revisions.js';
 import { loadBaseline, loadBaselineIfThere } from '../report/baseline/baseline-file.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
-import { idsOf } from '../report/baseline/entries-on.js';
-import { makeBaseline, renderBaseline } from '../report/baseline/make-baseline.js';
-import { type RunFacts, buildReport } from '../report/build-report.js';
+import { buildReport } from '../report/build-report.js';
 import { EXIT } from '../report/exit-codes.js';
-import { plural } from '../../suites/kit/checks/conclusion.js';
 import { type Conducted, conductRun } from '../run/conduct-run.js';
 import { factsOfNothing } from '../run/run-facts.js';
 import { type Configuration, configure } from './config/configuration.js';
 import { addSettingFlags } from './config/flags.js';
 import { printConfiguration } from './config/print-configuration.js';
 import { listChecks } from './list-checks.js';
-import { requireWritable, writeOutput } from './output-file.js';
+import { withNewBaseline } from './new-baseline.js';
+import { requireWritable } from './output-file.js';
 import { wantsAnnotations } from './wants-annotations.js';
 import { progressScreen } from './progress-screen.js';
 import { presentReport } from './present-report.js';
@@ -88,32 +86,6 @@ function expectedFailures({ baseline }: Configuration, flags: RunFlags): readonl
   if (baseline !== undefined) return loadBaseline(baseline, '--baseline', allRevisions);
   const { writeBaseline } = flags;
   return writeBaseline === undefined ? undefined : loadBaselineIfThere(writeBaseline, '--write-baseline', allRevisions);
-}
-
-/** Writes a new baseline of a run, for all revisions that it has judged, and sees the run in its light. */
-function withNewBaseline(facts: RunFacts, file: string): RunFacts {
-  const { conclusion, revisions } = buildReport(facts);
-  if (conclusion === 'could-not-judge' || revisions.some((each) => each.conclusion === 'could-not-judge')) {
-    process.stderr.write('No baseline was written, since the run could not judge the server.\n');
-    return facts;
-  }
-  const stale = revisions.flatMap(({ baseline }) => baseline?.stale ?? []);
-  const before = loadBaselineIfThere(file, '--write-baseline', allRevisions);
-  const kept = before.filter(({ id, revision }) => !stale.some((each) => each.id === id && each.revision === revision));
-  const checks = revisions.flatMap((revision) => revision.checks);
-  const entries = makeBaseline(checks, kept, isShared);
-  writeOutput(file, renderBaseline(entries), '--write-baseline');
-  const removed = before.length - kept.length;
-  process.stderr.write(
-    `Wrote ${plural(entries.length, 'expected failure')} to ${file}${removed === 0 ? '' : `, ${removed} taken out`}. ` +
-      'Give each new one its reason.\n',
-  );
-  return { ...facts, baseline: entries };
-}
-
-/** Whether several revisions have an id. */
-function isShared(id: string): boolean {
-  return allRevisions.filter((revision) => idsOf(revision).includes(id)).length > 1;
 }
 
 /** Ends with an exit code, at once where threads of an overdue run would keep the process alive. */

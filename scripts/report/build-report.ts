@@ -2,9 +2,11 @@ import { type Conclusion, worstOf } from '../../suites/kit/checks/conclusion.js'
 import type { Sort } from '../../suites/kit/checks/sort.js';
 import type { Tolerance } from '../../suites/kit/checks/tolerance.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
+import { allRevisions } from '../../suites/revisions.js';
 import { revisionAgain } from './again.js';
 import { staleEntries } from './baseline/apply-baseline.js';
 import type { BaselineEntry } from './baseline/baseline.js';
+import { revisionsHaving } from './baseline/entries-on.js';
 import { type RevisionFacts, type RunAround, buildRevisionReport } from './build-revision-report.js';
 import { REPORT_VERSION, type Report, reportSchema } from './document/report-schema.js';
 import type { RevisionReport } from './document/revision-schema.js';
@@ -94,7 +96,9 @@ export function buildReport(facts: RunFacts): Report {
 function heldAgainst({ baseline: entries, revisions, startedAt }: RunFacts, whole: boolean): RunAround['baseline'] {
   if (entries === undefined) return undefined;
   const judged = revisions.map(({ revision, results }) => ({ name: revision.name, checks: results }));
-  return { entries, stale: staleEntries(entries, judged, dayOf(startedAt), whole) };
+  const known = [...new Set([...allRevisions, ...revisions.map(({ revision }) => revision)])];
+  const having = (id: string): string[] => revisionsHaving(id, known);
+  return { entries, stale: staleEntries(entries, judged, dayOf(startedAt), whole, having) };
 }
 
 /** A day, such as `2026-11-29`. */

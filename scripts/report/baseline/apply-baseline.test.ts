@@ -5,6 +5,8 @@ import { expectFailures, staleEntries } from './apply-baseline.js';
 
 const TODAY = '2026-11-22';
 
+const inFutures = (): string[] => ['futures'];
+
 const broken = madeUpResult({ id: 'tokens.a', verdict: 'fail', broken: 'TOKEN-1', judged: ['TOKEN-1'] });
 const other = madeUpResult({ id: 'tokens.b', verdict: 'fail', broken: 'TOKEN-2', requirements: ['TOKEN-2'] });
 const passing = madeUpResult({ id: 'tokens.c', requirements: ['TOKEN-3'], judged: ['TOKEN-3'] });
@@ -39,7 +41,9 @@ describe('a failure is expected', () => {
 
 describe('an entry is stale', () => {
   const staleIds = (id: string, results = checks, whole = true): string[] =>
-    staleEntries([{ id, reason: '' }], [{ name: 'futures', checks: results }], TODAY, whole).map((entry) => entry.id);
+    staleEntries([{ id, reason: '' }], [{ name: 'futures', checks: results }], TODAY, whole, inFutures).map(
+      (entry) => entry.id,
+    );
 
   test('when its check passes, even in a run of a few', () => {
     expect(staleIds('tokens.c', checks, false)).toEqual(['tokens.c']);
@@ -62,7 +66,13 @@ describe('an entry is stale', () => {
 
   test('when it has expired, from the day after on; until then its failure is expected', () => {
     const on = (day: string): unknown =>
-      staleEntries([{ id: 'tokens.a', reason: 'known', expires: TODAY }], [{ name: 'futures', checks }], day, true);
+      staleEntries(
+        [{ id: 'tokens.a', reason: 'known', expires: TODAY }],
+        [{ name: 'futures', checks }],
+        day,
+        true,
+        inFutures,
+      );
     expect(on(TODAY)).toEqual([]);
     expect(on('2026-11-23')).toEqual([{ id: 'tokens.a', reason: 'known', why: 'expired' }]);
   });
@@ -72,13 +82,14 @@ describe('an id that two revisions share', () => {
   const shared = { id: 'tokens.a', requirements: ['TOKEN-1'], judged: ['TOKEN-1'] };
   const fails = madeUpResult({ ...shared, verdict: 'fail', broken: 'TOKEN-1' });
   const [passes, cannotTell] = [madeUpResult(shared), madeUpResult({ ...shared, verdict: 'inconclusive', judged: [] })];
-  const stale = (id: string, first: typeof fails, second: typeof fails, revision?: string): boolean => {
+  const inBoth = (): string[] => ['futures', 'delayed-events'];
+  const stale = (id: string, first: typeof fails, second?: typeof fails, revision?: string): boolean => {
     const revisions = [
       { name: 'futures', checks: [first] },
-      { name: 'delayed-events', checks: [second] },
+      ...(second === undefined ? [] : [{ name: 'delayed-events', checks: [second] }]),
     ];
     const entry = { id, reason: 'known', ...(revision === undefined ? {} : { revision }) };
-    return staleEntries([entry], revisions, TODAY, true).length > 0;
+    return staleEntries([entry], revisions, TODAY, true, inBoth).length > 0;
   };
 
   test.each(['tokens.a', 'TOKEN-1'])('is stale only when it passes in both: %s', (id) => {
@@ -86,6 +97,11 @@ describe('an id that two revisions share', () => {
     expect(stale(id, fails, passes)).toBe(false);
     expect(stale(id, passes, cannotTell)).toBe(false);
     expect(stale(id, passes, passes)).toBe(true);
+  });
+
+  test.each(['tokens.a', 'TOKEN-1'])('is not stale when one of them was not judged: %s', (id) => {
+    expect(stale(id, passes)).toBe(false);
+    expect(stale(id, passes, undefined, 'futures')).toBe(true);
   });
 
   test('is stale by the one revision that its entry is about', () => {

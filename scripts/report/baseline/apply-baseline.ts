@@ -29,36 +29,45 @@ export interface JudgedRevision {
 export function expectFailures(checks: readonly CheckReport[], entries: readonly BaselineEntry[]): CheckReport[] {
   return checks.map((check) => {
     if (check.verdict !== 'fail') return check;
-    const expected = entries.find(({ id }) => id === check.id) ?? entries.find(({ id }) => id === check.broken);
+    const expected = entryFor(check, entries);
     return expected === undefined ? check : { ...check, expected };
   });
 }
 
+/** The entry, of those about its revision, that expects the failure of a check. */
+export function entryFor(
+  check: Pick<CheckReport, 'id' | 'broken'>,
+  entries: readonly BaselineEntry[],
+): BaselineEntry | undefined {
+  return entries.find(({ id }) => id === check.id) ?? entries.find(({ id }) => id === check.broken);
+}
+
 /**
  * The entries that no longer say the truth. Since revisions share some ids, an entry that names no revision is out of date only
- * when what it names passes in all that the run has judged.
+ * when what it names passes in every revision that has it: one that the run has not judged may still fail as the entry says.
  *
+ * @param revisions - those that the run has judged
  * @param today - the day of the run, as YYYY-MM-DD
  * @param whole - whether all checks were to run: only then can it be said that a requirement is not broken any more
+ * @param having - the names of all revisions that have an id, judged or not
  */
 export function staleEntries(
   entries: readonly BaselineEntry[],
   revisions: readonly JudgedRevision[],
   today: string,
   whole: boolean,
+  having: (id: string) => readonly string[],
 ): StaleEntry[] {
   return entries.flatMap((entry): StaleEntry[] => {
     const { id, revision, reason, expires } = entry;
     const stale = { id, ...(revision === undefined ? {} : { revision }), reason };
     if (expires !== undefined && expires < today) return [{ ...stale, why: 'expired' }];
-    const looked = revisions.filter((each) => mayMean(entry, each.name) && looksAt(id, each));
-    const isStale = looked.length > 0 && looked.every(({ checks }) => passes(id, checks, whole));
+    const meant = having(id).filter((name) => mayMean(entry, name));
+    const passesIn = (name: string): boolean =>
+      revisions.some((each) => each.name === name && passes(id, each.checks, whole));
+    const isStale = meant.length > 0 && meant.every(passesIn);
     return isStale ? [{ ...stale, why: 'passes' }] : [];
   });
-}
-
-function looksAt(id: string, { checks }: JudgedRevision): boolean {
-  return checks.some((check) => check.id === id || check.broken === id || check.requirements.includes(id));
 }
 
 /** Whether what an entry names is certain not to fail. What could not be told, or was not run, says nothing. */

@@ -17,6 +17,11 @@ export function mayMean({ revision }: Named, name: string): boolean {
   return revision === undefined || revision === name;
 }
 
+/** The names of the revisions, of several, in which something is that has an id. */
+export function revisionsHaving(id: string, revisions: readonly RevisionSuites[]): string[] {
+  return revisions.filter((revision) => idsOf(revision).includes(id)).map(({ name }) => name);
+}
+
 /** Everything that a baseline may name of a revision. */
 export function idsOf({ catalogue, suites }: RevisionSuites): string[] {
   const checks = suites.flatMap((suite) => suite.checks);

@@ -57,7 +57,7 @@ test('what is written can be read again, and keeps what was explained before', (
   const expected = { id: 'TOKEN-3', reason: 'known: "quoted", and # more', link: 'https://example.org/7' };
   const results = [
     madeUpResult({ id: 'tokens.a', verdict: 'fail', message: `TOKEN-1: went\nwrong ${'x'.repeat(300)}` }),
-    madeUpResult({ id: 'tokens.b', verdict: 'fail', expected }),
+    madeUpResult({ id: 'tokens.b', verdict: 'fail', broken: 'TOKEN-3', expected }),
     madeUpResult({ id: 'tokens.c' }),
   ];
   const entries = read(renderBaseline(makeBaseline(results, [expected], () => false)));
