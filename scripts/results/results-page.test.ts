@@ -39,3 +39,19 @@ test('the page of all runs names each, and puts them beside each other', () => {
   expect(page).toMatch(/^2\. \[Other server\]\(other-server\.md\)\. /m);
   expect(page).toContain('2 runs compared');
 });
+
+test('the page of a run tells what is advised and not done, and what was seen', () => {
+  const warned = { warnings: [{ requirement: 'TOKEN-1', message: 'came a | little late', symptom: 'late' as const }] };
+  expect(renderRunPage('a server', madeUpReport([warned]))).toMatch(
+    /^\| TOKEN-1 \| ! warning \| .* \| ` tokens.example `: came a \\\| little late \|$/m,
+  );
+});
+
+test('the page of all runs calls each server by the name under which its run is kept', () => {
+  const page = renderResultsPage([
+    { name: 'one-server-1.2', report: madeUpReport([{}], undefined, { name: 'http://127.0.0.1:8008' }) },
+    { name: 'other-server', report: madeUpReport([{}], undefined, { name: 'http://127.0.0.1:8009' }) },
+  ]);
+  expect(page).toMatch(/^\| \[1\] \| ` one-server-1\.2 ` \|/m);
+  expect(page).not.toContain('127.0.0.1');
+});

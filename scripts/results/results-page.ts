@@ -18,7 +18,8 @@ const INTRODUCTION = `# Results
 
 What real homeservers do, as the suites found it. All of this page is made from the reports in [\`${REPORTS}\`](${REPORTS}) by
 \`npm run results\`; how reports are kept is told in [CONTRIBUTING.md](../../CONTRIBUTING.md). In [by-hand.md](by-hand.md) the
-failures of Synapse are shown again with curl.`;
+failures of Synapse are shown again with curl. What is broken counts here whether it was known before or not: conclusions are
+those without a baseline.`;
 
 /** The page on all runs that are kept: who speaks what, and what differs between them. */
 export function renderResultsPage(runs: readonly KeptRun[]): string {
@@ -26,11 +27,16 @@ export function renderResultsPage(runs: readonly KeptRun[]): string {
     const standings = report.revisions.flatMap(({ wire }) => (wire === undefined ? [] : [plain(wireInWords(wire))]));
     return `${index + 1}. [${plain(titleOf(name))}](${name}.md). ${[`${plain(withoutStop(report.reason))}.`, ...standings].join(' ')}`;
   });
-  const comparison = runs.length < 2 ? '' : renderComparisonMarkdown(compareReports(runs.map(({ report }) => report)));
+  const comparison = runs.length < 2 ? '' : renderComparisonMarkdown(compareReports(runs.map(underItsName)));
   return `${[INTRODUCTION, list.join('\n'), comparison]
     .filter((part) => part !== '')
     .join('\n\n')
     .trimEnd()}\n`;
+}
+
+/** A report whose target is called as the run is: where a server listened says nothing of which it was. */
+function underItsName({ name, report }: KeptRun): Report {
+  return { ...report, target: { ...report.target, name } };
 }
 
 /** A sentence without its full stop. */

@@ -2,6 +2,7 @@ import type { CheckReport } from '../report/document/check-schema.js';
 import type { Report } from '../report/document/report-schema.js';
 import type { RequirementReport, RevisionReport } from '../report/document/revision-schema.js';
 import { STANDINGS, dateOf } from '../report/compare/comparison-in-words.js';
+import { standingOf } from '../report/compare/standing.js';
 import { markdownTable } from '../report/render/markdown-table.js';
 import { code, plain } from '../report/render/markdown-text.js';
 import { wireInWords } from '../report/render/wire-in-words.js';
@@ -28,9 +29,11 @@ export function renderRunPage(title: string, report: Report): string {
 function revisionSection(revision: RevisionReport): string[] {
   const { name, wire, requirements, checks } = revision;
   const rows = requirements.map((requirement) => {
-    const { id, verdict, wording } = requirement;
-    const { sign, words } = STANDINGS[verdict];
-    return [id, `${sign} ${words}`, plain(wording), whyNot(requirement, checks)];
+    const { id, wording } = requirement;
+    const standing = standingOf(id, revision);
+    const { sign, words } = STANDINGS[standing];
+    const why = standing === 'warning' ? warningsOf(id, checks) : whyNot(requirement, checks);
+    return [id, `${sign} ${words}`, plain(wording), why];
   });
   return [
     `## ${name}`,
@@ -48,6 +51,15 @@ function whyNot({ id, verdict, checks: ids }: RequirementReport, checks: readonl
       verdict === 'fail' ? `${code(check)}: ${shortened(expected?.reason ?? message)}` : shortened(message),
     );
   return [...new Set(reasons)].join('; ');
+}
+
+/** What the server does otherwise than it is advised to, by the checks that have seen it. */
+function warningsOf(requirement: string, checks: readonly CheckReport[]): string {
+  return checks
+    .map(({ id, warnings }) => ({ id, warnings: warnings.filter((each) => each.requirement === requirement) }))
+    .filter(({ warnings }) => warnings.length > 0)
+    .map(({ id, warnings }) => `${code(id)}: ${warnings.map(({ message }) => shortened(message)).join('; ')}`)
+    .join('; ');
 }
 
 function shortened(text: string): string {
