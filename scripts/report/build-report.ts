@@ -74,7 +74,9 @@ export function buildReport(facts: RunFacts): Report {
       summary: dialect,
       ...(obstacle === undefined ? {} : { reason: obstacle }),
     })),
-    ...concluded(revisions, facts.obstacle),
+    ...(facts.obstacle === undefined
+      ? conclusionOfAll(revisions)
+      : { conclusion: 'could-not-judge', reason: facts.obstacle }),
     run: {
       worstLatenessMs,
       silenceMs,
@@ -107,8 +109,7 @@ function dayOf(moment: Date): string {
 }
 
 /** What the whole run amounts to: the worst of what it says of each revision. */
-function concluded(revisions: readonly RevisionReport[], obstacle: string | undefined): Conclusion {
-  if (obstacle !== undefined) return { conclusion: 'could-not-judge', reason: obstacle };
+export function conclusionOfAll(revisions: readonly RevisionReport[]): Conclusion {
   const [only, ...others] = revisions;
   if (only !== undefined && others.length === 0) return { conclusion: only.conclusion, reason: only.reason };
   return {
