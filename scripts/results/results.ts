@@ -1,13 +1,13 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 import { tool } from '../cli/tool.js';
+import { UsageError } from '../cli/usage-error.js';
 import { EXIT } from '../report/exit-codes.js';
-import type { Report } from '../report/document/report-schema.js';
-import { readReport } from '../report/read-report.js';
-import { type KeptRun, REPORTS, renderResultsPage, titleOf } from './results-page.js';
-import { renderRunPage } from './run-page.js';
+import { reportIn, writePages } from './kept-pages.js';
+import { REPORTS } from './results-page.js';
 import { slimReport } from './slim-report.js';
+import { whyNotKept } from './why-not-kept.js';
 
 /** Where the pages on results are. */
 const FOLDER = resolve('docs/results');
@@ -21,31 +21,21 @@ program
   .argument('<report>', 'a report of a whole run, as JSON')
   .argument('<name>', 'what the run is called, such as synapse-1.163.2')
   .action((file: string, name: string) => {
+    const report = reportIn(file);
+    const refusal = whyNotKept(name, report);
+    if (refusal !== undefined) throw new UsageError(refusal);
     mkdirSync(join(FOLDER, REPORTS), { recursive: true });
-    writeFileSync(join(FOLDER, REPORTS, `${name}.json`), `${JSON.stringify(slimReport(reportIn(file)))}\n`);
+    writeFileSync(join(FOLDER, REPORTS, `${name}.json`), `${JSON.stringify(slimReport(report))}\n`);
     render();
   });
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = EXIT['wrong-use'];
+}
 
 function render(): void {
-  const runs = keptRuns();
-  for (const { name, report } of runs) {
-    writeFileSync(join(FOLDER, `${name}.md`), renderRunPage(titleOf(name), report));
-  }
-  writeFileSync(join(FOLDER, 'README.md'), renderResultsPage(runs));
-  process.stdout.write(`${FOLDER}: the pages of ${runs.length} runs\n`);
-}
-
-function keptRuns(): KeptRun[] {
-  const files = readdirSync(join(FOLDER, REPORTS)).filter((file) => file.endsWith('.json'));
-  return files
-    .toSorted()
-    .map((file) => ({ name: basename(file, '.json'), report: reportIn(join(FOLDER, REPORTS, file)) }));
-}
-
-function reportIn(file: string): Report {
-  const report = readReport(readFileSync(file, 'utf8'));
-  if (typeof report !== 'string') return report;
-  process.stderr.write(`${file} is no report that can be kept: ${report}.\n`);
-  process.exit(EXIT['wrong-use']);
+  process.stdout.write(`${FOLDER}: the pages of ${writePages(FOLDER)} runs\n`);
 }
