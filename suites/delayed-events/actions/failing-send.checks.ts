@@ -79,6 +79,9 @@ export const failingSendChecks: readonly Check[] = [
       const restarting = await t.tryAct(t.bob, event, 'restart');
       const cancelling = await t.tryAct(t.bob, event, 'cancel');
 
+      // What is over by leaving was judged before it was due.
+      const what = 'an event whose sender has left the room';
+      t.presuppose('DE-PERM-1', restarting.status !== 409, { what, expected: 'it to wait still', seen: restarting });
       t.requireAcceptance('DE-ACT-7', restarting, 'restart by somebody who has left the room');
       t.requireAcceptance('DE-ACT-6', cancelling, 'cancel by somebody who has left the room');
     },

@@ -78,8 +78,9 @@ export async function plainerBreach(
   const stories = ON_PATHS[t.form === t.otherForm ? 'other' : 'own'];
   const breach = await ordinaryBreach(t, stories, requirement, t.deeds, session, 'set up alike');
   if (breach === undefined || severityOf(breach.requirement) === 'fail') return breach;
-  // Advice explains nothing that must be so; but where that is not followed and all comes late, nobody knows that it never comes.
-  if (requirement === COMING && symptomOf(breach.wrong) === 'late') throw new Inconclusive(sentenceOf(breach.wrong));
+  // Advice explains nothing that must be so; but where all comes later than it is waited for, nobody knows that it never comes.
+  const isTooLate = symptomOf(breach.wrong) === 'late' && t.usualLateness > session.target.settings.patience;
+  if (requirement === COMING && isTooLate) throw new Inconclusive(sentenceOf(breach.wrong));
   return undefined;
 }
 
