@@ -1,5 +1,7 @@
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
+import { Inconclusive, TooCoarse } from '../../kit/checks/verdict.js';
+import type { Span } from '../../kit/time/time-window.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -148,9 +150,14 @@ export const capChecks: readonly Check[] = [
         for (const event of events) t.requireInTime(answer, event);
         return [t.accept('DE-SCHED-1', t.alice, room, wish, answer)];
       });
-      t.require('DE-CAP-6', accepted.length <= 1, {
-        what: `${AT_ONCE} requests at the same time for the last place`,
-        expected: 'one of them to be accepted at the most',
+      const what = `${AT_ONCE} requests at the same time for the last place`;
+      if (accepted.length === 0) throw new Inconclusive(`${what}: none was accepted, the first got ${answers[0]}`);
+      if (accepted.length === 1 && t.time === 'real' && !areAnyAtOnce(answers)) {
+        throw new TooCoarse(`${what}: each was answered before the next was sent`);
+      }
+      t.require('DE-CAP-6', accepted.length === 1, {
+        what,
+        expected: 'one of them to be accepted',
         seen: `${accepted.length} were`,
       });
     },
@@ -208,6 +215,12 @@ export const capChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** Whether one of some requests was sent before another one that had been sent was answered. */
+function areAnyAtOnce(requests: readonly Span[]): boolean {
+  const inOrder = requests.toSorted((one, other) => one.sentAt - other.sentAt);
+  return inOrder.some((one, index) => (inOrder[index + 1]?.sentAt ?? Number.POSITIVE_INFINITY) < one.answeredAt);
+}
 
 /** Judges that a request was refused because no place is left, with the time at which there is one. */
 function requireCapRefusal(
