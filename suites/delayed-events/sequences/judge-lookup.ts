@@ -4,6 +4,7 @@ import type { Divergence } from '../../sequences/divergence.js';
 import { contentOf } from '../../sequences/participants.js';
 import type { DelayedEvent } from '../model/world.js';
 import type { LookedUp } from '../wire/wire-form.js';
+import { CLOCKS_APART_MS } from '../words/server-time.js';
 import { whyItIsOver, whyItWaits } from './blame.js';
 import { nameOf } from './sentences.js';
 import type { LastDelayedStep } from './terms.js';
@@ -95,7 +96,8 @@ export function judgeEndTime({ finalised, since, delay }: LookedUp, event: Delay
   }
   // What is late may be sent by whoever asks for it, or by itself.
   if (end.by === 'request' && !end.isEarly) return undefined;
-  if (at < since + delay === end.isEarly) return undefined;
+  const due = since + delay;
+  if (end.isEarly ? at < due + CLOCKS_APART_MS : at >= due - CLOCKS_APART_MS) return undefined;
   const expected = `${nameOf(event)} was sent ${end.isEarly ? 'before' : 'at or after'} ${since} + ${delay}`;
   return { requirement: 'DE-GET-11', expected, seen: `at ${at}` };
 }
