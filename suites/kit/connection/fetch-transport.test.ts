@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import { expect, test } from 'vitest';
 
 import { fetchTransport } from './fetch-transport.js';
@@ -49,4 +51,28 @@ test('a request can be called off', async () => {
   await expect(transport.send({ method: 'GET', path: '/', headers: {} }, stop.signal)).rejects.toBeInstanceOf(
     TransportFailure,
   );
+});
+
+test('a request that was called off before it is sent is none', async () => {
+  const transport = fetchTransport('http://hs.test', ({ signal }) => {
+    return signal.aborted ? Promise.reject(new Error('aborted')) : Promise.resolve(new Response());
+  });
+  await expect(
+    transport.send({ method: 'GET', path: '/', headers: {} }, AbortSignal.abort(new Error('over'))),
+  ).rejects.toBeInstanceOf(TransportFailure);
+});
+
+test('what was answered, or was not, listens to a signal no more', async () => {
+  const { signal } = new AbortController();
+  let answers = 0;
+  const transport = fetchTransport('http://hs.test', () => {
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    answers += 1;
+    return answers === 1 ? Promise.resolve(new Response()) : Promise.reject(new Error('network down'));
+  });
+  const request = { method: 'GET', path: '/', headers: {} };
+  await transport.send(request, signal);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  await expect(transport.send(request, signal)).rejects.toBeInstanceOf(TransportFailure);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });

@@ -12,6 +12,11 @@ export type Fetch = (request: Request) => Promise<Response>;
 export function fetchTransport(baseUrl: string, answer: Fetch): Transport {
   return {
     async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+      // Whoever makes a request of a signal listens to that for ever, and the signal may be that of a whole run.
+      const own = new AbortController();
+      const callOff = (): void => own.abort(signal?.reason);
+      if (signal?.aborted === true) callOff();
+      signal?.addEventListener('abort', callOff);
       try {
         const response = await answer(
           new Request(baseUrl + request.path, {
@@ -19,12 +24,14 @@ export function fetchTransport(baseUrl: string, answer: Fetch): Transport {
             headers: request.headers,
             body: typeof request.body === 'object' ? new Blob([new Uint8Array(request.body)]) : (request.body ?? null),
             redirect: 'manual',
-            signal: signal ?? null,
+            signal: own.signal,
           }),
         );
         return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
       } catch (error) {
         throw new TransportFailure(`no answer: ${error instanceof Error ? error.message : String(error)}`);
+      } finally {
+        signal?.removeEventListener('abort', callOff);
       }
     },
     close: () => undefined,

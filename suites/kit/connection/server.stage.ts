@@ -123,11 +123,12 @@ export class ScriptedServer {
     return new Promise((resolve, reject) => {
       const wake = (): void => {
         this.#wakers.delete(wake);
+        signal?.removeEventListener('abort', wake);
         if (signal?.aborted) reject(new Error('called off'));
         else resolve();
       };
       this.#wakers.add(wake);
-      signal?.addEventListener('abort', wake, { once: true });
+      signal?.addEventListener('abort', wake);
     });
   }
 
