@@ -67,7 +67,7 @@ test('time passes as it did, looks of the harness are left out, and what went on
 });
 
 test('nothing that a server or a check has said becomes a command', () => {
-  const attack = `'; touch /tmp/owned; $(touch /tmp/owned) \`touch /tmp/owned\``;
+  const attack = `'; touch owned; $(touch owned) \`touch owned\``;
   const event = { room: '$room1', type: attack, stateKey: attack, label: attack };
   const script = scriptOf(
     [
@@ -75,7 +75,7 @@ test('nothing that a server or a check has said becomes a command', () => {
       exchange(0, `/${attack}`, { requestBody: attack, responseBody: `{"x":"${attack}"}` }),
     ],
     {
-      about: [`first\ntouch /tmp/owned`],
+      about: [`first\ntouch owned`],
       scene: { at: 0, entries: 2, events: [{ ...event, unexpected: true }, event] },
       expected: attack,
       seen: attack,
