@@ -2,6 +2,8 @@
 #
 #     docker build --tag futures-conformance .
 #     docker run --rm futures-conformance run --target https://staging.example.org
+#     docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD/reports:/reports" futures-conformance \
+#       run --target https://staging.example.org --html report.html
 #     docker run --rm --publish 127.0.0.1:8008:8008 futures-conformance serve --host 0.0.0.0
 FROM node:22-slim AS build
 WORKDIR /build

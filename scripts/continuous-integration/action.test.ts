@@ -15,6 +15,7 @@ vi.setConfig({ testTimeout: 180_000 });
 
 const FAULT = 'scheduling-answer-has-an-event-id';
 const BROKEN = 'DE-SCHED-3';
+const NO_REPORT = { report: '', html: '', junit: '', badge: '' };
 
 let machine: JobMachine;
 const servers: Homeserver[] = [];
@@ -76,9 +77,12 @@ test('a server that is not there: the step is red, and says that nothing was jud
 
 test('a mistake in the inputs is told, and an older report is not taken for this run', async () => {
   mkdirSync(join(machine.folder, 'reports'));
-  writeFileSync(join(machine.folder, 'reports/report.json'), '{"conclusion":"conformant"}');
+  const older = ['report.json', 'report.html', 'junit.xml', 'badge.json'];
+  for (const name of older) writeFileSync(join(machine.folder, 'reports', name), '{"conclusion":"conformant"}');
   const used = await useAction(machine, { target: await served(), only: 'DE-SCHD-3', reports: 'reports' });
-  expect(used).toMatchObject({ code: 3, outputs: { conclusion: 'wrong-use', 'exit-code': '3' }, summary: '' });
+  expect(used).toMatchObject({ code: 3, outputs: { ...NO_REPORT, conclusion: 'wrong-use', 'exit-code': '3' } });
+  expect(used.summary).toBe('');
+  expect(older.filter((name) => existsSync(join(machine.folder, 'reports', name)))).toEqual([]);
   expect(used.log).toContain('DE-SCHED-3');
 });
 
@@ -95,10 +99,37 @@ test('a package that is named is installed, and judges', async () => {
   expect(used.log).toMatch(/^named$/m);
 });
 
+test('a package that cannot be installed: the step is red, and says that nothing was judged', async () => {
+  const used = await useAction(machine, { target: 'http://127.0.0.1:9', package: './nothing-here' });
+  expect(used.code).not.toBe(0);
+  expect(used.outputs).toMatchObject({ ...NO_REPORT, conclusion: 'could-not-judge', 'exit-code': '' });
+});
+
+test('a checkout that is not built is built, also where jobs install for production', async () => {
+  machine.checkout({
+    'package.json': JSON.stringify({
+      name: 'checkout',
+      version: '1.0.0',
+      scripts: { prepare: 'compile' },
+      devDependencies: { compiler: 'file:compiler' },
+    }),
+    'compiler/package.json': JSON.stringify({ name: 'compiler', version: '1.0.0', bin: { compile: 'compile.mjs' } }),
+    'compiler/compile.mjs': `#!/usr/bin/env node\nimport { mkdirSync } from 'node:fs';\nmkdirSync('dist');\n`,
+  });
+  expect(
+    await machine.run('npm install --prefix "$ACTION" --package-lock-only --ignore-scripts', {
+      ACTION: machine.action,
+    }),
+  ).toMatchObject({ code: 0 });
+  const used = await useAction(machine, { target: await served(), only: BROKEN }, { NODE_ENV: 'production' });
+  expect(used).toMatchObject({ code: 0, outputs: { conclusion: 'conformant' } });
+  expect(existsSync(join(machine.action, 'dist'))).toBe(true);
+});
+
 test('a Node that is too old is told in a sentence', async () => {
   machine.program('node', 'exit 1');
   const used = await useAction(machine, { target: 'http://127.0.0.1:9' });
-  expect(used.code).toBe(3);
+  expect(used).toMatchObject({ code: 3, outputs: { conclusion: 'could-not-judge' } });
   expect(used.log).toMatch(/^::error .*Node 20\.19 or later is needed/m);
 });
 

@@ -41,9 +41,14 @@ export interface Used {
  *
  * @param machine - where
  * @param given - its inputs, as they stand behind `with`
+ * @param job - variables of the whole job
  * @throws Error when an input is not known, or misses
  */
-export async function useAction(machine: JobMachine, given: Readonly<Record<string, string>>): Promise<Used> {
+export async function useAction(
+  machine: JobMachine,
+  given: Readonly<Record<string, string>>,
+  job: Readonly<Record<string, string>> = {},
+): Promise<Used> {
   const values = new Map<string, string>([['github.action_path', machine.action]]);
   for (const name of Object.keys(given)) if (!(name in action.inputs)) throw new Error(`there is no input ${name}`);
   for (const [name, { default: fallback, required }] of Object.entries(action.inputs)) {
@@ -52,7 +57,9 @@ export async function useAction(machine: JobMachine, given: Readonly<Record<stri
     values.set(`inputs.${name}`, value);
   }
   const filled = (text: string): string =>
-    text.replaceAll(/\$\{\{ (\S+) \}\}/g, (_, name: string) => values.get(name) ?? '');
+    text.replaceAll(/\$\{\{ (\S+)(?: \|\| '([^']*)')? \}\}/g, (_, name: string, otherwise = '') =>
+      (values.get(name) ?? '') === '' ? String(otherwise) : (values.get(name) ?? ''),
+    );
   const [output, summary] = [join(machine.folder, 'output'), join(machine.folder, 'summary')];
   writeFileSync(summary, '');
   let [code, log] = [0, ''];
@@ -60,7 +67,7 @@ export async function useAction(machine: JobMachine, given: Readonly<Record<stri
     writeFileSync(output, '');
     const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, filled(value)]));
     const runner = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary };
-    const outcome = await machine.run(filled(run), { ...runner, ...own });
+    const outcome = await machine.run(filled(run), { ...runner, ...job, ...own });
     log += outcome.out + outcome.err;
     for (const line of readFileSync(output, 'utf8').split('\n').filter(Boolean)) {
       const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(line) ?? [];

@@ -38,6 +38,12 @@ export class JobMachine {
     return join(this.folder, 'action');
   }
 
+  /** Makes the action a checkout that nothing was built in yet, with these files, by their paths, beside the command. */
+  checkout(files: Readonly<Record<string, string>>): void {
+    rmSync(join(this.action, 'dist'), { recursive: true });
+    for (const [path, text] of Object.entries(files)) this.#write(join('action', path), text, 0o755);
+  }
+
   /** Puts a program where it is found before all others. */
   program(name: string, script: string): void {
     this.#write(`bin/${name}`, `#!/usr/bin/env bash\n${script}\n`, 0o755);
