@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
+import own from '../package.json' with { type: 'json' };
+
 const packed = z.tuple([
   z.object({
     size: z.number(),
@@ -12,6 +14,11 @@ const packed = z.tuple([
   }),
 ]);
 
+/** The files that the package's exports, commands included, are found in. */
+const exported = Object.values(own.exports)
+  .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
+  .map((path) => path.replace('./', ''));
+
 const pack = ['pack', '--dry-run', '--json', '--ignore-scripts'];
 
 test('the package is small, has a command that can be run, and neither source maps nor what only tests and the project use', async () => {
@@ -19,6 +26,10 @@ test('the package is small, has a command that can be run, and neither source ma
   const [{ size, unpackedSize, files }] = packed.parse(JSON.parse(stdout));
 
   const paths = files.map(({ path }) => path);
+  expect(
+    exported.filter((path) => !paths.includes(path)),
+    'what `npm run prepare` makes',
+  ).toEqual([]);
   expect(paths).toContain('dist/scripts/futures-conformance.js');
   expect(paths).toContain('dist/scripts/report/render/html/page.css');
   expect(

@@ -20,28 +20,45 @@ export function requireWritableOutputs(files: OutputFiles): void {
   if (files.scripts !== undefined) requireFolder(files.scripts, '--scripts');
 }
 
-/** Writes a report to all the files that it is wanted in. */
+/** A finding that no script shows. */
+export interface WithoutScript {
+  readonly requirement: string;
+  readonly why: string;
+}
+
+/**
+ * Writes a report to all the files that it is wanted in.
+ *
+ * @returns the findings that no script was written for, where scripts are wanted
+ */
 export async function writeOutputs(
   report: Report,
   files: OutputFiles,
   beside: Beside = { killMatrices: [] },
-): Promise<void> {
+): Promise<WithoutScript[]> {
   for (const [name, file] of named(files)) {
     const output: Output = OUTPUTS[name];
     writeOutput(file, await output.render(report, beside), `--${name}`);
   }
-  if (files.scripts !== undefined) writeScripts(report, files.scripts);
+  return files.scripts === undefined ? [] : writeScripts(report, files.scripts);
 }
 
-/** Writes a script for each finding that one can show, and says of the others why there is none. */
-function writeScripts({ revisions }: Report, folder: string): void {
+/** Writes a script for each finding that one can show, and answers with the others. */
+function writeScripts({ revisions }: Report, folder: string): WithoutScript[] {
+  const without: WithoutScript[] = [];
   for (const revision of revisions) {
     for (const finding of revision.findings.filter(({ level }) => level === 'fail')) {
       const made = findingScript(finding, revision);
       if ('script' in made) writeOutput(join(folder, made.name), made.script, '--scripts', EXECUTABLE);
-      else process.stderr.write(`No script shows ${finding.requirement}: ${made.why}.\n`);
+      else without.push({ requirement: finding.requirement, why: made.why });
     }
   }
+  return without;
+}
+
+/** Says on the terminal of which findings there is no script. */
+export function tellWithoutScript(without: readonly WithoutScript[]): void {
+  for (const { requirement, why } of without) process.stderr.write(`No script shows ${requirement}: ${why}.\n`);
 }
 
 function named(files: OutputFiles): [OutputName, string][] {

@@ -9,7 +9,7 @@ import { addSettingFlags, flagsLayer } from './config/flags.js';
 import { layOver } from './config/layer.js';
 import { readFile } from './config/read-file.js';
 import { presentReport } from './present-report.js';
-import { requireWritableOutputs, writeOutputs } from './report-outputs.js';
+import { requireWritableOutputs, tellWithoutScript, writeOutputs } from './report-outputs.js';
 import { wantsAnnotations } from './wants-annotations.js';
 import { UsageError } from './usage-error.js';
 
@@ -46,6 +46,6 @@ async function render(file: string, flags: Readonly<Record<string, unknown>>): P
   if (typeof report === 'string') throw new UsageError(`${file} is no report that can be rendered: ${report}.`);
   presentReport(report, { annotate: wantsAnnotations(settings), verbose: flags['verbose'] === true });
   const matrices = (flags['killMatrix'] ?? []) as readonly string[];
-  await writeOutputs(report, outputs, { killMatrices: matrices.map(storedMatrix) });
+  tellWithoutScript(await writeOutputs(report, outputs, { killMatrices: matrices.map(storedMatrix) }));
   return EXIT.conformant;
 }

@@ -18,7 +18,7 @@ import { requireWritable } from './output-file.js';
 import { wantsAnnotations } from './wants-annotations.js';
 import { progressScreen } from './progress-screen.js';
 import { presentReport } from './present-report.js';
-import { requireWritableOutputs, writeOutputs } from './report-outputs.js';
+import { requireWritableOutputs, tellWithoutScript, writeOutputs } from './report-outputs.js';
 
 /** The flags that are no settings: they say what is to be done this once. */
 interface RunFlags {
@@ -62,7 +62,7 @@ async function run(flags: RunFlags): Promise<number> {
   const baselined = flags.writeBaseline === undefined ? facts : withNewBaseline(facts, resolve(flags.writeBaseline));
   const report = buildReport(baselined);
   presentReport(report, { annotate: wantsAnnotations(configuration.settings), verbose: flags.verbose === true });
-  await writeOutputs(report, outputs);
+  tellWithoutScript(await writeOutputs(report, outputs));
   return leave(EXIT[report.conclusion], overdue);
 }
 

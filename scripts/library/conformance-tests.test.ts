@@ -1,10 +1,14 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type RequestListener, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { createHomeserver } from '../../reference/homeserver.js';
 import { type ConformanceTest, conformanceTests } from './conformance-tests.js';
+import { readReport } from './report.js';
 
 /** Runs tests as a runner does, one after the other, and answers with what came of each, by name. */
 async function outcomes(tests: readonly ConformanceTest[]): Promise<Map<string, string>> {
@@ -51,8 +55,20 @@ test('what could not be judged is skipped, with the reason', async () => {
   expect(skip).toHaveBeenCalledWith(expect.stringMatching(/^not-applicable: ./));
 });
 
+test('the files that the settings name are written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'conformance-tests-'));
+  try {
+    const report = join(folder, 'report.json');
+    await outcomes(await conformanceTests({ only: ['RESP-4'], report }));
+    expect(readReport(readFileSync(report, 'utf8'))).toMatchObject({ conclusion: 'conformant' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test('a setting that makes no sense is told in a sentence', async () => {
   await expect(conformanceTests({ only: ['TOKN-3'] })).rejects.toThrow(/did you mean TOKEN-3\?/);
+  await expect(conformanceTests({ report: join('nowhere', 'report.json') })).rejects.toThrow(/nowhere/);
   await expect(conformanceTests({ 'max-wait': -1 })).rejects.toThrow('The setting max-wait has to be a number');
 });
 

@@ -4,6 +4,7 @@ import { nameOfResult } from '../../suites/kit/checks/check-result.js';
 import { allRevisions } from '../../suites/revisions.js';
 import { configureGiven } from '../cli/config/configuration.js';
 import type { Settings } from '../cli/config/settings.js';
+import { requireWritableOutputs, writeOutputs } from '../cli/report-outputs.js';
 import { loadBaseline } from '../report/baseline/baseline-file.js';
 import { buildReport } from '../report/build-report.js';
 import type { CheckReport } from '../report/document/check-schema.js';
@@ -45,7 +46,8 @@ export interface ConformanceTest {
  *     for (const check of await conformanceTests({ target })) test(check.name, () => check.run());
  *
  * The first is the first look itself, which fails where the server cannot be judged. The last states what the whole run
- * amounts to, and fails where the command would not end with 0, as when too little could be judged.
+ * amounts to, and fails where the command would not end with 0, as when too little could be judged. Files that the settings
+ * name are written when the run has ended.
  *
  * @param settings - by the names that they have in the configuration file; without a `target`, the embedded reference
  * @throws UsageError when a setting makes no sense
@@ -55,7 +57,8 @@ export async function conformanceTests(
   { signal }: RunOptions = {},
 ): Promise<readonly ConformanceTest[]> {
   const configuration = configureGiven(settings, process.cwd());
-  const { plan, baseline } = configuration;
+  const { plan, baseline, outputs } = configuration;
+  requireWritableOutputs(outputs);
   const entries = baseline === undefined ? undefined : loadBaseline(baseline, 'baseline', allRevisions);
   const startedAt = new Date();
   const began = performance.now();
@@ -68,7 +71,9 @@ export async function conformanceTests(
     const collected = new CollectedRun();
     await runBegun(begun, plan, collected);
     const durationMs = Math.round(performance.now() - began);
-    return buildReport(runFacts(configuration, entries, { collected, overdue: false, startedAt, durationMs }));
+    const report = buildReport(runFacts(configuration, entries, { collected, overdue: false, startedAt, durationMs }));
+    await writeOutputs(report, outputs);
+    return report;
   };
 
   const first: ConformanceTest = {
