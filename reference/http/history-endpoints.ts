@@ -36,7 +36,7 @@ export function addHistoryEndpoints(router: Router): void {
         ...(end === undefined ? {} : { end: tokenAt(end) }),
         chunk: clientEvents(entries, reader),
         ...(filter.lazyLoadMembers
-          ? { state: senderMemberships(room, entries).map((entry) => clientEvent(entry, reader)) }
+          ? { state: senderMemberships(room, entries).map((entry) => clientEvent(entry, { ...reader, part: 'state' })) }
           : {}),
       };
     }),
@@ -86,7 +86,7 @@ export function addHistoryEndpoints(router: Router): void {
         events_after: clientEvents(after.entries, reader),
         state: state
           .filter((item) => item.event.type !== 'm.room.member' || (members?.has(item) ?? true))
-          .map((item) => clientEvent(item, reader)),
+          .map((item) => clientEvent(item, { ...reader, part: 'state' })),
         start: tokenAt(before.end ?? 0),
         end: tokenAt(last),
       };

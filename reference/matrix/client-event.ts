@@ -2,7 +2,7 @@ import type { Session } from './accounts.js';
 import { bundledRelations } from './bundled-relations.js';
 import type { JsonObject } from './json.js';
 import type { RoomView } from './room-view.js';
-import type { EventReader, ReadingEndpoint, TimelineEntry } from './timeline-entry.js';
+import type { AnswerPart, EventReader, ReadingEndpoint, TimelineEntry, UnsignedReader } from './timeline-entry.js';
 
 /** For whom an event is written down, and when. */
 export interface Reader {
@@ -11,6 +11,8 @@ export interface Reader {
   readonly view: RoomView;
   /** The time now, in milliseconds since the Unix epoch. */
   readonly now: number;
+  /** The part of the answer that the events are in; by themselves unless given. */
+  readonly part?: AnswerPart;
   /** Leaves away what events' children come to, where the children are told themselves. */
   readonly withoutRelations?: boolean;
 }
@@ -54,15 +56,16 @@ export function clientEventInRoom(entry: TimelineEntry, reader: Reader): JsonObj
 function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
   const { event, position, transaction, redactedBecause, replaces } = entry;
   const { session, now, view, withoutRelations = false } = reader;
+  const within = (part: AnswerPart) => (other: TimelineEntry) => clientEvent(other, { ...reader, part });
   const isOwn = event.sender === session.userId && transaction?.deviceId === session.deviceId;
   const showsBefore = replaces !== undefined && redactedBecause === undefined && view.canSee(replaces);
-  const relations = withoutRelations ? {} : bundledRelations(entry, view, (child) => clientEvent(child, reader));
+  const relations = withoutRelations ? {} : bundledRelations(entry, view, within('m.relations'));
   return {
     age: now - event.origin_server_ts,
     membership: view.membershipAt(position),
     ...(isOwn ? { transaction_id: transaction.txnId } : {}),
-    ...entry.unsigned?.(eventReader(reader)),
-    ...(redactedBecause === undefined ? {} : { redacted_because: clientEvent(redactedBecause, reader) }),
+    ...entry.unsigned?.(unsignedReader(entry, reader)),
+    ...(redactedBecause === undefined ? {} : { redacted_because: within('redacted_because')(redactedBecause) }),
     ...(showsBefore ? { prev_content: replaces.event.content, replaces_state: replaces.event.event_id } : {}),
     ...(Object.keys(relations).length === 0 ? {} : { 'm.relations': relations }),
   };
@@ -70,4 +73,17 @@ function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
 
 function eventReader({ session, endpoint }: Pick<Reader, 'session' | 'endpoint'>): EventReader {
   return { userId: session.userId, deviceId: session.deviceId, endpoint };
+}
+
+function unsignedReader({ position, redactedBecause }: TimelineEntry, reader: Reader): UnsignedReader {
+  const { session, view, part = 'itself' } = reader;
+  const { room } = view;
+  return {
+    ...eventReader(reader),
+    isGuest: session.isGuest,
+    isJoined: room.membershipOf(session.userId) === 'join',
+    part,
+    isRedacted: redactedBecause !== undefined,
+    newer: room.timeline.length - room.indexAfter(position),
+  };
 }

@@ -113,7 +113,7 @@ function historyOf(room: Room, job: SyncJob, { knownUntil, until }: Stretch): Js
       limited: isLimited,
       prev_batch: tokenAt(start),
     },
-    ...stateFields(job, { events: state.map((entry) => clientEventInRoom(entry, reader)) }),
+    ...stateFields(job, { events: state.map((entry) => clientEventInRoom(entry, { ...reader, part: 'state' })) }),
   };
 }
 

@@ -17,8 +17,23 @@ export interface EventReader {
   readonly endpoint: ReadingEndpoint;
 }
 
+/** The part of an answer in which an event stands: by itself, as room state beside others, or within another event. */
+export type AnswerPart = 'itself' | 'state' | 'redacted_because' | 'm.relations';
+
+/** Somebody who reads an event, and how they come to see it. */
+export interface UnsignedReader extends EventReader {
+  readonly isGuest: boolean;
+  /** Whether they are in the room by now. */
+  readonly isJoined: boolean;
+  readonly part: AnswerPart;
+  /** Whether the event has been redacted. */
+  readonly isRedacted: boolean;
+  /** How many events have come into the room after it. */
+  readonly newer: number;
+}
+
 /** What an event's `unsigned` shows to somebody beside what it shows of every event. */
-export type UnsignedFields = (reader: EventReader) => JsonObject;
+export type UnsignedFields = (reader: UnsignedReader) => JsonObject;
 
 /** Whether somebody finds an event where they look. */
 export type Showing = (reader: EventReader) => boolean;

@@ -2,7 +2,7 @@ import type { DelayedEventsReadings } from '../../../fixtures/requirements/delay
 import type { JsonObject } from '../../matrix/json.js';
 import type { MatrixError } from '../../matrix/matrix-error.js';
 import type { EventDraft } from '../../matrix/room-event.js';
-import type { EventReader, EventTransaction } from '../../matrix/timeline-entry.js';
+import type { EventReader, EventTransaction, UnsignedReader } from '../../matrix/timeline-entry.js';
 import type { DelayedEvent, Prefix, Trigger } from '../delayed-event.js';
 import type { DelayedEventWish, Requester, ScheduleRequest } from '../requests.js';
 
@@ -40,7 +40,7 @@ export interface EventRules {
   /** What a reader of the sent event finds in its `unsigned` beside what every event has there. */
   readonly shownInUnsigned: (facts: {
     readonly event: DelayedEvent;
-    readonly reader: EventReader;
+    readonly reader: UnsignedReader;
     /** Under which prefixes the homeserver has endpoints. */
     readonly prefixes: readonly Prefix[];
   }) => JsonObject;

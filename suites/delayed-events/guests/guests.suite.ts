@@ -1,11 +1,11 @@
 import type { Suite } from '../../kit/checks/check.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
-import { type User, roomPath } from '../../kit/rooms/user.js';
+import type { User } from '../../kit/rooms/user.js';
+import { asGuest } from '../words/as-guest.js';
 import { ACTIONS, type DelayedEvent } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { ALLOWED } from '../words/power-levels.js';
 import { pastRates } from '../words/retry-after.js';
 import { TEN_YEARS, saysSwitchedOff, toldLimits } from '../words/told-limits.js';
 
@@ -105,27 +105,6 @@ export const guestsSuite: Suite = {
     }),
   ],
 };
-
-/**
- * Tells a story of a guest in a room where everybody may send.
- *
- * @throws NotApplicable where guests cannot register, cannot join, or cannot send anything undelayed
- */
-async function asGuest(t: DelayedEventsContext, tell: (guest: User, room: Room) => Promise<void>): Promise<void> {
-  const guest = await t.guest();
-  const room = await t.alice.createRoom({ powerLevels: ALLOWED });
-  await t.alice.setState(room, 'm.room.guest_access', '', { guest_access: 'can_join' });
-  await t.alice.invite(room, guest);
-  const joining = await guest.request('POST', roomPath(room, 'join'), { json: {} });
-  if (!joining.ok) t.notApplicable(`guests cannot join a room here: ${joining}`);
-  try {
-    const undelayed = await guest.trySend(room, 'm.room.message', t.text('undelayed'));
-    if (!undelayed.ok) t.notApplicable(`guests cannot send anything here: ${undelayed}`);
-    await tell(guest, room);
-  } finally {
-    await guest.request('POST', roomPath(room, 'leave'), { json: {} });
-  }
-}
 
 /**
  * Judges that a guest was answered as others are. Where the refusal itself names guests as its reason, it is certain however

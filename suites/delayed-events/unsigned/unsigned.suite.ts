@@ -4,11 +4,9 @@ import type { User } from '../../kit/rooms/user.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { UNSTABLE_NAME } from '../wire/paths.js';
-import { SIDE_WINDOWS, WINDOWS, seenThrough } from './windows.js';
-
-/** The names under which the sender may find the `delay_id`. */
-const NAMES = ['delay_id', `${UNSTABLE_NAME}.delay_id`] as const;
+import { NAMES } from './names.js';
+import { othersChecks } from './others.checks.js';
+import { WINDOWS, seenThrough } from './windows.js';
 
 /** What the event that was sent says beside its content, and to whom (DE-UNS-1 to DE-UNS-3). */
 export const unsignedSuite: Suite = {
@@ -68,41 +66,7 @@ export const unsignedSuite: Suite = {
       },
     }),
 
-    delayedEventsCheck({
-      id: 'unsigned.delay-id-is-nobody-elses',
-      title: 'nobody but the sender is shown the delay_id, wherever the event is read',
-      requirements: ['DE-UNS-2'],
-      needs: { ownAccount: 'all', accounts: 2, wait: 1 },
-      async run(t) {
-        const room = await t.alice.createRoom({ members: [t.bob] });
-        const thread = await t.alice.send(room, 'm.room.message', t.text('a thread'));
-        const inThread = { ...t.text('related'), 'm.relates_to': { rel_type: 'm.thread', event_id: thread } };
-        const message = await t.schedule(t.alice, room, { delay: t.beats(1), content: inThread });
-        const state = await t.schedule(t.alice, room, { delay: t.beats(1), stateKey: 'desk' });
-        const byHand = await t.schedule(t.alice, room);
-        const sent = [
-          [
-            'a message sent by hand',
-            byHand,
-            await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send'),
-          ],
-          ['a message sent when it was due', message, await t.requireDue('DE-SEND-1', message, 'a message')],
-          ['state sent when it was due', state, await t.requireDue('DE-SEND-1', state, 'a state event')],
-        ] as const;
-
-        for (const [what, event, seen] of sent) {
-          for (const window of [...WINDOWS, ...SIDE_WINDOWS]) {
-            const events = await window.look(t.bob, room, seen);
-            const shown = events.find((each) => dig(each, 'event_id') === seen.event_id);
-            const isNamed = NAMES.some((name) => dig(shown ?? null, 'unsigned', name) !== undefined);
-            // In other events, too, which may have parts of it: there is no other way to know of a delay_id.
-            const isThere = JSON.stringify(events).includes(JSON.stringify(event.delayId));
-            const message = `${what}: another user is shown the delay_id through ${window.name}`;
-            t.require('DE-UNS-2', !isNamed && !isThere, message);
-          }
-        }
-      },
-    }),
+    ...othersChecks,
 
     delayedEventsCheck({
       id: 'unsigned.undelayed-events-have-none',

@@ -7,6 +7,8 @@ import { type User, roomPath } from '../../kit/rooms/user.js';
 export interface Window {
   /** What it is called in messages. */
   readonly name: string;
+  /** Whether it shows one event and what is about it, and has to be looked through for each. */
+  readonly isOfOneEvent?: true;
   /** The events that a reader sees through it, in any order, the wanted one among them where it is shown at all. */
   look(reader: User, room: Room, wanted: SeenEvent): Promise<readonly JsonValue[]>;
 }
@@ -15,13 +17,7 @@ export interface Window {
 export const WINDOWS: readonly Window[] = [
   {
     name: '/sync',
-    async look(reader, room, { event_id: id }) {
-      // As unlike any other sync as the event is unlike others, and the moment.
-      const filter = fromTheBeginning(room, 20, `no-such-type-${id}-${performance.now()}`);
-      const { json } = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter, timeout: '0' } });
-      const joined = dig(json ?? null, 'rooms', 'join', room.id) ?? null;
-      return [...eventsIn(joined, 'timeline', 'events'), ...eventsIn(joined, 'state', 'events')];
-    },
+    look: async (reader, room, wanted) => (await synced(reader, room, wanted, { limit: 20 })).events,
   },
   {
     name: '/messages',
@@ -33,6 +29,7 @@ export const WINDOWS: readonly Window[] = [
   },
   {
     name: '/event',
+    isOfOneEvent: true,
     async look(reader, room, { event_id: id }) {
       const { json } = await reader.event(room, id);
       return [json ?? null];
@@ -40,6 +37,7 @@ export const WINDOWS: readonly Window[] = [
   },
   {
     name: '/context',
+    isOfOneEvent: true,
     async look(reader, room, { event_id: id }) {
       const { json } = await reader.request('GET', roomPath(room, 'context', id));
       return [
@@ -63,6 +61,7 @@ export const WINDOWS: readonly Window[] = [
 export const SIDE_WINDOWS: readonly Window[] = [
   {
     name: '/relations',
+    isOfOneEvent: true,
     async look(reader, room, wanted) {
       const parent = dig(wanted.content, 'm.relates_to', 'event_id');
       if (typeof parent !== 'string') return [];
@@ -79,6 +78,7 @@ export const SIDE_WINDOWS: readonly Window[] = [
   },
   {
     name: '/search',
+    isOfOneEvent: true,
     async look(reader, room, wanted) {
       const json = {
         search_categories: {
@@ -87,6 +87,63 @@ export const SIDE_WINDOWS: readonly Window[] = [
       };
       const { json: found } = await reader.request('POST', '/_matrix/client/v3/search', { json });
       return eventsIn(found ?? null, 'search_categories', 'room_events', 'results');
+    },
+  },
+];
+
+/** How many pages of the history are turned to find an event that lies far back, and how many events are on each. */
+const MOST_PAGES = 12;
+const PAGE = '4';
+
+/**
+ * Windows through which what has happened since, or where a reader stands, shows an event otherwise than when it was new.
+ *
+ * @param since - where a sync of the reader's had come to before there were such events
+ */
+export function lateWindows(since: string | undefined): readonly Window[] {
+  return [
+    {
+      name: 'the state of a first /sync',
+      look: async (reader, room, wanted) => (await synced(reader, room, wanted, { limit: 1 })).events,
+    },
+    {
+      name: 'the state of a /sync with a gap',
+      look: async (reader, room, wanted) =>
+        since === undefined ? [] : (await synced(reader, room, wanted, { limit: 1, since })).events,
+    },
+    {
+      name: 'a /sync with full_state',
+      async look(reader, room, wanted) {
+        const { next } = await synced(reader, room, wanted, { limit: 1 });
+        const query = { full_state: 'true' };
+        return next === undefined ? [] : (await synced(reader, room, wanted, { limit: 1, since: next, query })).events;
+      },
+    },
+    ...PAGES_AND_MEMBERS,
+  ];
+}
+
+const PAGES_AND_MEMBERS: readonly Window[] = [
+  {
+    name: 'the pages of /messages',
+    async look(reader, room, { event_id: id }) {
+      const seen: JsonValue[] = [];
+      let from: string | undefined;
+      for (let page = 0; page < MOST_PAGES && !seen.some((event) => dig(event, 'event_id') === id); page += 1) {
+        const query = { dir: 'b', limit: PAGE, ...(from === undefined ? {} : { from }) };
+        const { json = null } = await reader.request('GET', roomPath(room, 'messages'), { query });
+        seen.push(...eventsIn(json, 'chunk'));
+        const end = dig(json, 'end');
+        if (typeof end !== 'string') break;
+        from = end;
+      }
+      return seen;
+    },
+  },
+  {
+    name: '/members',
+    async look(reader, room) {
+      return eventsIn((await reader.request('GET', roomPath(room, 'members'))).json ?? null, 'chunk');
     },
   },
 ];
@@ -100,6 +157,37 @@ export async function seenThrough(
 ): Promise<SeenEvent | undefined> {
   const events = await window.look(reader, room, wanted);
   return events.find((event) => dig(event, 'event_id') === wanted.event_id) as SeenEvent | undefined;
+}
+
+/** Where a user's syncs have come to in a room by now; `undefined` when that is not told. */
+export async function syncTokenOf(reader: User, room: Room): Promise<string | undefined> {
+  return (await synced(reader, room, { event_id: 'now' }, { limit: 1 })).next;
+}
+
+/**
+ * The events of a room that a sync tells, those of its state among them, whether the user is still in it or has left.
+ *
+ * @param limit - how many are told in the timeline: those before them are room state alone
+ */
+async function synced(
+  reader: User,
+  room: Room,
+  { event_id: id }: Pick<SeenEvent, 'event_id'>,
+  { limit, since, query = {} }: { limit: number; since?: string; query?: Readonly<Record<string, string>> },
+): Promise<{ events: JsonValue[]; next: string | undefined }> {
+  // As unlike any other sync as the event is unlike others, and the moment.
+  const filter = fromTheBeginning(room, limit, `no-such-type-${id}-${performance.now()}`);
+  const asked = { filter, timeout: '0', ...(since === undefined ? {} : { since }), ...query };
+  const { json = null } = await reader.request('GET', '/_matrix/client/v3/sync', { query: asked });
+  const rooms = [dig(json, 'rooms', 'join', room.id), dig(json, 'rooms', 'leave', room.id)];
+  const next = dig(json, 'next_batch');
+  return {
+    events: rooms.flatMap((each = null) => [
+      ...eventsIn(each, 'timeline', 'events'),
+      ...eventsIn(each, 'state', 'events'),
+    ]),
+    next: typeof next === 'string' ? next : undefined,
+  };
 }
 
 function eventsIn(value: JsonValue, ...path: readonly string[]): JsonValue[] {
