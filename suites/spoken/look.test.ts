@@ -53,6 +53,19 @@ test('a server that answers whatever is asked without a token alike shows no pat
   expect([...facts.endpoints]).toEqual([]);
 });
 
+test('a server that asks for a token before it looks at paths under one prefix alone shows no paths there', async () => {
+  const facts = await lookAtServer(
+    ({ path }) =>
+      Promise.resolve(
+        path.startsWith('/_matrix/client/unstable/')
+          ? answer(404, { errcode: 'M_UNRECOGNIZED', error: 'unrecognised' })
+          : answer(401, { errcode: 'M_MISSING_TOKEN', error: 'missing' }),
+      ),
+    'token',
+  );
+  expect([...facts.endpoints]).toEqual([]);
+});
+
 test('lost answers make nothing be seen, and fail nothing', async () => {
   const facts = await lookAtServer(() => Promise.reject(new TransportFailure('lost')), 'token');
   expect(facts).toEqual({ flags: {}, capabilities: [], endpoints: new Set() });

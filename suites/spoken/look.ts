@@ -1,10 +1,7 @@
 import type { Answer } from '../kit/connection/answer.js';
 import { type HttpRequest, TransportFailure } from '../kit/connection/transport.js';
 import { dig, isRecord } from '../kit/rooms/matrix-json.js';
-import { PROBES, type SpokenFacts, UNSTABLE_PREFIX } from './spoken-facts.js';
-
-/** A path that no server has. Where it is answered as if it were there, what other paths are answered says nothing. */
-const NOWHERE = `${UNSTABLE_PREFIX}/no_such_thing/none`;
+import { PROBES, type SpokenFacts } from './spoken-facts.js';
 
 const MSC4140 = /^(?:org\.matrix|io\.element)\.(?:msc4140|futures)/;
 
@@ -29,7 +26,7 @@ export async function lookAtServer(
     }
   };
   const isKnown = async (method: string, path: string): Promise<boolean> => {
-    const [answer, nowhere] = [await ask(method, path), await ask(method, NOWHERE)];
+    const [answer, nowhere] = [await ask(method, path), await ask(method, nowhereBeside(path))];
     // Without an access token a server asks for one, or says that there is no such thing; or that there is no such path.
     if (answer === undefined || nowhere?.unrecognised !== true) return false;
     return !answer.unrecognised && (answer.ok || answer.errcode !== undefined);
@@ -45,6 +42,15 @@ export async function lookAtServer(
     capabilities: fieldsOf(dig(capabilities?.json, 'capabilities')).map(([name]) => name),
     endpoints: new Set(known.flat()),
   };
+}
+
+/**
+ * The path beside a probe's that no server has. Where it is answered as if it were there, what the probe is answered says
+ * nothing: it stands under the same prefix, since a server may ask for a token before it looks at a path under one prefix,
+ * and not under another.
+ */
+function nowhereBeside(path: string): string {
+  return path.replace(/delayed_events?|futures/, 'no_such_thing');
 }
 
 function fieldsOf(value: unknown): [string, unknown][] {
