@@ -54,7 +54,7 @@ export async function explore<T extends Terms>(
   }
 
   const search = {
-    arbitrary: new SequenceArbitrary(revision, themes, pace.durations, pace.lengths),
+    arbitrary: new SequenceArbitrary(revision, themes, pace.durations, pace.lengths, pace.longest),
     effort: pace.effort,
     exploration,
     ...(mostMs === undefined ? {} : { mostMs }),

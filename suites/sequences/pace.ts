@@ -7,6 +7,9 @@ import { exactRhythm, tickingRhythm } from './rhythm.js';
 import { type Circumstances, runSequence, type ToldSequence } from './run-sequence.js';
 import type { Terms } from './terms.js';
 
+/** How many ticks the pauses of a sequence take at the most: side by side, the longest one says how long all of them take. */
+const MOST_TICKS = 8;
+
 /** How sequences go where time passes as it does: how long they are, what waits how long, and on which stage each is told. */
 export interface Pace<T extends Terms> {
   readonly effort: Effort;
@@ -15,6 +18,8 @@ export interface Pace<T extends Terms> {
   readonly durations: Durations;
   /** The least and the most commands of a sequence. */
   readonly lengths: readonly [least: number, most: number];
+  /** The most that the pauses of a sequence take together, in milliseconds. */
+  readonly longest: number;
   /** What of all that is known beforehand counts. */
   known(known: T['known']): T['known'];
   tell(plan: Plan<T>, circumstances: Circumstances<T>): Promise<ToldSequence<T>>;
@@ -28,6 +33,7 @@ export function exactPace<T extends Terms>({ exactDurations }: ModelledRevision<
     durations: exactDurations,
     // Where time costs nothing; a good part of the commands will turn out to be impossible.
     lengths: [10, 50],
+    longest: Infinity,
     known: (known) => known,
     async tell(plan, circumstances) {
       const stage = await circumstances.target.open(circumstances.check.needs);
@@ -54,6 +60,7 @@ export function tickingPace<T extends Terms>({ inRealTime }: ModelledRevision<T>
     durations: ticking(tick),
     // Every pause is waited for.
     lengths: [6, 20],
+    longest: MOST_TICKS * tick,
     known: inRealTime,
     tell: (plan, circumstances) => runSequence(plan, stage, circumstances, ({ time }) => tickingRhythm(time, tick)),
   };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import type { ModelledRevision } from './modelled-revision.js';
-import type { Durations, Plan, Planned } from './plan.js';
+import { type Durations, isPause, type Plan, type Planned } from './plan.js';
 import { isPlace, type Means, smallerPlans } from './smaller-plans.js';
 import type { Terms } from './terms.js';
 
@@ -17,12 +17,14 @@ export class SequenceArbitrary<T extends Terms> extends fc.Arbitrary<Plan<T>> im
    * @param themes - what a sequence may be about: one of these
    * @param durations - the durations to choose from
    * @param lengths - the least and the most commands
+   * @param longest - the most that pauses take together, in milliseconds; those that would go beyond are left out
    */
   constructor(
     { commandsAbout, simplicity }: Pick<ModelledRevision<T>, 'commandsAbout' | 'simplicity'>,
     themes: readonly string[],
     readonly durations: Durations,
     readonly lengths: readonly [least: number, most: number],
+    readonly longest = Infinity,
   ) {
     super();
     this.simplicity = simplicity;
@@ -34,7 +36,17 @@ export class SequenceArbitrary<T extends Terms> extends fc.Arbitrary<Plan<T>> im
     if (theme === undefined) throw new Error('a sequence has to be about something');
     const length = random.nextInt(...this.lengths);
     const plan = Array.from({ length }, () => theme.generate(random, undefined).value);
-    return new fc.Value(plan, undefined);
+    return new fc.Value(this.#inTime(plan), undefined);
+  }
+
+  #inTime(plan: Plan<T>): Plan<T> {
+    let taken = 0;
+    return plan.filter((planned) => {
+      const pause = isPause(planned) ? (planned.ms ?? 0) : 0;
+      if (taken + pause > this.longest) return false;
+      taken += pause;
+      return true;
+    });
   }
 
   override canShrinkWithoutContext(value: unknown): value is Plan<T> {

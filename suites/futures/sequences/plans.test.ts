@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { Plan } from '../../sequences/plan.js';
+import { isPause, type Plan, ticking } from '../../sequences/plan.js';
 import { SequenceArbitrary } from '../../sequences/sequence-arbitrary.js';
 import { smallerPlans, type SmallerPlan } from '../../sequences/smaller-plans.js';
 import type { FuturesTerms } from './futures-terms.js';
@@ -24,6 +24,18 @@ function planAt(path: string): Plan<FuturesTerms> {
 test('the same seed makes the same sequences', () => {
   const sample = (): unknown => fc.sample(sequences, { seed: 7, numRuns: 20 });
   expect(sample()).toEqual(sample());
+});
+
+test('pauses take no longer together than they may, and nothing else is left out', () => {
+  const plansWithin = (longest: number): Plan<FuturesTerms>[] =>
+    fc.sample(new SequenceArbitrary(modelledFutures, modelledFutures.themes, ticking(100), [6, 20], longest), {
+      seed: 7,
+      numRuns: 50,
+    });
+  const pauses = plansWithin(300).map((plan) => plan.filter(isPause).reduce((sum, { ms = 0 }) => sum + ms, 0));
+  expect(Math.max(...pauses)).toBe(300);
+  const commands = (plan: Plan<FuturesTerms>): unknown => plan.filter((planned) => !isPause(planned));
+  expect(plansWithin(300).map(commands)).toEqual(plansWithin(Infinity).map(commands));
 });
 
 test('any command may be left out, and only what is needed stays', () => {
