@@ -50,7 +50,9 @@ describe('examine', () => {
       expect(textsOf(diagnosis)).toMatchObject({
         registration: expect.stringContaining('m.login.dummy') as unknown,
         accounts: 'registration by m.login.dummy; 3 used for this look',
-        'rate limits': expect.stringMatching(/^seen: they held this look back for (?!0\.0)/) as unknown,
+        'rate limits': expect.stringMatching(
+          /^seen at POST \/_matrix\/client\/v3\/register \(asked to wait [^)]+\): they held this look back for (?!0\.0)/,
+        ) as unknown,
       });
     } finally {
       clearInterval(looking);
@@ -75,7 +77,9 @@ describe('examine', () => {
       expect(textsOf(diagnosis)).toMatchObject({
         ...texts,
         registration: 'm.login.dummy',
-        'rate limits': expect.stringMatching(/^seen: they asked for longer than limit-wait gives/) as unknown,
+        'rate limits': expect.stringMatching(
+          /^seen at POST .*\/register \(asked to wait \d{4}[^)]+\): they asked for longer than limit-wait gives/,
+        ) as unknown,
       });
     } finally {
       await proxy.close();

@@ -4,7 +4,12 @@ import { askServerVersions } from '../../suites/kit/connection/server-versions.j
 import type { Activity } from '../../suites/kit/targets/activity.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import type { RunPlan } from '../../suites/kit/targets/run-plan.js';
-import { type LimitWaits, waitingInWords } from '../../suites/kit/connection/limit-waits.js';
+import {
+  type LimitWaits,
+  type MetLimit,
+  metTogether,
+  waitingInWords,
+} from '../../suites/kit/connection/limit-waits.js';
 import { PacedSender } from '../../suites/kit/connection/paced-sender.js';
 import { REAL_TIME_SETTINGS } from '../../suites/kit/targets/settings.js';
 import { realTime } from '../../suites/kit/time/real-time.js';
@@ -151,19 +156,26 @@ function latencyFinding({ samples, p50, p99, failed }: Latency): Finding {
 /** What the limits have cost so far, wherever it was that somebody waited for them, or did not. */
 function limitsFinding(
   outside: Pick<LimitWaits, 'lost' | 'met'>,
-  { throttledMs = 0, limitsMet = 0 }: Partial<RunEnding> = {},
+  { throttledMs = 0, limitsMet = [] }: Partial<RunEnding> = {},
   { limited }: Registration,
 ): Finding {
   const waited = throttledMs + outside.lost;
-  if (waited === 0 && outside.met + limitsMet === 0 && limited !== true) {
+  const met = metTogether([...outside.met, ...limitsMet]);
+  if (waited === 0 && met.length === 0 && limited !== true) {
     return { name: 'rate limits', state: 'fine', text: 'none seen so far' };
   }
   const cost =
     waited === 0
       ? 'they asked for longer than limit-wait gives, so that nobody waited'
       : `they held this look back for ${(waited / 1_000).toFixed(1)} s`;
-  const text = `seen: ${cost}; a run takes the longer for them, and says what it waits for`;
+  const named = met.map(metInWords).join(', ');
+  const text = `seen${named === '' ? '' : ` at ${named}`}: ${cost}; a run takes the longer for them, and says what it waits for`;
   return { name: 'rate limits', state: 'remark', text };
+}
+
+function metInWords({ endpoint, times, longestMs }: MetLimit): string {
+  const waits = `asked to wait ${(longestMs / 1_000).toFixed(1)} s`;
+  return `${endpoint} (${times === 1 ? waits : `${waits} and less, ${times} times`})`;
 }
 
 function accountsInWords({ accountSources = [], accounts = 0 }: RunEnding): string {
@@ -185,5 +197,5 @@ function offsetInWords(aheadMs: number): string {
 
 function estimateInWords({ checks, seconds, users, rooms, events }: Estimate): string {
   const made = users === 0 ? 'no new users' : `about ${users} users, logged out`;
-  return `${checks} checks in about ${seconds} s; leaves ${made}, ${rooms} rooms, left and forgotten, and ${events} events in them`;
+  return `${checks} checks in about ${seconds} s, where events come in time; leaves ${made}, ${rooms} rooms, left and forgotten, and ${events} events in them`;
 }

@@ -8,12 +8,33 @@ export interface WaitingForLimits {
   readonly until: number;
 }
 
+/** A limit of the server, as requests have met it. */
+export interface MetLimit {
+  /** Which endpoint refused them. */
+  readonly endpoint: string;
+  /** How many requests it refused, whether anybody has waited for it or not. */
+  readonly times: number;
+  /** The longest that it asked to wait, in milliseconds. */
+  readonly longestMs: number;
+}
+
+/** Limits that were met in several places, each named once; those that ask for the longest wait come first. */
+export function metTogether(met: readonly MetLimit[]): readonly MetLimit[] {
+  const all = new Map<string, MetLimit>();
+  for (const { endpoint, times, longestMs } of met) {
+    const other = all.get(endpoint);
+    const longest = Math.max(longestMs, other?.longestMs ?? 0);
+    all.set(endpoint, { endpoint, times: times + (other?.times ?? 0), longestMs: longest });
+  }
+  return [...all.values()].sort((one, other) => other.longestMs - one.longestMs);
+}
+
 /** Waits for what a server's limits ask for, in one place: so that it is counted, and can be told of while it goes on. */
 export class LimitWaits {
   readonly #time: TargetTime;
   readonly #ends = new Map<symbol, number>();
   #lost = 0;
-  #met = 0;
+  #met: readonly MetLimit[] = [];
 
   /** @param time - in which to wait */
   constructor(time: TargetTime) {
@@ -25,14 +46,18 @@ export class LimitWaits {
     return this.#lost;
   }
 
-  /** How often the server has said that something has to wait, whether anybody has waited for it or not. */
-  get met(): number {
+  /** The limits that were met, by endpoint. */
+  get met(): readonly MetLimit[] {
     return this.#met;
   }
 
-  /** Takes note of a request that was refused because of a limit. */
-  refused(): void {
-    this.#met += 1;
+  /**
+   * Takes note of a request that was refused because of a limit.
+   *
+   * @param patienceMs - how long the limit asks to wait
+   */
+  refused(endpoint: string, patienceMs: number): void {
+    this.#met = metTogether([...this.#met, { endpoint, times: 1, longestMs: patienceMs }]);
   }
 
   /** Takes note of a wait that was waited elsewhere, in milliseconds. */

@@ -107,6 +107,7 @@ export class PacedSender {
     // What is looked for tells nothing of what others may do.
     const patience = retryAfter(answer);
     if (patience === undefined || request.looksForLimits !== true) {
+      if (patience !== undefined) this.waits.refused(endpointOf(request), patience);
       this.#takeNote(thing, patience, sentAt, request.takesPlace === true);
     }
     return answer;
@@ -143,7 +144,6 @@ export class PacedSender {
 
   #takeNote(thing: string, patience: number | undefined, sentAt: number, takesPlace: boolean): void {
     const now = this.#time.now();
-    if (patience !== undefined) this.waits.refused();
     if (patience === undefined) {
       this.#pace.speedUp();
       this.#scarce.get(thing)?.speedUp();

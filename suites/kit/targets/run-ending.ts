@@ -1,3 +1,4 @@
+import { metTogether } from '../connection/limit-waits.js';
 import type { Farewell, Target } from './stage.js';
 
 /** What is to be said of a whole run when it is over, beside its results. Plain data. */
@@ -34,7 +35,7 @@ export function endingsTogether(endings: readonly RunEnding[]): RunEnding {
   return {
     left: endings.flatMap(({ left }) => left),
     throttledMs: endings.reduce((sum, { throttledMs }) => sum + throttledMs, 0),
-    limitsMet: endings.reduce((sum, { limitsMet = 0 }) => sum + limitsMet, 0),
+    limitsMet: metTogether(endings.flatMap(({ limitsMet = [] }) => limitsMet)),
     worstLatenessMs: Math.max(...endings.map(({ worstLatenessMs }) => worstLatenessMs)),
     silenceMs: Math.max(...endings.map(({ silenceMs }) => silenceMs)),
     remarks: [...new Set(endings.flatMap(({ remarks }) => remarks))],

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.js';
 import type { Answer } from '../connection/answer.js';
+import type { MetLimit } from '../connection/limit-waits.js';
 import type { Needs } from '../checks/needs.js';
 import type { ServerClock } from '../time/server-clock.js';
 import type { Lateness } from '../time/lateness.js';
@@ -58,8 +59,8 @@ export interface Farewell {
   readonly left: readonly string[];
   /** How long requests were held back because the server limits them, in milliseconds, added up. */
   readonly throttledMs: number;
-  /** How many requests the server has refused because of its limits, waited for or not; none, unless given. */
-  readonly limitsMet?: number;
+  /** The limits by which the server has refused requests, waited for or not; none, unless given. */
+  readonly limitsMet?: readonly MetLimit[];
   /** How many accounts the run has used, and the ways by which it had them. */
   readonly accounts?: number;
   readonly accountSources?: readonly AccountSourceName[];

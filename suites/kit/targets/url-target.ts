@@ -9,7 +9,7 @@ import { type Renewal, renewingTransport } from '../accounts/renewing-transport.
 import { AccountPool } from '../accounts/account-pool.js';
 import { SharedAccounts } from '../accounts/shared-accounts.js';
 import { endpointOf } from '../connection/endpoint-of.js';
-import { waitingInWords } from '../connection/limit-waits.js';
+import { metTogether, waitingInWords } from '../connection/limit-waits.js';
 import type { Activity } from './activity.js';
 import { Inconclusive } from '../checks/verdict.js';
 import { RUN_BOUNDS, type RunBounds } from './run-bounds.js';
@@ -400,7 +400,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       return {
         left: left.map((sentence) => secrets.mask(sentence)),
         throttledMs: Math.round(sum(senders, ({ waits }) => waits.lost)),
-        limitsMet: sum(senders, ({ waits }) => waits.met),
+        limitsMet: metTogether(senders.flatMap(({ waits }) => waits.met)),
         accounts: leftovers.accounts.length,
         accountSources: office.sources,
         cleared: leftovers.cleared,
