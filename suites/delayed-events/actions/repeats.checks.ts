@@ -206,7 +206,7 @@ async function requireStillReadable(t: DelayedEventsContext, event: DelayedEvent
 
 function readById(t: DelayedEventsContext, event: DelayedEvent): Promise<Answer> {
   const sent = event.room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event));
-  return t.alice.event(event.room, sent?.event.event_id ?? '');
+  return t.alice.tryEvent(event.room, sent?.event.event_id ?? '');
 }
 
 function isAsSent(event: DelayedEvent, answer: Answer): boolean {

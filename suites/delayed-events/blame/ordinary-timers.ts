@@ -27,7 +27,7 @@ export async function emptyKey(t: DelayedEventsContext): Promise<void> {
 
 /**
  * Events that nobody has touched come once each while another one waits: some of them together, of either kind, and in
- * another room (DE-SEND-1, DE-SEND-2, DE-TIME-1).
+ * another room, and state by itself (DE-SEND-1, DE-SEND-2, DE-TIME-1).
  */
 export async function timersRunOut(t: DelayedEventsContext): Promise<void> {
   const [room, elsewhere] = [await t.alice.createRoom(), await t.alice.createRoom()];
@@ -40,7 +40,12 @@ export async function timersRunOut(t: DelayedEventsContext): Promise<void> {
   for (const event of events) await requireTold(t, event);
   for (const event of [...events, other]) await t.requireDue('DE-SEND-1', event, 'an event that nobody touched');
   await t.requireState('DE-SEND-1', room, state, state.content, 'when it was due');
-  await t.requireNothing('DE-SEND-2', events, 'after each was sent once');
+  // What comes together with messages may be told because of those.
+  const alone = await t.schedule(t.alice, room, { delay: t.beats(1), stateKey: 'chair' });
+  await t.waitUntil((alone.due?.latest ?? 0) + t.beats(1));
+  await requireTold(t, alone);
+  await t.requireDue('DE-SEND-1', alone, 'state by itself that nobody touched');
+  await t.requireNothing('DE-SEND-2', [...events, alone], 'after each was sent once');
 }
 
 /** Two users' events come from them (DE-SEND-1). */

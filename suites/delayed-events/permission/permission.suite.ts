@@ -146,7 +146,7 @@ export const permissionSuite: Suite = {
       needs: { wait: 2 },
       async run(t) {
         await presupposeRoomsOf(t, '11');
-        const guarded = t.ownType('Guarded');
+        const guarded = t.ownType('guarded');
         const room = await t.alice.createRoom({ version: '11', powerLevels: { events: { [guarded]: 50 } } });
         const message = await t.schedule(t.alice, room, { type: guarded, delay: t.beats(2) });
         const state = await t.schedule(t.alice, room, { type: guarded, stateKey: 'desk', delay: t.beats(2) });

@@ -94,7 +94,7 @@ export class Looking {
   }
 
   async #readAs(reader: Person, event: ShownEvent): Promise<SeenUnsigned[]> {
-    const answer = await this.lookers.user(reader).event(this.lookers.room(event.room), event.seen.event_id);
+    const answer = await this.lookers.user(reader).tryEvent(this.lookers.room(event.room), event.seen.event_id);
     // What somebody cannot read, as who has come later, is not judged here.
     if (!answer.ok) return [];
     const unsigned = answer.body['unsigned'];

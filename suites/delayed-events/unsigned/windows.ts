@@ -31,7 +31,7 @@ export const WINDOWS: readonly Window[] = [
     name: '/event',
     isOfOneEvent: true,
     async look(reader, room, { event_id: id }) {
-      const { json } = await reader.event(room, id);
+      const { json } = await reader.tryEvent(room, id);
       return [json ?? null];
     },
   },

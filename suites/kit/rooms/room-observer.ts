@@ -15,6 +15,6 @@ export interface RoomObserver<R> {
   stateOf(room: R, type: string, stateKey: string): Promise<JsonRecord | undefined>;
   /** Changes fields of the room's power levels; returns the answer of the request that did so. */
   changePowerLevels(room: R, change: (levels: JsonRecord) => JsonRecord): Promise<Answer>;
-  /** An event as this user sees it now. */
+  /** An event as this user sees it now, or that there is none. */
   event(room: R, eventId: string): Promise<Answer>;
 }

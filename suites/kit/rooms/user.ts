@@ -6,7 +6,7 @@ import { Room } from './room.js';
 import type { RequestOptions } from './request-options.js';
 import type { RoomOptions } from './requester.js';
 import type { Session } from '../checks/session.js';
-import { Inconclusive } from '../checks/verdict.js';
+import { Inconclusive, NotApplicable } from '../checks/verdict.js';
 
 export type { RequestOptions } from './request-options.js';
 
@@ -174,9 +174,20 @@ export class User {
     return (Array.isArray(chunk) ? chunk : []) as unknown as SeenEvent[];
   }
 
-  /** An event as this user sees it now. */
-  async event(room: Room, eventId: string): Promise<Answer> {
+  /** Tries to read an event by its id, and returns the answer, whatever it is. */
+  async tryEvent(room: Room, eventId: string): Promise<Answer> {
     return this.request('GET', roomPath(room, 'event', eventId));
+  }
+
+  /**
+   * An event as this user sees it now, or that there is none.
+   *
+   * @throws NotApplicable where the server shows nobody a single event
+   */
+  async event(room: Room, eventId: string): Promise<Answer> {
+    const answer = await this.tryEvent(room, eventId);
+    if (answer.unrecognised) throw new NotApplicable('single events cannot be read here');
+    return answer;
   }
 
   #acknowledging(room: Room, answer: Answer): Answer {

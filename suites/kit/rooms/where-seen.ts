@@ -10,7 +10,9 @@ export interface SoughtEvent {
   readonly type: string;
   /** Absent where it is no state. */
   readonly stateKey?: string | undefined;
-  /** Whether an event that was found is this one. */
+  /** Who has sent it. */
+  readonly sender: string;
+  /** Whether an event that was found, whoever has sent it, is this one. */
   isIt(found: SeenEvent): boolean;
 }
 
@@ -22,9 +24,10 @@ export interface SoughtEvent {
  */
 export async function whereSeen(
   reader: User,
-  { room, eventId, type, stateKey, isIt }: SoughtEvent,
+  { room, eventId, type, stateKey, sender, isIt: isAlike }: SoughtEvent,
   noType: string,
 ): Promise<Readonly<Record<string, boolean>>> {
+  const isIt = (found: SeenEvent): boolean => found.sender === sender && isAlike(found);
   const filter = fromTheBeginning(room, 30, noType);
   const synced = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter } });
   const joined = dig(synced.json, 'rooms', 'join', room.id);
@@ -32,16 +35,16 @@ export async function whereSeen(
   const timeline = {
     'a sync from the beginning': eventsIn(dig(joined, 'timeline', 'events')).some(isIt),
     'the history': (await reader.history(room)).some(isIt),
-    'its id': isIt({ content: {}, ...(await reader.event(room, eventId)).body } as unknown as SeenEvent),
+    'its id': isIt({ content: {}, ...(await reader.tryEvent(room, eventId)).body } as unknown as SeenEvent),
     'the context': isIt({ content: {}, ...(dig(context.json, 'event') as object) } as SeenEvent),
   };
   if (stateKey === undefined) return timeline;
   const content = await reader.stateOf(room, type, stateKey);
   const state = eventsIn((await reader.request('GET', roomPath(room, 'state'))).json);
-  const current = state.find((event) => event.type === type && event.state_key === stateKey);
   return {
     ...timeline,
-    'the state of its key': content !== undefined && current !== undefined && isIt({ ...current, content }),
+    // This window shows nothing but the content.
+    'the state of its key': content !== undefined && isAlike({ type, state_key: stateKey, content } as SeenEvent),
     'the whole state': state.some(isIt),
   };
 }
