@@ -38,11 +38,22 @@ export const schedulingSuite: Suite = {
             'm.relates_to': { rel_type: 'm.annotation', event_id: annotated, key: '\u2714' },
           },
         });
+        const encrypted = await t.schedule(t.alice, room, {
+          delay: t.beats(2),
+          type: 'm.room.encrypted',
+          content: {
+            ...t.text('encrypted'),
+            algorithm: 'm.megolm.v1.aes-sha2',
+            session_id: 'none',
+            ciphertext: 'none',
+          },
+        });
 
         await t.requireDue('DE-SCHED-1', plain, 'a message that was scheduled');
         await t.requireDue('DE-SCHED-1', special, 'a message of a type with special characters');
         await t.requireDue('DE-SCHED-1', reaction, 'a reaction');
-        await t.requireNothing('DE-SCHED-1', [plain, special, reaction], 'after each was sent');
+        await t.requireDue('DE-SCHED-1', encrypted, 'an encrypted message');
+        await t.requireNothing('DE-SCHED-1', [plain, special, reaction, encrypted], 'after each was sent');
       },
     }),
 
