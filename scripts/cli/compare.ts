@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 import type { Command } from 'commander';
 
 import { compareReports } from '../report/compare/comparison.js';
@@ -24,7 +26,7 @@ export function defineCompare(command: Command): void {
       if (files.length < 2) throw new UsageError('compare: there have to be the reports of two runs or more.');
       if (html !== undefined) requireWritable(html, '--html');
       if (markdown !== undefined) requireWritable(markdown, '--markdown');
-      const comparison = compareReports(files.map(storedReport));
+      const comparison = compareReports(files.map(storedReport), namesOf(files));
       process.stdout.write(renderComparison(comparison, outputTerminal()));
       if (html !== undefined) {
         // What makes pages is loaded only for those who want one.
@@ -36,6 +38,12 @@ export function defineCompare(command: Command): void {
         writeOutput(markdown, renderComparisonMarkdown(comparison), '--markdown');
       }
     });
+}
+
+/** What the runs are called: by their files, as long as that tells them apart. */
+function namesOf(files: readonly string[]): readonly string[] {
+  const names = files.map((file) => basename(file, '.json'));
+  return new Set(names).size === names.length ? names : files;
 }
 
 function storedReport(file: string): Report {

@@ -17,11 +17,18 @@ export function numberOf(index: number): string {
   return `[${index + 1}]`;
 }
 
+/** What stands above what a run says: its number, and the server that it was of. */
+export function headingOf({ name, software, target }: ComparedRun, index: number): string {
+  return `${numberOf(index)} ${software ?? name ?? target}`;
+}
+
 /** A run in a line: what was judged, when, by what, and what it came to. */
-export function runInALine({ target, software, startedAt, tool, conclusion, isWhole }: ComparedRun): string {
-  const server = software === undefined ? target : `${software} at ${target}`;
-  const words = conclusion.replaceAll('-', ' ');
-  return `${server}, ${dateOf(startedAt)}, ${tool}: ${words}${isWhole ? '' : ' (only a part of the suites)'}`;
+export function runInALine(run: ComparedRun): string {
+  const { name, target, software, startedAt, tool, conclusion, reason, isWhole } = run;
+  const server = software === undefined ? target : `${software}, ${target}`;
+  const named = name === undefined ? server : `${name}, ${server}`;
+  const part = isWhole ? '' : ' (only a part of the suites)';
+  return `${named}, ${dateOf(startedAt)}, ${tool}: ${conclusion.replaceAll('-', ' ')}${part}: ${reason}`;
 }
 
 /** A moment to the minute. */

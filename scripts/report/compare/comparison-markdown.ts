@@ -36,7 +36,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
 }
 
 function runRow(
-  { target, software, startedAt, tool, conclusion, reason, isWhole }: ComparedRun,
+  { name, target, software, startedAt, tool, conclusion, reason, isWhole }: ComparedRun,
   index: number,
   revisions: readonly ComparedRevision[],
 ): string[] {
@@ -45,7 +45,7 @@ function runRow(
     return form === undefined ? [] : [`${name}: ${plain(form)}`];
   });
   return [
-    numberOf(index),
+    `${numberOf(index)}${name === undefined ? '' : ` ${plain(name)}`}`,
     [software, target].flatMap((each) => (each === undefined ? [] : [code(each)])).join(' '),
     dateOf(startedAt),
     `${plain(tool)}${isWhole ? '' : ', only a part of the suites'}`,

@@ -5,7 +5,15 @@ import { Prose, WebLink } from '../render/html/prose.js';
 import { VerdictMark } from '../render/html/verdict-mark.js';
 import type { Change } from './change.js';
 import type { ComparedQuestion, ComparedRequirement, ComparedRevision, ComparedRun, Comparison } from './comparison.js';
-import { CHANGES, aloneInWords, dateOf, numberOf, progressInWords, sameInWords } from './comparison-in-words.js';
+import {
+  CHANGES,
+  aloneInWords,
+  dateOf,
+  headingOf,
+  numberOf,
+  progressInWords,
+  sameInWords,
+} from './comparison-in-words.js';
 
 /** Renders a comparison as a page of its own: the runs, then what differs between them, then all the rest. */
 export function renderComparisonPage(comparison: Comparison): string {
@@ -31,20 +39,24 @@ export function renderComparisonPage(comparison: Comparison): string {
 }
 
 function Runs({ comparison: { runs, revisions } }: { readonly comparison: Comparison }): JSX.Element {
+  const isNamed = runs.some(({ name }) => name !== undefined);
   return (
     <Wide label="The runs">
       <table>
         <thead>
           <tr>
-            {['Run', 'Server', 'When', 'Judged by', 'Conclusion', 'Speaks'].map((heading) => (
-              <th scope="col">{heading}</th>
-            ))}
+            {['Run', ...(isNamed ? ['Name'] : []), 'Server', 'When', 'Judged by', 'Conclusion', 'Speaks'].map(
+              (heading) => (
+                <th scope="col">{heading}</th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
-          {runs.map(({ target, software, startedAt, tool, conclusion, reason, isWhole }, index) => (
+          {runs.map(({ name, target, software, startedAt, tool, conclusion, reason, isWhole }, index) => (
             <tr>
               <th scope="row">{numberOf(index)}</th>
+              {isNamed ? <td>{name}</td> : null}
               <td>
                 {software === undefined ? null : <p>{software}</p>}
                 <WebLink address={target} />
@@ -240,8 +252,8 @@ function Heads({ runs, first }: { readonly runs: readonly ComparedRun[]; readonl
     <thead>
       <tr>
         <th scope="col">{first}</th>
-        {runs.map(({ software, target }, index) => (
-          <th scope="col">{`${numberOf(index)} ${software ?? target}`}</th>
+        {runs.map((run, index) => (
+          <th scope="col">{headingOf(run, index)}</th>
         ))}
       </tr>
     </thead>

@@ -33,6 +33,18 @@ test('a run is whole, or a part of the suites, as its report takes it', () => {
   expect(compareReports(parts).runs.map(({ isWhole }) => isWhole)).toEqual([true, false]);
 });
 
+test('a run is told from others by its name and its reason, also where the server says nothing of itself', () => {
+  const anonymous = madeUpReport([failing], undefined, { name: 'http://127.0.0.1:8008' });
+  const comparison = compareReports([anonymous, anonymous], ['before', 'after']);
+  for (const text of [
+    renderComparison(comparison, plainTerminal),
+    renderComparisonMarkdown(comparison),
+    renderComparisonPage(comparison),
+  ]) {
+    for (const told of ['before', 'after', anonymous.reason]) expect(text).toContain(told);
+  }
+});
+
 describe('runs beside each other', () => {
   const [pass, fail] = [{}, failing];
   const comparison = compareReports([

@@ -16,6 +16,8 @@ export interface Comparison {
 
 /** One of the runs. */
 export interface ComparedRun {
+  /** What whoever compares calls it, where it has a name. */
+  readonly name: string | undefined;
   readonly target: string;
   readonly software: string | undefined;
   readonly startedAt: string;
@@ -62,12 +64,16 @@ export interface ComparedQuestion {
   readonly compared: boolean;
 }
 
-/** Puts runs beside each other. */
-export function compareReports(reports: readonly Report[]): Comparison {
+/**
+ * Puts runs beside each other.
+ *
+ * @param called - what the runs are called, in their order, where they have names
+ */
+export function compareReports(reports: readonly Report[], called: readonly string[] = []): Comparison {
   const isAgain = isSameServer(reports);
   const names = [...new Set(reports.flatMap(({ revisions }) => revisions.map(({ name }) => name)))];
   return {
-    runs: reports.map(runOf),
+    runs: reports.map((report, index) => runOf(report, called[index])),
     isAgain,
     revisions: names.map((name) =>
       comparedRevision(
@@ -79,11 +85,12 @@ export function compareReports(reports: readonly Report[]): Comparison {
   };
 }
 
-function runOf(report: Report): ComparedRun {
+function runOf(report: Report, name: string | undefined): ComparedRun {
   const { target, startedAt, tool, conclusion, reason } = report;
-  const { name, software } = target;
+  const { software } = target;
   return {
-    target: name,
+    name,
+    target: target.name,
     software: software === undefined ? undefined : [software.name, software.version ?? ''].join(' ').trim(),
     startedAt,
     tool: `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit.slice(0, 8)})`}`,
