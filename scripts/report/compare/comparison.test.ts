@@ -74,7 +74,7 @@ describe('runs beside each other', () => {
 
   test('are told at the terminal, as Markdown and as a page', () => {
     const shown = renderComparison(comparison, plainTerminal);
-    expect(shown).toContain('[2] software of two 1.0 at two, 1970-01-01 00:00 UTC, futures-conformance');
+    expect(shown).toContain('[2] software of two 1.0, two, 1970-01-01 00:00 UTC, futures-conformance');
     expect(shown).toMatch(/Requirements that differ \(1\)\n {2}\[1\] \[2\] \[3\] \n {3}✔ {3}✘ {3}\? {4}TOKEN-1/);
     expect(renderComparisonMarkdown(comparison)).toContain('| TOKEN-1 | ✅ pass | ❌ fail | ❔ could not tell |');
     expect(renderComparisonPage(comparison)).toMatch(/Requirements that differ \(1\).*TOKEN-1.*What does not differ/s);
