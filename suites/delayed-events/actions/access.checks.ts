@@ -106,6 +106,29 @@ export const accessChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'actions.of-other-users-when-over',
+    title: "any action on another user's event is refused with 404 M_NOT_FOUND when it is over, too",
+    requirements: ['DE-ACT-4'],
+    needs: { accounts: 2, words: ['actions of the owner alone'] },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+      await t.send(sent);
+      await t.cancel(cancelled);
+
+      for (const action of ACTIONS) {
+        for (const [how, event] of Object.entries({ sent, cancelled })) {
+          const answer = await t.tryAct(t.bob, event, action);
+          const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
+          t.requireRefused('DE-ACT-4', answer, wanted, `${action} of what another user has ${how}`);
+        }
+      }
+      // Where outcomes are forgotten, only this tells that the user who was refused might have been answered otherwise.
+      await t.restart(await t.schedule(t.bob, room), 'DE-ACT-1');
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'actions.from-another-device',
     title: 'the owner may act from another device than the one that scheduled the event',
     requirements: ['DE-ACT-1'],
