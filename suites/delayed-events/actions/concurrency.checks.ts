@@ -2,6 +2,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Action, DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { unlessForgotten } from '../words/lookup-kept.js';
 
 /** How often actions are tried at the same time. */
 const ROUNDS = 6;
@@ -28,6 +29,7 @@ export const concurrencyChecks: readonly Check[] = [
         `of eight sends at once none succeeded: ${answers[0]}`,
       );
       const wrong = answers.find((answer) => !answer.ok && (t.can('a remembered outcome') || answer.status !== 404));
+      if (wrong !== undefined) await unlessForgotten(t, 'DE-ACT-14', wrong, event, 'send');
       t.require('DE-ACT-14', wrong === undefined, `one of eight sends at once was answered with ${wrong}`);
       await t.requireOneOf('DE-ACT-14', [event], t.now(), 'after eight sends at once');
       await t.requireNothing('DE-ACT-14', event, 'after eight sends at once');
@@ -56,6 +58,9 @@ export const concurrencyChecks: readonly Check[] = [
         const [send, cancel] = [answers.get('send'), answers.get('cancel')];
         const what = `send was answered with ${send}, and cancel at the same time with ${cancel}`;
         const [winner, loser] = send?.ok === true ? [send, cancel] : [cancel, send];
+        if (winner?.ok === true && loser !== undefined && !tooLate.includes(loser.status)) {
+          await unlessForgotten(t, 'DE-ACT-14', loser, event, winner === send ? 'send' : 'cancel');
+        }
         t.require(
           'DE-ACT-14',
           winner?.ok === true && loser !== undefined && tooLate.includes(loser.status),

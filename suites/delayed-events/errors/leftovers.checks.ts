@@ -9,6 +9,7 @@ import { withdraw } from './endpoints.js';
 import { KINDS, flawed, requireTransactionIdsUnused } from './flawed.js';
 import { nowhereLike } from '../words/nowhere.js';
 import { entriesOf } from '../words/list-entries.js';
+import { lookupKeptAfter } from '../words/lookup-kept.js';
 import { ALLOWED } from '../words/power-levels.js';
 import { placesIn, scheduleOneMore } from '../words/places.js';
 import { isOfCap } from '../words/retry-after.js';
@@ -124,7 +125,8 @@ export const leftoverChecks: readonly Check[] = [
     needs: { wait: 1 },
     async run(t) {
       const room = await t.alice.createRoom();
-      await t.schedule(t.alice, room);
+      const earlier = await t.schedule(t.alice, room);
+      await t.cancel(earlier);
       const nowhere = nowhereLike(t, room);
 
       for (const [kind, plain] of Object.entries(KINDS)) {
@@ -136,6 +138,7 @@ export const leftoverChecks: readonly Check[] = [
           const event = t.accept('DE-SCHED-1', t.alice, room, wish, answer);
           if (!t.can('a lookup of what is over')) continue;
           await t.sentBy(event.due?.latest ?? 0, [event]);
+          await lookupKeptAfter(t, 'DE-SEND-4', event, earlier);
           await t.requireFinalised('DE-SEND-4', event, 'failed', 'an event for a room that is not there');
         } else {
           const message = `a ${kind} for a room that is not there: expected 403 or 404, got ${answer}`;
@@ -168,6 +171,7 @@ export const leftoverChecks: readonly Check[] = [
         await requireNeverSent(t, room, answer.answeredAt + delay);
         if (answer.ok && t.can('a lookup of what is over')) {
           const large = t.accept('DE-ERR-4', t.alice, room, wish, answer);
+          await lookupKeptAfter(t, 'DE-ERR-4', large, small);
           await t.requireFinalised('DE-ERR-4', large, 'failed', 'an event over the size limit that was accepted');
         }
       },

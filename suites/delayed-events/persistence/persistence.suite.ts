@@ -85,7 +85,7 @@ export const persistenceSuite: Suite = {
       id: 'persistence.all-about-events',
       title: 'a restart of the server keeps who owns an event, its last restart, transaction ids, and what is over',
       requirements: ['DE-PERS-3'],
-      needs: { restart: true, accounts: 2, pending: 4, wait: 6 },
+      needs: { restart: true, ownAccount: true, accounts: 2, pending: 4, wait: 6 },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         const wish = t.completed();
@@ -99,10 +99,12 @@ export const persistenceSuite: Suite = {
         const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
         const seen = await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'before the server restarts');
         await t.cancel(cancelled);
+        const endedAt = t.now();
         const restarted = await t.schedule(t.alice, room, { delay: t.beats(6) });
         await t.letTimePass(t.beats(3));
         await t.restart(restarted);
         const unmoved = await untouched(t, [event, restarted], 'DE-PERS-3');
+        const kept = await stillKept(t, [sent, cancelled]);
 
         const absence = await restart(t, room);
 
@@ -118,14 +120,19 @@ export const persistenceSuite: Suite = {
         }
         const own = await t.tryAct(t.alice, event, 'restart');
         t.require('DE-PERS-3', own.ok, `an action of the owner's after the server restarted: got ${own}`);
-        if (t.can('a lookup of what is over')) {
+        const age = t.now() - endedAt;
+        const keptSince = await stillKept(t, kept);
+        if (keptSince.includes(sent)) {
           const found = await t.requireFinalised('DE-PERS-3', sent, 'sent', 'after the server restarted');
           const isTheSame = found.finalised?.eventId === seen.event_id;
           t.require('DE-PERS-3', isTheSame, `its event_id became ${String(found.finalised?.eventId)}`);
+        }
+        if (keptSince.includes(cancelled)) {
           await t.requireFinalised('DE-PERS-3', cancelled, 'cancelled', 'after the server restarted');
         }
         excuse([restarted], absence);
         await t.requireDue('DE-PERS-3', restarted, 'what was restarted before the server was', { early: 'DE-PERS-3' });
+        if (keptSince.length < kept.length) await requireKeptNoLonger(t, room, age);
         await t.requireNothing('DE-SEND-2', [event, sent, cancelled, restarted], 'after the server restarted');
       },
     }),
@@ -138,6 +145,24 @@ async function restart(t: DelayedEventsContext, room: Room): Promise<Span> {
   const history = await t.alice.request('GET', `/_matrix/client/v3/rooms/${encodeURIComponent(room.id)}/state`);
   if (!history.ok) t.notApplicable(`the server keeps neither users nor rooms when it restarts: ${history}`);
   return absence;
+}
+
+/** Those of some events that are over that the server has kept so far: it may keep few, or not for long (DE-RET-1). */
+async function stillKept(t: DelayedEventsContext, events: readonly DelayedEvent[]): Promise<readonly DelayedEvent[]> {
+  if (!t.can('a lookup of what is over')) return [];
+  const kept: DelayedEvent[] = [];
+  for (const event of events) if ((await t.tryLookup(event.by, event)).status !== 404) kept.push(event);
+  return kept;
+}
+
+/** Judges that what was kept before a restart, and was gone after it, would have been gone by then without one. */
+async function requireKeptNoLonger(t: DelayedEventsContext, room: Room, age: number): Promise<void> {
+  const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+  await t.send(sent);
+  await t.cancel(cancelled);
+  await t.letTimePass(age);
+  const areKept = (await stillKept(t, [sent, cancelled])).length === 2;
+  t.require('DE-PERS-3', !areKept, 'what was over before the server restarted is not kept, and what is over since is');
 }
 
 /** Nothing comes as long as the server is away: what falls due then is late only from its return on. */

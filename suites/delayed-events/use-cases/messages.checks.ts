@@ -4,6 +4,8 @@ import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { lookupKept } from '../words/lookup-kept.js';
+import { untilOver } from '../words/until-over.js';
 
 /** A room version in which a redaction names its target in its content, where a delayed event can carry it. */
 const REDACTS_IN_CONTENT = '11';
@@ -46,6 +48,8 @@ export const messageChecks: readonly Check[] = [
 
       const seen = await t.requireDue('DE-SEND-1', event, 'a message that is looked up');
 
+      await untilOver(t, event, t.now() + t.beats(2));
+      await lookupKept(t, 'DE-GET-7', event, 'send');
       const after = await t.requireFinalised('DE-GET-7', event, 'sent', 'after it went out');
       const { eventId } = after.finalised ?? {};
       t.require('DE-GET-7', eventId === seen.event_id, `${seen.event_id} came, and ${String(eventId)} is told`);

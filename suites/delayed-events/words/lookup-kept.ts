@@ -21,6 +21,23 @@ export async function unlessForgotten(
 }
 
 /**
+ * Looks up an event that is over, where another one has ended before it. What is kept of the two is kept of the later one,
+ * too: where the earlier one is to be found alone, that is a violation. Ends the check where neither is kept any more, as
+ * {@link lookupKept} does.
+ */
+export async function lookupKeptAfter(
+  t: DelayedEventsContext,
+  requirement: Id,
+  event: DelayedEvent,
+  earlier: DelayedEvent,
+): Promise<LookedUp> {
+  const answer = await t.tryLookup(event.by, event);
+  const isAlone = answer.status === 404 && (await t.tryLookup(earlier.by, earlier)).ok;
+  t.require(requirement, !isAlone, `what is over is not to be found, and what was over before it is: ${answer}`);
+  return lookupKept(t, requirement, event, 'cancel');
+}
+
+/**
  * Looks up an event that is over. Ends the check where the server has kept it and forgotten it since, which is a warning
  * (DE-RET-1): it may keep few, or not for long. Where it keeps no such events, though it keeps others, it is a violation.
  *
