@@ -63,7 +63,7 @@ export const similarNamesChecks: readonly Check[] = [
     id: 'scheduling.similar-state-keys',
     title: 'state keys that are nearly the same are different pieces of state, and any text is one',
     requirements: ['DE-SCHED-2'],
-    needs: { pending: 10, wait: 2 },
+    needs: { pending: 11, wait: 2 },
     async run(t) {
       const room = await t.alice.createRoom();
       const keys = ['Desk', 'desk', 'a%20b', 'a b', '\u00e9', 'e\u0301', ' desk ', ...BUILT_IN_NAMES];
@@ -72,6 +72,9 @@ export const similarNamesChecks: readonly Check[] = [
         const wish = t.completed({ stateKey, delay: t.beats(2) });
         events.push(t.accept('DE-SCHED-2', t.alice, room, wish, await t.trySchedule(t.alice, room, wish)));
       }
+      // As many wait before this one, and its key is like any other.
+      const plain = await t.schedule(t.alice, room, { stateKey: 'plain', delay: t.beats(2) });
+      await t.requireDue('DE-SEND-1', plain, 'state beside other state');
 
       const what = ({ stateKey }: DelayedEvent): string => `state for the key ${JSON.stringify(stateKey)}`;
       for (const event of events) await t.requireDue('DE-SCHED-2', event, what(event));

@@ -34,13 +34,14 @@ export const longDelayChecks: readonly Check[] = [
     requirements: ['DE-TIME-5'],
     needs: { wait: WAIT, embedded: { delayedEvents: { maxDelay: null } } },
     run: (t) =>
-      requireToWait(t, 'DE-TIME-5', [WITHIN_31_BITS, ...BEYOND_31_BITS], { restarted: BEYOND_31_BITS.slice(0, 2) }),
+      requireToWait(t, 'DE-TIME-5', [...BEYOND_31_BITS, WITHIN_31_BITS], { restarted: BEYOND_31_BITS.slice(0, 2) }),
   }),
 ];
 
 /**
  * Judges that events wait as long as somebody looks, and to their end where time costs nothing.
  *
+ * @param delays - the last of them is scheduled while all others wait
  * @param restarted - the delays of further ones, which are restarted at once
  */
 async function requireToWait(
@@ -53,19 +54,19 @@ async function requireToWait(
   const whenMissing = ({ delay }: DelayedEvent): Id => (delay === WITHIN_31_BITS ? 'DE-SEND-1' : requirement);
   const room = await t.alice.createRoom();
   const events: DelayedEvent[] = [];
-  for (const [index, delay] of [...delays, ...restarted].entries()) {
+  for (const [index, delay] of [...restarted, ...delays].entries()) {
     const wish = t.completed({ delay });
     const answer = await t.trySchedule(t.alice, room, wish);
     // More than the server is known to take may be more than its maximum (DE-LIM-1).
     if (answer.refused && delay > t.far) continue;
     const event = t.accept('DE-SCHED-1', t.alice, room, wish, answer);
-    if (index >= delays.length) await t.restart(event);
+    if (index < restarted.length) await t.restart(event);
     events.push(event);
   }
   if (events.length === 0) t.notApplicable('the server has a maximum, and takes no delay that long');
 
   if (t.time === 'virtual') {
-    for (const event of events) {
+    for (const event of events.toSorted((one, other) => one.delay - other.delay)) {
       await t.requireDue(whenMissing(event), event, `a delay of ${event.delay} ms`, { early: whenEarly(event) });
     }
     return;
