@@ -239,13 +239,14 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
   }
 
   /**
-   * Looks once more for events that a timer was to send and that had not come. Where one has come meanwhile it was late, which is
-   * judged as such.
+   * Looks once more for events that a timer was to send and that had not come, the first time in a run as long as any may be late.
+   * Where one has come meanwhile it was late, which is judged as such.
    *
    * @throws TooCoarse where that is no failure: as late as that events were not waited for
    */
-  requireStillMissing(missing: readonly Missing<E>[], why: string): void {
+  async requireStillMissing(missing: readonly Missing<E>[], why: string): Promise<void> {
     const isPinned = this.session.target.settings.pinnedLateness !== undefined;
+    if (!isPinned && !this.nothingComes) await this.#waitLongest(missing.filter(({ by }) => by === 'timer'));
     for (const { event, due, by } of missing) {
       const arrival = by === 'timer' ? this.arrivalOf(event) : undefined;
       // Where all else is in time and a restarted one is late, restarting may have gone wrong.
@@ -254,6 +255,19 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       judgeLateness(this.session, this.#judging, event, late, by, why);
       throw new TooCoarse(`${why}: the event came ${late} ms late, which is later than it was waited for`);
     }
+  }
+
+  /** Waits for any of some events until all of them are as late as any may be, or the server says that they are over. */
+  async #waitLongest(missing: readonly Missing<E>[]): Promise<void> {
+    const events = missing.map(({ event }) => event);
+    const hasCome = (): boolean => events.some((event) => this.arrivalOf(event) !== undefined);
+    if (events.length === 0 || hasCome() || (await this.areOver(events))) return;
+    const limit = Math.max(...missing.map(({ due }) => due.latest)) + this.#judging.longestLateness;
+    await this.session.target.lateness.waitLongest(async () => {
+      while (!hasCome() && this.now() < limit) await this.session.waitUntil(this.now() + this.beats(0.25));
+    });
+    // Where syncs are stuck, nothing is seen to come.
+    if (!hasCome()) await this.fence(firstOf(events).room);
   }
 
   /** Where a scheduled event has been seen in its room so far. */

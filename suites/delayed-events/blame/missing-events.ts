@@ -35,7 +35,7 @@ async function ofMissing(
   }
   const breach = ABOUT_FAILURES.has(requirement) ? undefined : await breachByAbsence(t, session, missing);
   // To look for what is plainer takes as long as events may be late.
-  t.requireStillMissing(missing, why);
+  await t.requireStillMissing(missing, why);
   return breach === undefined || breach.requirement === requirement ? undefined : violationBy(breach, why);
 }
 

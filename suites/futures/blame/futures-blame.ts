@@ -4,7 +4,7 @@ import { ordinaryBreach } from '../../blame/ordinary.js';
 import { unlessUnclear } from '../../blame/unless-unclear.js';
 import type { Session } from '../../kit/checks/session.js';
 import type { Violation } from '../../kit/checks/verdict.js';
-import { type Missing, MissingEvents } from '../../scheduled-events/missing-events.js';
+import { MissingEvents } from '../../scheduled-events/missing-events.js';
 import type { Future } from '../words/future.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import { LivingOn } from '../words/living-on.js';
@@ -37,30 +37,37 @@ async function ofMissing(
   t: FuturesContext,
   session: Session,
 ): Promise<Violation | undefined> {
-  for (const each of missing) {
+  const itsAbsence = `${why}: the event was due and did not come`;
+  for (const { event: future, due, by } of missing) {
     // That nothing comes of a call is what a dead token does, however it is answered.
-    if (each.by === 'request') t.tokens.note('called a token that may be dead');
-    const breach = await ofOneMissing(requirement, each, t, session);
-    if (breach !== undefined) return violationBy(breach, `${why}: the event was due and did not come`);
+    if (by === 'request') t.tokens.note('called a token that may be dead');
+    const absent = { future, due, by: by === 'timer' ? by : 'token' } as const;
+    const breach = breachByAbsence(absent, t.scheduled.futures, session.target.settings);
+    if (breach !== undefined) return violationBy(breach, itsAbsence);
   }
+  const timed = missing.flatMap(({ event, by }) => (by === 'timer' ? [event] : []));
+  const itsTimer = await firstBreach(timed, (future) => unlessUnclear(() => breachOfTimer(t, requirement, future)));
+  // Beyond the bound that is pinned it is too late, whether it comes or not.
+  const isTooLate = session.target.settings.pinnedLateness !== undefined;
+  if (itsTimer !== undefined && isTooLate) return violationBy(itsTimer, itsAbsence);
   const [first, ...others] = missing;
-  if (first?.by !== 'timer' || others.length > 0) return undefined;
-  const breach = await breachOfEveryTimer(t, requirement, first.event, session);
-  // To look for another one takes as long as events may be late.
-  t.requireStillMissing(missing, why);
-  return breach && violationBy(breach, why);
+  const ofAny = itsTimer === undefined && first?.by === 'timer' && others.length === 0;
+  const everyTimer = ofAny ? await breachOfEveryTimer(t, requirement, first.event, session) : undefined;
+  // Where its timer may run out yet, and looking for another one takes as long as events may be late.
+  await t.requireStillMissing(missing, why);
+  if (itsTimer !== undefined) return violationBy(itsTimer, itsAbsence);
+  return everyTimer && violationBy(everyTimer, why);
 }
 
-async function ofOneMissing(
-  requirement: string,
-  { event: future, due, by }: Missing<Future>,
-  t: FuturesContext,
-  { target }: Session,
+async function firstBreach<T>(
+  things: readonly T[],
+  look: (thing: T) => Promise<Breach | undefined>,
 ): Promise<Breach | undefined> {
-  const missing = { future, due, by: by === 'timer' ? by : 'token' } as const;
-  const breach = breachByAbsence(missing, t.scheduled.futures, target.settings);
-  if (breach !== undefined || by !== 'timer') return breach;
-  return unlessUnclear(() => breachOfTimer(t, requirement, future));
+  for (const thing of things) {
+    const breach = await look(thing);
+    if (breach !== undefined) return breach;
+  }
+  return undefined;
 }
 
 /** Where a token does something that should be dead: what is broken by that more exactly. */

@@ -110,6 +110,40 @@ describe('when an event comes', () => {
     expect(await play(story, { turn: 60_000, settings: TOLERANT })).toMatchObject({ verdict: 'pass', runs: 2 });
   });
 
+  describe('while it is listed still', () => {
+    const listing = {
+      lists: true,
+      wallClock: true,
+      lateness: 0,
+      settings: TOLERANT,
+      requirements: ['CASE-4'],
+    } as const;
+    const stories = {
+      async one(t: FuturesContext): Promise<void> {
+        const room = await t.alice.createRoom();
+        await t.requireDue('CASE-4', await t.message(t.alice, room, { timeout: 4_000 }), 'after its timeout');
+      },
+      async 'the first of two'(t: FuturesContext): Promise<void> {
+        const room = await t.alice.createRoom();
+        const futures = [
+          await t.message(t.alice, room, { timeout: 4_000 }),
+          await t.message(t.alice, room, { timeout: 5_000 }),
+        ];
+        await t.requireOneOf('CASE-4', futures, futures[1]?.due?.latest ?? 0, 'the first of two');
+      },
+    };
+
+    test.each(Object.entries(stories))('late is no failure, whatever came before it: %s', async (_, story) => {
+      expect(await play(story, { ...listing, late: 60_000 })).toMatchObject({ verdict: 'pass', runs: 2 });
+    });
+
+    test.each(Object.entries(stories))('later than anything may be is never: %s', async (_, story) => {
+      const result = await play(story, { ...listing, late: 90_000 });
+      expect(result).toMatchObject({ verdict: 'fail', broken: 'TIME-1', runs: 1 });
+      expect(result.message).toContain('it still waits, and its timer has run out');
+    });
+  });
+
   test('never is a failure of what it verifies, where the timers of others run out', async () => {
     const story = async (t: FuturesContext): Promise<void> => {
       const room = await t.alice.createRoom();

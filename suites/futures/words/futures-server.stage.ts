@@ -23,6 +23,8 @@ export interface Bend {
   readonly repeatsTokens?: true;
   /** Whether cancelling is answered and not done. */
   readonly cancelsNothing?: true;
+  /** Whether it has a listing of what waits. */
+  readonly lists?: true;
   /** What is left out of the answer to scheduling. */
   readonly without?: string;
   readonly script?: Bending;
@@ -35,14 +37,16 @@ export interface Bend {
 export function futuresServer(bend: Bend = {}): ScriptedServer {
   const { prefix = '/_matrix/client/v3', method, maximum = Number.POSITIVE_INFINITY, late = 0, turn = 1 } = bend;
   const actions = new Map<string, () => void>();
+  const listed = new Map<string, JsonRecord>();
   let made = 0;
 
-  function schedule(roomId: string, event: JsonRecord, timeout: number): JsonRecord {
+  function schedule(url: string, roomId: string, event: JsonRecord, timeout: number): JsonRecord {
     made += 1;
     const [sendToken, cancelToken] = [`send-token-${made}`, `cancel-token-${bend.repeatsTokens === true ? 1 : made}`];
     if (bend.announces === 'itself') server.emit(roomId, event);
     if (bend.announces === 'another') server.emit(roomId, { type: 'org.example.scheduled' });
     const end = (): void => {
+      listed.delete(sendToken);
       actions.delete(sendToken);
       actions.delete(cancelToken);
     };
@@ -61,7 +65,9 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
       refresh_token: `refresh-token-${made}`,
       future_group_id: `group-${made}`,
     };
-    return Object.fromEntries(Object.entries(answer).filter(([field]) => field !== bend.without));
+    const response = Object.fromEntries(Object.entries(answer).filter(([field]) => field !== bend.without));
+    listed.set(sendToken, { url, body: event['content'] ?? {}, response });
+    return response;
   }
 
   const server = new ScriptedServer(async (request) => {
@@ -74,6 +80,7 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
       .slice(prefix.length + 1)
       .split('/')
       .map(decodeURIComponent);
+    if (first === 'futures' && second === '' && bend.lists === true) return [200, [...listed.values()]];
     if (first === 'futures' && second !== '') {
       if (method !== undefined && request.method !== method) return [405, { errcode: 'M_UNRECOGNIZED', error: 'no' }];
       const act = actions.get(second);
@@ -83,7 +90,8 @@ export function futuresServer(bend: Bend = {}): ScriptedServer {
     if (action !== 'send_future') return undefined;
     const timeout = Number(request.query.get('future_timeout'));
     if (timeout > maximum) return [400, { errcode: 'M_INVALID_PARAM', error: `at most ${maximum}` }];
-    return [200, schedule(second, { type, content: request.body, sender: ScriptedServer.userOf(request) }, timeout)];
+    const event = { type, content: request.body, sender: ScriptedServer.userOf(request) };
+    return [200, schedule(`${request.path}?${request.query}`, second, event, timeout)];
   });
   return server;
 }

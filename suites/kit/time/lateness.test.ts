@@ -89,3 +89,13 @@ test('that nothing comes is known once it was looked for in vain, and told to wh
   lateness.record(90_000, true);
   expect(lateness.nothingComes).toBe(false);
 });
+
+test('something is waited for as long as anything may be late once for all who ask, and again where that came to nothing', async () => {
+  const lateness = new Lateness();
+  let waits = 0;
+  const wait = (): Promise<void> => Promise.resolve(void (waits += 1));
+  await lateness.waitLongest(() => Promise.reject(new Error('called off')));
+  await Promise.all([lateness.waitLongest(wait), lateness.waitLongest(wait)]);
+  await lateness.waitLongest(wait);
+  expect(waits).toBe(1);
+});

@@ -25,6 +25,7 @@ export class Lateness {
   #nothingComes = false;
   readonly #listeners = new Set<() => void>();
   #look: Promise<boolean | undefined> | undefined;
+  #longestWait: Promise<boolean> | undefined;
 
   /** The worst lateness seen so far, in milliseconds. */
   get worst(): number {
@@ -75,6 +76,20 @@ export class Lateness {
       for (const listener of this.#listeners) listener();
     }
     return known;
+  }
+
+  /**
+   * Waits for something that has not come as long as anything may be late, once for all who ask: a server whose events come later
+   * than those before is found out by the first of them, and one that loses some is not waited for again and again.
+   */
+  async waitLongest(wait: () => Promise<void>): Promise<void> {
+    this.#longestWait ??= wait().then(
+      () => true,
+      // What ends such a wait early is a matter of who waits.
+      () => false,
+    );
+    const waited = await this.#longestWait;
+    if (!waited) this.#longestWait = undefined;
   }
 
   /**
