@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { Express } from 'express';
@@ -10,25 +10,48 @@ const WITHOUT_BODY = new Set([101, 204, 205, 304]);
 /** What says where a body ends: between client and server they are true by necessity, so here the bridge sets them. */
 const FRAMING_HEADERS = new Set(['content-length', 'transfer-encoding']);
 
-/**
- * Hands a `Request` to an Express app and takes the `Response` back, without a socket. When the request is aborted,
- * Express sees the connection close and the promise is rejected, as with `fetch`.
- *
- * @param whole - the body of the request, where it has been read already
- */
-export async function handleWithoutSocket(app: Express, request: Request, whole?: Buffer): Promise<Response> {
-  const { signal } = request;
-  signal.throwIfAborted();
-  const body = whole ?? (await bodyOf(request));
-  signal.throwIfAborted();
+/** A request as it comes to a server. */
+export interface PlainRequest {
+  readonly method: string;
+  /** Path and query, percent-encoded. */
+  readonly path: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent where there is none, which is not the same as an empty one. */
+  readonly body?: Buffer | undefined;
+  /** Whether it came encrypted; it did not unless said otherwise. */
+  readonly encrypted?: boolean;
+}
 
-  return new Promise<Response>((resolve, reject) => {
-    const incoming = incomingMessageOf(request, body);
+/** An answer as it leaves a server. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  /** By lower-case name. */
+  readonly headers: OutgoingHttpHeaders;
+  /** Absent where an answer never has one. */
+  readonly body: Buffer | undefined;
+}
+
+/**
+ * Hands a request to an Express app and takes the answer back, without a socket. When it is called off, Express sees the
+ * connection close and the promise is rejected, as with `fetch`.
+ *
+ * @param signal - calls it off
+ */
+export async function answerWithoutSocket(
+  app: Express,
+  request: PlainRequest,
+  signal?: AbortSignal,
+): Promise<PlainAnswer> {
+  signal?.throwIfAborted();
+  return new Promise<PlainAnswer>((resolve, reject) => {
+    const incoming = incomingMessageOf(request);
     const outgoing = new ServerResponse(incoming);
     let isOpen = true;
     const close = (): void => {
       isOpen = false;
-      signal.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', abort);
       outgoing.destroyed = true;
       outgoing.emit('close');
     };
@@ -37,17 +60,28 @@ export async function handleWithoutSocket(app: Express, request: Request, whole?
       incoming.socket.destroy();
       incoming.destroy();
       close();
-      reject(signal.reason as Error);
+      reject(signal?.reason as Error);
     };
-    signal.addEventListener('abort', abort);
+    signal?.addEventListener('abort', abort);
 
-    collectAnswer(outgoing, (answer) => {
+    collectAnswer(outgoing, (body) => {
       if (!isOpen) return;
-      resolve(responseOf(outgoing, request.method, answer));
+      resolve(answerOf(outgoing, request.method, body));
       close();
     });
     app(incoming, outgoing);
   });
+}
+
+/**
+ * Hands a `Request` to an Express app and takes the `Response` back, without a socket, as {@link answerWithoutSocket} does.
+ *
+ * @param whole - the body of the request, where it has been read already
+ */
+export async function handleWithoutSocket(app: Express, request: Request, whole?: Buffer): Promise<Response> {
+  request.signal.throwIfAborted();
+  const body = whole ?? (await bodyOf(request));
+  return responseOf(await answerWithoutSocket(app, plainRequestOf(request, body), request.signal));
 }
 
 /** Reads the body of a request; `undefined` when it has none. */
@@ -55,10 +89,15 @@ export async function bodyOf(request: Request): Promise<Buffer | undefined> {
   return request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
 }
 
-function incomingMessageOf(request: Request, body: Buffer | undefined): IncomingMessage {
+function plainRequestOf(request: Request, body: Buffer | undefined): PlainRequest {
   const [host, path] = hostAndPathOf(request.url);
-  const incoming = new IncomingMessage(new NoSocket(request.url.startsWith('https:')) as unknown as Socket);
-  incoming.method = request.method;
+  const headers = { ...Object.fromEntries(request.headers), host: request.headers.get('host') ?? host };
+  return { method: request.method, path, headers, body, encrypted: request.url.startsWith('https:') };
+}
+
+function incomingMessageOf({ method, path, headers, body, encrypted = false }: PlainRequest): IncomingMessage {
+  const incoming = new IncomingMessage(new NoSocket(encrypted) as unknown as Socket);
+  incoming.method = method;
   incoming.url = path;
   incoming.httpVersion = '1.1';
   incoming.httpVersionMajor = 1;
@@ -67,10 +106,9 @@ function incomingMessageOf(request: Request, body: Buffer | undefined): Incoming
     incoming.headers[name] = value;
     incoming.rawHeaders.push(name, value);
   };
-  request.headers.forEach((value, name) => {
+  for (const [name, value] of Object.entries(headers)) {
     if (!FRAMING_HEADERS.has(name)) add(name, value);
-  });
-  if (!request.headers.has('host')) add('host', host);
+  }
   if (body !== undefined) {
     add('content-length', String(body.length));
     incoming.push(body);
@@ -132,15 +170,16 @@ function collectAnswer(outgoing: ServerResponse, onEnd: (body: Buffer) => void):
   }) as typeof outgoing.end;
 }
 
-function responseOf(outgoing: ServerResponse, method: string, body: Buffer): Response {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(outgoing.getHeaders())) {
-    for (const item of Array.isArray(value) ? value : [value]) headers.append(name, String(item));
+function answerOf(outgoing: ServerResponse, method: string, body: Buffer): PlainAnswer {
+  const { statusCode: status, statusMessage: statusText } = outgoing;
+  const hasBody = method !== 'HEAD' && !WITHOUT_BODY.has(status);
+  return { status, statusText, headers: outgoing.getHeaders(), body: hasBody ? body : undefined };
+}
+
+function responseOf({ status, statusText, headers, body }: PlainAnswer): Response {
+  const all = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    for (const item of Array.isArray(value) ? value : [value]) all.append(name, String(item));
   }
-  const hasBody = method !== 'HEAD' && !WITHOUT_BODY.has(outgoing.statusCode);
-  return new Response(hasBody ? new Uint8Array(body) : null, {
-    status: outgoing.statusCode,
-    statusText: outgoing.statusMessage,
-    headers,
-  });
+  return new Response(body === undefined ? null : new Uint8Array(body), { status, statusText, headers: all });
 }

@@ -1,8 +1,9 @@
 import { faultCalled, faultsOf } from '../../../fixtures/faults/faults-of.js';
+import { answerWithoutSocket } from '../../../reference/http/bridge.js';
 import { createHomeserver, type HomeserverOptions } from '../../../reference/homeserver.js';
 import { virtualClock } from '../../../reference/time/virtual-clock.js';
 import type { Needs } from '../checks/needs.js';
-import { fetchTransport } from '../connection/fetch-transport.js';
+import { directTransport } from '../connection/direct-transport.js';
 import { inProcessTarget, movableClock } from './in-process-target.js';
 import type { Target } from './stage.js';
 
@@ -26,7 +27,7 @@ export function embeddedTarget(options: EmbeddedOptions = {}): Target {
     const set = referenceOptions(full, needs);
     const server = createHomeserver({ ...set, clock });
     return {
-      transport: fetchTransport('http://localhost', (request) => server.handle(request)),
+      transport: directTransport('localhost', (request, signal) => answerWithoutSocket(server.app, request, signal)),
       clock: movableClock(clock, server),
       asToken: set.applicationServices?.[0]?.asToken,
       close: () => server.close(),
