@@ -33,7 +33,7 @@ export async function whereSeen(
   const joined = dig(synced.json, 'rooms', 'join', room.id);
   const context = await reader.request('GET', roomPath(room, 'context', eventId));
   const timeline = {
-    'a sync from the beginning': eventsIn(dig(joined, 'timeline', 'events')).some(isIt),
+    'a sync from the beginning': (await syncedBackwards(reader, room, joined)).some(isIt),
     'the history': (await reader.history(room)).some(isIt),
     'its id': isIt({ content: {}, ...(await reader.tryEvent(room, eventId)).body } as unknown as SeenEvent),
     'the context': isIt({ content: {}, ...(dig(context.json, 'event') as object) } as SeenEvent),
@@ -47,6 +47,19 @@ export async function whereSeen(
     'the state of its key': content !== undefined && isAlike({ type, state_key: stateKey, content } as SeenEvent),
     'the whole state': state.some(isIt),
   };
+}
+
+/**
+ * The events that a sync shows, and those before them that it leaves to the history: how many it shows at the most is the
+ * server's choice, too.
+ */
+async function syncedBackwards(reader: User, room: Room, joined: JsonValue | undefined): Promise<readonly SeenEvent[]> {
+  const shown = eventsIn(dig(joined, 'timeline', 'events'));
+  const from = dig(joined, 'timeline', 'prev_batch');
+  if (dig(joined, 'timeline', 'limited') !== true || typeof from !== 'string') return shown;
+  const query = { dir: 'b', limit: '50', from };
+  const before = await reader.request('GET', roomPath(room, 'messages'), { query });
+  return [...shown, ...eventsIn(dig(before.json, 'chunk'))];
 }
 
 function eventsIn(value: JsonValue | undefined): SeenEvent[] {
