@@ -2,6 +2,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { ACTIONS, type Action, type DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { untouched } from '../words/untouched.js';
+import { failedEvent } from './failed-event.js';
 
 /** What an action leaves alone (DE-ACT-13). */
 export const neighbourChecks: readonly Check[] = [
@@ -124,6 +125,26 @@ export const neighbourChecks: readonly Check[] = [
 
       await t.requireDue('DE-ACT-13', other, 'beside repeated actions on others', { early: 'DE-ACT-13' });
       await t.requireNothing('DE-SEND-2', [other, sent, cancelled], 'after repeated actions');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.repeats-after-an-error-disturb-nobody',
+    title: 'an action on what has failed leaves the other events of its user as they were',
+    requirements: ['DE-ACT-13'],
+    needs: { accounts: 2, wait: 3 },
+    async run(t) {
+      const failed = await failedEvent(t);
+      const { by } = failed;
+      const other = await t.schedule(by, await by.createRoom(), { delay: t.beats(3) });
+      const undisturbed = await untouched(t, [other], 'DE-ACT-13');
+
+      for (const action of ACTIONS) {
+        await t.tryAct(by, failed, action);
+        await undisturbed(`${action} of what has failed`);
+      }
+
+      await t.requireDue('DE-ACT-13', other, 'beside actions on what has failed', { early: 'DE-ACT-13' });
     },
   }),
 
