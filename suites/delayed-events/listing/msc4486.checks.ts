@@ -3,6 +3,7 @@ import { sameJson } from '../../kit/rooms/matrix-json.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
+import { entriesOf } from '../words/list-entries.js';
 import { dueOf, idsOf, listed, pathsOf4486 } from './msc4486.js';
 
 /** The reference has the list, in small pages. */
@@ -13,7 +14,7 @@ export const msc4486Checks: readonly Check[] = [
   delayedEventsCheck({
     id: 'listing.msc4486-owner',
     title: "MSC4486's list shows its owner what was scheduled, and nobody else, and needs an access token",
-    requirements: ['DE-LIST-3'],
+    requirements: ['DE-LIST-3', 'DE-GET-2'],
     needs: { ...NEEDS, accounts: 2 },
     async run(t) {
       const paths = await pathsOf4486(t);
@@ -33,8 +34,10 @@ export const msc4486Checks: readonly Check[] = [
           });
         }
         const others = await listed(t, t.bob, path, 'DE-LIST-3', {}, room.id);
-        t.require('DE-LIST-3', others.length === 0, 'another member of the room finds the events in the list');
+        t.require('DE-GET-2', others.length === 0, "another user finds the events in MSC4486's list");
         const without = await t.alice.request('GET', path, { token: null });
+        const isTold = entriesOf(without).length > 0;
+        t.require('DE-GET-2', !isTold, `MSC4486's list shows events without an access token: ${without}`);
         t.requireRefusal('DE-LIST-3', without, 'the list without an access token', 401);
       }
     },

@@ -14,6 +14,9 @@ import { spellingInputChecks } from './any-spelling.checks.js';
 import { transactionIdInputChecks } from './any-two-ids.checks.js';
 import { schedulingRaceChecks } from '../races/races.checks.js';
 
+/** A type or a state key as long as it may be. */
+const LONGEST_NAME = `org.example.${'x'.repeat(243)}`;
+
 /** Scheduling an event, and what is answered (DE-SCHED-1 to DE-SCHED-12). */
 export const schedulingSuite: Suite = {
   revision: 'delayed-events',
@@ -21,14 +24,21 @@ export const schedulingSuite: Suite = {
   checks: [
     delayedEventsCheck({
       id: 'scheduling.message',
-      title: 'a message event that is scheduled is sent after its delay, whatever its type is called',
+      title:
+        'a message event that is scheduled is sent after its delay, whatever its type is called, and however long it is',
       requirements: ['DE-SCHED-1'],
       needs: { wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom();
         const plain = await t.schedule(t.alice, room, { delay: t.beats(2) });
-        const special = await t.schedule(t.alice, room, { delay: t.beats(2), type: 'org.example.caf\u00e9/1 %2F#?' });
+        const special = await t.schedule(t.alice, room, {
+          delay: t.beats(2),
+          type: 'org.example.caf\u00e9/1 %2F%41#?',
+        });
 
+        const type = LONGEST_NAME;
+        const isTaken = (await t.alice.trySend(room, type, t.text('undelayed'))).ok;
+        const long = isTaken ? [await t.schedule(t.alice, room, { delay: t.beats(2), type })] : [];
         const annotated = await t.alice.send(room, 'm.room.message', t.text('annotated'));
         const reaction = await t.schedule(t.alice, room, {
           delay: t.beats(2),
@@ -51,9 +61,10 @@ export const schedulingSuite: Suite = {
 
         await t.requireDue('DE-SCHED-1', plain, 'a message that was scheduled');
         await t.requireDue('DE-SCHED-1', special, 'a message of a type with special characters');
+        for (const event of long) await t.requireDue('DE-SCHED-1', event, 'a message of a type of 255 characters');
         await t.requireDue('DE-SCHED-1', reaction, 'a reaction');
         await t.requireDue('DE-SCHED-1', encrypted, 'an encrypted message');
-        await t.requireNothing('DE-SCHED-1', [plain, special, reaction, encrypted], 'after each was sent');
+        await t.requireNothing('DE-SCHED-1', [plain, special, ...long, reaction, encrypted], 'after each was sent');
       },
     }),
 
@@ -65,9 +76,12 @@ export const schedulingSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         const plain = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' });
-        const special = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'd\u00e9sk/1 %2F#?' });
+        const special = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'd\u00e9sk/1 %2F%41#?' });
 
-        for (const event of [plain, special]) {
+        const isTaken = (await t.alice.trySetState(room, t.stateType, LONGEST_NAME, t.text('undelayed'))).ok;
+        const long = isTaken ? [await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: LONGEST_NAME })] : [];
+
+        for (const event of [plain, special, ...long]) {
           await t.requireDue('DE-SCHED-1', event, `state for the key ${event.stateKey}`);
           await t.requireState('DE-SCHED-2', room, event, event.content, `state for the key ${event.stateKey}`);
         }

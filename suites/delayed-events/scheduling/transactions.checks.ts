@@ -1,9 +1,11 @@
 import type { Check } from '../../kit/checks/check.js';
 import { sameJson } from '../../kit/rooms/matrix-json.js';
+import { failedEvent } from '../actions/failed-event.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { requireTransactionIdsUnused } from '../errors/flawed.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { ALLOWED, changeLevels } from '../words/power-levels.js';
 
 /** Transaction ids (DE-SCHED-5, DE-SCHED-6). */
 export const transactionChecks: readonly Check[] = [
@@ -28,8 +30,10 @@ export const transactionChecks: readonly Check[] = [
     title:
       'a request that is repeated when its event is over, or was restarted, is answered as it was, and schedules nothing',
     requirements: ['DE-SCHED-6'],
-    needs: { wait: 2 },
+    needs: { accounts: 2, wait: 4 },
     async run(t) {
+      const failed = await failedEvent(t);
+      await changeLevels(failed.room, ALLOWED);
       const room = await t.alice.createRoom();
       const wishes = {
         sent: t.completed({ delay: t.beats(1) }),
@@ -47,11 +51,12 @@ export const transactionChecks: readonly Check[] = [
       await t.requireDue('DE-SCHED-6', sent, 'before the request is repeated');
 
       for (const [event, wish, how] of [
+        [failed, failed, 'after it has failed'],
         [sent, wishes.sent, 'after it was sent'],
         [cancelled, wishes.cancelled, 'after it was cancelled'],
         [restarted, wishes.restarted, 'after it was restarted'],
       ] as const) {
-        const again = await t.trySchedule(t.alice, room, wish);
+        const again = await t.trySchedule(event.by, event.room, wish);
         t.requireAcceptance('DE-SCHED-6', again, `the same request ${how}`);
         const isSame = again.string('delay_id') === event.delayId;
         t.require('DE-SCHED-6', isSame, {
