@@ -85,6 +85,10 @@ export const outcomeChecks: readonly Check[] = [
       t.require('DE-GET-8', isStandard, `expected an error with errcode and error: ${ended.shown}`);
       const isTold = dig(error, 'errcode') === 'M_FORBIDDEN';
       t.advise('DE-GET-8', isTold, `it was forbidden, and the error says otherwise: ${ended.shown}`);
+      const undelayed = await t.bob.trySend(event.room, 'm.room.message', t.text('forbidden'));
+      const lost = Object.keys(undelayed.body).filter((field) => dig(error, field) === undefined);
+      const isWhole = undelayed.errcode !== dig(error, 'errcode') || lost.length === 0;
+      t.advise('DE-GET-8', isWhole, `an undelayed event gets ${undelayed}, and the error has no ${lost.join(', ')}`);
       await requireEndedWhenDue(t, event, ended, to);
     },
   }),

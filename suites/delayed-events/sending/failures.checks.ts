@@ -158,12 +158,21 @@ export const failureChecks: readonly Check[] = [
       await t.waitUntil(last);
       const path = roomPath(room, 'send', 'm.room.message', t.uniqueName('txn'));
       const undelayed = await t.alice.request('PUT', path, { json: t.text('undelayed'), patient: false });
+      const wait = undelayed.status === 429 ? dig(undelayed.json, 'retry_after_ms') : undefined;
       const limited: DelayedEvent[] = [];
       const ends: number[] = [];
       for (const event of events) {
         await untilOver(t, event);
         const { finalised } = t.form.read((await t.tryLookup(t.alice, event)).json ?? null);
-        if (dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED') limited.push(event);
+        if (dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED') {
+          limited.push(event);
+          const isWhole = wait === undefined || dig(finalised?.error, 'retry_after_ms') !== undefined;
+          t.presuppose('DE-GET-8', isWhole, {
+            what: 'the error of an event that a rate limit kept from being sent',
+            expected: `retry_after_ms, as in the error of an undelayed one: ${undelayed}`,
+            seen: JSON.stringify(finalised?.error),
+          });
+        }
         if (finalised?.eventId !== undefined) ends.push(Number(finalised.at));
       }
       // What was due at once, while nothing more could be sent, and came by and by, has been tried again.
