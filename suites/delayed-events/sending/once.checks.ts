@@ -63,8 +63,8 @@ export const onceChecks: readonly Check[] = [
 
   delayedEventsCheck({
     id: 'sending.once-though-sent-by-hand-when-due',
-    title: 'an event comes once, though send is tried again and again at the moment when it is due',
-    requirements: ['DE-SEND-2'],
+    title: 'an event comes, and once, though send is tried again and again at the moment when it is due',
+    requirements: ['DE-SEND-2', 'DE-ACT-14'],
     needs: { wait: 2 },
     async run(t) {
       const room = await t.alice.createRoom();
@@ -82,7 +82,7 @@ export const onceChecks: readonly Check[] = [
           const wrong = answers.find(({ ok, status }) => !ok && (t.can('a remembered outcome') || status !== 404));
           if (wrong !== undefined) await unlessForgotten(t, 'DE-ACT-14', wrong, event, 'send');
           t.presuppose('DE-ACT-14', wrong === undefined, `send when it was due was answered with ${wrong}`);
-          await t.requireOneOf('DE-SEND-2', [event], t.now(), 'after send when it was due');
+          await t.requireOneOf('DE-ACT-14', [event], t.now(), 'after send when it was due');
         }),
       );
 
