@@ -54,7 +54,7 @@ export async function requireTransactionIdsUnused(
       const why = `a ${kind} with the transaction id of one that was refused for ${what}`;
       t.requireAcceptance('DE-ERR-3', answer, why);
       const event = t.accept('DE-ERR-3', t.alice, room, good, answer);
-      await t.requireSent('DE-ERR-3', event, await t.send(event), why);
+      await t.requireSent('DE-ERR-3', event, await t.send(event, 'DE-ERR-3'), why);
     }
   }
   t.presuppose('DE-SCHED-2', refusals > 0, 'nothing was refused, however flawed');

@@ -31,6 +31,8 @@ export interface RefusalWanted {
 /** The words in which checks of the `delayed-events` revision are written. */
 export class DelayedEventsContext extends DelayedEventsRequests {
   readonly #scheduled: DelayedEvent[] = [];
+  /** Events that were told to wait, once they had been scheduled. */
+  readonly #seenWaiting = new Set<DelayedEvent>();
 
   // ---- scheduling ----
 
@@ -148,10 +150,12 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     if (!waits) this.requireInTime(answer, event);
     // The server's clock may have been set in between.
     const endedAfter = Math.abs(Number(found?.finalised?.at) - Number(found?.since));
-    if (found?.finalised?.eventId !== undefined && endedAfter < this.beats(0.5) && !isAbout(EARLINESS, requirement)) {
+    const isAtOnce = found?.finalised?.eventId !== undefined && endedAfter < this.beats(0.5);
+    if (isAtOnce && !this.#seenWaiting.has(event) && !isAbout(EARLINESS, requirement)) {
       this.presuppose('DE-TIME-1', false, `${why}: the event was sent as soon as it was scheduled, says ${answer}`);
     }
     this.require(requirement, waits, { what: why, expected: 'the event to wait still', seen: answer });
+    this.#seenWaiting.add(event);
   }
 
   /** Judges how an event has ended, by looking it up; returns what was found. For forms with a lookup of what is over. */
