@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+
+import type { DelayedEvent } from '../../../reference/delayed-events/delayed-event.js';
+import type { DelayedEventRules } from '../../../reference/delayed-events/rules/delayed-event-rules.js';
+import { MatrixError } from '../../../reference/matrix/matrix-error.js';
+import { delayedEventsSuites } from '../../../suites/delayed-events/index.js';
+import { prepareChecks } from '../../../suites/kit/checks/prepare-checks.js';
+import { embeddedTarget } from '../../../suites/kit/targets/embedded-target.js';
+import type { Target } from '../../../suites/kit/targets/stage.js';
+
+/** How long the server is away, in milliseconds: some of what the checks have waiting falls due meanwhile. */
+const AWAY_MS = 1_500;
+
+/** What a server knows of its restart. */
+interface Memory {
+  /** When it came back; `undefined` before that. */
+  backAt: number | undefined;
+  /** Whether it is away. */
+  isAway: boolean;
+  /** What waited when it came back. */
+  waited: ReadonlySet<DelayedEvent>;
+}
+
+type Amnesia = (memory: Memory) => (defaults: DelayedEventRules) => Partial<DelayedEventRules>;
+
+const LOST = new MatrixError(404, 'M_NOT_FOUND', 'There is no such delayed event.');
+
+/** Whether an event has waited when the server was restarted. */
+function hasWaited({ backAt, waited }: Memory, event: DelayedEvent): boolean {
+  return backAt !== undefined && waited.has(event);
+}
+
+/** What a server forgets that is restarted, and what the checks say then. */
+const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, string>>, amnesia: Amnesia]>> = {
+  nothing: [{}, () => () => ({})],
+  'what waits': [
+    {
+      'persistence.waiting-events': 'DE-PERS-1',
+      'persistence.overdue-events': 'DE-PERS-2',
+      'persistence.all-about-events': 'DE-PERS-3',
+    },
+    (memory) => (defaults) => ({
+      isOwn: (facts) => !hasWaited(memory, facts.event) && defaults.isOwn(facts),
+      orderOfSimultaneous: (events) => (memory.isAway ? [] : defaults.orderOfSimultaneous(events)),
+      refusalWhenSending: (facts) =>
+        hasWaited(memory, facts.event) && facts.by === 'time' ? LOST : defaults.refusalWhenSending(facts),
+    }),
+  ],
+  'how long events have waited already': [
+    { 'persistence.waiting-events': 'DE-PERS-1' },
+    (memory) => {
+      const begunAnew = new Set<DelayedEvent>();
+      return (defaults) => ({
+        refusalWhenSending: (facts) => {
+          const isTooEarly = hasWaited(memory, facts.event) && !begunAnew.has(facts.event) && facts.by === 'time';
+          return isTooEarly ? LOST : defaults.refusalWhenSending(facts);
+        },
+        dueAfterFailure: ({ event }) => {
+          begunAnew.add(event);
+          return (memory.backAt ?? 0) + event.delayMs;
+        },
+      });
+    },
+  ],
+  'what was restarted': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => {
+      const putOff = new Set<DelayedEvent>();
+      return (defaults) => ({
+        // The timer runs out when the event was due at first; as long as the server remembers, that is too early.
+        runsOutAt: ({ event }) => event.scheduledAt + event.delayMs,
+        refusalWhenSending: (facts) => {
+          const { event, by } = facts;
+          const isForgotten = event.life.restarts === 0 || hasWaited(memory, event) || putOff.has(event);
+          return by === 'hand' || isForgotten ? defaults.refusalWhenSending(facts) : LOST;
+        },
+        dueAfterFailure: ({ event, now }) => {
+          putOff.add(event);
+          return Math.max(event.life.dueAt, now + 1);
+        },
+      });
+    },
+  ],
+  'transaction ids': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => () => ({ repeated: () => (memory.backAt === undefined ? 'first-answer' : 'anew') }),
+  ],
+  'who owns what': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({ isOwn: (facts) => hasWaited(memory, facts.event) || defaults.isOwn(facts) }),
+  ],
+  'what is over': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      isRetained: (facts) => facts.outcome.at > (memory.backAt ?? 0) && defaults.isRetained(facts),
+    }),
+  ],
+};
+
+/**
+ * The embedded reference, which lives in memory, in the place of a server that can be restarted: it is away for a while, and
+ * keeps all but what its rules forget then.
+ */
+function restartable(amnesia: Amnesia): Target {
+  const memory: Memory = { backAt: undefined, isAway: false, waited: new Set() };
+  const scheduled = new Set<DelayedEvent>();
+  const rules = (defaults: DelayedEventRules): Partial<DelayedEventRules> => {
+    memory.backAt = undefined;
+    return {
+      eventsWhenScheduled: (event) => {
+        scheduled.add(event);
+        return defaults.eventsWhenScheduled(event);
+      },
+      ...amnesia(memory)(defaults),
+    };
+  };
+  const target = embeddedTarget({ revisions: ['delayed-events'], delayedEvents: { rules } });
+  return {
+    ...target,
+    canRestart: true,
+    async open(needs) {
+      const stage = await target.open(needs);
+      return {
+        ...stage,
+        async restart() {
+          const sentAt = stage.time.now();
+          memory.isAway = true;
+          await stage.time.waitUntil(sentAt + AWAY_MS);
+          memory.waited = new Set([...scheduled].filter(({ life }) => life.outcome === undefined));
+          memory.isAway = false;
+          memory.backAt = stage.time.now();
+          return { sentAt, answeredAt: memory.backAt };
+        },
+      };
+    },
+  };
+}
+
+test.each(Object.entries(AMNESIAS))(
+  'a server that forgets %s when it is restarted is told so',
+  async (_, [told, amnesia]) => {
+    const target = restartable(amnesia);
+    const { checks, run } = await prepareChecks(target, delayedEventsSuites, { only: ['persistence'] });
+    const results = [];
+    for (const check of checks) results.push(await run(check));
+    await target.close();
+
+    const judged = results.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail');
+    expect(judged.map(({ id }) => id)).toEqual(checks.map(({ check: { id } }) => id));
+    const broken = results.flatMap(({ id, broken: requirement }) =>
+      requirement === undefined ? [] : [[id, requirement]],
+    );
+    expect(Object.fromEntries(broken)).toEqual(told);
+  },
+);
