@@ -27,7 +27,7 @@ export const schedulingSuite: Suite = {
       title:
         'a message event that is scheduled is sent after its delay, whatever its type is called, and however long it is',
       requirements: ['DE-SCHED-1'],
-      needs: { wait: 2 },
+      needs: { pending: 5, wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom();
         const plain = await t.schedule(t.alice, room, { delay: t.beats(2) });
