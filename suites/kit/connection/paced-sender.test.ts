@@ -147,6 +147,28 @@ describe('PacedSender', () => {
     },
   );
 
+  test('has what waits asked for one by one after a refusal, and together again once none is refused any more', async () => {
+    const time = idleTime();
+    const underWay: number[] = [];
+    let current = 0;
+    const transport = {
+      async send(): Promise<HttpAnswer> {
+        current += 1;
+        underWay.push(current);
+        await time.waitUntil(time.now() + 20);
+        current -= 1;
+        return underWay.length === 1 ? limited(500) : FINE;
+      },
+      close: () => undefined,
+    };
+    const sender = new PacedSender(transport, time, { concurrency: 4, limitWait: 60_000 });
+    const place = { ...request, takesPlace: true };
+    await sender.sendPatiently(0, place);
+    await Promise.all(Array.from({ length: 80 }, (_, order) => sender.sendPatiently(order, place)));
+    expect(Math.max(...underWay.slice(0, 10))).toBe(1);
+    expect(Math.max(...underWay.slice(40))).toBe(4);
+  });
+
   test('spaces requests out once where several that were under way together are refused', async () => {
     const time = idleTime();
     const bucket = tokenBucket(time, 5, 50);

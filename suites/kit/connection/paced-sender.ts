@@ -8,6 +8,7 @@ import { retryAfter } from './retry-after.js';
 import { Strain } from './strain.js';
 import type { TargetTime } from '../time/target-time.js';
 import { type HttpRequest, type Transport, TransportFailure } from './transport.js';
+import { Turns } from './turns.js';
 
 /** How long an answer is waited for, in milliseconds; long polls have no limit. */
 const ANSWER_LIMIT_MS = 60_000;
@@ -48,8 +49,8 @@ export class PacedSender {
   readonly #pace = new Pace();
   /** What is scarce, by endpoint and access token; see {@link scarceIn}. */
   readonly #scarce = new Map<string, Pace>();
-  /** Has what may take places of one user sent one by one, once some of it was refused: else all that is held back comes at once. */
-  readonly #places = new Map<string, Limiter>();
+  /** By whose turns what may take places of one user is sent, once some of it was refused. */
+  readonly #places = new Map<string, Turns>();
 
   /**
    * @param transport - the way to the server
@@ -85,12 +86,12 @@ export class PacedSender {
       if (scarce !== undefined) await this.#waitForTurn(scarce, request, askedAt);
       return this.#inTurn(order, request, async () => (isHeldBack() ? undefined : this.#exchange(request, thing)));
     };
-    const oneByOne = (): Limiter | undefined => this.#places.get(thing);
+    const turnsOfUser = (): Turns | undefined => this.#places.get(thing);
     for (;;) {
-      const turns = oneByOne();
+      const turns = turnsOfUser();
       // What waited for its turn among all requests may have to wait for one among those of its user by now.
       const sent = await (turns === undefined
-        ? sendUnless(() => oneByOne() !== undefined)
+        ? sendUnless(() => turnsOfUser() !== undefined)
         : turns.run(order, () => sendUnless(() => false)));
       if (sent !== undefined) return sent;
     }
@@ -147,11 +148,12 @@ export class PacedSender {
     if (patience === undefined) {
       this.#pace.speedUp();
       this.#scarce.get(thing)?.speedUp();
+      this.#places.get(thing)?.answered();
     } else if (patience > this.#limitWait) {
       // What nobody will wait for is not remembered: room may be made at any moment.
     } else if (takesPlace) {
       // It may be about what of this user waits, and then nobody else is meant.
-      if (!this.#places.has(thing)) this.#places.set(thing, new Limiter(1));
+      this.#turnsOf(thing).refused();
       this.#paceOf(thing).slowDownOnce(now, patience);
     } else if (patience <= OF_ALL_REQUESTS_MS && !this.#scarce.has(thing)) {
       this.#pace.slowDown(now, patience, sentAt);
@@ -159,6 +161,12 @@ export class PacedSender {
       // One such thing in so many milliseconds, as far as we can know.
       this.#paceOf(thing).keepDistance(now, patience);
     }
+  }
+
+  #turnsOf(thing: string): Turns {
+    let turns = this.#places.get(thing);
+    if (turns === undefined) this.#places.set(thing, (turns = new Turns()));
+    return turns;
   }
 
   #paceOf(thing: string): Pace {
