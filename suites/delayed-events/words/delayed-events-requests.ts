@@ -2,6 +2,7 @@ import type { Session } from '../../kit/checks/session.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { RequestOptions, User } from '../../kit/rooms/user.js';
+import type { Span } from '../../kit/time/time-window.js';
 import { ScheduledEventsContext } from '../../scheduled-events/scheduled-events-context.js';
 import type { Deed } from '../blame/deed.js';
 import { type DelayedEventsDialect, delayedEventsDialectSchema } from '../dialect.js';
@@ -131,7 +132,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
       ...options,
     });
     const delayId = answer.ok ? answer.string('delay_id') : undefined;
-    if (delayId !== undefined) this.#waits(delayId, by);
+    if (delayId !== undefined) this.#waits(delayId, by, answer, wish.delay);
     if (delayId !== undefined) this.#noteScheduled(by, { ...wish, txnId }, delayId);
     return answer;
   }
@@ -161,6 +162,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     if (answer.ok && action === 'send' && !this.#sends.has(delayId)) this.#sends.set(delayId, answer.sentAt);
     if (answer.ok && action === 'cancel') this.#cancelled.add(delayId);
     if (answer.ok && action !== 'restart') this.#isOver(delayId);
+    if (answer.ok && action === 'restart') this.#waitsAnew(delayId, answer, event);
     return answer;
   }
 
@@ -215,9 +217,16 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     await Promise.allSettled(calls);
   }
 
-  #waits(delayId: string, by: User): void {
+  #waitsAnew(delayId: string, restart: Span, event: DelayedEvent | string): void {
+    const by = this.#waiting.get(delayId);
+    if (by !== undefined) this.#waits(delayId, by, restart, typeof event === 'string' ? undefined : event.delay);
+  }
+
+  /** @param delay - milliseconds after the request, where that is known */
+  #waits(delayId: string, by: User, { answeredAt }: Span, delay: unknown): void {
+    const until = typeof delay === 'number' ? answeredAt + delay + JUDGING.longestLateness : Number.POSITIVE_INFINITY;
     this.#waiting.set(delayId, by);
-    this.session.stage.leftWaiting(by.account, delayId);
+    this.session.stage.leftWaiting(by.account, delayId, until);
   }
 
   #isOver(delayId: string): void {

@@ -22,10 +22,11 @@ let refusal: number;
 let retryAfter: number;
 let tidied: Traces[];
 let scarce: number;
+let now: number;
 let stages: PlacedStages;
 
 beforeEach(() => {
-  [cap, waiting, refusal, retryAfter, tidied, scarce] = [5, [], 400, 3_600_000, [], 0];
+  [cap, waiting, refusal, retryAfter, tidied, scarce, now] = [5, [], 400, 3_600_000, [], 0, 0];
   stages = new PlacedStages(
     (traces) => {
       tidied.push(traces);
@@ -33,6 +34,7 @@ beforeEach(() => {
       return Promise.resolve();
     },
     () => (scarce += 1),
+    () => now,
   );
 });
 
@@ -40,7 +42,7 @@ beforeEach(() => {
 function open(room: string, pending: number): Promise<Stage> {
   const answer = (status: number, body: object): Answer =>
     new Answer({ status, headers: {}, text: JSON.stringify(body) }, { sentAt: 0, answeredAt: 0 });
-  const stage: Pick<Stage, 'accounts' | 'send' | 'joined' | 'close'> = {
+  const stage: Pick<Stage, 'accounts' | 'send' | 'joined' | 'leftWaiting' | 'close'> = {
     accounts: [alice],
     send() {
       if (waiting.length >= cap) {
@@ -51,6 +53,7 @@ function open(room: string, pending: number): Promise<Stage> {
       return Promise.resolve(answer(200, {}));
     },
     joined: () => undefined,
+    leftWaiting: () => undefined,
     close: () => Promise.resolve(),
   };
   return stages.place(stage as Stage, { pending }).then((placed) => {
@@ -120,6 +123,19 @@ describe('a server with few places', () => {
     cap = 4;
     await schedule(other, 1);
     await expect(schedule(other, 1)).rejects.toMatchObject({ name: 'Crowded' });
+  });
+
+  test('limits that however many events were scheduled before that are over', async () => {
+    [cap, refusal] = [4, 429];
+    stages.letsWait(4);
+    const gone = await open('!gone', 4);
+    await schedule(gone, 4);
+    for (const name of ['a', 'b', 'c', 'd']) gone.leftWaiting(alice, name, 1_000);
+    await gone.close();
+    now = 1_000;
+    // What waits on the server still is somebody else's.
+    await expect(schedule(await open('!a', 2), 1)).resolves.toBeUndefined();
+    expect(scarce).toBe(0);
   });
 
   test('asks for patience in vain where it lets no more wait than a check has, as it says itself', async () => {

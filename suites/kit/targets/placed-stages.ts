@@ -31,13 +31,14 @@ export class PlacedStages {
   /**
    * @param tidy - takes away what stages have left waiting; only called where places are scarce
    * @param onScarce - called when that turns out
+   * @param now - monotonic milliseconds
    */
-  constructor(tidy: (traces: Traces) => Promise<void>, onScarce: () => void) {
+  constructor(tidy: (traces: Traces) => Promise<void>, onScarce: () => void, now: () => number) {
     this.#tidy = tidy;
     this.#places = new Places(() => {
       onScarce();
       void this.#tidyUp();
-    });
+    }, now);
   }
 
   /** What waits for places, in words. */
@@ -59,7 +60,6 @@ export class PlacedStages {
     const { accounts } = stage;
     const guest = await this.#places.enter(accounts, pending);
     const names = new Set<string>();
-    const waiting = new Map<Account, Set<string>>();
     const judge = (answer: Answer, account: Account): void => this.#judge(answer, account, guest);
     return {
       ...stage,
@@ -74,16 +74,16 @@ export class PlacedStages {
         stage.joined(account, roomId);
       },
       sharesRooms: (tag) => void names.add(tag),
-      leftWaiting(account, name) {
-        waiting.set(account, (waiting.get(account) ?? new Set()).add(name));
-        stage.leftWaiting(account, name);
+      leftWaiting(account, name, until) {
+        guest.waits(account, name, until);
+        stage.leftWaiting(account, name, until);
       },
       noLongerWaiting(account, name) {
-        waiting.get(account)?.delete(name);
+        guest.waitsNoMore(account, name);
         stage.noLongerWaiting(account, name);
       },
       close: async () => {
-        const waitingOf = (account: Account): readonly string[] => [...(waiting.get(account) ?? [])];
+        const waitingOf = (account: Account): readonly string[] => guest.waitingIn(account);
         guest.leave(await this.#tidied({ accounts, names: [...names], waitingOf }));
         await stage.close();
       },
@@ -100,7 +100,7 @@ export class PlacedStages {
   #judge(answer: Answer, account: Account, guest: Guest): void {
     if (answer.ok) return guest.took(account);
     if (!this.#isOfCap(answer, account, guest)) return;
-    const taken = guest.taken(account);
+    const taken = guest.mayWaitIn(account);
     const inTheWay = guest.wasRefused(account);
     if (inTheWay === 'others') throw new Crowded(`the server lets only so many events of one user wait: ${answer}`);
     // Whoever asks for patience may get it, but where that is in vain.
@@ -121,7 +121,7 @@ export class PlacedStages {
    */
   #isOfCap(answer: Answer, account: Account, guest: Guest): boolean {
     if (answer.status !== 429) return isForWantOfPlace(answer);
-    if (guest.taken(account) >= this.#told) return true;
+    if (guest.mayWaitIn(account) >= this.#told) return true;
     const isUntold = !Number.isFinite(this.#told);
     return isForWantOfPlace(answer) && (isUntold || this.#places.mayWaitIn(account) >= this.#told);
   }

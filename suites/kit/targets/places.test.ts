@@ -8,11 +8,16 @@ const alice: Account = { name: 'alice', userId: '@alice:hs', accessToken: 'a', d
 const bob: Account = { ...alice, name: 'bob', userId: '@bob:hs' };
 
 let caps: number[];
+let now: number;
 let places: Places;
 
 beforeEach(() => {
   caps = [];
-  places = new Places((cap) => caps.push(cap));
+  now = 0;
+  places = new Places(
+    (cap) => caps.push(cap),
+    () => now,
+  );
 });
 
 /** Lets somebody in and has so many of its events accepted. */
@@ -71,6 +76,24 @@ describe('places for events that wait', () => {
     expect([guest.wasRefused(alice), caps]).toEqual(['others', [7]]);
     places.tidied(alice);
     expect(guest.wasRefused(alice)).toBe('its own');
+  });
+
+  test('are taken by nothing that is known to be over, or cannot wait any more', async () => {
+    const guest = await taking(3);
+    guest.waits(alice, 'sent', 1_000);
+    guest.waits(alice, 'due soon', 1_000);
+    guest.waits(alice, 'far', 5_000);
+    guest.waitsNoMore(alice, 'sent');
+    expect([guest.mayWaitIn(alice), guest.waitingIn(alice)]).toEqual([2, ['due soon', 'far']]);
+    guest.leave(false);
+    expect(places.mayWaitIn(alice)).toBe(2);
+    now = 1_000;
+    expect(places.mayWaitIn(alice)).toBe(1);
+    const next = await taking(1, 4);
+    expect([next.wasRefused(alice), caps]).toEqual(['others', [4]]);
+    now = 5_000;
+    expect(next.wasRefused(alice)).toBe('its own');
+    expect(await places.enter([bob], 1).then((other) => other.wasRefused(bob))).toBe('nobody');
   });
 
   test('who is alone has but its own events in the way, or nobody’s', async () => {

@@ -25,10 +25,9 @@ export function isForWantOfPlace(answer: Answer): boolean {
 interface Room {
   /** How many places have been promised to those who are inside. */
   promised: number;
-  /** How many events of those who are inside have been accepted. */
-  taken: number;
-  /** How many events of those who have left may wait on. */
-  left: number;
+  readonly inside: Set<Guest>;
+  /** Until when each event may wait on that those have left behind who have gone. */
+  left: readonly number[];
   readonly queue: { readonly places: number; readonly enter: () => void }[];
 }
 
@@ -39,12 +38,17 @@ interface Room {
 export class Places {
   readonly #rooms = new Map<Account, Room>();
   readonly #onCap: (cap: number) => void;
+  readonly #now: () => number;
   #cap = Number.POSITIVE_INFINITY;
   #learned = 0;
 
-  /** @param onCap - called whenever a lower cap has been learned */
-  constructor(onCap: (cap: number) => void) {
+  /**
+   * @param onCap - called whenever a lower cap has been learned
+   * @param now - monotonic milliseconds
+   */
+  constructor(onCap: (cap: number) => void, now: () => number) {
     this.#onCap = onCap;
+    this.#now = now;
   }
 
   /** Whether events have been refused for want of place. */
@@ -59,13 +63,16 @@ export class Places {
    */
   async enter(accounts: readonly Account[], places: number): Promise<Guest> {
     for (const account of accounts) await this.#admit(this.#roomOf(account), places);
-    return new Guest(this, accounts, places, this.#learned);
+    const guest = new Guest(this, accounts, places, this.#learned, this.#now);
+    for (const account of accounts) this.#roomOf(account).inside.add(guest);
+    return guest;
   }
 
-  /** How many events of the run may wait in an account: those that were accepted, though some may be over by now. */
+  /** How many events of the run may wait in an account: those that were accepted and are not known to be over. */
   mayWaitIn(account: Account): number {
-    const { taken, left } = this.#roomOf(account);
-    return taken + left;
+    const { inside } = this.#roomOf(account);
+    const ofThoseInside = [...inside].reduce((sum, guest) => sum + guest.mayWaitIn(account), 0);
+    return ofThoseInside + this.#leftIn(account);
   }
 
   /** What waits for places, in words. */
@@ -77,35 +84,35 @@ export class Places {
 
   /** Says that nothing waits any more that those have left behind who have gone. */
   tidied(account: Account): void {
-    this.#roomOf(account).left = 0;
-  }
-
-  /** For {@link Guest}. */
-  take(account: Account, count: number): void {
-    this.#roomOf(account).taken += count;
+    this.#roomOf(account).left = [];
   }
 
   /** For {@link Guest}: whose events may be in the way, and takes note of the cap. */
   refused(account: Account, guest: Guest): 'others' | 'its own' | 'nobody' {
-    const { promised, taken, left } = this.#roomOf(account);
-    const own = guest.taken(account);
-    if (promised <= guest.places && left === 0) return own > 0 ? 'its own' : 'nobody';
+    const { promised } = this.#roomOf(account);
+    if (promised <= guest.places && this.#leftIn(account) === 0) {
+      return guest.mayWaitIn(account) > 0 ? 'its own' : 'nobody';
+    }
     // Who came in under an older cap tells nothing new.
     if (guest.learned === this.#learned) {
       this.#learned += 1;
-      const least = Number.isFinite(this.#cap) ? this.#cap * LESS : taken + left;
+      const least = Number.isFinite(this.#cap) ? this.#cap * LESS : this.mayWaitIn(account);
       this.#cap = Math.max(LEAST, Math.floor(least));
       this.#onCap(this.#cap);
     }
     return 'others';
   }
 
-  /** For {@link Guest}: gives places back, whether or not something waits on there. */
-  leave(account: Account, places: number, taken: number, tidied: boolean): void {
+  /**
+   * For {@link Guest}: gives places back.
+   *
+   * @param left - until when each of the events may wait that are left behind
+   */
+  leave(account: Account, guest: Guest, left: readonly number[]): void {
     const room = this.#roomOf(account);
-    room.promised -= places;
-    room.taken -= taken;
-    if (!tidied) room.left += taken;
+    room.promised -= guest.places;
+    room.inside.delete(guest);
+    room.left = [...room.left, ...left];
     for (let next = room.queue[0]; next !== undefined && this.#fits(room, next.places); next = room.queue[0]) {
       room.queue.shift();
       room.promised += next.places;
@@ -121,13 +128,19 @@ export class Places {
     return new Promise((enter) => room.queue.push({ places, enter }));
   }
 
+  #leftIn(account: Account): number {
+    const room = this.#roomOf(account);
+    room.left = room.left.filter((until) => until > this.#now());
+    return room.left.length;
+  }
+
   #fits({ promised }: Room, places: number): boolean {
     return promised === 0 || promised + places <= this.#cap;
   }
 
   #roomOf(account: Account): Room {
     let room = this.#rooms.get(account);
-    if (room === undefined) this.#rooms.set(account, (room = { promised: 0, taken: 0, left: 0, queue: [] }));
+    if (room === undefined) this.#rooms.set(account, (room = { promised: 0, inside: new Set(), left: [], queue: [] }));
     return room;
   }
 }
@@ -136,7 +149,10 @@ export class Places {
 export class Guest {
   readonly #places: Places;
   readonly #accounts: readonly Account[];
+  readonly #now: () => number;
   readonly #taken = new Map<Account, number>();
+  /** Until when something may wait, by its name, where things have names. */
+  readonly #waiting = new Map<Account, Map<string, number>>();
 
   constructor(
     all: Places,
@@ -145,20 +161,37 @@ export class Guest {
     readonly places: number,
     /** How often a cap had been learned when it came in. */
     readonly learned: number,
+    now: () => number,
   ) {
     this.#places = all;
     this.#accounts = accounts;
+    this.#now = now;
   }
 
-  /** How many of its events have been accepted in an account. */
-  taken(account: Account): number {
-    return this.#taken.get(account) ?? 0;
+  /** How many of its events may wait in an account: all that were accepted, where nothing else is known. */
+  mayWaitIn(account: Account): number {
+    return this.#untils(account).filter((until) => until > this.#now()).length;
+  }
+
+  /** What waits in an account, by its name. */
+  waitingIn(account: Account): readonly string[] {
+    return [...(this.#waiting.get(account)?.keys() ?? [])];
   }
 
   /** Takes note that one more of its events was accepted. */
   took(account: Account): void {
-    this.#taken.set(account, this.taken(account) + 1);
-    this.#places.take(account, 1);
+    this.#taken.set(account, (this.#taken.get(account) ?? 0) + 1);
+  }
+
+  /** Takes note of something that waits, and until when it does by itself. */
+  waits(account: Account, name: string, until: number): void {
+    const known = this.#waiting.get(account) ?? new Map<string, number>();
+    this.#waiting.set(account, known.set(name, until));
+  }
+
+  /** Takes note that something is over. */
+  waitsNoMore(account: Account, name: string): void {
+    this.#waiting.get(account)?.delete(name);
   }
 
   /** Takes note that one of its events was refused for want of place; whose events may be in the way. */
@@ -172,6 +205,12 @@ export class Guest {
    * @param tidied - whether nothing of its own waits any more
    */
   leave(tidied: boolean): void {
-    for (const account of this.#accounts) this.#places.leave(account, this.places, this.taken(account), tidied);
+    for (const account of this.#accounts) this.#places.leave(account, this, tidied ? [] : this.#untils(account));
+  }
+
+  #untils(account: Account): readonly number[] {
+    const known = this.#waiting.get(account);
+    if (known !== undefined) return [...known.values()];
+    return Array.from({ length: this.#taken.get(account) ?? 0 }, () => Number.POSITIVE_INFINITY);
   }
 }

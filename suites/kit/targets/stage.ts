@@ -37,8 +37,12 @@ export interface Stage {
   joined(account: Account, roomId: string): void;
   /** Remembers that the check is in rooms where others are, and what the names of all that it makes there begin with. */
   sharesRooms(tag: string): void;
-  /** Remembers what an account has left waiting on the server, by its revision's name for it, so that it is cancelled in the end. */
-  leftWaiting(account: Account, name: string): void;
+  /**
+   * Remembers what an account has left waiting on the server, by its revision's name for it, so that it is cancelled in the end.
+   *
+   * @param until - when it is over by itself at the latest, in the target's time
+   */
+  leftWaiting(account: Account, name: string, until: number): void;
   /** Forgets that again, since it is over. */
   noLongerWaiting(account: Account, name: string): void;
   /**

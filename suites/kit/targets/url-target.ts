@@ -146,6 +146,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       }
     },
     () => remarks.add('the server lets only so many events of one user wait at the same time: checks took turns'),
+    () => time.now(),
   );
   const pool = new AccountPool(
     newAccount,
