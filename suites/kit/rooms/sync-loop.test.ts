@@ -93,6 +93,24 @@ test('a poll waits practically for ever in virtual time, and the first one not a
   await loop.stop();
 });
 
+test('the first poll asks for hardly anything of the rooms of an account, and what is missing of one is fetched', async () => {
+  const script = new Script(
+    [poll('1', { limited: true, prev_batch: 'p1', events: [event('$3')] }), poll('2', { events: [event('$4')] })],
+    [{ body: { chunk: [event('$2'), event('$1')] } }],
+  );
+  const { ids, loop } = await afterwards(script);
+  expect(ids).toEqual(['$1', '$2', '$3', '$4']);
+  const filters = script.paths
+    .filter((path) => path.includes('/sync'))
+    .map((path): unknown => JSON.parse(new URLSearchParams(path.split('?')[1]).get('filter') ?? '{}'));
+  expect(filters).toMatchObject([
+    { room: { timeline: { limit: 1 }, state: { not_types: ['*'] } } },
+    { room: { timeline: { limit: 100 } } },
+    { room: { timeline: { limit: 100 } } },
+  ]);
+  await loop.stop();
+});
+
 test('a gap is filled from /messages, back to the first event that is known, in the order of the server', async () => {
   const script = new Script(
     [

@@ -9,16 +9,22 @@ import type { HttpRequest, Transport } from '../connection/transport.js';
 /** How long one poll waits: short of the usual limits of proxies in real time, practically for ever in virtual time. */
 const POLL_MS = { real: 25_000, virtual: 10 * 24 * 3_600_000 } as const;
 
+/** Nothing of a sort. */
+const NONE = { not_types: ['*'] } as const;
+
 /** Only what checks look at: events in rooms. */
-const FILTER = JSON.stringify({
-  presence: { not_types: ['*'] },
-  account_data: { not_types: ['*'] },
-  room: {
-    include_leave: true,
-    timeline: { limit: 100 },
-    ephemeral: { not_types: ['*'] },
-    account_data: { not_types: ['*'] },
-  },
+const ROOM = { include_leave: true, timeline: { limit: 100 }, ephemeral: NONE, account_data: NONE } as const;
+
+const FILTER = JSON.stringify({ presence: NONE, account_data: NONE, room: ROOM });
+
+/**
+ * The first answer tells of all rooms of an account, which may be thousands: of each no more than that it is there. What is missing of
+ * those that are looked at is fetched as any gap is.
+ */
+const FIRST_FILTER = JSON.stringify({
+  presence: NONE,
+  account_data: NONE,
+  room: { ...ROOM, timeline: { limit: 1 }, state: NONE },
 });
 
 /** How many failures in a row, with growing pauses between them, mean that something is lost. */
@@ -148,7 +154,7 @@ export class SyncLoop {
 
   async #poll(since: string | undefined): Promise<Answer | string> {
     const query = new URLSearchParams({
-      filter: FILTER,
+      filter: since === undefined ? FIRST_FILTER : FILTER,
       timeout: String(since === undefined ? 0 : POLL_MS[this.#time.kind]),
     });
     if (since !== undefined) query.set('since', since);
