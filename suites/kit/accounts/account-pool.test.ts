@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 
 import { Inconclusive, NotApplicable } from '../checks/verdict.js';
+import { RunBlocker } from '../connection/run-blocker.js';
 import { AccountPool } from './account-pool.js';
 import type { Account } from './account.js';
 
@@ -78,4 +79,17 @@ test('what is refused for another reason is nothing to wait for', async () => {
   await other.lend('alice');
   left = 0;
   await expect(other.lend('alice')).rejects.toThrow('closed');
+});
+
+test('the end of a run is no limit of the server', async () => {
+  const blocker = new RunBlocker('ended', 'interrupted');
+  const ending = new AccountPool(
+    (name) => (made === 0 ? pool.lend(name) : Promise.reject(blocker)),
+    () => Promise.resolve(),
+    () => (scarce += 1),
+  );
+  left = 1;
+  await ending.lend('alice');
+  await expect(ending.lend('alice')).rejects.toBe(blocker);
+  expect(scarce).toBe(0);
 });

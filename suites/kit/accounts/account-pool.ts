@@ -1,5 +1,6 @@
 import { plural } from '../checks/conclusion.js';
 import { Inconclusive } from '../checks/verdict.js';
+import { RunBlocker } from '../connection/run-blocker.js';
 import type { Account } from './account.js';
 
 /** Makes a further account. */
@@ -77,7 +78,9 @@ export class AccountPool {
       this.#making.delete(making);
       // Who asked at the same time may have been luckier.
       await Promise.allSettled(this.#making);
-      if (!(error instanceof Inconclusive) || !this.#has(name)) throw error;
+      // What stands in the way of the whole run, such as its end, is no limit of the server's.
+      const isLimited = error instanceof Inconclusive && !(error instanceof RunBlocker);
+      if (!isLimited || !this.#has(name)) throw error;
       if (!this.#scarce) this.#onScarce();
       this.#scarce = true;
       return undefined;
