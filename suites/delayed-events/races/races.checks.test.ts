@@ -7,6 +7,9 @@ import { type EmbeddedOptions, embeddedTarget } from '../../kit/targets/embedded
 import { delayedEventsSuites } from '../index.js';
 import { actionRaceChecks, limitRaceChecks, schedulingRaceChecks } from './races.checks.js';
 
+/** Not the usual seed: by that one `conformance.test.ts` makes up all that these checks do. */
+const OTHER_SEED = 1;
+
 const all = [...actionRaceChecks, ...schedulingRaceChecks, ...limitRaceChecks];
 const [ofActions, withTheTime] = actionRaceChecks;
 
@@ -24,7 +27,7 @@ async function run(
 
 describe('where nothing is wrong', () => {
   test.each(all)('$id passes', async (check) => {
-    for (const seed of [1, 2]) expect(await run(check, {}, { seed })).toMatchObject({ verdict: 'pass', message: '' });
+    expect(await run(check, {}, { seed: OTHER_SEED })).toMatchObject({ verdict: 'pass', message: '' });
   });
 
   test.each<readonly [string, NonNullable<EmbeddedOptions['delayedEvents']>]>([

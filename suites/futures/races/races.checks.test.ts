@@ -10,6 +10,9 @@ import { severityIn } from '../../kit/checks/severity.js';
 import { DEFAULT_DIALECT } from '../dialect.js';
 import { groupRaceChecks, stateRaceChecks } from './races.checks.js';
 
+/** Not the usual seed: by that one `conformance.test.ts` makes up all that these checks do. */
+const OTHER_SEED = 1;
+
 type Rules = NonNullable<NonNullable<Parameters<typeof embeddedTarget>[0]>['futures']>['rules'];
 
 const [ofCalls, atTheDeadline, withNewState] = [...groupRaceChecks, ...stateRaceChecks] as [Check, Check, Check];
@@ -80,8 +83,7 @@ describe('races find it when', () => {
 
 describe('races are explained', () => {
   test.each([ofCalls, atTheDeadline, withNewState])('where nothing is wrong: $id', async (check) => {
-    for (const seed of [1, 2])
-      expect(await run(check, undefined, { seed })).toMatchObject({ verdict: 'pass', message: '' });
+    expect(await run(check, undefined, { seed: OTHER_SEED })).toMatchObject({ verdict: 'pass', message: '' });
   });
 
   test.each([
