@@ -23,7 +23,7 @@ export function addStateEndpoints(router: Router): void {
       '/_matrix/client/v3/rooms/:roomId/state/:eventType{/:stateKey}',
       ({ matrix, session, params, query }): JsonObject => {
         const { view } = matrix.rooms.viewOf(params.roomId, session.userId);
-        const reader: Reader = { session, endpoint: 'state', view, now: matrix.clock.now() };
+        const reader: Reader = { session, endpoint: 'state of a key', view, now: matrix.clock.now() };
         const current = view.stateEntryAt(Infinity, params.eventType, params.stateKey ?? '');
         const entry = current && shownState(current, reader);
         if (entry === undefined) throw new MatrixError(404, 'M_NOT_FOUND', 'The room has no such state.');

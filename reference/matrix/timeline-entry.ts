@@ -8,7 +8,8 @@ export interface EventTransaction {
 }
 
 /** The endpoint by which somebody reads an event. */
-export type ReadingEndpoint = 'sync' | 'messages' | 'event' | 'context' | 'state' | 'members' | 'relations' | 'threads';
+export type ReadingEndpoint =
+  'sync' | 'messages' | 'event' | 'context' | 'state' | 'state of a key' | 'members' | 'relations' | 'threads';
 
 /** Somebody who reads an event. */
 export interface EventReader {

@@ -60,6 +60,15 @@ export const WINDOWS: readonly Window[] = [
 /** Further endpoints that some servers have, and that serve events or parts of them, beside others. */
 export const SIDE_WINDOWS: readonly Window[] = [
   {
+    name: '/state/{type}/{key} as an event',
+    isOfOneEvent: true,
+    async look(reader, room, { type, state_key: key }) {
+      if (key === undefined) return [];
+      const path = roomPath(room, 'state', type, key);
+      return [(await reader.request('GET', path, { query: { format: 'event' } })).json ?? null];
+    },
+  },
+  {
     name: '/relations',
     isOfOneEvent: true,
     async look(reader, room, wanted) {
