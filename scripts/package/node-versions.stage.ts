@@ -6,7 +6,7 @@ import { shown } from './shown-command.stage.js';
 /** The major versions of Node that the package is tried with. */
 export const NODE_VERSIONS = ['20', '22', '24'];
 
-const installed = new Map<string, NodeJS.ProcessEnv>();
+const installed = new Map<string, Promise<NodeJS.ProcessEnv>>();
 
 /**
  * An environment in which a version of Node comes first: this one, or one that is installed from npm.
@@ -15,10 +15,11 @@ const installed = new Map<string, NodeJS.ProcessEnv>();
  * @param folder - where others are kept
  * @throws Error when it cannot be had
  */
-export async function environmentOf(major: string, folder: string): Promise<NodeJS.ProcessEnv> {
+export function environmentOf(major: string, folder: string): Promise<NodeJS.ProcessEnv> {
   const known = installed.get(major);
   if (known !== undefined) return known;
-  const environment = process.version.startsWith(`v${major}.`) ? process.env : await installedIn(folder, major);
+  const isOurs = process.version.startsWith(`v${major}.`);
+  const environment = isOurs ? Promise.resolve(process.env) : installedIn(folder, major);
   installed.set(major, environment);
   return environment;
 }

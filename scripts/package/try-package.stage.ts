@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { faultCalled, faultsOf } from '../../fixtures/faults/faults-of.js';
 import { createHomeserver } from '../../reference/homeserver.js';
 import { codeBlocksOf } from '../documentation/code-blocks.stage.js';
+import { sideBySide } from '../run/side-by-side.js';
 import { environmentOf, NODE_VERSIONS } from './node-versions.stage.js';
 import { packInto } from './packed.stage.js';
 import { type Call, shown } from './shown-command.stage.js';
@@ -17,6 +18,8 @@ const FAULT = 'scheduling-answer-has-an-event-id';
 
 /** The code in docs/library.md that is no test. */
 const PROGRAM = 'judge.js';
+
+const ARE_TYPES_WRONG = ['npx', '--yes', '@arethetypeswrong/cli@0.18'] as const;
 
 const INSTALL = ['npm', 'install', '--no-audit', '--no-fund'] as const;
 
@@ -29,12 +32,16 @@ const wrong: string[] = [];
 
 try {
   const tarball = await packInto(folder);
-  await expectFine('publint', ['npx', '--yes', 'publint@0.3', tarball, '--strict'], { cwd: folder });
-  const types = ['npx', '--yes', '@arethetypeswrong/cli@0.18', tarball, '--profile', 'esm-only'] as const;
-  await expectFine('the types are not wrong', types, { cwd: folder });
-  for (const major of NODE_VERSIONS) await tryCommand(major, tarball);
-  for (const runner of TEST_RUNNERS) await tryRunner(runner, tarball);
-  await tryProgram(tarball);
+  const work = [
+    () => expectFine('publint', ['npx', '--yes', 'publint@0.3', tarball, '--strict'], { cwd: folder }),
+    () =>
+      expectFine('the types are not wrong', [...ARE_TYPES_WRONG, tarball, '--profile', 'esm-only'], { cwd: folder }),
+    ...NODE_VERSIONS.map((major) => () => tryCommand(major, tarball)),
+    ...TEST_RUNNERS.map((runner) => () => tryRunner(runner, tarball)),
+    () => tryProgram(tarball),
+  ];
+  // While one waits for the registry or for a homeserver's timers, another goes on.
+  await sideBySide(work, 2, (each) => each());
 } finally {
   for (const server of servers) server.close();
   await Promise.all([good.close(), faulty.close()]);
