@@ -3,6 +3,7 @@ import { BUILT_IN_NAMES } from '../scheduling/similar-names.checks.js';
 import { ACTIONS } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import { untouched } from '../words/untouched.js';
+import { failedEvent } from './failed-event.js';
 
 /** Words that a careless server may take for more than a `delay_id` that nobody has. */
 export const MEANINGFUL_WORDS = ['latest', 'last', 'all', '0', '*'] as const;
@@ -109,16 +110,17 @@ export const accessChecks: readonly Check[] = [
     id: 'actions.of-other-users-when-over',
     title: "any action on another user's event is refused with 404 M_NOT_FOUND when it is over, too",
     requirements: ['DE-ACT-4'],
-    needs: { accounts: 2, words: ['actions of the owner alone'] },
+    needs: { accounts: 2, wait: 2, words: ['actions of the owner alone'] },
     async run(t) {
+      const failed = await failedEvent(t);
       const room = await t.alice.createRoom({ members: [t.bob] });
       const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
       await t.send(sent);
       await t.cancel(cancelled);
 
       for (const action of ACTIONS) {
-        for (const [how, event] of Object.entries({ sent, cancelled })) {
-          const answer = await t.tryAct(t.bob, event, action);
+        for (const [how, event] of Object.entries({ sent, cancelled, 'failed to send': failed })) {
+          const answer = await t.tryAct(event === failed ? t.alice : t.bob, event, action);
           const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
           t.requireRefused('DE-ACT-4', answer, wanted, `${action} of what another user has ${how}`);
         }

@@ -177,9 +177,10 @@ export const failingSendChecks: readonly Check[] = [
         expected: 200,
         seen: cancelling,
       });
-      await changeLevels(room, ALLOWED);
+      if (restarting.ok) restartTimer(restarted, restarting, restarted.delay);
+      const allowing = await changeLevels(room, ALLOWED);
       if (restarting.ok) {
-        restartTimer(restarted, restarting, restarted.delay);
+        t.requireInTime(allowing, restarted);
         const why = 'after restart, and when it might be sent again';
         await t.requireDue('DE-ACT-12', restarted, why, { early: 'DE-ACT-12' });
       }

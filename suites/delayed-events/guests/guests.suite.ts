@@ -116,10 +116,15 @@ function requireOpenToGuests(t: DelayedEventsContext, answer: Answer, what: stri
   t.requireAcceptance('DE-GUEST-1', answer, what);
 }
 
-/** Makes sure that a guest can do nothing with what another user has scheduled (DE-ACT-4). */
+/** Makes sure that a guest can neither see what another user has scheduled (DE-GET-2), nor do anything with it (DE-ACT-4). */
 async function requireOwnersAlone(t: DelayedEventsContext, guest: User, room: Room): Promise<void> {
-  if (!t.can('actions of the owner alone')) return;
   const event = await t.schedule(t.alice, room);
+  if (t.can('a lookup')) {
+    const seen = await t.tryLookup(guest, event);
+    const what = "looking up another user's event as a guest";
+    t.presuppose('DE-GET-2', seen.refused, { what, expected: '404 M_NOT_FOUND', seen });
+  }
+  if (!t.can('actions of the owner alone')) return;
   for (const action of ACTIONS.toReversed()) {
     const seen = await t.tryAct(guest, event, action);
     const what = `${action} of another user's event by a guest`;

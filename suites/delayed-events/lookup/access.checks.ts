@@ -1,7 +1,9 @@
 import type { Check } from '../../kit/checks/check.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import { type JsonValue, sameJson } from '../../kit/rooms/matrix-json.js';
+import type { User } from '../../kit/rooms/user.js';
 import { MEANINGFUL_WORDS } from '../actions/access.checks.js';
+import { failedEvent } from '../actions/failed-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { lookupKept } from '../words/lookup-kept.js';
@@ -71,8 +73,10 @@ export const lookupAccessChecks: readonly Check[] = [
     id: 'lookup.of-other-users-when-over',
     title: "another user's event is refused as a delay_id that nobody has when it is over, too",
     requirements: ['DE-GET-2'],
-    needs: { accounts: 2, words: ['a lookup of what is over'] },
+    needs: { accounts: 2, wait: 2, words: ['a lookup of what is over'] },
     async run(t) {
+      const failed = await failedEvent(t);
+      await requireAsUnknown(t, failed, 'what has failed of another user', t.alice);
       const room = await t.alice.createRoom({ members: [t.bob] });
       const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
       await t.send(sent);
@@ -108,12 +112,12 @@ export const lookupAccessChecks: readonly Check[] = [
 /** How many ids that nobody has are looked up: words that are drawn from a few may well be the same twice. */
 const UNKNOWN_IDS = 8;
 
-/** Judges that bob, whose event it is not, cannot tell it from one that is not there. */
-async function requireAsUnknown(t: DelayedEventsContext, event: DelayedEvent, what: string): Promise<void> {
-  const answer = await t.tryLookup(t.bob, event);
+/** Judges that somebody whose event it is not, bob unless said otherwise, cannot tell it from one that is not there. */
+async function requireAsUnknown(t: DelayedEventsContext, event: DelayedEvent, what: string, by = t.bob): Promise<void> {
+  const answer = await t.tryLookup(by, event);
   t.requireRefused('DE-GET-2', answer, UNKNOWN, what);
   const unknown: Readonly<Record<string, JsonValue>>[] = [];
-  while (unknown.length < UNKNOWN_IDS) unknown.push(await seenBy(t, t.uniqueName('unknown')));
+  while (unknown.length < UNKNOWN_IDS) unknown.push(await seenBy(t, by, t.uniqueName('unknown')));
   const [one = {}, ...others] = unknown;
   const seen = withoutId(answer, event.delayId);
   for (const [field, value] of Object.entries(one)) {
@@ -130,8 +134,12 @@ async function requireAsUnknown(t: DelayedEventsContext, event: DelayedEvent, wh
   );
 }
 
-async function seenBy(t: DelayedEventsContext, delayId = ''): Promise<Readonly<Record<string, JsonValue>>> {
-  return withoutId(await t.tryLookup(t.bob, delayId), delayId);
+async function seenBy(
+  t: DelayedEventsContext,
+  by: User,
+  delayId: string,
+): Promise<Readonly<Record<string, JsonValue>>> {
+  return withoutId(await t.tryLookup(by, delayId), delayId);
 }
 
 /** The body of an answer, without the `delay_id` that was asked for. */

@@ -7,10 +7,7 @@ import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { NAMES } from './names.js';
-import { SIDE_WINDOWS, WINDOWS, lateWindows, syncTokenOf } from './windows.js';
-
-/** How many events come after an event until it lies far back. */
-const FAR_BACK = 12;
+import { FAR_BACK, SIDE_WINDOWS, WINDOWS, lateWindows, syncTokenOf } from './windows.js';
 
 /** A delayed event that was sent, in words, with its `delay_id`. */
 interface Sent {
@@ -81,6 +78,9 @@ export const othersChecks: readonly Check[] = [
           sentAs('state', state, await t.requireDue('DE-SEND-1', state, 'a state event')),
         ];
         await requireUntold(t, guest, since, sent, 'a guest');
+
+        const [own] = await trySent(t, room, 'a message of a guest', {}, guest);
+        if (own !== undefined) await requireUntold(t, t.alice, undefined, [own], 'another user');
       }),
   }),
 ];
@@ -95,10 +95,12 @@ async function trySent(
   room: Room,
   what: string,
   wish: DelayedEventWish,
+  by = t.alice,
 ): Promise<readonly Sent[]> {
-  const delayId = (await t.trySchedule(t.alice, room, t.completed(wish))).string('delay_id');
-  if (delayId === undefined || !(await t.tryAct(t.alice, delayId, 'send')).ok) return [];
-  const seen = (await t.alice.history(room)).find((event) => event.type === wish.type);
+  const completed = t.completed(wish);
+  const delayId = (await t.trySchedule(by, room, completed)).string('delay_id');
+  if (delayId === undefined || !(await t.tryAct(by, delayId, 'send')).ok) return [];
+  const seen = (await by.history(room)).find(({ type, sender }) => type === completed.type && sender === by.userId);
   return seen === undefined ? [] : [{ room, what, delayId, seen }];
 }
 

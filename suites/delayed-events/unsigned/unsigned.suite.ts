@@ -1,12 +1,13 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
 import type { User } from '../../kit/rooms/user.js';
+import { asGuest } from '../words/as-guest.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { NAMES } from './names.js';
 import { othersChecks } from './others.checks.js';
-import { WINDOWS, seenThrough } from './windows.js';
+import { FAR_BACK, WINDOWS, type Window, lateWindows, seenThrough, syncTokenOf } from './windows.js';
 
 /** What the event that was sent says beside its content, and to whom (DE-UNS-1 to DE-UNS-3). */
 export const unsignedSuite: Suite = {
@@ -64,6 +65,46 @@ export const unsignedSuite: Suite = {
 
         await requireDelayIdEverywhere(t, phone, event, seen);
       },
+    }),
+
+    delayedEventsCheck({
+      id: 'unsigned.delay-id-far-back',
+      title: 'the sender finds the delay_id when many events have come since, in room state and on further pages, too',
+      requirements: ['DE-UNS-1'],
+      needs: { ownAccount: true, words: ['a delay_id in unsigned'] },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const since = await syncTokenOf(t.alice, room);
+        const events = [await t.schedule(t.alice, room), await t.schedule(t.alice, room, { stateKey: 'desk' })];
+        const sent = new Map<DelayedEvent, SeenEvent>();
+        for (const event of events) {
+          sent.set(event, await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send'));
+        }
+        for (let count = 0; count < FAR_BACK; count += 1) {
+          await t.alice.send(room, 'm.room.message', t.text('later'));
+        }
+
+        for (const [event, seen] of sent) {
+          await requireDelayIdEverywhere(t, t.alice, event, seen, [...WINDOWS, ...lateWindows(since)]);
+        }
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'unsigned.delay-id-of-a-guest',
+      title: 'a guest finds the delay_id of what the guest has delayed',
+      requirements: ['DE-UNS-1'],
+      needs: { words: ['a delay_id in unsigned'] },
+      run: (t) =>
+        asGuest(t, async (guest, room) => {
+          const wish = t.completed();
+          const answer = await t.trySchedule(guest, room, wish);
+          if (!answer.ok) t.notApplicable(`guests cannot schedule anything here: ${answer}`);
+          const event = t.accept('DE-GUEST-1', guest, room, wish, answer);
+          const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
+
+          await requireDelayIdEverywhere(t, guest, event, seen);
+        }),
     }),
 
     ...othersChecks,
@@ -132,8 +173,9 @@ async function requireDelayIdEverywhere(
   reader: User,
   event: DelayedEvent,
   seen: SeenEvent,
+  windows: readonly Window[] = WINDOWS,
 ): Promise<void> {
-  for (const window of WINDOWS) {
+  for (const window of windows) {
     const shown = await seenThrough(window, reader, event.room, seen);
     // What a window leaves out is another requirement's affair, and state alone is shown as state.
     if (shown !== undefined) requireDelayId(t, event, shown, `through ${window.name}`);

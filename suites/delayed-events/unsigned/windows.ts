@@ -13,6 +13,9 @@ export interface Window {
   look(reader: User, room: Room, wanted: SeenEvent): Promise<readonly JsonValue[]>;
 }
 
+/** How many events come after an event until it lies far back. */
+export const FAR_BACK = 12;
+
 /** Every endpoint that serves events of a room to its members. */
 export const WINDOWS: readonly Window[] = [
   {
