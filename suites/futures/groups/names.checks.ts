@@ -38,6 +38,16 @@ const LIKE_PAIRS: readonly LikePair[] = [
     words: 'normalisation form',
     make: (unique) => [`${unique}-caf\u00e9`, `${unique}-cafe\u0301`],
   },
+  {
+    id: 'case-beyond-ascii',
+    words: 'the case of letters beyond ASCII',
+    make: (unique) => [`${unique}-\u00c9\u0416\u03a3`, `${unique}-\u00e9\u0436\u03c3`],
+  },
+  {
+    id: 'what-follows-separators',
+    words: 'what follows colons, dots, slashes and the like',
+    make: (unique) => [`${unique}:1.2/3~4|5@a`, `${unique}:1.2/3~4|5@b`],
+  },
   { id: 'space-after', words: 'white space at the end', make: (unique) => [unique, `${unique} `] },
   { id: 'space-before', words: 'white space at the beginning', make: (unique) => [unique, ` ${unique}`] },
   { id: 'character-65', words: 'their 65th character', make: (unique) => longPair(unique, 64) },

@@ -47,7 +47,7 @@ export const maximumChecks: readonly Check[] = [
 
   futuresCheck({
     id: 'scheduling.maximum-on-state-futures',
-    title: 'the maximum holds for state futures too',
+    title: 'the maximum holds for state futures too, and for what joins a group',
     requirements: ['SCHED-11'],
     needs: { embedded: EMBEDDED },
     async run(t) {
@@ -58,6 +58,13 @@ export const maximumChecks: readonly Check[] = [
       const answer = await t.tryState(t.alice, room, { stateKey: 'refused', timeout: CENTURY_MS });
 
       t.requireRefusal('SCHED-11', answer, 'a state future with a timeout above the maximum', 400);
+
+      const { group } = await t.message(t.alice, room);
+      await t.message(t.alice, room, { group });
+      const wish = { group, timeout: CENTURY_MS, content: t.text('a century') };
+      const joining = await t.tryMessage(t.alice, room, wish);
+      await t.withdraw(joining);
+      t.requireRefusal('SCHED-11', joining, 'a timeout above the maximum in a group that lives', 400);
     },
   }),
 

@@ -192,6 +192,42 @@ export const stateSuite: Suite = {
     }),
 
     futuresCheck({
+      id: 'state.memberships-invalidate',
+      title: 'an invitation, a join or a leave invalidates what waits for the membership of that user',
+      requirements: ['STATE-2'],
+      needs: { accounts: 2 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const control = await t.message(t.alice, room);
+        const steps = [
+          ['was invited', () => t.alice.invite(room, t.bob)],
+          ['joined', () => t.bob.join(room)],
+          ['left', () => t.bob.leave(room)],
+        ] as const;
+
+        for (const [what, change] of steps) {
+          const wish = {
+            type: 'm.room.member',
+            stateKey: t.bob.userId,
+            content: { membership: 'ban' },
+            timeout: t.far,
+          };
+          const answer = await t.tryState(t.alice, room, wish);
+          if (answer.refused) t.notApplicable(`the server lets nobody schedule memberships: ${answer}`);
+          const future = t.adopt(t.alice, room, wish, answer);
+          await t.requireListed('LIST-1', future, 'a running future');
+
+          await change();
+
+          await t.requireListed('LIST-1', control, 'a running future');
+          await t.requireUnlisted('STATE-2', future, `after the user whose membership it would set ${what}`);
+          await t.refresh(control);
+          await t.requireDeadTokens('STATE-2', future, `after the user whose membership it would set ${what}`);
+        }
+      },
+    }),
+
+    futuresCheck({
       id: 'state.new-state-invalidates-again',
       title: 'a future for a key whose earlier future was invalidated is invalidated by the next new state',
       requirements: ['STATE-2'],

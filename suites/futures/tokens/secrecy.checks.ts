@@ -2,6 +2,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import { dueAfter } from '../../kit/time/time-window.js';
 import { futuresCheck } from '../words/futures-check.js';
+import { mustBeForbidden } from '../words/power-levels.js';
 import { mentions, tellingFields } from './token-answers.js';
 
 /** What tokens and the answers to them give away (TOKEN-10), and that nothing else will do in their place (TOKEN-13). */
@@ -31,13 +32,15 @@ export const tokenSecrecyChecks: readonly Check[] = [
 
   futuresCheck({
     id: 'tokens.answers-name-no-metadata',
-    title: 'no answer of the token endpoint names room, user, event or type',
+    title: 'no answer of the token endpoint names room, user, event or type, not even where the event is forbidden',
     requirements: ['TOKEN-10'],
+    needs: { accounts: 2 },
     async run(t) {
-      const room = await t.alice.createRoom();
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { events_default: 0 } });
       const type = `org.example.${t.uniqueName('type')}`;
       const sent = await t.message(t.alice, room, { type });
       const cancelled = await t.message(t.alice, room, { type });
+      const forbidden = await t.message(t.bob, room, { type });
 
       const successes = {
         'refreshing it': await t.refresh(sent),
@@ -45,7 +48,10 @@ export const tokenSecrecyChecks: readonly Check[] = [
         'cancelling another': await t.cancel(cancelled),
       };
       const event = await t.requireSent('TOKEN-2', sent, successes['sending it'], 'after its send token was called');
+      await t.alice.changePowerLevels(room, (levels) => ({ ...levels, events_default: 50 }));
+      mustBeForbidden(await t.bob.trySend(room, type, t.text('forbidden')));
       const failures = {
+        'the send token of what its user may not send': await t.callToken(forbidden.sendToken),
         'a used send token': await t.callToken(sent.sendToken),
         'a used refresh token': await t.callToken(sent.refreshToken ?? ''),
         'the send token of a cancelled future': await t.callToken(cancelled.sendToken),
@@ -55,6 +61,7 @@ export const tokenSecrecyChecks: readonly Check[] = [
       const metadata = {
         room: room.id,
         user: t.alice.userId,
+        'other user': t.bob.userId,
         event: event.event_id,
         type,
         content: String(sent.content['label']),
