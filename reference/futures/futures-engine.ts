@@ -79,6 +79,11 @@ export class FuturesEngine {
     return this.#resolving.useToken(token);
   }
 
+  /** Sends whatever is due and has not been sent, what is due first before all else. */
+  sendOverdue(): void {
+    this.#resolving.sendOverdue();
+  }
+
   /** The running futures that somebody gets to see (LIST-1). */
   list(caller: Requester): Future[] {
     const { rules, store } = this.#parts;

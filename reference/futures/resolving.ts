@@ -17,6 +17,20 @@ export class Resolving {
     this.#ending = ending;
   }
 
+  /** Sends whatever is due and has not been sent, what is due first before all else. */
+  sendOverdue(): void {
+    const { store, timer, ports } = this.#parts;
+    const isOverdue = ({ life: { dueAt, ended } }: Future): boolean =>
+      ended === undefined && dueAt !== undefined && dueAt <= ports.clock.now();
+    const overdue = [...store.listed].filter(isOverdue);
+    for (const future of overdue.sort((a, b) => (a.life.dueAt ?? 0) - (b.life.dueAt ?? 0))) {
+      // What was due before may have taken it along.
+      if (!isOverdue(future)) continue;
+      timer.stop(future);
+      this.runOut(future);
+    }
+  }
+
   /**
    * Does what a token stands for.
    *
@@ -153,6 +167,7 @@ export class Resolving {
       ...rules.formWhenSending(),
       cause: future,
       transaction: txnId === undefined ? undefined : { deviceId: future.deviceId, txnId },
+      eventId: rules.eventIdOf(future),
       originServerTs: rules.originServerTs({ now: ports.clock.now(), future }),
       isJudged: rules.isJudgedWhenSending(future),
       redacts: rules.hasItsEffect(),

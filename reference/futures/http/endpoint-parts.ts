@@ -4,6 +4,7 @@ import type { FuturesEngine } from '../futures-engine.js';
 import type { FutureRules } from '../rules/future-rules.js';
 import type { JsonObject } from '../../matrix/json.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
+import type { Transactions } from '../../http/transactions.js';
 import type { Matrix } from '../../matrix/matrix.js';
 
 /** What the endpoints of the revision work on. */
@@ -11,6 +12,8 @@ export interface FuturesEndpointParts {
   readonly engine: FuturesEngine;
   readonly rules: FutureRules;
   readonly matrix: Matrix;
+  /** What undelayed requests with transaction ids were answered. */
+  readonly transactions: Pick<Transactions, 'find'>;
   /** What the paths of all endpoints begin with (Q-PREFIX). */
   readonly prefix: string;
 }

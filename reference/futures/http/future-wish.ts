@@ -30,6 +30,10 @@ export function schedule(request: Request, endpoint: SchedulingEndpoint, parts: 
   const { engine, rules, matrix } = parts;
   const by = rules.callerOfScheduling(() => sessionOf(request, matrix));
   const content = rules.readContent(() => jsonObjectOf(request));
+  const event = eventOf(request, endpoint, rules);
+  const path = ['send', event.roomId, event.type, event.txnId ?? ''];
+  const answered = rules.answeredBySend({ find: () => parts.transactions.find(by, path) });
+  if (answered !== undefined) return answered;
   const timeouts = occurrencesOf(TIMEOUT_PARAMETER, request);
   const groupIds = occurrencesOf(GROUP_PARAMETER, request);
   const groupId = rules.readGroupId({ texts: groupIds });
@@ -37,7 +41,7 @@ export function schedule(request: Request, endpoint: SchedulingEndpoint, parts: 
     timeouts.length === 0
       ? rules.withoutTimeout({ groupId })
       : rules.readTimeout({ texts: timeouts, unit: rules.timeUnit() });
-  const wish: FutureWish = { endpoint, ...eventOf(request, endpoint, rules), content, timeoutMs, groupId };
+  const wish: FutureWish = { endpoint, ...event, content, timeoutMs, groupId };
   return engine.schedule({ by: requesterOf(by), wish, fingerprint: fingerprintOf(request, [timeouts, groupIds]) });
 }
 

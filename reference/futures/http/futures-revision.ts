@@ -37,7 +37,7 @@ export interface FuturesRevisionOptions {
  */
 export function createFuturesRevision(host: RevisionHost, options: FuturesRevisionOptions = {}): Revision {
   const { maxTimeout = DEFAULT_MAX_TIMEOUT_MS, maxFutures = DEFAULT_MAX_FUTURES } = options;
-  const { matrix, clock, timer } = host;
+  const { matrix, clock, timer, transactions } = host;
   const rooms = roomsFor<Future>(matrix.rooms, 'future');
   const rules = rulesWith(readingsWith(options.readings), options.rules);
   const engine = new FuturesEngine({
@@ -48,7 +48,7 @@ export function createFuturesRevision(host: RevisionHost, options: FuturesRevisi
   const unsubscribeFromEvents = matrix.onEvent((event, origin) => engine.eventEntered(event, rooms.causeOf(origin)));
   const unsubscribeFromRefusals = matrix.onRefusal((draft) => engine.eventRefused(draft));
   const unsubscribeFromLogouts = matrix.onLogout((session) => engine.deviceGone(session));
-  const parts: FuturesEndpointParts = { engine, rules, matrix, prefix: rules.pathPrefix() };
+  const parts: FuturesEndpointParts = { engine, rules, matrix, transactions, prefix: rules.pathPrefix() };
 
   return {
     name: 'futures',
@@ -56,6 +56,10 @@ export function createFuturesRevision(host: RevisionHost, options: FuturesRevisi
     capabilities: {},
     crossOriginHeaders: (facts) => rules.crossOriginHeaders(facts),
     mount(router: Router): void {
+      router.use((request, _response, next) => {
+        if (rules.looksAtTimers({ path: request.path })) engine.sendOverdue();
+        next();
+      });
       // First, since its paths look like those of ordinary events of the type `future`.
       if (options.batchSend === true) addBatchEndpoints(router, parts);
       addSchedulingEndpoints(router, parts);

@@ -51,6 +51,8 @@ export interface AccessRules {
     readonly hasTimeout: boolean;
     readonly hasGroupId: boolean;
   }) => boolean;
+  /** Whether a request makes the homeserver look whose time has come. */
+  readonly looksAtTimers: (facts: { readonly path: string }) => boolean;
   /** The headers by which an answer lets web pages read it. */
   readonly crossOriginHeaders: CrossOriginPolicy;
 }
@@ -89,6 +91,9 @@ export function accessRules(readings: FuturesReadings): AccessRules {
 
     // REUSE-1: either parameter will do.
     asksForFuture: ({ hasTimeout, hasGroupId }) => hasTimeout || hasGroupId,
+
+    // TIME-3: the clock alone does.
+    looksAtTimers: () => false,
 
     // ERR-8: none of these endpoints is an exception.
     crossOriginHeaders: ({ usual }) => usual,

@@ -25,6 +25,8 @@ export interface EventRules {
   readonly hasItsEffect: () => boolean;
   /** Whether a reader who may see the sent event finds it where they look. */
   readonly isShown: (facts: { readonly future: Future; readonly reader: EventReader }) => boolean;
+  /** The id of the sent event; `undefined` for a new one. */
+  readonly eventIdOf: (future: Future) => string | undefined;
   /** The transaction id that the event shows to the device that scheduled it. */
   readonly echoedTxnId: (future: Future) => string | undefined;
 }
@@ -58,6 +60,9 @@ export function eventRules(readings: FuturesReadings): EventRules {
 
     // SCHED-10: nor is it to be told from one by who sees it, and where.
     isShown: () => true,
+
+    // GROUP-1, TIME-1: it is another event than any other.
+    eventIdOf: () => undefined,
 
     // Q-TXN-ECHO
     echoedTxnId: readings['Q-TXN-ECHO'] === 'present' ? (future) => future.wish.txnId : () => undefined,

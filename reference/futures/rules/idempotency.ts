@@ -1,4 +1,5 @@
 import type { FuturesReadings } from '../../../fixtures/requirements/futures/readings.js';
+import type { JsonObject } from '../../matrix/json.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
 import type { Requester, SchedulingEndpoint } from '../requests.js';
 
@@ -15,6 +16,11 @@ export interface TransactionPath {
 export interface IdempotencyRules {
   /** Requests are the same one tried again exactly if this says the same of them; `undefined` never is. */
   readonly transactionScope: (path: TransactionPath) => string | undefined;
+  /** The answer of an undelayed event that stands for this request, too; `undefined` where none does. */
+  readonly answeredBySend: (facts: {
+    /** What an undelayed event of the same room, type and transaction id was answered, if there was one. */
+    readonly find: () => JsonObject | undefined;
+  }) => JsonObject | undefined;
   /**
    * Whether a request with a known transaction id gets the answer of the first one again, or is judged anew.
    *
@@ -34,6 +40,9 @@ export function idempotencyRules(readings: FuturesReadings): IdempotencyRules {
     // SCHED-9: one user's, one device's and one path's. State futures have no transaction id.
     transactionScope: ({ by, endpoint, roomId, type, txnId }) =>
       txnId === undefined ? undefined : JSON.stringify([by.userId, by.deviceId, endpoint, roomId, type, txnId]),
+
+    // SCHED-9: nor do undelayed events have anything to do with it.
+    answeredBySend: () => undefined,
 
     repeated: ({ isSame, isLiving }) => {
       // Q-TXN-AFTER

@@ -1,6 +1,7 @@
 import type { Fault } from '../../../fixtures/faults/fault.js';
 import { createHomeserver } from '../../../reference/homeserver.js';
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
+import { runsAlone } from '../../../suites/kit/checks/selection.js';
 import { runPlanSchema } from '../../../suites/kit/targets/run-plan.js';
 import { prepareRun } from '../../../suites/prepare-run.js';
 import { findingsIn } from './judge-by-checks.js';
@@ -22,9 +23,12 @@ export async function judgeInRealTime(
   try {
     const plan = runPlanSchema.parse({ target: listening.url, revisions: [suites.name], only: [...only] });
     const prepared = await prepareRun(plan);
+    const alone = prepared.checks.filter(({ check }) => runsAlone(check));
+    const others = prepared.checks.filter((check) => !alone.includes(check));
     let results: CheckResult[];
     try {
-      results = await Promise.all(prepared.checks.map((check) => prepared.run(check)));
+      results = await Promise.all(others.map((check) => prepared.run(check)));
+      for (const check of alone) results.push(await prepared.run(check));
     } finally {
       await prepared.close();
     }

@@ -1,13 +1,10 @@
 import type { Check } from '../../kit/checks/check.js';
 import { TooCoarse } from '../../kit/checks/verdict.js';
-import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import { latenessOf, requireUnasked } from '../../scheduled-events/unasked.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { JUDGING } from '../words/judging.js';
-
-/** How often an event comes late, and just after a request, before that is no chance. */
-const ROUNDS = 4;
 
 /** Delays that end together, in beats. The longest ends first, so that those behind others in a queue are the shortest. */
 const DELAYS = [6, 4.5, 3, 1.5];
@@ -50,23 +47,7 @@ export const lateChecks: readonly Check[] = [
     needs: { ownAccount: true, alone: true, wait: 2 },
     async run(t) {
       const room = await t.alice.createRoom();
-      const silence = Math.min(Math.max(t.beats(0.75), 2 * t.usualLateness), t.beats(3));
-      const told: string[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const event = await t.schedule(t.alice, room, { delay: t.beats(0.5) });
-        // Each time longer, so that an event that is late by itself is not late by just that each time.
-        await t.waitUntil((event.due?.latest ?? 0) + silence + round * t.beats(0.5));
-        const askedAt = t.now();
-        await t.fence(room);
-        await t.requireDue('DE-SEND-1', event, 'while nobody asked for anything');
-        const cameAfter = Math.round((event.due?.latest ?? 0) + latenessOf(event) - askedAt);
-        // Before there was a request, or later than because of it.
-        if (cameAfter < 0 || cameAfter > t.beats(0.25)) break;
-        told.push(`${cameAfter} ms`);
-      }
-
-      const message = `events come as soon as somebody asks for anything, and not before: ${told.join(', ')} after that`;
-      t.require('DE-SEND-1', told.length < ROUNDS, message);
+      await requireUnasked(t, 'DE-SEND-1', room, () => t.schedule(t.alice, room, { delay: t.beats(0.5) }));
     },
   }),
 
@@ -104,10 +85,4 @@ function requireUnlikeDelay(t: DelayedEventsContext, events: readonly DelayedEve
   if (isStretched && isLittle && t.canLookAgain) throw new TooCoarse('events come late, as if delays were stretched');
   const told = lates.map(({ delay, late }) => `after ${delay} ms it was ${Math.round(late)} ms`);
   t.require('DE-SEND-1', !isStretched, `the longer the delay, the later the event: ${told.join(', ')}`);
-}
-
-/** How much later than due an event was seen, in milliseconds. */
-function latenessOf(event: DelayedEvent): number {
-  const arrival = event.room.timeline.arrivals.find(({ event: seen }) => isEventOf(event)(seen));
-  return (arrival?.seenAt ?? 0) - (event.due?.latest ?? 0);
 }

@@ -99,11 +99,23 @@ export const transactionChecks: readonly Check[] = [
 
   futuresCheck({
     id: 'scheduling.transaction-other-path',
-    title: 'a future in another room or of another type with the same transaction id is a future of its own',
+    title:
+      'a future in another room, of another type, or after an undelayed event with the same transaction id is a future of its own',
     requirements: ['SCHED-9'],
     needs: { wait: 2 },
     async run(t) {
       const [room, other] = [await t.alice.createRoom(), await t.alice.createRoom()];
+      const wish = { ...messageWish(t), timeout: t.far };
+      await t.alice.trySend(room, wish.type, wish.content, wish.txnId);
+      const answer = await t.tryMessage(t.alice, room, wish);
+      const isUndelayed = answer.ok && answer.string('event_id') !== undefined;
+      t.require('SCHED-9', !isUndelayed, `the transaction id of an undelayed event answered that event: ${answer}`);
+      const future = t.adopt(t.alice, room, wish, answer);
+      await t.requireListed('SCHED-9', future, 'with the transaction id of an undelayed event');
+      const { txnId } = await t.message(t.alice, room, { type: wish.type });
+      const undelayed = await t.alice.trySend(room, wish.type, t.text('undelayed'), txnId);
+      const isSent = undelayed.string('event_id') !== undefined;
+      t.require('SCHED-9', isSent, `an undelayed event with the transaction id of a future got ${undelayed}`);
       await requireIndependent(t, [t.alice, room], [t.alice, other], 'another room');
       await requireIndependent(t, [t.alice, room], [t.alice, room, 'org.example.note'], 'another type');
     },

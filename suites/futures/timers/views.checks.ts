@@ -1,8 +1,9 @@
 import type { Check } from '../../kit/checks/check.js';
 import { requireSeen, requireTold } from '../../scheduled-events/told-and-seen.js';
+import { requireUnasked } from '../../scheduled-events/unasked.js';
 import { futuresCheck } from '../words/futures-check.js';
 
-/** Where a future's event is to be seen once it was sent (TIME-1). */
+/** Where a future's event is to be seen once it was sent (TIME-1), and that nobody has to ask for that (TIME-3). */
 export const viewChecks: readonly Check[] = [
   futuresCheck({
     id: 'timers.seen-everywhere',
@@ -35,6 +36,19 @@ export const viewChecks: readonly Check[] = [
         await t.message(t.bob, room, { timeout: t.beats(3) }),
       ];
       for (const future of futures) await requireTold(t, 'TIME-1', future);
+    },
+  }),
+
+  futuresCheck({
+    id: 'timers.without-requests',
+    title: 'a timer sends its event when it runs out though nobody asks the server for anything',
+    requirements: ['TIME-3'],
+    needs: { ownAccount: true, alone: true, wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      // Where timeouts are whole seconds, half a beat is none.
+      const timeout = t.dialect.unit === 's' ? t.beats(1) : t.beats(0.5);
+      await requireUnasked(t, 'TIME-3', room, () => t.message(t.alice, room, { timeout }));
     },
   }),
 ];
