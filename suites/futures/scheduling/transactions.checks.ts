@@ -106,7 +106,7 @@ export const transactionChecks: readonly Check[] = [
     async run(t) {
       const [room, other] = [await t.alice.createRoom(), await t.alice.createRoom()];
       const wish = { ...messageWish(t), timeout: t.far };
-      await t.alice.trySend(room, wish.type, wish.content, wish.txnId);
+      await t.alice.trySend(room, wish.type, t.text('undelayed'), wish.txnId);
       const answer = await t.tryMessage(t.alice, room, wish);
       const isUndelayed = answer.ok && answer.string('event_id') !== undefined;
       t.require('SCHED-9', !isUndelayed, `the transaction id of an undelayed event answered that event: ${answer}`);
