@@ -1,4 +1,6 @@
+import type { DelayedEventsRequirementId } from '../../../fixtures/requirements/delayed-events/index.js';
 import { violationBy } from '../../blame/breach.js';
+import type { Symptom } from '../../kit/checks/discrepancy.js';
 import type { Session } from '../../kit/checks/session.js';
 import { Inconclusive, type Violation } from '../../kit/checks/verdict.js';
 import { dig } from '../../kit/rooms/matrix-json.js';
@@ -15,8 +17,43 @@ export async function moreExactlyMissing(
   t: DelayedEventsContext,
   session: Session,
 ): Promise<Violation | undefined> {
-  if (!(violation instanceof MissingEvents)) return undefined;
-  return ofMissing(violation as MissingEvents<DelayedEvent>, t, session);
+  if (violation instanceof MissingEvents) return ofMissing(violation as MissingEvents<DelayedEvent>, t, session);
+  const mayFollow =
+    !violation.firm && !OF_WHAT_CAME.has(violation.symptom) && TOLD_BY_COMING.has(violation.requirement);
+  if (mayFollow && (await someWasLimited(t))) {
+    session.refusedUnexpectedly = true;
+    throw new Inconclusive(`a rate limit kept an event from being sent when it was due; else: ${violation.message}`);
+  }
+  return undefined;
+}
+
+/** Symptoms that no event can show which did not come. */
+const OF_WHAT_CAME: ReadonlySet<Symptom> = new Set(['early', 'unexpected']);
+
+/** What looks broken where an event has failed by a rate limit when it was due, as it may (DE-SEND-3): it has no effect, and is over otherwise. */
+const TOLD_BY_COMING: ReadonlySet<string> = new Set<DelayedEventsRequirementId>([
+  'DE-SCHED-1',
+  'DE-SCHED-2',
+  'DE-SCHED-4',
+  'DE-SEND-1',
+  'DE-ACT-8',
+  'DE-ACT-9',
+  'DE-ACT-10',
+  'DE-ACT-14',
+  'DE-GET-7',
+  'DE-TIME-6',
+]);
+
+/** Whether an event of the check is told to have failed by a rate limit. */
+async function someWasLimited(t: DelayedEventsContext): Promise<boolean> {
+  if (!t.can('a lookup of what is over')) return false;
+  for (const event of t.scheduled) if (await hasFailedByLimit(event, t)) return true;
+  return false;
+}
+
+async function hasFailedByLimit(event: DelayedEvent, t: DelayedEventsContext): Promise<boolean> {
+  const { finalised } = t.form.read((await t.tryLookup(event.by, event)).json ?? null);
+  return dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED';
 }
 
 /** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3); else, what is plainer. */
@@ -42,10 +79,7 @@ async function ofMissing(
 async function mayBeLimited(event: DelayedEvent, t: DelayedEventsContext, { limited }: Session): Promise<boolean> {
   // What was limited here is no reason for all that nothing comes of anywhere.
   if (limited.size > 0 && !t.nothingComes) return true;
-  if (t.can('a lookup of what is over')) {
-    const { finalised } = t.form.read((await t.tryLookup(event.by, event)).json ?? null);
-    if (dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED') return true;
-  }
+  if (t.can('a lookup of what is over') && (await hasFailedByLimit(event, t))) return true;
   const path = roomPath(event.room, 'send', 'm.room.message', t.uniqueName('txn'));
   const undelayed = await event.by.request('PUT', path, { json: t.text('is there a limit'), patient: false });
   return undelayed.status === 429;

@@ -329,6 +329,22 @@ test('what a rate limit may have swallowed is not proven to be missing', async (
   expect(result).toMatchObject({ verdict: 'inconclusive', message: expect.stringContaining('a rate limit') });
 });
 
+test('what does not take effect since a rate limit kept its event from being sent is not proven to be wrong', async () => {
+  const lookup: Bend['script'] = ({ method, path }) =>
+    method === 'GET' && path.includes('/delayed_events/')
+      ? [200, { finalised: { finalised_ts: 1, error: { errcode: 'M_LIMIT_EXCEEDED', error: 'slow down' } } }]
+      : undefined;
+  const ineffective =
+    (requirement: 'DE-SEND-1' | 'DE-UNS-2') =>
+    async (t: DelayedEventsContext): Promise<void> => {
+      await t.schedule(t.alice, await t.alice.createRoom(), { delay: 1_000 });
+      await t.letTimePass(2_000);
+      t.require(requirement, false, 'it has no effect');
+    };
+  expect(await play(ineffective('DE-SEND-1'), { script: lookup })).toMatchObject({ verdict: 'inconclusive' });
+  expect(await play(ineffective('DE-UNS-2'), { script: lookup })).toMatchObject({ broken: 'DE-UNS-2' });
+});
+
 test('what is refused while as many wait as may is the affair of the cap, and not where a timer has sent one of them', async () => {
   let isRefusing = false;
   const script: Bend['script'] = ({ path }) =>

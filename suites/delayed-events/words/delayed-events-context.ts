@@ -183,6 +183,11 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     return (await this.tryAct(event.by, event, 'restart')).status === 409;
   }
 
+  /** What the check has scheduled so far. */
+  get scheduled(): readonly DelayedEvent[] {
+    return this.#scheduled;
+  }
+
   /** Whether an event of this `event_id`, and with other content, has come into a room in which the check has scheduled something. */
   hasSeenAnother({ event_id: eventId, content }: SeenEvent): boolean {
     return this.#scheduled.some(({ room }) =>
