@@ -93,20 +93,27 @@ test('a poll waits practically for ever in virtual time, and the first one not a
   await loop.stop();
 });
 
-test('the first poll asks for hardly anything of the rooms of an account, and what is missing of one is fetched', async () => {
-  const script = new Script(
-    [poll('1', { limited: true, prev_batch: 'p1', events: [event('$3')] }), poll('2', { events: [event('$4')] })],
-    [{ body: { chunk: [event('$2'), event('$1')] } }],
-  );
+test('the first poll asks for the rooms alone that are looked at, and the others for all that is new', async () => {
+  const script = new Script([poll('1', { events: [event('$1')] }), poll('2', { events: [event('$2')] })]);
   const { ids, loop } = await afterwards(script);
-  expect(ids).toEqual(['$1', '$2', '$3', '$4']);
-  const filters = script.paths
-    .filter((path) => path.includes('/sync'))
-    .map((path): unknown => JSON.parse(new URLSearchParams(path.split('?')[1]).get('filter') ?? '{}'));
-  expect(filters).toMatchObject([
-    { room: { timeline: { limit: 1 }, state: { not_types: ['*'] } } },
-    { room: { timeline: { limit: 100 } } },
-    { room: { timeline: { limit: 100 } } },
+  expect(ids).toEqual(['$1', '$2']);
+  const filters = script.paths.map((path): unknown =>
+    JSON.parse(new URLSearchParams(path.split('?')[1]).get('filter') ?? '{}'),
+  );
+  expect(filters).toMatchObject([{ room: { rooms: [ROOM] } }, { room: {} }, { room: {} }]);
+  expect(filters[1]).not.toHaveProperty('room.rooms');
+  await loop.stop();
+});
+
+test('what a room holds that was made while the first poll was on its way is fetched', async () => {
+  const script = new Script([poll('1', { events: [event('$1')] })], [{ body: { chunk: [event('$3'), event('$2')] } }]);
+  const loop = new SyncLoop(account, script, timeOf('virtual'));
+  loop.timelineOf(ROOM);
+  const later = loop.timelineOf('!later:test');
+  await script.idle();
+  expect(later.arrivals.map(({ event: seen }) => seen.event_id)).toEqual(['$2', '$3']);
+  expect(script.paths.filter((path) => path.includes('/messages'))).toEqual([
+    '/_matrix/client/v3/rooms/!later%3Atest/messages?dir=b&limit=100',
   ]);
   await loop.stop();
 });

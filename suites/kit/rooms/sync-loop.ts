@@ -6,26 +6,23 @@ import type { TargetTime } from '../time/target-time.js';
 import { Timeline } from './timeline.js';
 import type { HttpRequest, Transport } from '../connection/transport.js';
 
+const SYNC = '/_matrix/client/v3/sync';
+
 /** How long one poll waits: short of the usual limits of proxies in real time, practically for ever in virtual time. */
 const POLL_MS = { real: 25_000, virtual: 10 * 24 * 3_600_000 } as const;
 
-/** Nothing of a sort. */
-const NONE = { not_types: ['*'] } as const;
-
-/** Only what checks look at: events in rooms. */
-const ROOM = { include_leave: true, timeline: { limit: 100 }, ephemeral: NONE, account_data: NONE } as const;
-
-const FILTER = JSON.stringify({ presence: NONE, account_data: NONE, room: ROOM });
-
 /**
- * The first answer tells of all rooms of an account, which may be thousands: of each no more than that it is there. What is missing of
- * those that are looked at is fetched as any gap is.
+ * Only what checks look at: events in rooms.
+ *
+ * @param rooms - which rooms; all of the account's, unless given
  */
-const FIRST_FILTER = JSON.stringify({
-  presence: NONE,
-  account_data: NONE,
-  room: { ...ROOM, timeline: { limit: 1 }, state: NONE },
-});
+function filterOf(rooms?: readonly string[]): string {
+  const none = { not_types: ['*'] };
+  const room = { include_leave: true, timeline: { limit: 100 }, ephemeral: none, account_data: none };
+  return JSON.stringify({ presence: none, account_data: none, room: rooms === undefined ? room : { ...room, rooms } });
+}
+
+const FILTER = filterOf();
 
 /** How many failures in a row, with growing pauses between them, mean that something is lost. */
 const PATIENCE = 6;
@@ -81,12 +78,12 @@ export class SyncLoop {
 
   /** What the account sees of a room. The first call sets the loop going. */
   timelineOf(roomId: string): Timeline {
+    let timeline = this.#timelines.get(roomId);
+    if (timeline === undefined) this.#timelines.set(roomId, (timeline = new Timeline()));
     if (this.#running === undefined) {
       // Whatever goes wrong in here must be known to those who wait, or missing events would look like the server's.
       this.#running = this.#run().catch((error: unknown) => this.#giveUp(String(error)));
     }
-    let timeline = this.#timelines.get(roomId);
-    if (timeline === undefined) this.#timelines.set(roomId, (timeline = new Timeline()));
     return timeline;
   }
 
@@ -97,20 +94,45 @@ export class SyncLoop {
   }
 
   async #run(): Promise<void> {
-    let since: string | undefined;
-    while (!this.#stop.signal.aborted) {
-      const answer = await this.#persistently(
-        () => this.#poll(since),
-        (poll) => poll.ok && poll.string('next_batch') !== undefined,
-      );
+    let since = await this.#begin();
+    while (since !== undefined && !this.#stop.signal.aborted) {
+      const query = { filter: FILTER, timeout: String(POLL_MS[this.#time.kind]), since };
+      const answer = await this.#persistently(() => this.#get(SYNC, query), isPoll);
       if (this.#stop.signal.aborted) return;
       if (!(answer instanceof Answer)) return this.#giveUp(answer);
-      await this.#take(answer, since === undefined);
+      await this.#take(answer, false);
       const next = answer.string('next_batch');
       // A server that does not hold polls back is not to be asked thousands of times a second.
       if (next === since) await this.#pause(PAUSE_WITHOUT_NEWS_MS);
       since = next;
     }
+  }
+
+  /**
+   * Looks at the rooms that are known by now. The account may be in thousands of others, of which an answer would tell all.
+   *
+   * @returns from where on news are asked for; nothing where that is over already
+   */
+  async #begin(): Promise<string | undefined> {
+    let rooms: readonly string[] = [];
+    const look = (): Promise<Answer | string> => {
+      rooms = [...this.#timelines.keys()];
+      return this.#get(SYNC, { filter: filterOf(rooms), timeout: '0' });
+    };
+    const answer = await this.#persistently(look, isPoll);
+    if (this.#stop.signal.aborted) return undefined;
+    if (!(answer instanceof Answer)) {
+      this.#giveUp(answer);
+      return undefined;
+    }
+    const sinceThen = [...this.#timelines.keys()].filter((roomId) => !rooms.includes(roomId));
+    await this.#take(answer, true);
+    // They may have been made before the answer and are not in it.
+    for (const roomId of sinceThen) {
+      const missed = await this.#fetchBack(roomId);
+      this.timelineOf(roomId).add(missed, this.#time.now());
+    }
+    return answer.string('next_batch');
   }
 
   /**
@@ -152,19 +174,10 @@ export class SyncLoop {
     });
   }
 
-  async #poll(since: string | undefined): Promise<Answer | string> {
-    const query = new URLSearchParams({
-      filter: since === undefined ? FIRST_FILTER : FILTER,
-      timeout: String(since === undefined ? 0 : POLL_MS[this.#time.kind]),
-    });
-    if (since !== undefined) query.set('since', since);
-    return this.#get(`/_matrix/client/v3/sync?${query}`);
-  }
-
-  async #get(path: string): Promise<Answer | string> {
+  async #get(path: string, query: Readonly<Record<string, string>>): Promise<Answer | string> {
     const request: HttpRequest = {
       method: 'GET',
-      path,
+      path: `${path}?${new URLSearchParams(query)}`,
       headers: { authorization: `Bearer ${this.#account.accessToken}` },
     };
     const sentAt = this.#time.now();
@@ -205,15 +218,22 @@ export class SyncLoop {
    * timeline is marked: an event that is missing from it may be in the gap.
    */
   async #backfill(roomId: string, from: JsonValue | undefined): Promise<SeenEvent[]> {
+    if (typeof from === 'string') return this.#fetchBack(roomId, from);
+    this.timelineOf(roomId).markGap('a limited timeline came without a prev_batch');
+    return [];
+  }
+
+  /** @param from - where to begin; with the latest event, unless given */
+  async #fetchBack(roomId: string, from?: string): Promise<SeenEvent[]> {
     const timeline = this.timelineOf(roomId);
     const missed = new Map<string, SeenEvent>();
     const inOrder = (): SeenEvent[] => [...missed.values()].toReversed();
-    if (typeof from !== 'string') timeline.markGap('a limited timeline came without a prev_batch');
-    for (let token = from; typeof token === 'string';) {
-      const query = new URLSearchParams({ dir: 'b', limit: '100', from: token });
-      const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages?${query}`;
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages`;
+    let token = from;
+    do {
+      const query = { dir: 'b', limit: '100', ...(token === undefined ? {} : { from: token }) };
       const answer = await this.#persistently(
-        () => this.#get(path),
+        () => this.#get(path, query),
         (page) => page.ok && Array.isArray(page.body['chunk']),
       );
       if (!(answer instanceof Answer)) {
@@ -227,8 +247,9 @@ export class SyncLoop {
         missed.set(event.event_id, event);
       }
       // A page without anything new is the beginning of the room, or a server that turns in circles.
-      token = missed.size > before && !page.some(isCreation) ? answer.body['end'] : undefined;
-    }
+      const end = missed.size > before && !page.some(isCreation) ? answer.body['end'] : undefined;
+      token = typeof end === 'string' ? end : undefined;
+    } while (token !== undefined);
     return inOrder();
   }
 
@@ -236,6 +257,11 @@ export class SyncLoop {
     this.#broken = `/sync stopped working for ${this.#account.name}: ${reason}`;
     for (const timeline of this.#timelines.values()) timeline.notify();
   }
+}
+
+/** Whether an answer is one to a sync. */
+function isPoll(answer: Answer): boolean {
+  return answer.ok && answer.string('next_batch') !== undefined;
 }
 
 /** Whether an event is the first one of a room. */
