@@ -1,8 +1,7 @@
 import type { Suite } from '../../kit/checks/check.js';
-import { dig, isRecord } from '../../kit/rooms/matrix-json.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
-import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
+import { presupposeRoomsOf } from '../words/room-versions.js';
 import { accountChecks } from './accounts.checks.js';
 import { membershipChecks } from './membership.checks.js';
 import { notYetChecks } from './not-yet.checks.js';
@@ -168,12 +167,3 @@ export const permissionSuite: Suite = {
     ...permissionSequenceChecks,
   ],
 };
-
-/** Ends the check where the server does not make rooms of a version. */
-async function presupposeRoomsOf(t: DelayedEventsContext, version: string): Promise<void> {
-  const { body } = await t.alice.request('GET', '/_matrix/client/v3/capabilities');
-  const versions = dig(body, 'capabilities', 'm.room_versions', 'available');
-  if (!isRecord(versions) || !Object.hasOwn(versions, version)) {
-    t.notApplicable(`there are no rooms of version ${version}`);
-  }
-}

@@ -5,6 +5,7 @@ import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { eventually } from '../../scheduled-events/eventually.js';
 import { lastMomentOf } from '../words/until-over.js';
+import { presupposeRoomsOf } from '../words/room-versions.js';
 
 /** What an event does to its room when it is sent, as an undelayed one would (DE-SEND-1). */
 export const effectChecks: readonly Check[] = [
@@ -39,6 +40,7 @@ export const effectChecks: readonly Check[] = [
     needs: { wait: 1 },
     async run(t) {
       // Where the redacted event stands in the content, as it does since this version.
+      await presupposeRoomsOf(t, '11');
       const room = await t.alice.createRoom({ version: '11' });
       const redacted = await t.alice.send(room, 'm.room.message', t.text('to be redacted'));
       const event = await schedule(t, room, { type: 'm.room.redaction', content: { redacts: redacted } });

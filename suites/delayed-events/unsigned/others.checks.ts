@@ -6,6 +6,7 @@ import { asGuest } from '../words/as-guest.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { versionIfThere } from '../words/room-versions.js';
 import { NAMES } from './names.js';
 import { FAR_BACK, SIDE_WINDOWS, WINDOWS, lateWindows, syncTokenOf } from './windows.js';
 
@@ -27,7 +28,7 @@ export const othersChecks: readonly Check[] = [
     needs: { ownAccount: 'all', accounts: 2, wait: 1 },
     async run(t) {
       // Where what a redaction redacts stands in its content, as it does since this version.
-      const room = await t.alice.createRoom({ members: [t.bob], version: '11' });
+      const room = await t.alice.createRoom({ members: [t.bob], ...(await versionIfThere(t, '11')) });
       const since = await syncTokenOf(t.bob, room);
       const thread = await t.alice.send(room, 'm.room.message', t.text('a thread'));
       const inThread = { ...t.text('related'), 'm.relates_to': { rel_type: 'm.thread', event_id: thread } };
