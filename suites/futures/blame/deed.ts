@@ -2,6 +2,7 @@
 export type Deed =
   | 'scheduled'
   | 'scheduled state'
+  | 'met new state of another user'
   | 'waited for a timer'
   | 'called a token'
   | 'called a send token'

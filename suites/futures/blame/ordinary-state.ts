@@ -49,6 +49,19 @@ export async function newState(t: FuturesContext): Promise<OrdinaryBreach | unde
   return sent.length > 0 ? invalid('is sent in its time', ['STATE-6']) : undefined;
 }
 
+/** As {@link newState}, but another member sets the state (STATE-3). */
+export async function newStateOfAnother(t: FuturesContext): Promise<OrdinaryBreach | undefined> {
+  const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
+  const future = await t.state(t.alice, room, { stateKey: 'ordinary' });
+  if (!(await t.isListed(future))) return undefined;
+  await t.bob.setState(room, future.type, 'ordinary', t.text('new state'));
+  if (!(await t.isStillListed(future))) return undefined;
+  return {
+    requirement: 'STATE-3',
+    wrong: "a state future is still listed after another member's new state of its key",
+  };
+}
+
 function invalid(how: string, alike: readonly string[]): OrdinaryBreach {
   return { requirement: 'STATE-2', wrong: `a state future ${how} after new state of its key`, alike };
 }

@@ -2,7 +2,7 @@ import type { Ordinary } from '../../blame/ordinary.js';
 import type { FuturesContext } from '../words/futures-context.js';
 import type { Deed } from './deed.js';
 import { anonymousCall, cancelling, deadTokens, sending, unknownToken } from './ordinary-calls.js';
-import { messageBesideMessageFuture, newState, stateFuture } from './ordinary-state.js';
+import { messageBesideMessageFuture, newState, newStateOfAnother, stateFuture } from './ordinary-state.js';
 import { refreshing, timers } from './ordinary-timers.js';
 
 /** What every server has to get right before anything less ordinary can be judged: the most basic first. */
@@ -20,4 +20,5 @@ export const ORDINARY: readonly Ordinary<FuturesContext, Deed>[] = [
   { after: ['called a refresh token'], tell: refreshing },
   { after: ['called a cancel token'], tell: cancelling },
   { after: ['scheduled state'], tell: newState },
+  { after: ['met new state of another user'], tell: newStateOfAnother },
 ];

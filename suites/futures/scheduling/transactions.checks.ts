@@ -106,9 +106,10 @@ export const transactionChecks: readonly Check[] = [
     async run(t) {
       const [room, other] = [await t.alice.createRoom(), await t.alice.createRoom()];
       const wish = { ...messageWish(t), timeout: t.far };
-      await t.alice.trySend(room, wish.type, t.text('undelayed'), wish.txnId);
+      const before = await t.alice.trySend(room, wish.type, t.text('undelayed'), wish.txnId);
       const answer = await t.tryMessage(t.alice, room, wish);
-      const isUndelayed = answer.ok && answer.string('event_id') !== undefined;
+      const eventId = before.string('event_id');
+      const isUndelayed = eventId !== undefined && answer.string('event_id') === eventId;
       t.require('SCHED-9', !isUndelayed, `the transaction id of an undelayed event answered that event: ${answer}`);
       const future = t.adopt(t.alice, room, wish, answer);
       await t.requireListed('SCHED-9', future, 'with the transaction id of an undelayed event');

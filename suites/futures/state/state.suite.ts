@@ -200,12 +200,12 @@ export const stateSuite: Suite = {
         const room = await t.alice.createRoom();
         const control = await t.message(t.alice, room);
         const steps = [
-          ['was invited', () => t.alice.invite(room, t.bob)],
-          ['joined', () => t.bob.join(room)],
-          ['left', () => t.bob.leave(room)],
+          ['was invited', 'the owner', () => t.alice.invite(room, t.bob)],
+          ['joined', 'the other', () => t.bob.join(room)],
+          ['left', 'the other', () => t.bob.leave(room)],
         ] as const;
 
-        for (const [what, change] of steps) {
+        for (const [what, by, change] of steps) {
           const wish = {
             type: 'm.room.member',
             stateKey: t.bob.userId,
@@ -217,6 +217,7 @@ export const stateSuite: Suite = {
           const future = t.adopt(t.alice, room, wish, answer);
           await t.requireListed('LIST-1', future, 'a running future');
 
+          if (by === 'the other') t.tokens.note('met new state of another user');
           await change();
 
           await t.requireListed('LIST-1', control, 'a running future');
