@@ -9,6 +9,7 @@ import { failingSendChecks } from './failing-send.checks.js';
 import { neighbourChecks } from './neighbours.checks.js';
 import { actionQuestions } from './questions.checks.js';
 import { repeatChecks } from './repeats.checks.js';
+import { sendInTimeChecks } from './send-in-time.checks.js';
 import { actionSequenceChecks } from '../sequences/sequences.checks.js';
 import { unknownIdInputChecks } from './any-unknown-id.checks.js';
 import { actionRaceChecks } from '../races/races.checks.js';
@@ -195,6 +196,7 @@ export const actionsSuite: Suite = {
       },
     }),
 
+    ...sendInTimeChecks,
     ...accessChecks,
     ...repeatChecks,
     ...failingSendChecks,
