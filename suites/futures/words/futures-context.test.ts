@@ -137,6 +137,16 @@ describe('when an event comes', () => {
       expect(await play(story, { ...listing, late: 60_000 })).toMatchObject({ verdict: 'pass', runs: 2 });
     });
 
+    test('what is late is not taken for what has lost its timer', async () => {
+      const story = async (t: FuturesContext): Promise<void> => {
+        const room = await t.alice.createRoom();
+        const future = await t.message(t.alice, room, { timeout: 4_000 });
+        t.require('CASE-4', true, 'it is about something');
+        if (!(await t.comes(future))) await t.presupposeGone(future, 'after something');
+      };
+      expect(await play(story, { ...listing, late: 60_000 })).toMatchObject({ verdict: 'pass', runs: 2 });
+    });
+
     test.each(Object.entries(stories))('later than anything may be is never: %s', async (_, story) => {
       const result = await play(story, { ...listing, late: 90_000 });
       expect(result).toMatchObject({ verdict: 'fail', broken: 'TIME-1', runs: 1 });

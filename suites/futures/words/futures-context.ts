@@ -126,6 +126,8 @@ export class FuturesContext extends FuturesRequests {
    */
   async presupposeGone(future: Future, why: string): Promise<void> {
     if (!(await this.isListed(future))) return;
+    const { due } = future;
+    if (due !== undefined) await this.requireStillMissing([{ event: future, due, by: 'timer' }], why);
     const answer = await this.callToken(future.refreshToken ?? '');
     const message = `${why}: its event was due and did not come, and yet its refresh token works: ${answer}`;
     this.presuppose('GROUP-10', !answer.ok, message);
