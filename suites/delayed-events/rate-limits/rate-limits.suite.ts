@@ -35,10 +35,11 @@ export const rateLimitsSuite: Suite = {
       title:
         'scheduling that a rate limit refuses gets 429 with Retry-After, schedules nothing, and can be tried again',
       requirements: ['DE-RATE-2'],
-      needs: { ownAccount: true, pending: BURST + 2, wait: 3, embedded: { delayedEvents: { rateLimits: RATES } } },
+      needs: { ownAccount: true, pending: BURST + 3, wait: 3, embedded: { delayedEvents: { rateLimits: RATES } } },
       async run(t) {
         const room = await t.alice.createRoom();
-        const { maxScheduled = BURST + 2 } = await toldLimits(t);
+        const { maxScheduled = BURST + 3 } = await toldLimits(t);
+        await sinceWhenUnlimited(t, await t.schedule(t.alice, room));
         const wish = t.completed({ delay: t.beats(2) });
         let made = 0;
 
@@ -82,18 +83,7 @@ export const rateLimitsSuite: Suite = {
         await t.cancel(cancelled);
         let event = await t.schedule(t.alice, room);
         const burnt = { send: sent, cancel: cancelled, restart: await t.schedule(t.alice, room), lookup: event };
-        const told = t.can('a lookup') ? await t.lookup(event) : undefined;
-        let before = told?.since;
-        if (told !== undefined) {
-          // Told wrongly without any limit, it says nothing of limits.
-          const what = 'the delay_id of what waits';
-          t.presuppose('DE-GET-3', told.delayId === event.delayId, {
-            what,
-            expected: event.delayId,
-            seen: JSON.stringify(told.delayId),
-          });
-          await t.requireScheduled('DE-GET-6', event, 'before any limit was reached');
-        }
+        let before = await sinceWhenUnlimited(t, event);
         // So that a restart is noticed.
         await t.letTimePass(t.beats(0.1));
         let isLimited = false;
@@ -204,4 +194,21 @@ function requireRateRefusal(t: DelayedEventsContext, answer: Answer | undefined,
   if (typeof ms !== 'number' || !/^\d+$/.test(header ?? '')) return;
   const isSame = Math.abs(Number(header) * 1_000 - ms) <= 2_000;
   t.require('DE-RATE-2', isSame, `${what}: Retry-After says ${header} s, and retry_after_ms ${ms} ms`);
+}
+
+/**
+ * Presupposes that a lookup tells rightly of what waits while nothing is limited: else it says nothing of limits.
+ *
+ * @returns since when the event waits, in the server's words; nothing where there are no lookups
+ */
+async function sinceWhenUnlimited(t: DelayedEventsContext, event: DelayedEvent): Promise<unknown> {
+  if (!t.can('a lookup')) return undefined;
+  const { since, delayId } = await t.lookup(event);
+  t.presuppose('DE-GET-3', delayId === event.delayId, {
+    what: 'the delay_id of what waits',
+    expected: event.delayId,
+    seen: JSON.stringify(delayId),
+  });
+  await t.requireScheduled('DE-GET-6', event, 'before any limit was reached');
+  return since;
 }
