@@ -11,7 +11,7 @@ import { prepareRun } from '../../../suites/prepare-run.js';
 import { revisionCalled } from '../../../suites/revisions.js';
 import { buildReport } from '../build-report.js';
 import { type FindingScript, findingScript } from './finding-script.js';
-import { runInVirtualTime } from './in-virtual-time.stage.js';
+import { saidLast } from './in-virtual-time.stage.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -50,12 +50,6 @@ async function scriptFor(fault: string, revision: string, check: string): Promis
   return findingScript(finding, judged);
 }
 
-/** Runs a script against a homeserver; answers with its exit code and what it said last. */
-async function runAgainst(file: string, options: HomeserverOptions): Promise<[code: number, last: string]> {
-  const { code, output } = await runInVirtualTime(file, folder, options);
-  return [code, output.split('\n').at(-1) ?? ''];
-}
-
 describe('a script of a finding shows the fault where it is, and not where it is not', () => {
   test.each([
     ['cancel-token-sends', 'futures', 'tokens.cancel-only-timeout-future'],
@@ -69,8 +63,8 @@ describe('a script of a finding shows the fault where it is, and not where it is
     if (!('script' in made)) throw new Error(made.why);
     const file = join(folder, `${fault}.sh`);
     await writeFile(file, made.script);
-    const faulty = await runAgainst(file, faultyOptions(fault));
-    const healthy = await runAgainst(file, {});
+    const faulty = await saidLast(file, folder, faultyOptions(fault));
+    const healthy = await saidLast(file, folder, {});
     expect({ faulty, healthy }).toEqual({
       faulty: [1, 'The fault shows.'],
       healthy: [0, 'The fault does not show.'],

@@ -72,3 +72,13 @@ function pathOf(tool: string): Promise<string> {
     );
   });
 }
+
+/** As {@link runInVirtualTime}; answers with the exit code of a script and what it said last: whether the fault shows. */
+export async function saidLast(
+  file: string,
+  folder: string,
+  options: HomeserverOptions,
+): Promise<readonly [code: number, last: string]> {
+  const { code, output } = await runInVirtualTime(file, folder, options);
+  return [code, output.split('\n').at(-1) ?? ''];
+}
