@@ -101,7 +101,11 @@ async function trySent(
   const completed = t.completed(wish);
   const delayId = (await t.trySchedule(by, room, completed)).string('delay_id');
   if (delayId === undefined || !(await t.tryAct(by, delayId, 'send')).ok) return [];
-  const seen = (await by.history(room)).find(({ type, sender }) => type === completed.type && sender === by.userId);
+  const isIt = ({ type, sender, content }: SeenEvent): boolean =>
+    type === completed.type &&
+    sender === by.userId &&
+    Object.entries(completed.content).every(([name, value]) => dig(content, name) === value);
+  const seen = (await by.history(room)).find(isIt);
   return seen === undefined ? [] : [{ room, what, delayId, seen }];
 }
 
