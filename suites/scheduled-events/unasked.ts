@@ -12,7 +12,7 @@ const ROUNDS = 3;
  * Judges that events are sent when they are due though nobody asks the server for anything. For checks that run alone.
  *
  * @param requirement - what it means when they come as soon as somebody asks, and not before
- * @param schedule - schedules one that is due in half a beat
+ * @param schedule - schedules one that is due soon
  */
 export async function requireUnasked<E extends ScheduledEvent>(
   t: ScheduledEventsContext<E>,
