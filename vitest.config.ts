@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-import { PAGES, pagesAsTests } from './scripts/documentation/pages-as-tests.stage.js';
+import { PAGES, pagesAsTests } from './scripts/documentation/pages-as-tests.testkit.js';
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

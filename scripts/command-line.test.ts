@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { faultCalled, faultsOf } from '../fixtures/faults/faults-of.js';
 import { createHomeserver, type HomeserverOptions } from '../reference/homeserver.js';
-import { InstalledCommand } from './installed-command.stage.js';
+import { InstalledCommand } from './installed-command.testkit.js';
 import { reportSchema } from './report/document/report-schema.js';
 
 const ROOT = join(import.meta.dirname, '..');

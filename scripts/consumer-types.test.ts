@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { codeBlocksOf } from './documentation/code-blocks.stage.js';
-import { PAGES } from './documentation/pages-as-tests.stage.js';
+import { codeBlocksOf } from './documentation/code-blocks.testkit.js';
+import { PAGES } from './documentation/pages-as-tests.testkit.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const run = promisify(execFile);

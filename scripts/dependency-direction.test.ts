@@ -122,7 +122,7 @@ const targets = ['embedded-target.ts', 'mock-target.ts'];
 const onlyWhereJudged = 'prepare-run.ts';
 
 /** What takes the version of a client whose path the environment names. */
-const ofAnyVersion = 'matrix-js-sdk.stage.ts';
+const ofAnyVersion = 'matrix-js-sdk.testkit.ts';
 
 /** The rules by which the direction of dependencies is held. */
 const directionRules = [

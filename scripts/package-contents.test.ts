@@ -34,7 +34,7 @@ test('the package is small, has a command that can be run, and neither source ma
   expect(paths).toContain('dist/scripts/report/render/html/page.css');
   expect(
     paths.filter((path) =>
-      /\.map$|\.stage\.|\.test\.|^dist\/scripts\/(browser|documentation|scaffold|trust|synapse)\/|^dist\/fixtures\/network\//.test(
+      /\.map$|\.testkit\.|\.test\.|^dist\/scripts\/(browser|documentation|scaffold|trust|synapse)\/|^dist\/fixtures\/network\//.test(
         path,
       ),
     ),

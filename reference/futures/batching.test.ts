@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
-import { ALICE, type StagedEngine, refusalOf, stageEngine } from './engine.stage.js';
+import { ALICE, type StagedEngine, refusalOf, stageEngine } from './engine.testkit.js';
 
 const event = (
   label: string,

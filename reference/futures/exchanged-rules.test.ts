@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { MatrixError } from '../matrix/matrix-error.js';
 import type { FutureRulesChange } from './rules/future-rules.js';
-import { ALICE, BOB, type StagedEngine, refusalOf, stageEngine } from './engine.stage.js';
+import { ALICE, BOB, type StagedEngine, refusalOf, stageEngine } from './engine.testkit.js';
 
 /** What a homeserver is like whose rules differ: how it differs, and what somebody sees of that. */
 const differences: readonly [name: string, change: FutureRulesChange, story: (stage: StagedEngine) => void][] = [

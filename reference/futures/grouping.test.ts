@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { ALICE, BOB, refusalOf, stageEngine } from './engine.stage.js';
+import { ALICE, BOB, refusalOf, stageEngine } from './engine.testkit.js';
 
 const OTHER_ROOM = '!other:test';
 

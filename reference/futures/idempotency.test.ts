@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { ALICE, BOB, type StageOptions, refusalOf, stageEngine } from './engine.stage.js';
+import { ALICE, BOB, type StageOptions, refusalOf, stageEngine } from './engine.testkit.js';
 
 const same = { txnId: 'txn', fingerprint: 'same' };
 const different = { txnId: 'txn', fingerprint: 'different' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { ALICE, BOB, ROOM, refusalOf, stageEngine } from './engine.stage.js';
+import { ALICE, BOB, ROOM, refusalOf, stageEngine } from './engine.testkit.js';
 
 describe('new state', () => {
   test('invalidates futures for the same state, whoever sent it', () => {

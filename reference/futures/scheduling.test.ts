@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { MatrixError } from '../matrix/matrix-error.js';
-import { ALICE, BOB, refusalOf, stageEngine } from './engine.stage.js';
+import { ALICE, BOB, refusalOf, stageEngine } from './engine.testkit.js';
 
 describe('answers', () => {
   test('a timeout future gets three tokens and its group', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../matrix/json.js';
-import { BOB, type StagedEngine, refusalOf, stageEngine } from './engine.stage.js';
+import { BOB, type StagedEngine, refusalOf, stageEngine } from './engine.testkit.js';
 
 const GONE = '410 M_NOT_FOUND';
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver } from '../homeserver.js';
 import { virtualClock } from '../time/virtual-clock.js';
-import { testUser, type TestUser } from './client.stage.js';
+import { testUser, type TestUser } from './client.testkit.js';
 
 let server: Homeserver;
 let alice: TestUser;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver, type Listening } from '../homeserver.js';
 import { virtualClock } from '../time/virtual-clock.js';
-import { testUser } from './client.stage.js';
+import { testUser } from './client.testkit.js';
 
 let server: Homeserver;
 let listening: Listening;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHomeserver, type Homeserver } from '../homeserver.js';
 import type { JsonObject } from '../matrix/json.js';
 import { virtualClock } from '../time/virtual-clock.js';
-import { testUser, type TestUser } from './client.stage.js';
+import { testUser, type TestUser } from './client.testkit.js';
 
 let server: Homeserver;
 let alice: TestUser;

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver, type HomeserverOptions } from '../homeserver.js';
 import { virtualClock } from '../time/virtual-clock.js';
-import { testDevice, testUser } from './client.stage.js';
+import { testDevice, testUser } from './client.testkit.js';
 
 const V3 = '/_matrix/client/v3';
 const servers: Homeserver[] = [];

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { createHomeserver, type Homeserver } from '../homeserver.js';
 import { virtualClock } from '../time/virtual-clock.js';
 import { ordinaryRoutes } from './ordinary-routes.js';
-import { testUser } from './client.stage.js';
+import { testUser } from './client.testkit.js';
 
 /** More where `FUZZ_RUNS` asks for more. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 400);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createHomeserver, type Homeserver } from '../homeserver.js';
 import { virtualClock, type VirtualClock } from '../time/virtual-clock.js';
-import { testDevice, testUser, type TestUser } from './client.stage.js';
+import { testDevice, testUser, type TestUser } from './client.testkit.js';
 
 let clock: VirtualClock;
 let server: Homeserver;

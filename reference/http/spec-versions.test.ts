@@ -5,7 +5,7 @@ import { createHomeserver, type Homeserver } from '../homeserver.js';
 import type { JsonObject } from '../matrix/json.js';
 import { virtualClock } from '../time/virtual-clock.js';
 import { claimedVersions, FEATURES_AHEAD, SPEC_VERSIONS } from './spec-versions.js';
-import { testDevice, testUser, type TestUser } from './client.stage.js';
+import { testDevice, testUser, type TestUser } from './client.testkit.js';
 
 let server: Homeserver;
 let alice: TestUser;

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createHomeserver, type Homeserver } from '../homeserver.js';
 import { systemClock } from '../time/system-clock.js';
 import { virtualClock } from '../time/virtual-clock.js';
-import { testUser } from './client.stage.js';
+import { testUser } from './client.testkit.js';
 
 const servers: Homeserver[] = [];
 function server(options: Parameters<typeof createHomeserver>[0]): Homeserver {

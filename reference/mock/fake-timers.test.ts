@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { act, schedule } from './mock-calls.stage.js';
+import { act, schedule } from './mock-calls.testkit.js';
 import { mockHomeserver } from './mock-homeserver.js';
 import type { MockRoom } from './mock-room.js';
 import type { MockUser } from './mock-user.js';

@@ -3,7 +3,7 @@ import type { MatrixRTCSession } from 'matrix-js-sdk/lib/matrixrtc/index.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { RoomEvent } from '../matrix/room-event.js';
-import { type ClientsOfOne, clientsOf, inRoom, sdk, WAYS } from './matrix-js-sdk.stage.js';
+import { type ClientsOfOne, clientsOf, inRoom, sdk, WAYS } from './matrix-js-sdk.testkit.js';
 
 const CALL = sdk.EventType.GroupCallMemberPrefix;
 const FOCUS = { type: 'livekit', livekit_service_url: 'https://sfu.example', livekit_alias: 'call' };

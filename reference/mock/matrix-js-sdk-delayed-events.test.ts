@@ -1,7 +1,7 @@
 import type { MatrixClient, UpdateDelayedEventAction } from 'matrix-js-sdk';
 import { afterEach, describe, expect, test } from 'vitest';
 
-import { becomes, type ClientsOfOne, clientsOf, inRoom, sdk, textsIn, WAYS } from './matrix-js-sdk.stage.js';
+import { becomes, type ClientsOfOne, clientsOf, inRoom, sdk, textsIn, WAYS } from './matrix-js-sdk.testkit.js';
 import type { MockSettings } from './mock-homeserver.js';
 
 const CALL = sdk.EventType.GroupCallMemberPrefix;

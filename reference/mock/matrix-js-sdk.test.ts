@@ -1,7 +1,7 @@
 import type { MatrixClient } from 'matrix-js-sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { becomes, type ClientsOfOne, clientsOf, inRoom, sdk, textsIn, WAYS } from './matrix-js-sdk.stage.js';
+import { becomes, type ClientsOfOne, clientsOf, inRoom, sdk, textsIn, WAYS } from './matrix-js-sdk.testkit.js';
 
 describe.each(WAYS)('matrix-js-sdk %s', (_, reach) => {
   let server: ClientsOfOne;

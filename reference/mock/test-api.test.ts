@@ -2,7 +2,7 @@ import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { act, ask, schedule } from './mock-calls.stage.js';
+import { act, ask, schedule } from './mock-calls.testkit.js';
 import { mockHomeserver } from './mock-homeserver.js';
 
 const hs = mockHomeserver('https://hs.example');

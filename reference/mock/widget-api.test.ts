@@ -1,7 +1,7 @@
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { ask } from './mock-calls.stage.js';
+import { ask } from './mock-calls.testkit.js';
 import { mockHomeserver } from './mock-homeserver.js';
 import type { MockRoom } from './mock-room.js';
 import type { MockUser } from './mock-user.js';

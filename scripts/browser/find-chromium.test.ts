@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
 
-import { findChromium } from './find-chromium.stage.js';
+import { findChromium } from './find-chromium.testkit.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'fc-'));
 const program = join(folder, 'google-chrome');

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { type OpenPage, TestBrowser } from './browser.stage.js';
+import { type OpenPage, TestBrowser } from './browser.testkit.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'fc-mock-'));
@@ -23,7 +23,7 @@ async function pageParts(): Promise<ReadonlyMap<string, readonly [type: string, 
   const mock = join(folder, 'mock.js');
   execFileSync(process.execPath, [join(ROOT, 'scripts/bundle-mock.mjs'), mock]);
   const { outputFiles } = await build({
-    entryPoints: [join(ROOT, 'scripts/browser/mock-page.stage.mjs')],
+    entryPoints: [join(ROOT, 'scripts/browser/mock-page.testkit.mjs')],
     alias: { 'futures-conformance/mock/browser': mock },
     nodePaths: [join(ROOT, 'node_modules')],
     bundle: true,

@@ -9,7 +9,7 @@ import type { CheckResult } from '../../suites/kit/checks/check-result.js';
 import { revisionCalled } from '../../suites/revisions.js';
 import type { BaselineEntry } from '../report/baseline/baseline.js';
 import { type RunFacts, buildReport } from '../report/build-report.js';
-import { madeUpResult } from '../report/results.stage.js';
+import { madeUpResult } from '../report/results.testkit.js';
 import { withNewBaseline } from './new-baseline.js';
 
 let folder: string;

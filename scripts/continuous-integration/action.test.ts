@@ -7,8 +7,8 @@ import { faultCalled, faultsOf } from '../../fixtures/faults/faults-of.js';
 import { createHomeserver, type Homeserver, type HomeserverOptions } from '../../reference/homeserver.js';
 import { variableOf } from '../cli/config/environment.js';
 import { SETTING_NAMES } from '../cli/config/settings.js';
-import { action, useAction } from './composite-action.stage.js';
-import { JobMachine } from './shell.stage.js';
+import { action, useAction } from './composite-action.testkit.js';
+import { JobMachine } from './shell.testkit.js';
 
 // Each of them starts processes, which take long where there are many.
 vi.setConfig({ testTimeout: 180_000 });

@@ -7,8 +7,8 @@ import { z } from 'zod';
 
 import { readReport } from '../report/read-report.js';
 import { homeserverConfiguration } from '../synapse/homeserver-configuration.js';
-import { action, useAction } from './composite-action.stage.js';
-import { freePort, JobMachine } from './shell.stage.js';
+import { action, useAction } from './composite-action.testkit.js';
+import { freePort, JobMachine } from './shell.testkit.js';
 
 const EXAMPLES = join(import.meta.dirname, '../../docs/examples');
 

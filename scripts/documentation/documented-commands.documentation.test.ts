@@ -11,7 +11,7 @@ import { createHomeserver, type Listening } from '../../reference/homeserver.js'
 import { EXIT } from '../report/exit-codes.js';
 import { readReport } from '../report/read-report.js';
 import { homeserverConfiguration } from '../synapse/homeserver-configuration.js';
-import { shellLinesOf } from './shell-lines.stage.js';
+import { shellLinesOf } from './shell-lines.testkit.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COMMAND = join(ROOT, 'scripts/launch.mjs');

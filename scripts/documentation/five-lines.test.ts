@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { codeBlocksOf } from './code-blocks.stage.js';
+import { codeBlocksOf } from './code-blocks.testkit.js';
 
 test('the test in the README that has five lines has five lines', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

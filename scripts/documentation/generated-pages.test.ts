@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 
 import { forms } from '../../suites/delayed-events/wire/forms.js';
 import { checkedCatalogues } from '../catalogue/checked-catalogue.js';
-import { requirementsPage } from './requirements-page.stage.js';
-import { wireFormsPage } from './wire-forms-page.stage.js';
+import { requirementsPage } from './requirements-page.testkit.js';
+import { wireFormsPage } from './wire-forms-page.testkit.js';
 
 /** As all files here are formatted. */
 function formatted(markdown: string): Promise<string> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { faultCalled, faultsOf } from '../../fixtures/faults/faults-of.js';
-import { saidLast } from '../report/repro/in-virtual-time.stage.js';
+import { saidLast } from '../report/repro/in-virtual-time.testkit.js';
 import type { ReproScript } from '../report/repro/repro-script.js';
 import { counterexampleScript } from './counterexample-script.js';
 import { exploreOnce, openExplored } from './explored.js';

@@ -8,7 +8,7 @@ import { DEFAULT_DIALECT } from '../../suites/futures/dialect.js';
 import { FuturesContext } from '../../suites/futures/words/futures-context.js';
 import { embeddedTarget } from '../../suites/kit/targets/embedded-target.js';
 import { Session } from '../../suites/kit/checks/session.js';
-import { runInVirtualTime } from '../report/repro/in-virtual-time.stage.js';
+import { runInVirtualTime } from '../report/repro/in-virtual-time.testkit.js';
 import { reproScript } from '../report/repro/repro-script.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { boundEvidence } from './bound-evidence.js';
-import { madeUpResult } from './results.stage.js';
+import { madeUpResult } from './results.testkit.js';
 
 test('where there is too much to keep, the best examples of what is wrong keep their evidence', () => {
   const checks = ['a', 'b', 'c'].map((id) =>

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { revisionCalled } from '../../suites/revisions.js';
 import { type RunFacts, buildReport } from './build-report.js';
 import type { RevisionFacts } from './build-revision-report.js';
-import { madeUpResult } from './results.stage.js';
+import { madeUpResult } from './results.testkit.js';
 import { reportSchema } from './document/report-schema.js';
 
 function factsOf(results: RevisionFacts['results']): RunFacts {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { reportSchema } from './document/report-schema.js';
-import { HARMFUL, reportOnHostileHomeserver } from './hostile-homeserver.stage.js';
+import { HARMFUL, reportOnHostileHomeserver } from './hostile-homeserver.testkit.js';
 import { OUTPUTS, OUTPUT_NAMES, type Output } from './outputs.js';
 import { renderAnnotations } from './render/annotations.js';
 import { plainTerminal } from './render/terminal-page.js';

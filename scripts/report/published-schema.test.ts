@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { hostileFailure, madeUpFailure, madeUpRun } from './render/made-up-run.stage.js';
-import { validate } from './published-schema.stage.js';
+import { hostileFailure, madeUpFailure, madeUpRun } from './render/made-up-run.testkit.js';
+import { validate } from './published-schema.testkit.js';
 import { readReport } from './read-report.js';
 
 test.each([

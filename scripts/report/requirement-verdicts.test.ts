@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { catalogueOf } from '../../fixtures/requirements/catalogue.js';
-import { madeUpResult } from './results.stage.js';
+import { madeUpResult } from './results.testkit.js';
 import type { CheckReport } from './document/check-schema.js';
 import { requirementVerdicts } from './requirement-verdicts.js';
 

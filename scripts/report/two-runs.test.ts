@@ -5,7 +5,7 @@ import { runPlanSchema } from '../../suites/kit/targets/run-plan.js';
 import { revisionCalled } from '../../suites/revisions.js';
 import { buildReport } from './build-report.js';
 import type { Report } from './document/report-schema.js';
-import { validate } from './published-schema.stage.js';
+import { validate } from './published-schema.testkit.js';
 
 /** Runs some checks and makes a report with all evidence. */
 async function reported(): Promise<Report> {

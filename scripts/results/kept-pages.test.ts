@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-import { madeUpReport } from '../report/report.stage.js';
+import { madeUpReport } from '../report/report.testkit.js';
 import { keptRuns, pagesOf, pagesOfRunsIn, writePages } from './kept-pages.js';
 import { whyNotKept } from './why-not-kept.js';
 

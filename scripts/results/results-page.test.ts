@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { CheckReport } from '../report/document/check-schema.js';
 import { reportSchema } from '../report/document/report-schema.js';
-import { madeUpReport } from '../report/report.stage.js';
+import { madeUpReport } from '../report/report.testkit.js';
 import { renderResultsPage } from './results-page.js';
 import { renderRunPage } from './run-page.js';
 import { slimReport } from './slim-report.js';

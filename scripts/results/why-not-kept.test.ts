@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { madeUpReport } from '../report/report.stage.js';
+import { madeUpReport } from '../report/report.testkit.js';
 import { whyNotKept } from './why-not-kept.js';
 
 const whole = madeUpReport([{}]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { CheckReport } from '../report/document/check-schema.js';
 import type { Report } from '../report/document/report-schema.js';
-import { madeUpReport } from '../report/report.stage.js';
+import { madeUpReport } from '../report/report.testkit.js';
 import { withoutBaseline } from './without-baseline.js';
 
 const expected = { id: 'TOKEN-1', reason: 'known' };

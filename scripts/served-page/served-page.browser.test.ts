@@ -6,8 +6,8 @@ import { type WireName, wireForms } from '../../reference/delayed-events/http/wi
 import { createHomeserver } from '../../reference/homeserver.js';
 import { listen, type Listening } from '../../reference/http/listen.js';
 import { virtualClock } from '../../reference/time/virtual-clock.js';
-import { barriersOn } from '../browser/accessibility.stage.js';
-import { type OpenPage, TestBrowser } from '../browser/browser.stage.js';
+import { barriersOn } from '../browser/accessibility.testkit.js';
+import { type OpenPage, TestBrowser } from '../browser/browser.testkit.js';
 import { listenerFor } from './served-page.js';
 import { ServedHomeserver } from './served-homeserver.js';
 

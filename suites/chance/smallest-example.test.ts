@@ -50,15 +50,15 @@ test('a smaller one is tried knowing what it has to show', async () => {
 
 test('of smaller ones that come to the same one is tried', async () => {
   // What is not above 50 makes no difference.
-  const likeness = (list: readonly number[]): string => JSON.stringify(list.filter((number) => number > 50));
+  const fingerprint = (list: readonly number[]): string => JSON.stringify(list.filter((number) => number > 50));
   const tried: string[] = [];
   const found = await smallestExample<number[], number>({
     ...search,
     attempt(list, like) {
-      if (like !== undefined) tried.push(likeness(list));
+      if (like !== undefined) tried.push(fingerprint(list));
       return Promise.resolve(above50(list));
     },
-    likeness,
+    fingerprint,
   });
   expect(found?.value).toEqual([51]);
   expect(tried).toEqual([...new Set(tried)]);

@@ -24,7 +24,7 @@ export interface ExampleSearch<T, F> {
    */
   attempt(value: T, like?: F): Promise<F | undefined>;
   /** What values have in common that come to the same: of smaller ones only one is tried. */
-  likeness?(value: T): string;
+  fingerprint?(value: T): string;
 }
 
 /** The smallest example found. */
@@ -68,7 +68,7 @@ export async function smallestExample<T, F>(search: ExampleSearch<T, F>): Promis
 
 /** The smallest value to be found that shows what a failing one shows: perhaps that one. */
 async function smallestLike<T, F>(first: Failing<T, F>, search: ExampleSearch<T, F>): Promise<Failing<T, F>> {
-  const tried = new Tried<T, F>(search.likeness);
+  const tried = new Tried<T, F>(search.fingerprint);
   let current = first;
   for (let round = 0; round < search.effort.rounds;) {
     tried.add(current.made.value, current.wrong);
@@ -134,16 +134,18 @@ async function firstFailing<T, F>(
 class Tried<T, F> {
   readonly #wrongs = new Map<string, F | undefined>();
 
-  constructor(readonly likeness: ((value: T) => string) | undefined) {}
+  constructor(readonly fingerprint: ((value: T) => string) | undefined) {}
 
   add(value: T, wrong: F | undefined): void {
-    if (this.likeness !== undefined) this.#wrongs.set(this.likeness(value), wrong);
+    if (this.fingerprint !== undefined) this.#wrongs.set(this.fingerprint(value), wrong);
   }
 
   /** What came of a value that comes to the same as this one; `undefined` where there is none. */
   like(value: T): { readonly wrong: F | undefined } | undefined {
-    const likeness = this.likeness?.(value);
-    return likeness !== undefined && this.#wrongs.has(likeness) ? { wrong: this.#wrongs.get(likeness) } : undefined;
+    const fingerprint = this.fingerprint?.(value);
+    return fingerprint !== undefined && this.#wrongs.has(fingerprint)
+      ? { wrong: this.#wrongs.get(fingerprint) }
+      : undefined;
   }
 }
 

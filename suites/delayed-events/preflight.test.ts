@@ -5,7 +5,7 @@ import { inProcessTarget } from '../kit/targets/in-process-target.js';
 import type { KnownDialect } from './dialect.js';
 import { preflightDelayedEvents } from './preflight.js';
 import { FORM_NAMES } from './wire/wire-form.js';
-import { type Bend, delayedEventsServer } from './words/delayed-events-server.stage.js';
+import { type Bend, delayedEventsServer } from './words/delayed-events-server.testkit.js';
 
 async function look(bend: Bend = {}, fixed: KnownDialect = {}): Promise<unknown> {
   const preflight = await preflightDelayedEvents(

@@ -5,7 +5,7 @@ import type { Preflight } from '../kit/checks/revision.js';
 import type { Stage, Target } from '../kit/targets/stage.js';
 import type { KnownDialect } from './dialect.js';
 import { cancelFutures, preflightFutures } from './preflight.js';
-import { type Bend, futuresServer } from './words/futures-server.stage.js';
+import { type Bend, futuresServer } from './words/futures-server.testkit.js';
 
 interface Look {
   readonly preflight: Preflight;

@@ -59,7 +59,7 @@ export async function explore<T extends Terms>(
     exploration,
     ...(mostMs === undefined ? {} : { mostMs }),
     // The model knows without the server which commands would not be carried out anyway.
-    likeness: (plan: Plan<T>) => JSON.stringify(whatWouldBeDone(revision, plan, known)),
+    fingerprint: (plan: Plan<T>) => JSON.stringify(whatWouldBeDone(revision, plan, known)),
   };
   // Smaller sequences are told in the observed readings alone, which is quicker, unless that leads astray.
   const smaller = pace.isExact ? quickly : thoroughly;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { type StagedServer, stageServer } from './server.stage.js';
+import { type StagedServer, stageServer } from './server.testkit.js';
 
 let stage: StagedServer;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { type StagedServer, stageServer, TYPE } from './server.stage.js';
+import { type StagedServer, stageServer, TYPE } from './server.testkit.js';
 
 const bridge = { asToken: 'as-secret', senderLocalpart: 'bridge' };
 const by = { token: bridge.asToken };

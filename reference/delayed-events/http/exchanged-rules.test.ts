@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import { MatrixError } from '../../matrix/matrix-error.js';
 import type { DelayedEventRulesChange } from '../rules/delayed-event-rules.js';
-import { type StagedServer, stageServer, TYPE } from './server.stage.js';
+import { type StagedServer, stageServer, TYPE } from './server.testkit.js';
 
 const V3 = '/_matrix/client/v3';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { DelayedEventsRevisionOptions } from './delayed-events-revision.js';
-import { type StagedServer, stageServer } from './server.stage.js';
+import { type StagedServer, stageServer } from './server.testkit.js';
 
 let stage: StagedServer;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../../matrix/json.js';
-import { type Answered, type StagedServer, stageServer, TYPE } from './server.stage.js';
+import { type Answered, type StagedServer, stageServer, TYPE } from './server.testkit.js';
 
 let stage: StagedServer;
 let other: string;

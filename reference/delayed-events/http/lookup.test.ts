@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { type StagedServer, stageServer, TYPE } from './server.stage.js';
+import { type StagedServer, stageServer, TYPE } from './server.testkit.js';
 
 let stage: StagedServer;
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { DelayedEventsReadings } from '../../../fixtures/requirements/delayed-events/index.js';
-import { testUser } from '../../http/client.stage.js';
+import { testUser } from '../../http/client.testkit.js';
 import { readingsWith } from '../readings.js';
-import { type StagedServer, stageServer } from './server.stage.js';
+import { type StagedServer, stageServer } from './server.testkit.js';
 
 let stage: StagedServer | undefined;
 

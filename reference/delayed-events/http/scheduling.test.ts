@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { testUser } from '../../http/client.stage.js';
-import { type StagedServer, stageServer, TYPE } from './server.stage.js';
+import { testUser } from '../../http/client.testkit.js';
+import { type StagedServer, stageServer, TYPE } from './server.testkit.js';
 
 let stage: StagedServer;
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { testDevice, type TestUser } from '../../http/client.stage.js';
+import { testDevice, type TestUser } from '../../http/client.testkit.js';
 import type { Json, JsonObject } from '../../matrix/json.js';
-import { type StagedServer, stageServer, TYPE } from './server.stage.js';
+import { type StagedServer, stageServer, TYPE } from './server.testkit.js';
 
 let stage: StagedServer;
 

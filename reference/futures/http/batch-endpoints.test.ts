@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../../matrix/json.js';
-import { type Answered, type StagedServer, stageServer } from './server.stage.js';
+import { type Answered, type StagedServer, stageServer } from './server.testkit.js';
 
 let stage: StagedServer;
 afterEach(() => stage.server.close());

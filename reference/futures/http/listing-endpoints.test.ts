@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { FuturesRevisionOptions } from '../../homeserver.js';
-import { type StagedServer, stageServer } from './server.stage.js';
+import { type StagedServer, stageServer } from './server.testkit.js';
 
 let stage: StagedServer;
 

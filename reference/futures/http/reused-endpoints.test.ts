@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 
-import { type StagedServer, stageServer } from './server.stage.js';
+import { type StagedServer, stageServer } from './server.testkit.js';
 
 let stage: StagedServer;
 afterEach(() => stage.server.close());

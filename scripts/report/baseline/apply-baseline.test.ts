@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { madeUpResult } from '../results.stage.js';
+import { madeUpResult } from '../results.testkit.js';
 import { expectFailures, staleEntries } from './apply-baseline.js';
 
 const TODAY = '2026-11-22';

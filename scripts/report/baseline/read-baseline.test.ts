@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { madeUpResult } from '../results.stage.js';
+import { madeUpResult } from '../results.testkit.js';
 import type { BaselineEntry } from './baseline.js';
 import { makeBaseline, renderBaseline } from './make-baseline.js';
 import { readBaseline } from './read-baseline.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { barriersOn } from '../../browser/accessibility.stage.js';
-import { TestBrowser } from '../../browser/browser.stage.js';
-import { earlyEvent, madeUpReport } from '../report.stage.js';
+import { barriersOn } from '../../browser/accessibility.testkit.js';
+import { TestBrowser } from '../../browser/browser.testkit.js';
+import { earlyEvent, madeUpReport } from '../report.testkit.js';
 import { compareReports } from './comparison.js';
 import { renderComparisonPage } from './comparison-page.js';
 

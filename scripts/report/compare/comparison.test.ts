@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import type { CheckReport } from '../document/check-schema.js';
 import type { Report } from '../document/report-schema.js';
-import { madeUpReport } from '../report.stage.js';
-import { HARMFUL } from '../hostile-homeserver.stage.js';
+import { madeUpReport } from '../report.testkit.js';
+import { HARMFUL } from '../hostile-homeserver.testkit.js';
 import { plainTerminal } from '../render/terminal-page.js';
 import { compareReports } from './comparison.js';
 import { progressInWords } from './comparison-in-words.js';

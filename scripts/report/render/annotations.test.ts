@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { hostileFailure, madeUpFailure, madeUpRun } from './made-up-run.stage.js';
+import { hostileFailure, madeUpFailure, madeUpRun } from './made-up-run.testkit.js';
 import { renderAnnotations } from './annotations.js';
 
 test('every finding is one line that says what is wrong', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { madeUpFailure, madeUpRun } from './made-up-run.stage.js';
+import { madeUpFailure, madeUpRun } from './made-up-run.testkit.js';
 import { renderBadge } from './badge.js';
 
 test.each([

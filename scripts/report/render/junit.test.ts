@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
 
-import { hostileFailure, madeUpFailure, madeUpRun } from './made-up-run.stage.js';
+import { hostileFailure, madeUpFailure, madeUpRun } from './made-up-run.testkit.js';
 import { renderJunit } from './junit.js';
 
 interface Element {

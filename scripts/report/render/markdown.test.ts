@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { hostileFailure, madeUpFailure, madeUpRun } from './made-up-run.stage.js';
+import { hostileFailure, madeUpFailure, madeUpRun } from './made-up-run.testkit.js';
 import { renderMarkdown } from './markdown.js';
 
 test('it begins with what the run comes to, and tells every finding with the command that shows it again', () => {

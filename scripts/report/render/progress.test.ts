@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { CheckResult } from '../../../suites/kit/checks/check-result.js';
 import { Activity } from '../../../suites/kit/targets/activity.js';
-import { madeUpResult } from '../results.stage.js';
+import { madeUpResult } from '../results.testkit.js';
 import { Progress } from './progress.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));

@@ -4,7 +4,7 @@ import { revisionCalled } from '../../../suites/revisions.js';
 import { buildRevisionReport } from '../build-revision-report.js';
 import type { CheckReport } from '../document/check-schema.js';
 import type { FindingReport } from '../document/revision-schema.js';
-import { madeUpResult } from '../results.stage.js';
+import { madeUpResult } from '../results.testkit.js';
 import { renderFinding } from './terminal-finding.js';
 import { TerminalPage } from './terminal-page.js';
 

@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { revisionCalled } from '../../../suites/revisions.js';
 import { buildReport } from '../build-report.js';
 import type { RevisionFacts } from '../build-revision-report.js';
-import { madeUpResult } from '../results.stage.js';
+import { madeUpResult } from '../results.testkit.js';
 import type { CheckReport } from '../document/check-schema.js';
 import { printable } from './printable.js';
-import { madeUpRun } from './made-up-run.stage.js';
+import { madeUpRun } from './made-up-run.testkit.js';
 import { renderTerminalReport } from './terminal-report.js';
 
 const revision = revisionCalled('futures');

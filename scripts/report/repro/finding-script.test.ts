@@ -11,7 +11,7 @@ import { prepareRun } from '../../../suites/prepare-run.js';
 import { revisionCalled } from '../../../suites/revisions.js';
 import { buildReport } from '../build-report.js';
 import { type FindingScript, findingScript } from './finding-script.js';
-import { saidLast } from './in-virtual-time.stage.js';
+import { saidLast } from './in-virtual-time.testkit.js';
 
 let folder: string;
 beforeAll(async () => {

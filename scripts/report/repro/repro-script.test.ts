@@ -23,7 +23,7 @@ function scriptOf(evidence: readonly EvidenceEntry[], more: Partial<ReproStory> 
 }
 
 /** The lines of a script that tell its story. */
-function deeds(evidence: readonly EvidenceEntry[]): string[] {
+function steps(evidence: readonly EvidenceEntry[]): string[] {
   const script = scriptOf([...evidence, WRONG]);
   const [, story = ''] =
     /\nperson alice ALICE_TOKEN\n\n([^]*?)\n(?:pause \d+\n)?call \d+ alice PUT \/wrong\n/.exec(script) ?? [];
@@ -33,7 +33,7 @@ function deeds(evidence: readonly EvidenceEntry[]): string[] {
 test('what the server makes up is taken from its answers, where later requests use it', () => {
   const first = exchange(0, '/first', { responseBody: '{"room_id":"$room1","unused_id":"$room2"}' });
   const second = exchange(0, '/rooms/$room1/$run-txn-1', { requestBody: `{"in":"$room1","by":"$alice","its":"it's"}` });
-  expect(deeds([first, second])).toEqual([
+  expect(steps([first, second])).toEqual([
     'call 1 alice PUT /first',
     `room1=$(get 1 'getpath(["room_id"])') || untold "the answer to request 1 has no such field"`,
     String.raw`call 2 alice PUT /rooms/"$(enc "$room1")"/"$run"-txn-1 '{"in":"'"$room1"'","by":"'"$alice"'","its":"it'\''s"}'`,
@@ -42,7 +42,7 @@ test('what the server makes up is taken from its answers, where later requests u
 
 test('of two that begin alike the right one is taken, and what nobody gave out stays text', () => {
   const list = exchange(0, '/list', { responseBody: '[{"send_token":"$send1"},{"send_token":"$send12"}]' });
-  expect(deeds([list, exchange(0, '/futures/$send12'), exchange(0, '/futures/$send12~')])).toEqual([
+  expect(steps([list, exchange(0, '/futures/$send12'), exchange(0, '/futures/$send12~')])).toEqual([
     'call 1 alice PUT /list',
     `send12=$(get 1 'getpath([1,"send_token"])') || untold "the answer to request 1 has no such field"`,
     'call 2 alice PUT /futures/"$(enc "$send12")"',
@@ -52,7 +52,7 @@ test('of two that begin alike the right one is taken, and what nobody gave out s
 
 test('time passes as it did, looks of the harness are left out, and what went on at once does so again', () => {
   const beside = [exchange(1_000, '/b', { took: 500 }), exchange(1_100, '/c', { took: 500 })];
-  expect(deeds([exchange(0, '/a'), exchange(10, '/look', { role: 'look' }), ...beside, exchange(1_700, '/d')])).toEqual(
+  expect(steps([exchange(0, '/a'), exchange(10, '/look', { role: 'look' }), ...beside, exchange(1_700, '/d')])).toEqual(
     [
       'call 1 alice PUT /a',
       'pause 1000',
@@ -87,7 +87,7 @@ test('nothing that a server or a check has said becomes a command', () => {
 
 test('what is due while the script waits is given a moment more, and what is not yet due has to be so still', () => {
   const schedule = exchange(0, '/later?delay=1500', { responseBody: '{"delay_id":"$delay1"}' });
-  expect(deeds([schedule, exchange(1_000, '/restart/$delay1'), exchange(1_800, '/other')])).toEqual([
+  expect(steps([schedule, exchange(1_000, '/restart/$delay1'), exchange(1_800, '/other')])).toEqual([
     'mark 1',
     "call 1 alice PUT '/later?delay=1500'",
     'before 1 1500',

@@ -3,7 +3,7 @@ export default {
   mutate: [
     'reference/futures/**/*.ts',
     '!reference/futures/**/*.test.ts',
-    '!reference/futures/engine.stage.ts',
+    '!reference/futures/engine.testkit.ts',
     '!reference/futures/http/**',
     'reference/time/shared-timer.ts',
   ],

@@ -7,7 +7,7 @@ import { sentenceOf, symptomOf } from '../../kit/checks/discrepancy.js';
 import { severityIn } from '../../kit/checks/severity.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import type { Deed } from './deed.js';
+import type { Operation } from './operation.js';
 import { ABOUT_FAILURES, ABOUT_REPEATS } from './facets.js';
 import { moreExactlyMissing } from './missing-events.js';
 import { cancelling, restarting, sending, sendingAgain } from './ordinary-actions.js';
@@ -16,7 +16,7 @@ import { isWithoutPlainOnes } from './plain-event.js';
 import { eachFromItsUser, emptyKey, newerState, timersRunOut, unseenAtFirst } from './ordinary-timers.js';
 
 /** An ordinary story, told in the words of checks: what they find broken in it is broken plainly. */
-interface PlainStory extends Pick<Ordinary<DelayedEventsContext, Deed>, 'after' | 'unless'> {
+interface PlainStory extends Pick<Ordinary<DelayedEventsContext, Operation>, 'after' | 'unless'> {
   run(t: DelayedEventsContext): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export async function plainerBreach(
   }
   if (requirement === COMING && (await isWithoutPlainOnes(t, session))) return undefined;
   const stories = ON_PATHS[t.form === t.otherForm ? 'other' : 'own'];
-  const breach = await ordinaryBreach(t, stories, requirement, t.deeds, session, 'set up alike');
+  const breach = await ordinaryBreach(t, stories, requirement, t.operations, session, 'set up alike');
   if (breach === undefined || severityOf(breach.requirement) === 'fail') return breach;
   // Advice explains nothing that must be so; but where all comes later than it is waited for, nobody knows that it never comes.
   const isTooLate = symptomOf(breach.wrong) === 'late' && t.usualLateness > session.target.settings.patience;
@@ -84,7 +84,7 @@ export async function plainerBreach(
   return undefined;
 }
 
-function asOrdinary(stories: readonly PlainStory[]): readonly Ordinary<DelayedEventsContext, Deed>[] {
+function asOrdinary(stories: readonly PlainStory[]): readonly Ordinary<DelayedEventsContext, Operation>[] {
   return stories.map(({ run, ...story }) => ({ ...story, tell: (t, session) => breachIn(run, t, session) }));
 }
 

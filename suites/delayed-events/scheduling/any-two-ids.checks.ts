@@ -2,7 +2,7 @@ import { type Arbitrary, constantFrom, record } from 'fast-check';
 
 import { inWords } from '../../chance/any-content.js';
 import { oddName } from '../../chance/any-strings.js';
-import { NAME_LIKENESSES } from '../../chance/likenesses.js';
+import { NAME_LOOK_ALIKES } from '../../chance/look-alikes.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -12,11 +12,11 @@ import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 /** Two transaction ids that begin alike. */
 interface Pair {
   readonly name: string;
-  /** A key of {@link NAME_LIKENESSES}. */
-  readonly likeness: string;
+  /** A key of {@link NAME_LOOK_ALIKES}. */
+  readonly lookAlike: string;
 }
 
-const pairs: Arbitrary<Pair> = record({ name: oddName, likeness: constantFrom(...Object.keys(NAME_LIKENESSES)) });
+const pairs: Arbitrary<Pair> = record({ name: oddName, lookAlike: constantFrom(...Object.keys(NAME_LOOK_ALIKES)) });
 
 /** Transaction ids that differ are two (DE-SCHED-6). */
 export const transactionIdInputChecks: readonly Check[] = [
@@ -27,7 +27,7 @@ export const transactionIdInputChecks: readonly Check[] = [
     inputs: pairs,
     runs: 24,
     pending: [2, 0],
-    ordinary: () => ({ name: '', likeness: 'its last character' }),
+    ordinary: () => ({ name: '', lookAlike: 'its last character' }),
     async arrange(t) {
       const room = await t.alice.createRoom();
       return { attempt: (pair) => tryPair(t, room, pair) };
@@ -36,9 +36,9 @@ export const transactionIdInputChecks: readonly Check[] = [
 ];
 
 /** What is wrong where two transaction ids are alike; nothing where the undelayed endpoint does not tell them apart, either. */
-async function tryPair(t: DelayedEventsContext, room: Room, { name, likeness }: Pair): Promise<Wrong | undefined> {
+async function tryPair(t: DelayedEventsContext, room: Room, { name, lookAlike }: Pair): Promise<Wrong | undefined> {
   const stem = `${t.uniqueName('txn')}${name}`;
-  const txnIds = NAME_LIKENESSES[likeness]?.(stem) ?? [stem, `${stem}x`];
+  const txnIds = NAME_LOOK_ALIKES[lookAlike]?.(stem) ?? [stem, `${stem}x`];
   const delayIds: (string | undefined)[] = [];
   for (const txnId of txnIds) {
     const answer = await t.trySchedule(t.alice, room, { txnId, delay: t.far, content: t.text('alike') });

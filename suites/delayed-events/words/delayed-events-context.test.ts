@@ -8,7 +8,7 @@ import type { FormName } from '../wire/wire-form.js';
 import { type DelayedEventsCheck, delayedEventsCheck } from './delayed-events-check.js';
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext, Id } from './delayed-events-context.js';
-import { type Bend, delayedEventsServer } from './delayed-events-server.stage.js';
+import { type Bend, delayedEventsServer } from './delayed-events-server.testkit.js';
 
 interface Setting extends Bend {
   /** Whether lateness is judged as on a server in real time, where none is pinned. */

@@ -4,7 +4,7 @@ import type { Room } from '../../kit/rooms/room.js';
 import type { RequestOptions, User } from '../../kit/rooms/user.js';
 import type { Span } from '../../kit/time/time-window.js';
 import { ScheduledEventsContext } from '../../scheduled-events/scheduled-events-context.js';
-import type { Deed } from '../blame/deed.js';
+import type { Operation } from '../blame/operation.js';
 import { type DelayedEventsDialect, delayedEventsDialectSchema } from '../dialect.js';
 import { forms } from '../wire/forms.js';
 import type { FormName, Phrase, WireForm, WireRequest } from '../wire/wire-form.js';
@@ -18,7 +18,7 @@ export const ON_STABLE_PATHS: ReadonlySet<FormName> = new Set<FormName>(['accept
 const ABOUT_WHAT_IS_OVER: ReadonlySet<Phrase> = new Set<Phrase>(['a remembered outcome', 'a lookup of what is over']);
 
 /** What it means to have asked for an action. */
-const DEEDS: Readonly<Record<string, Deed>> = { send: 'sent', cancel: 'cancelled', restart: 'restarted' };
+const OPERATIONS: Readonly<Record<string, Operation>> = { send: 'sent', cancel: 'cancelled', restart: 'restarted' };
 
 /**
  * The requests of the `delayed-events` revision, in the form that the server speaks. Nothing is judged here: each returns
@@ -31,7 +31,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   #form: WireForm;
   readonly #second: string | undefined;
   #waitsForLimits = true;
-  readonly #deeds = new Set<Deed>();
+  readonly #operations = new Set<Operation>();
   /** The transaction id of what was scheduled, by its `delay_id`. */
   readonly #txnIds = new Map<string, string>();
   #sharedId: string | undefined;
@@ -46,8 +46,8 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   }
 
   /** What has been done so far, as far as it may explain what is found. */
-  get deeds(): ReadonlySet<Deed> {
-    return new Set(this.#deeds);
+  get operations(): ReadonlySet<Operation> {
+    return new Set(this.#operations);
   }
 
   /** A `delay_id` that was given to two requests with different transaction ids. */
@@ -138,11 +138,11 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   }
 
   #noteScheduled(by: User, { stateKey, delay, txnId = '' }: BareWish, delayId: string): void {
-    this.#deeds.add('scheduled');
-    if (by.userId === this.#second) this.#deeds.add('scheduled as another user');
-    if (stateKey !== undefined) this.#deeds.add('scheduled state');
-    if (stateKey === '') this.#deeds.add('scheduled state with an empty key');
-    if (delay !== this.far) this.#deeds.add('scheduled what is due');
+    this.#operations.add('scheduled');
+    if (by.userId === this.#second) this.#operations.add('scheduled as another user');
+    if (stateKey !== undefined) this.#operations.add('scheduled state');
+    if (stateKey === '') this.#operations.add('scheduled state with an empty key');
+    if (delay !== this.far) this.#operations.add('scheduled what is due');
     if ((this.#txnIds.get(delayId) ?? txnId) !== txnId) this.#sharedId = delayId;
     this.#txnIds.set(delayId, txnId);
   }
@@ -157,8 +157,8 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   ): Promise<Answer> {
     const delayId = idOf(event);
     const answer = await this.#say(by, form.act(delayId, action), options);
-    const deed = DEEDS[action];
-    if (deed !== undefined) this.#deeds.add(deed);
+    const operation = OPERATIONS[action];
+    if (operation !== undefined) this.#operations.add(operation);
     if (answer.ok && action === 'send' && !this.#sends.has(delayId)) this.#sends.set(delayId, answer.sentAt);
     if (answer.ok && action === 'cancel') this.#cancelled.add(delayId);
     if (answer.ok && action !== 'restart') this.#isOver(delayId);
@@ -185,7 +185,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   tryLookup(by: User, event: DelayedEvent | string, options: RequestOptions = {}, form = this.form): Promise<Answer> {
     const isOver = typeof event !== 'string' && !this.#waiting.has(event.delayId);
     const isDue = typeof event !== 'string' && this.now() >= (event.due?.earliest ?? Number.POSITIVE_INFINITY);
-    this.#deeds.add(isOver || isDue ? 'looked up what is over' : 'looked up');
+    this.#operations.add(isOver || isDue ? 'looked up what is over' : 'looked up');
     return this.#say(by, form.lookup(idOf(event)), { amongOthers: true, ...options });
   }
 

@@ -26,7 +26,7 @@ export const FUTURES_BLAME: Blame<FuturesContext> = {
     return (
       t.tokens.sentThoughCancelled(requirement, t.beats(0.5)) ??
       (await unlessUnclear(() => deeperCause(t, requirement, t.scheduled.attempts))) ??
-      (await ordinaryBreach(t, ORDINARY, requirement, t.tokens.deeds, session))
+      (await ordinaryBreach(t, ORDINARY, requirement, t.tokens.operations, session))
     );
   },
 };

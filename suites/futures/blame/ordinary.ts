@@ -1,12 +1,12 @@
 import type { Ordinary } from '../../blame/ordinary.js';
 import type { FuturesContext } from '../words/futures-context.js';
-import type { Deed } from './deed.js';
+import type { Operation } from './operation.js';
 import { anonymousCall, cancelling, deadTokens, sending, unknownToken } from './ordinary-calls.js';
 import { messageBesideMessageFuture, newState, newStateOfAnother, stateFuture } from './ordinary-state.js';
 import { refreshing, timers } from './ordinary-timers.js';
 
 /** What every server has to get right before anything less ordinary can be judged: the most basic first. */
-export const ORDINARY: readonly Ordinary<FuturesContext, Deed>[] = [
+export const ORDINARY: readonly Ordinary<FuturesContext, Operation>[] = [
   { after: ['called a token'], tell: anonymousCall },
   {
     after: ['called a token that was never given out', 'called a token that may be dead'],

@@ -5,25 +5,25 @@ import type { Breach } from '../../blame/breach.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import type { Future } from '../words/future.js';
 import { CANCELLING } from './facets.js';
-import type { Deed } from './deed.js';
+import type { Operation } from './operation.js';
 
 type TokenAction = 'send' | 'refresh' | 'cancel';
 
 /** What a check has been given and has done, as far as it may explain what the check finds. */
 export class TokenRecord {
-  readonly #deeds = new Set<Deed>();
+  readonly #operations = new Set<Operation>();
   readonly #meanings = new Map<string, { readonly action: TokenAction; readonly future: Future }>();
   /** What was done last with a future by one of its tokens. */
   readonly #doneLast = new Map<Future, { readonly action: TokenAction; readonly answeredAt: number }>();
 
   /** All that has been done so far. */
-  get deeds(): ReadonlySet<Deed> {
-    return new Set(this.#deeds);
+  get operations(): ReadonlySet<Operation> {
+    return new Set(this.#operations);
   }
 
   /** Takes note of something that was done. */
-  note(deed: Deed): void {
-    this.#deeds.add(deed);
+  note(operation: Operation): void {
+    this.#operations.add(operation);
   }
 
   /** Takes note of a future that was accepted, and of its tokens. */

@@ -6,21 +6,21 @@ import type { FuturesContext } from '../words/futures-context.js';
 import { sendTokenOf } from '../words/send-token.js';
 import { inputCheck } from '../chance/inputs-check.js';
 import { inWords } from '../../chance/any-content.js';
-import { type Likenesses, NAME_LIKENESSES } from '../../chance/likenesses.js';
+import { type LookAlikes, NAME_LOOK_ALIKES } from '../../chance/look-alikes.js';
 import { openGroup } from './open-group.js';
 import { oddName } from '../../chance/any-strings.js';
 
 /** What two group ids differ in that a careless server takes for the same. */
-const LIKENESSES: Likenesses = {
-  ...NAME_LIKENESSES,
+const LOOK_ALIKES: LookAlikes = {
+  ...NAME_LOOK_ALIKES,
   'what follows 300 characters': (id) => [`${id.padEnd(300)}a`, `${id.padEnd(300)}b`],
 };
 
 /** Two group ids that begin with the same name. */
 interface Pair {
   readonly name: string;
-  /** A key of {@link LIKENESSES}. */
-  readonly likeness: string;
+  /** A key of {@link LOOK_ALIKES}. */
+  readonly lookAlike: string;
 }
 
 /** Any string is a group of its own or refused (GROUP-9). */
@@ -29,10 +29,10 @@ export const groupInputChecks: readonly Check[] = [
     id: 'groups.any-id',
     title: 'any group id that is taken names a group of its own, however like another one it is',
     requirement: 'GROUP-9',
-    inputs: record({ name: oddName, likeness: constantFrom(...Object.keys(LIKENESSES)) }),
+    inputs: record({ name: oddName, lookAlike: constantFrom(...Object.keys(LOOK_ALIKES)) }),
     runs: 24,
     pending: [3, 0],
-    ordinary: () => ({ name: '', likeness: 'its last character' }),
+    ordinary: () => ({ name: '', lookAlike: 'its last character' }),
     async arrange(t) {
       const room = await t.alice.createRoom();
       return { attempt: (pair) => tryPair(t, room, pair) };
@@ -41,9 +41,9 @@ export const groupInputChecks: readonly Check[] = [
 ];
 
 /** What is wrong with two group ids on this server, if anything is. */
-async function tryPair(t: FuturesContext, room: Room, { name, likeness }: Pair): Promise<string | undefined> {
+async function tryPair(t: FuturesContext, room: Room, { name, lookAlike }: Pair): Promise<string | undefined> {
   const stem = `${t.uniqueName('any')}-${name}`;
-  const [id, like] = LIKENESSES[likeness]?.(stem) ?? [stem, stem];
+  const [id, like] = LOOK_ALIKES[lookAlike]?.(stem) ?? [stem, stem];
   const one = await openGroup(t, room, id);
   if (typeof one === 'string') return one;
   const other = await openGroup(t, room, like);

@@ -46,7 +46,7 @@ export type Outcome = races.Outcome<Standing, Breach>;
 
 type Call = History['calls'][number];
 
-type TokenDeed = Extract<Command, { do: 'send' | 'refresh' | 'cancel' }>;
+type TokenCommand = Extract<Command, { do: 'send' | 'refresh' | 'cancel' }>;
 
 /** What each call of a living future's token has to do. */
 const TOKEN_REQUIREMENT = { send: 'TOKEN-2', refresh: 'TOKEN-3', cancel: 'TOKEN-6' } as const;
@@ -200,7 +200,7 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
     return { standing: elsewhere ? after : { ...after, group }, breaches: [] };
   }
 
-  #useToken(standing: Standing, call: Call, command: TokenDeed): readonly Outcome[] {
+  #useToken(standing: Standing, call: Call, command: TokenCommand): readonly Outcome[] {
     const { of } = command;
     const member = this.#member(standing, of);
     const what = `the ${command.do} token of ${this.#name(of)}`;
@@ -225,7 +225,7 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
   }
 
   /** What it is like where a call of a dead token has its effect all the same. */
-  #obeyInVain(standing: Standing, call: Call, command: TokenDeed, end: End): readonly Outcome[] {
+  #obeyInVain(standing: Standing, call: Call, command: TokenCommand, end: End): readonly Outcome[] {
     const { of } = command;
     const { timeout, stateKey } = this.#future(of);
     const isRival = this.#isRival(end, call);
@@ -244,7 +244,7 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
     return [{ ...sent, breaches: [...sent.breaches, { ...breach, requirement }] }];
   }
 
-  #obey(standing: Standing, call: Call, command: TokenDeed): readonly Outcome[] {
+  #obey(standing: Standing, call: Call, command: TokenCommand): readonly Outcome[] {
     const { of } = command;
     const member = this.#member(standing, of);
     const { timeout, stateKey } = this.#future(of);

@@ -5,7 +5,7 @@ import type { CheckResult } from '../../kit/checks/check-result.js';
 import { runCheck } from '../../kit/checks/run-check.js';
 import { inProcessTarget } from '../../kit/targets/in-process-target.js';
 import { futuresCheck } from '../words/futures-check.js';
-import { type Bend, futuresServer } from '../words/futures-server.stage.js';
+import { type Bend, futuresServer } from '../words/futures-server.testkit.js';
 import { requireUnannounced } from './announcement.js';
 
 function judged(bend: Bend): Promise<CheckResult> {

@@ -9,7 +9,7 @@ import type { FuturesContext } from '../words/futures-context.js';
 import { sendTokenOf } from '../words/send-token.js';
 import { type Breach, inputCheck } from '../chance/inputs-check.js';
 import { inWords } from '../../chance/any-content.js';
-import { NAME_LIKENESSES } from '../../chance/likenesses.js';
+import { NAME_LOOK_ALIKES } from '../../chance/look-alikes.js';
 import { oddName } from '../../chance/any-strings.js';
 
 /** What has a name. */
@@ -19,16 +19,16 @@ type Named = 'state key' | 'type of state' | 'type of a message' | 'transaction 
 interface Pair {
   readonly of: Named;
   readonly name: string;
-  /** A key of {@link NAME_LIKENESSES}. */
-  readonly likeness: string;
+  /** A key of {@link NAME_LOOK_ALIKES}. */
+  readonly lookAlike: string;
 }
 
 function pairsOf(...named: readonly Named[]): Arbitrary<Pair> {
-  const likeness = constantFrom(...Object.keys(NAME_LIKENESSES));
-  return record({ of: constantFrom(...named), name: oddName, likeness });
+  const lookAlike = constantFrom(...Object.keys(NAME_LOOK_ALIKES));
+  return record({ of: constantFrom(...named), name: oddName, lookAlike });
 }
 
-const ordinary = (pair: Pair): Pair => ({ ...pair, name: '', likeness: 'its last character' });
+const ordinary = (pair: Pair): Pair => ({ ...pair, name: '', lookAlike: 'its last character' });
 
 /** Names that differ are two names, and each is kept as it is (SCHED-10). */
 export const nameInputChecks: readonly Check[] = [
@@ -108,9 +108,9 @@ async function tryNeighbour(t: FuturesContext, room: Room, pair: Pair): Promise<
 }
 
 /** Two events that differ in nothing but a name, and in their labels. */
-function entries(t: FuturesContext, { of, name, likeness }: Pair): readonly [Entry, Entry] {
+function entries(t: FuturesContext, { of, name, lookAlike }: Pair): readonly [Entry, Entry] {
   const stem = `${t.uniqueName('name')}${name}`;
-  const [one, other] = NAME_LIKENESSES[likeness]?.(stem) ?? [stem, stem];
+  const [one, other] = NAME_LOOK_ALIKES[lookAlike]?.(stem) ?? [stem, stem];
   const entry = (name: string): Entry => {
     const plain = { type: 'org.example.status', txnId: t.uniqueName('txn'), content: t.text(of) };
     switch (of) {

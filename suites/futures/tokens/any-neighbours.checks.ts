@@ -15,13 +15,13 @@ interface Neighbour {
 
 /** A token is used while others wait. */
 interface Neighbourhood {
-  readonly deed: 'send' | 'send an action' | 'cancel' | 'nothing';
+  readonly operation: 'send' | 'send an action' | 'cancel' | 'nothing';
   readonly kind: Kind;
   readonly neighbours: readonly Neighbour[];
 }
 
 const neighbourhoods: Arbitrary<Neighbourhood> = record({
-  deed: constantFrom<Neighbourhood['deed']>('send', 'send an action', 'cancel'),
+  operation: constantFrom<Neighbourhood['operation']>('send', 'send an action', 'cancel'),
   kind: constantFrom<Kind>('message', 'state'),
   neighbours: array(
     record({
@@ -45,15 +45,15 @@ export const neighbourChecks: readonly Check[] = [
     stories: neighbourhoods,
     runs: { virtual: 24, real: 6 },
     tell: tellNeighbourhood,
-    inWords: ({ deed, kind, neighbours }) =>
-      `${deed} (${kind}) beside ${neighbours.map(({ by, room, kind: of }) => `a ${of} of ${by}'s in the ${room} room`).join(', ')}`,
-    simpler: (story) => [{ ...story, deed: 'nothing' }],
+    inWords: ({ operation, kind, neighbours }) =>
+      `${operation} (${kind}) beside ${neighbours.map(({ by, room, kind: of }) => `a ${of} of ${by}'s in the ${room} room`).join(', ')}`,
+    simpler: (story) => [{ ...story, operation: 'nothing' }],
   }),
 ];
 
-async function tellNeighbourhood(t: FuturesContext, { deed, kind, neighbours }: Neighbourhood): Promise<void> {
+async function tellNeighbourhood(t: FuturesContext, { operation, kind, neighbours }: Neighbourhood): Promise<void> {
   // What goes wrong where no token is used has nothing to do with tokens.
-  const about = deed === 'nothing' ? 'TIME-5' : 'TOKEN-11';
+  const about = operation === 'nothing' ? 'TIME-5' : 'TOKEN-11';
   const powerLevels = { state_default: 0 };
   const rooms = {
     same: await t.alice.createRoom({ members: [t.bob], powerLevels }),
@@ -65,18 +65,18 @@ async function tellNeighbourhood(t: FuturesContext, { deed, kind, neighbours }: 
   for (const { by, room, kind: of } of neighbours)
     others.push(await schedule(t, t[by], rooms[room], of, { timeout: t.beats(2) }));
 
-  if (deed !== 'nothing') {
+  if (operation !== 'nothing') {
     const held = await t.message(t.alice, rooms.same);
     const waiting = await t.action(t.alice, rooms.same, held.group);
-    const used = deed === 'send an action' ? action : timed;
-    const answer = deed === 'cancel' ? await t.cancel(used) : await t.send(used);
-    if (deed !== 'cancel') await t.requireSent('TOKEN-2', used, answer, 'after its send token was called');
+    const used = operation === 'send an action' ? action : timed;
+    const answer = operation === 'cancel' ? await t.cancel(used) : await t.send(used);
+    if (operation !== 'cancel') await t.requireSent('TOKEN-2', used, answer, 'after its send token was called');
     const call = await t.callToken(waiting.sendToken);
     // What happens when timers run out is another matter.
     for (const other of others) t.requireInTime(call, other);
-    t.requireAcceptance(about, call, `calling the token of an action of another group, after: ${deed}`);
-    await t.requireSent(about, waiting, call, `an action of another group, after: ${deed}`);
+    t.requireAcceptance(about, call, `calling the token of an action of another group, after: ${operation}`);
+    await t.requireSent(about, waiting, call, `an action of another group, after: ${operation}`);
   }
 
-  for (const other of others) await t.requireDue(about, other, `a future of another group, after: ${deed}`);
+  for (const other of others) await t.requireDue(about, other, `a future of another group, after: ${operation}`);
 }

@@ -71,7 +71,7 @@ interface Member {
   /** What ends its membership when nothing else does; absent while it is not in the call. */
   leave?: Future;
   /** How often it has done something: what was seen is only to be judged where it has done nothing meanwhile. */
-  deeds: number;
+  operations: number;
   /** Leaves that must not come any more, and what it breaks when they do. */
   readonly outdated: { readonly leave: Future; readonly breaks: string }[];
 }
@@ -81,7 +81,7 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
   const [leaving, rejoining] = isNoCall === true ? ['STATE-1', 'STATE-2'] : ['CASE-1', 'CASE-5'];
   const type = isNoCall === true ? 'org.example.seat' : CALL_MEMBER;
   const timeout = t.shrinkable(10_000, 4);
-  const members: Member[] = [t.alice, t.bob].map((user) => ({ user, deeds: 0, outdated: [] }));
+  const members: Member[] = [t.alice, t.bob].map((user) => ({ user, operations: 0, outdated: [] }));
   const room = await t.alice.createRoom({ members: [t.bob], powerLevels: { state_default: 0 } });
   // Moments are counted from the beginning, so that what requests take does not add up.
   const start = t.now();
@@ -91,7 +91,7 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
   for (const { who, does, parts } of steps) {
     const member = members[who];
     if (member === undefined) continue;
-    member.deeds += 1;
+    member.operations += 1;
     if (does === 'join') await join(member);
     else if (does === 'beat') await beat(member);
     else await hangUp(member);
@@ -161,7 +161,7 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
    * @param isOver - whether that has been due
    */
   async function look(member: Member, leave: Future | undefined, isOver: boolean): Promise<void> {
-    const { user, deeds } = member;
+    const { user, operations } = member;
     const due = leave?.due;
     if (leave !== undefined && isOver) await t.requireDue(leaving, leave, `the leave of ${user.name}, who fell silent`);
     const should = leave !== undefined && !isOver;
@@ -169,7 +169,7 @@ async function tellCall(t: FuturesContext, { steps, isNoCall }: Call): Promise<v
     // What has come may not have been taken in everywhere.
     await t.fence(room);
     const isIn = await isInCall(room, type, user);
-    if (member.deeds !== deeds) return;
+    if (member.operations !== operations) return;
     requireNoVoidLeave(member);
     if (should && due !== undefined && t.now() >= due.earliest)
       throw new TooCoarse(`the leave of ${user.name} may have been due before it was known whether it had come`);

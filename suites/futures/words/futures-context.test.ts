@@ -13,7 +13,7 @@ import { tryBatch } from '../alternatives/batch.js';
 import { FUTURES_BLAME } from '../blame/futures-blame.js';
 import { DEFAULT_DIALECT } from '../dialect.js';
 import { FuturesContext } from './futures-context.js';
-import { type Bend, type Bending, futuresServer } from './futures-server.stage.js';
+import { type Bend, type Bending, futuresServer } from './futures-server.testkit.js';
 
 interface Setting extends Bend {
   readonly settings?: Partial<Settings>;

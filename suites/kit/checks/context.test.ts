@@ -5,7 +5,7 @@ import { Context } from './context.js';
 import { inProcessTarget } from '../targets/in-process-target.js';
 import type { JsonRecord } from '../rooms/matrix-json.js';
 import { runCheck } from './run-check.js';
-import { type Script, ScriptedServer } from '../connection/server.stage.js';
+import { type Script, ScriptedServer } from '../connection/server.testkit.js';
 import type { Settings } from '../targets/settings.js';
 import type { Target } from '../targets/stage.js';
 

@@ -6,7 +6,7 @@ import type { CheckResult } from './check-result.js';
 import { Context } from './context.js';
 import { inProcessTarget } from '../targets/in-process-target.js';
 import { type RunOptions, runCheck } from './run-check.js';
-import { type Script, ScriptedServer } from '../connection/server.stage.js';
+import { type Script, ScriptedServer } from '../connection/server.testkit.js';
 import type { Settings } from '../targets/settings.js';
 import type { Target } from '../targets/stage.js';
 import { Crowded, Inconclusive, TooCoarse } from './verdict.js';

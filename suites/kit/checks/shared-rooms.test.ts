@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Script, ScriptedServer } from '../connection/server.stage.js';
+import { type Script, ScriptedServer } from '../connection/server.testkit.js';
 import { RoomSupply } from '../rooms/room-supply.js';
 import { inProcessTarget } from '../targets/in-process-target.js';
 import type { CheckResult } from './check-result.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../../../matrix/json.js';
-import { type Answered, type StagedServer, stageServer } from '../server.stage.js';
+import { type Answered, type StagedServer, stageServer } from '../server.testkit.js';
 import type { WireName } from './wire-forms.js';
 
 const V3 = '/_matrix/client/v3';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../../../matrix/json.js';
 import type { DelayedEventsRevisionOptions } from '../delayed-events-revision.js';
-import { type Answered, type RequestOptions, type StagedServer, stageServer, TYPE } from '../server.stage.js';
+import { type Answered, type RequestOptions, type StagedServer, stageServer, TYPE } from '../server.testkit.js';
 import type { WireName } from './wire-forms.js';
 
 const V3 = '/_matrix/client/v3';

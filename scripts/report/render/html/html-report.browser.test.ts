@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { barriersOn } from '../../../browser/accessibility.stage.js';
-import { type OpenPage, TestBrowser } from '../../../browser/browser.stage.js';
-import { reportOnHostileHomeserver } from '../../hostile-homeserver.stage.js';
-import { earlyEvent, madeUpReport } from '../../report.stage.js';
+import { barriersOn } from '../../../browser/accessibility.testkit.js';
+import { type OpenPage, TestBrowser } from '../../../browser/browser.testkit.js';
+import { reportOnHostileHomeserver } from '../../hostile-homeserver.testkit.js';
+import { earlyEvent, madeUpReport } from '../../report.testkit.js';
 import { renderHtmlReport } from './html-report.js';
 
 const html = renderHtmlReport(

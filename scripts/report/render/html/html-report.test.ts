@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { KillMatrix } from '../../kill-matrix.js';
 import type { Report } from '../../document/report-schema.js';
-import { earlyEvent, madeUpReport } from '../../report.stage.js';
+import { earlyEvent, madeUpReport } from '../../report.testkit.js';
 import { renderHtmlReport } from './html-report.js';
 
 /** How often something stands in a text. */

@@ -1,4 +1,4 @@
-import { type TestUser, testUser } from '../../http/client.stage.js';
+import { type TestUser, testUser } from '../../http/client.testkit.js';
 import { type Homeserver, type HomeserverOptions, createHomeserver } from '../../homeserver.js';
 import type { Json, JsonObject } from '../../matrix/json.js';
 import { type VirtualClock, virtualClock } from '../../time/virtual-clock.js';

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 
 import type { Plugin } from 'vitest/config';
 
-import { codeBlocksOf } from './code-blocks.stage.js';
+import { codeBlocksOf } from './code-blocks.testkit.js';
 
 /** Pages whose code is executed: what there is to know about the code in them is that it works as it stands there. */
 export const PAGES = ['README.md', 'docs/client-mock.md', 'docs/cookbook.md'];

@@ -1,7 +1,7 @@
 import { type FuturesRevisionOptions, type Homeserver, createHomeserver } from '../../homeserver.js';
 import type { Json, JsonObject } from '../../matrix/json.js';
 import { type VirtualClock, virtualClock } from '../../time/virtual-clock.js';
-import { type TestUser, testUser } from '../../http/client.stage.js';
+import { type TestUser, testUser } from '../../http/client.testkit.js';
 
 /** What a request was answered. */
 export interface Answered {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 
-import { findChromium } from './find-chromium.stage.js';
+import { findChromium } from './find-chromium.testkit.js';
 
 /** A page as a browser has it, and what went on while it was there. */
 export interface OpenPage {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-import type { JobMachine } from './shell.stage.js';
+import type { JobMachine } from './shell.testkit.js';
 
 const step = z.object({
   id: z.string(),

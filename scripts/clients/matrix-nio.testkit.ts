@@ -1,4 +1,4 @@
-// Shows the reference homeserver to matrix-nio: `tsx scripts/clients/matrix-nio.stage.ts PYTHON`, with a Python that has it.
+// Shows the reference homeserver to matrix-nio: `tsx scripts/clients/matrix-nio.testkit.ts PYTHON`, with a Python that has it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

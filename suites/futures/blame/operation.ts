@@ -1,5 +1,5 @@
 /** What a check has done or met that an ordinary thing may have spoilt. */
-export type Deed =
+export type Operation =
   | 'scheduled'
   | 'scheduled state'
   | 'met new state of another user'

@@ -35,7 +35,7 @@ export class InstalledCommand {
     this.#package = installed;
     const program = join(installed, 'dist/scripts/cli/program.js');
     const { folder: cwd } = this;
-    this.#process = fork(join(ROOT, 'scripts/told-process.stage.mjs'), [program], { cwd, env: plainEnvironment() });
+    this.#process = fork(join(ROOT, 'scripts/told-process.testkit.mjs'), [program], { cwd, env: plainEnvironment() });
     this.#gone = once(this.#process, 'exit').then(() => Promise.reject(new Error('the told process has ended')));
     this.#gone.catch(() => undefined);
     this.#last = Promise.race([once(this.#process, 'message'), this.#gone]);

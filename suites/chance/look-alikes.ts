@@ -1,8 +1,8 @@
 /** Ways in which two names are alike: what makes them, from something that they have in common. */
-export type Likenesses = Readonly<Record<string, (stem: string) => readonly [string, string]>>;
+export type LookAlikes = Readonly<Record<string, (stem: string) => readonly [string, string]>>;
 
 /** What two names differ in that a careless server takes for the same. */
-export const NAME_LIKENESSES: Likenesses = {
+export const NAME_LOOK_ALIKES: LookAlikes = {
   'a space after it': (name) => [name, `${name} `],
   'a space before it': (name) => [name, ` ${name}`],
   case: (name) => [`${name}a`, `${name}A`],

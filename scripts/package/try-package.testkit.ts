@@ -6,12 +6,12 @@ import { basename, join } from 'node:path';
 
 import { faultCalled, faultsOf } from '../../fixtures/faults/faults-of.js';
 import { createHomeserver } from '../../reference/homeserver.js';
-import { codeBlocksOf } from '../documentation/code-blocks.stage.js';
+import { codeBlocksOf } from '../documentation/code-blocks.testkit.js';
 import { sideBySide } from '../run/side-by-side.js';
-import { environmentOf, NODE_VERSIONS } from './node-versions.stage.js';
-import { packInto } from './packed.stage.js';
-import { type Call, shown } from './shown-command.stage.js';
-import { TEST_RUNNERS, type TestRunner } from './test-runners.stage.js';
+import { environmentOf, NODE_VERSIONS } from './node-versions.testkit.js';
+import { packInto } from './packed.testkit.js';
+import { type Call, shown } from './shown-command.testkit.js';
+import { TEST_RUNNERS, type TestRunner } from './test-runners.testkit.js';
 
 /** It breaks the requirement that the code in docs/library.md looks at. */
 const FAULT = 'scheduling-answer-has-an-event-id';

@@ -1,5 +1,5 @@
 /** What a check has done that an ordinary thing may have spoilt. */
-export type Deed =
+export type Operation =
   | 'scheduled'
   | 'scheduled state'
   | 'scheduled state with an empty key'

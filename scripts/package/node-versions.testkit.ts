@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { shown } from './shown-command.stage.js';
+import { shown } from './shown-command.testkit.js';
 
 /** The major versions of Node that the package is tried with. */
 export const NODE_VERSIONS = ['20', '22', '24'];

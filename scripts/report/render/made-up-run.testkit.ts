@@ -3,7 +3,7 @@ import { type RunFacts, buildReport } from '../build-report.js';
 import type { RevisionFacts } from '../build-revision-report.js';
 import type { CheckReport } from '../document/check-schema.js';
 import type { Report } from '../document/report-schema.js';
-import { madeUpResult } from '../results.stage.js';
+import { madeUpResult } from '../results.testkit.js';
 
 /** A report of a run as it could be, for the tests of what systems and people are shown of it. */
 export function madeUpRun(checks: readonly Partial<CheckReport>[], facts: Partial<RunFacts> = {}): Report {

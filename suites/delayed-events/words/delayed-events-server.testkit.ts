@@ -1,4 +1,4 @@
-import { type Script, type ScriptedAnswer, ScriptedServer } from '../../kit/connection/server.stage.js';
+import { type Script, type ScriptedAnswer, ScriptedServer } from '../../kit/connection/server.testkit.js';
 import { type JsonRecord, type JsonValue, isRecord } from '../../kit/rooms/matrix-json.js';
 import type { FormName } from '../wire/wire-form.js';
 

@@ -1,5 +1,5 @@
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
-import { type Script, ScriptedServer } from '../../kit/connection/server.stage.js';
+import { type Script, ScriptedServer } from '../../kit/connection/server.testkit.js';
 
 /** Answers instead of the server, or lets it. */
 export type Bending = (request: Parameters<Script>[0], server: ScriptedServer) => ReturnType<Script>;

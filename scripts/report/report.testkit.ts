@@ -3,7 +3,7 @@ import { buildReport } from './build-report.js';
 import type { RevisionFacts } from './build-revision-report.js';
 import type { CheckReport } from './document/check-schema.js';
 import type { Report } from './document/report-schema.js';
-import { madeUpResult } from './results.stage.js';
+import { madeUpResult } from './results.testkit.js';
 
 /**
  * A report as a run could make it, for the tests of what is made of reports.

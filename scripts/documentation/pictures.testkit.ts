@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 
 import { faultCalled, faultsOf } from '../../fixtures/faults/faults-of.js';
 import { createHomeserver } from '../../reference/homeserver.js';
-import { TestBrowser } from '../browser/browser.stage.js';
+import { TestBrowser } from '../browser/browser.testkit.js';
 
-// Makes the pictures in the documentation anew, from real runs: npx tsx scripts/documentation/pictures.stage.ts
+// Makes the pictures in the documentation anew, from real runs: npx tsx scripts/documentation/pictures.testkit.ts
 
 const ROOT = join(import.meta.dirname, '../..');
 const PICTURES = join(ROOT, 'docs/pictures');
