@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { DelayedEvent } from '../../../reference/delayed-events/delayed-event.js';
+import type { DelayedEvent, Outcome } from '../../../reference/delayed-events/delayed-event.js';
 import type { DelayedEventRules } from '../../../reference/delayed-events/rules/delayed-event-rules.js';
 import { MatrixError } from '../../../reference/matrix/matrix-error.js';
 import { delayedEventsSuites } from '../../../suites/delayed-events/index.js';
@@ -23,11 +23,17 @@ interface Memory {
 
 type Amnesia = (memory: Memory) => (defaults: DelayedEventRules) => Partial<DelayedEventRules>;
 
+const UNKNOWN = new MatrixError(500, 'M_UNKNOWN', 'It could not be sent.');
 const LOST = new MatrixError(404, 'M_NOT_FOUND', 'There is no such delayed event.');
 
 /** Whether an event has waited when the server was restarted. */
 function hasWaited({ backAt, waited }: Memory, event: DelayedEvent): boolean {
   return backAt !== undefined && waited.has(event);
+}
+
+/** Whether an event was over when the server came back. */
+function wasOver({ backAt }: Memory, { at }: Outcome): boolean {
+  return backAt !== undefined && at <= backAt;
 }
 
 /** What a server forgets that is restarted, and what the checks say then. */
@@ -55,9 +61,10 @@ const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, 
           const isTooEarly = hasWaited(memory, facts.event) && !begunAnew.has(facts.event) && facts.by === 'time';
           return isTooEarly ? LOST : defaults.refusalWhenSending(facts);
         },
-        dueAfterFailure: ({ event }) => {
-          begunAnew.add(event);
-          return (memory.backAt ?? 0) + event.delayMs;
+        dueAfterFailure: (facts) => {
+          if (facts.error !== LOST) return defaults.dueAfterFailure(facts);
+          begunAnew.add(facts.event);
+          return (memory.backAt ?? 0) + facts.event.delayMs;
         },
       });
     },
@@ -74,9 +81,10 @@ const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, 
           const isForgotten = event.life.restarts === 0 || hasWaited(memory, event) || putOff.has(event);
           return by === 'hand' || isForgotten ? defaults.refusalWhenSending(facts) : LOST;
         },
-        dueAfterFailure: ({ event, now }) => {
-          putOff.add(event);
-          return Math.max(event.life.dueAt, now + 1);
+        dueAfterFailure: (facts) => {
+          if (facts.error !== LOST) return defaults.dueAfterFailure(facts);
+          putOff.add(facts.event);
+          return Math.max(facts.event.life.dueAt, facts.now + 1);
         },
       });
     },
@@ -90,9 +98,36 @@ const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, 
     (memory) => (defaults) => ({ isOwn: (facts) => hasWaited(memory, facts.event) || defaults.isOwn(facts) }),
   ],
   'what is over': [
-    { 'persistence.all-about-events': 'DE-PERS-3' },
+    { 'persistence.all-about-events': 'DE-PERS-3', 'persistence.failed-events': 'DE-PERS-3' },
     (memory) => (defaults) => ({
-      isRetained: (facts) => facts.outcome.at > (memory.backAt ?? 0) && defaults.isRetained(facts),
+      isRetained: (facts) => !wasOver(memory, facts.outcome) && defaults.isRetained(facts),
+    }),
+  ],
+  'what has failed': [
+    { 'persistence.failed-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      isRetained: (facts) =>
+        !(facts.outcome.how === 'failed' && wasOver(memory, facts.outcome)) && defaults.isRetained(facts),
+    }),
+  ],
+  'the errors of what has failed': [
+    { 'persistence.failed-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      finalisedOf: (facts) => {
+        const { how, at } = facts.outcome;
+        const isLost = how === 'failed' && wasOver(memory, facts.outcome);
+        return defaults.finalisedOf(isLost ? { ...facts, outcome: { how: 'cancelled', at } } : facts);
+      },
+    }),
+  ],
+  'which errors they were': [
+    { 'persistence.failed-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      finalisedOf: (facts) => {
+        const { outcome } = facts;
+        const isAltered = outcome.how === 'failed' && wasOver(memory, outcome);
+        return defaults.finalisedOf(isAltered ? { ...facts, outcome: { ...outcome, error: UNKNOWN } } : facts);
+      },
     }),
   ],
 };

@@ -1,10 +1,13 @@
 import type { Suite } from '../../kit/checks/check.js';
+import { type JsonValue, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Span } from '../../kit/time/time-window.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import { failedEvent } from '../actions/failed-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { untilOver } from '../words/until-over.js';
 import { untouched } from '../words/untouched.js';
 import { isOutOfOrder } from './out-of-order.js';
 
@@ -144,8 +147,51 @@ export const persistenceSuite: Suite = {
         }
         excuse([restarted], absence);
         await t.requireDue('DE-PERS-3', restarted, 'what was restarted before the server was', { early: 'DE-PERS-3' });
-        if (keptSince.length < kept.length) await requireKeptNoLonger(t, room, age);
+        if (keptSince.length < kept.length) await requireKeptNoLonger(t, age, () => endedByHand(t, room));
         await t.requireNothing('DE-SEND-2', [event, sent, cancelled, restarted], 'after the server restarted');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'persistence.failed-events',
+      title: 'what could not be sent before the server restarts has failed with the same error after it',
+      requirements: ['DE-PERS-3'],
+      needs: {
+        restart: true,
+        ownAccount: 'all',
+        accounts: 2,
+        pending: 2,
+        wait: 2,
+        words: ['a lookup of what is over'],
+      },
+      async run(t) {
+        const event = await failedEvent(t);
+        await untilOver(t, event);
+        const endedAt = t.now();
+        const before =
+          t.form.read((await t.tryLookup(t.bob, event)).json ?? null).finalised ??
+          t.notApplicable('the server has forgotten what has failed before it is restarted');
+
+        await restart(t, event.room);
+
+        const age = t.now() - endedAt;
+        const answer = await t.tryLookup(t.bob, event);
+        if (answer.status === 404) {
+          await requireKeptNoLonger(t, age, async () => [await failedEvent(t)]);
+          t.notApplicable('the server does not keep for so long what is over');
+        }
+        const what = 'how an event has ended that could not be sent, after the server restarted';
+        t.requireAcceptance('DE-PERS-3', answer, what);
+        const { entry, finalised: after } = t.form.read(answer.json ?? null);
+        const isSame =
+          after !== undefined &&
+          after.at === before.at &&
+          after.eventId === before.eventId &&
+          sameJson(withoutWords(after.error), withoutWords(before.error));
+        const expected = `as before: ${JSON.stringify(before)}`;
+        t.require('DE-PERS-3', isSame, { what, expected, seen: JSON.stringify(entry) });
+        const isSaidSo = sameJson(after?.error, before.error);
+        t.advise('DE-PERS-3', isSaidSo, { what, expected, seen: JSON.stringify(entry) });
       },
     }),
   ],
@@ -167,14 +213,35 @@ async function stillKept(t: DelayedEventsContext, events: readonly DelayedEvent[
   return kept;
 }
 
-/** Judges that what was kept before a restart, and was gone after it, would have been gone by then without one. */
-async function requireKeptNoLonger(t: DelayedEventsContext, room: Room, age: number): Promise<void> {
+/**
+ * Judges that what was kept before a restart, and was gone after it, would have been gone by then without one.
+ *
+ * @param age - how old it was when it was gone
+ * @param more - events that have ended in the same way since
+ */
+async function requireKeptNoLonger(
+  t: DelayedEventsContext,
+  age: number,
+  more: () => Promise<readonly DelayedEvent[]>,
+): Promise<void> {
+  const events = await more();
+  await t.letTimePass(age);
+  const areKept = (await stillKept(t, events)).length === events.length;
+  t.require('DE-PERS-3', !areKept, 'what was over before the server restarted is not kept, and what is over since is');
+}
+
+async function endedByHand(t: DelayedEventsContext, room: Room): Promise<readonly DelayedEvent[]> {
   const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
   await t.send(sent);
   await t.cancel(cancelled);
-  await t.letTimePass(age);
-  const areKept = (await stillKept(t, [sent, cancelled])).length === 2;
-  t.require('DE-PERS-3', !areKept, 'what was over before the server restarted is not kept, and what is over since is');
+  return [sent, cancelled];
+}
+
+/** An error without its sentence for people, which a server may put otherwise every time. */
+function withoutWords(error: JsonValue | undefined): JsonValue | undefined {
+  if (!isRecord(error)) return error;
+  const { error: _, ...rest } = error;
+  return rest;
 }
 
 /** When an event was seen to come, in monotonic milliseconds. */
