@@ -138,6 +138,7 @@ const faults: RevisionFaults<'TOY-1', ToyRulesChange> = {
     },
   ],
   unguarded: {},
+  leftToScenarios: {},
   sample: [],
   crude: [],
   fixedQuestions: [],

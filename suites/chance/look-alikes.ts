@@ -6,6 +6,7 @@ export const NAME_LOOK_ALIKES: LookAlikes = {
   'a space after it': (name) => [name, `${name} `],
   'a space before it': (name) => [name, ` ${name}`],
   case: (name) => [`${name}a`, `${name}A`],
+  'case beyond ASCII': (name) => [`${name}\u00e4`, `${name}\u00c4`],
   'its normalisation form': (name) => [`${name}\u00e9`, `${name}e\u0301`],
   'a compatible character': (name) => [`${name}\ufb01`, `${name}fi`],
   'an invisible character': (name) => [name, `${name}\u200b`],

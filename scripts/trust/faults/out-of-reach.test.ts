@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { type FaultRow, type KillMatrix, TOGETHER } from '../../report/kill-matrix.js';
 import { isOutOfReach } from './out-of-reach.js';
@@ -33,4 +33,23 @@ test.each<readonly [string, Readonly<Record<string, number>>, boolean, number]>(
   const row = missed(ran);
   expect(isOutOfReach(row, TOGETHER)).toBe(isBeyond);
   expect(shortcomingsIn(matrix(row))).toHaveLength(shortcomings);
+});
+
+describe('what there is a written reason for', () => {
+  const leftToScenarios = { 'some-fault': 'It is about words.' };
+
+  test('made-up checks alone may miss', () => {
+    expect(shortcomingsIn(matrix(missed({ properties: 3 })), { leftToScenarios })).toEqual([]);
+  });
+
+  test('scenarios have to find', () => {
+    const row = missed({ scenarios: 2, properties: 3 });
+    expect(shortcomingsIn(matrix(row), { leftToScenarios })).toEqual([expect.stringContaining('no check fails')]);
+  });
+
+  test('has none any more once made-up checks find it', () => {
+    const row = missed({ properties: 3 });
+    const found: FaultRow = { ...row, attribution: { properties: 'right', [TOGETHER]: 'right' } };
+    expect(shortcomingsIn(matrix(found), { leftToScenarios })).toEqual([expect.stringContaining('It is about words.')]);
+  });
 });

@@ -1,20 +1,25 @@
 import type { Fault } from '../../../fixtures/faults/fault.js';
+import type { RevisionFaults } from '../../../fixtures/faults/revision-faults.js';
 import { foreignIn } from './attribution.js';
 import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from '../../report/kill-matrix.js';
 import { isOutOfReach } from './out-of-reach.js';
 
 /**
  * Whether everything that was run was judged as it should be. Made-up checks need not come to everything: what is out of
- * the reach of properties alone is left to the scenarios.
+ * the reach of properties alone is left to the scenarios, and so is what there is a written reason for.
  *
  * @param mayBeLate - whether homeservers with these readings may be so late that some checks cannot tell
+ * @param leftToScenarios - by fault, why made-up checks need not find it
  */
 export function shortcomingsIn(
   matrix: KillMatrix,
-  mayBeLate: (readings: VariantRow['readings']) => boolean = () => false,
+  {
+    mayBeLate = () => false,
+    leftToScenarios = {},
+  }: Partial<Pick<RevisionFaults, 'mayBeLate' | 'leftToScenarios'>> = {},
 ): string[] {
   return [
-    ...matrix.faults.flatMap((row) => (isLeftToScenarios(row, matrix) ? [] : shortcomingsOfFault(row))),
+    ...matrix.faults.flatMap((row) => shortcomingsOfRow(row, matrix, leftToScenarios[row.fault])),
     ...matrix.variants.flatMap((row) => shortcomingsOfVariant(row, mayBeLate(row.readings))),
   ];
 }
@@ -56,8 +61,15 @@ export function unguardedIn(
   });
 }
 
-function isLeftToScenarios(row: FaultRow, { suites }: Pick<KillMatrix, 'suites'>): boolean {
-  return !suites.includes('scenarios') && isOutOfReach(row, TOGETHER);
+/** @param reason - why made-up checks need not find the fault, where somebody has written that down */
+function shortcomingsOfRow(row: FaultRow, { suites }: Pick<KillMatrix, 'suites'>, reason?: string): string[] {
+  const { fault, attribution } = row;
+  if (reason !== undefined && ['right', 'wrong'].includes(attribution['properties'] ?? '')) {
+    return [`${fault}: made-up checks find it, though it is written down why they need not: ${reason}`];
+  }
+  if (suites.includes('scenarios')) return shortcomingsOfFault(row);
+  const isLeft = isOutOfReach(row, TOGETHER) || (attribution[TOGETHER] === 'missed' && reason !== undefined);
+  return isLeft ? [] : shortcomingsOfFault(row);
 }
 
 function shortcomingsOfFault(row: FaultRow): string[] {
