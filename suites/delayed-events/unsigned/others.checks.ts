@@ -1,22 +1,14 @@
 import type { Check } from '../../kit/checks/check.js';
 import { type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
-import type { Room } from '../../kit/rooms/room.js';
 import { type User, roomPath } from '../../kit/rooms/user.js';
 import { asGuest } from '../words/as-guest.js';
-import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { versionIfThere } from '../words/room-versions.js';
 import { NAMES } from './names.js';
+import { type Sent, trySent } from './try-sent.js';
 import { FAR_BACK, SIDE_WINDOWS, WINDOWS, lateWindows, syncTokenOf } from './windows.js';
-
-/** A delayed event that was sent, in words, with its `delay_id`. */
-interface Sent {
-  readonly room: Room;
-  readonly what: string;
-  readonly delayId: string;
-  readonly seen: SeenEvent;
-}
 
 /** To whom the `delay_id` of an event that was sent is not shown (DE-UNS-2). */
 export const othersChecks: readonly Check[] = [
@@ -88,25 +80,6 @@ export const othersChecks: readonly Check[] = [
 
 function sentAs(what: string, { room, delayId }: DelayedEvent, seen: SeenEvent): Sent {
   return { room, what, delayId, seen };
-}
-
-/** Has an event sent by hand whose effect is told elsewhere, too; none where the server does not take it. */
-async function trySent(
-  t: DelayedEventsContext,
-  room: Room,
-  what: string,
-  wish: DelayedEventWish,
-  by = t.alice,
-): Promise<readonly Sent[]> {
-  const completed = t.completed(wish);
-  const delayId = (await t.trySchedule(by, room, completed)).string('delay_id');
-  if (delayId === undefined || !(await t.tryAct(by, delayId, 'send')).ok) return [];
-  const isIt = ({ type, sender, content }: SeenEvent): boolean =>
-    type === completed.type &&
-    sender === by.userId &&
-    Object.entries(completed.content).every(([name, value]) => dig(content, name) === value);
-  const seen = (await by.history(room)).find(isIt);
-  return seen === undefined ? [] : [{ room, what, delayId, seen }];
 }
 
 /**

@@ -2,11 +2,13 @@ import type { Suite } from '../../kit/checks/check.js';
 import { type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
 import type { User } from '../../kit/rooms/user.js';
 import { asGuest } from '../words/as-guest.js';
-import type { DelayedEvent } from '../words/delayed-event.js';
+import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { versionIfThere } from '../words/room-versions.js';
 import { NAMES } from './names.js';
 import { othersChecks } from './others.checks.js';
+import { trySent } from './try-sent.js';
 import { FAR_BACK, WINDOWS, type Window, lateWindows, seenThrough, syncTokenOf } from './windows.js';
 
 /** What the event that was sent says beside its content, and to whom (DE-UNS-1 to DE-UNS-3). */
@@ -91,6 +93,79 @@ export const unsignedSuite: Suite = {
     }),
 
     delayedEventsCheck({
+      id: 'unsigned.delay-id-after-leaving',
+      title: 'the sender finds the delay_id wherever the event is still to be read when the sender has left the room',
+      requirements: ['DE-UNS-1'],
+      needs: { ownAccount: true, words: ['a delay_id in unsigned'] },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const since = await syncTokenOf(t.alice, room);
+        const events = [await t.schedule(t.alice, room), await t.schedule(t.alice, room, { stateKey: 'desk' })];
+        const sent = new Map<DelayedEvent, SeenEvent>();
+        for (const event of events) {
+          const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
+          await requireDelayIdEverywhere(t, t.alice, event, seen);
+          sent.set(event, seen);
+        }
+
+        await t.alice.leave(room);
+
+        for (const [event, seen] of sent) {
+          await requireDelayIdEverywhere(t, t.alice, event, seen, [...WINDOWS, ...lateWindows(since)]);
+        }
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'unsigned.delay-id-within-other-events',
+      title: 'the sender finds the delay_id of a redaction and of a reply where another event tells them, too',
+      requirements: ['DE-UNS-1'],
+      needs: { ownAccount: true, words: ['a delay_id in unsigned'] },
+      async run(t) {
+        const room = await t.alice.createRoom(await versionIfThere(t, '11'));
+        const [redacted, thread] = [
+          await t.alice.send(room, 'm.room.message', t.text('to be redacted')),
+          await t.alice.send(room, 'm.room.message', t.text('a thread')),
+        ];
+        const inThread = { ...t.text('reply'), 'm.relates_to': { rel_type: 'm.thread', event_id: thread } };
+        const within = [
+          {
+            of: redacted,
+            path: ['redacted_because'],
+            sent: await trySent(t, room, 'a redaction', redactionOf(redacted)),
+          },
+          {
+            of: thread,
+            path: ['m.relations', 'm.thread', 'latest_event'],
+            sent: await trySent(t, room, 'a reply', { content: inThread }),
+          },
+        ];
+        let told = 0;
+        for (const { of, path, sent } of within) {
+          for (const { what, delayId, seen } of sent) {
+            for (const window of WINDOWS) {
+              const other = (await window.look(t.alice, room, { ...seen, event_id: of })).find(
+                (event) => dig(event, 'event_id') === of,
+              );
+              const copy = dig(other, 'unsigned', ...path);
+              if (dig(copy, 'event_id') !== seen.event_id) continue;
+              told += 1;
+              // The text speaks of the event that is given, and not of copies of it.
+              const isThere = t.form.names.inUnsigned.some((name) => dig(copy, 'unsigned', name) === delayId);
+              const where = `${what} through ${window.name}, in ${path.join('.')} of another event`;
+              t.advise('DE-UNS-1', isThere, {
+                what: where,
+                expected: 'the delay_id in unsigned',
+                seen: JSON.stringify(dig(copy, 'unsigned') ?? null),
+              });
+            }
+          }
+        }
+        if (told === 0) t.notApplicable('the server tells no delayed event within another one');
+      },
+    }),
+
+    delayedEventsCheck({
       id: 'unsigned.delay-id-of-a-guest',
       title: 'a guest finds the delay_id of what the guest has delayed',
       requirements: ['DE-UNS-1'],
@@ -158,6 +233,11 @@ export const unsignedSuite: Suite = {
     }),
   ],
 };
+
+/** A redaction whose event says in its content what it redacts, as since room version 11. */
+function redactionOf(eventId: string): DelayedEventWish {
+  return { type: 'm.room.redaction', content: { redacts: eventId } };
+}
 
 /** Judges that an event's sender is told its `delay_id`, under any of its names. */
 function requireDelayId(t: DelayedEventsContext, event: DelayedEvent, seen: SeenEvent, where: string): void {
