@@ -24,9 +24,9 @@ export const schedulingEndpoint: FormEndpoint = {
             txnId: pathPart(request, 'txnId'),
             body,
             wish: () => ({
-              delayMs: rules.readDelay({ body }),
-              content: rules.readContent({ body }),
-              stateKey: rules.readStateKey({ body }),
+              delayMs: rules.readDelay({ body, prefix }),
+              content: rules.readContent({ body, prefix }),
+              stateKey: rules.readStateKey({ body, prefix }),
               timestamp: timestampOf(request, by, rules),
             }),
           },

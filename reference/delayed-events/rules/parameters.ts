@@ -1,6 +1,13 @@
 import type { DelayedEventsReadings } from '../../../fixtures/requirements/delayed-events/readings.js';
 import type { Json, JsonObject } from '../../matrix/json.js';
 import { MatrixError } from '../../matrix/matrix-error.js';
+import type { Prefix } from '../delayed-event.js';
+
+/** A request to schedule, as it is written, and under which prefix. */
+export interface WrittenRequest {
+  readonly body: JsonObject;
+  readonly prefix: Prefix;
+}
 
 /** How scheduling requests are read. A reader refuses by throwing a MatrixError. */
 export interface ParameterRules {
@@ -9,19 +16,19 @@ export interface ParameterRules {
    *
    * @throws MatrixError
    */
-  readonly readDelay: (facts: { readonly body: JsonObject }) => number;
+  readonly readDelay: (facts: WrittenRequest) => number;
   /**
    * Reads the content of the event from a body.
    *
    * @throws MatrixError
    */
-  readonly readContent: (facts: { readonly body: JsonObject }) => JsonObject;
+  readonly readContent: (facts: WrittenRequest) => JsonObject;
   /**
    * Reads the state key from a body; `undefined` makes a message event.
    *
    * @throws MatrixError
    */
-  readonly readStateKey: (facts: { readonly body: JsonObject }) => string | undefined;
+  readonly readStateKey: (facts: WrittenRequest) => string | undefined;
   /** Whether what an application service wants its event dated counts. */
   readonly obeysTimestamp: (facts: { readonly isApplicationService: boolean }) => boolean;
 }

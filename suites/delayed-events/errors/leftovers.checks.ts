@@ -2,7 +2,7 @@ import { retryAfter } from '../../kit/connection/retry-after.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
-import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { requireComposure } from './composure.js';
 import { withdraw } from './endpoints.js';
@@ -77,12 +77,15 @@ export const leftoverChecks: readonly Check[] = [
     },
   }),
 
-  delayedEventsCheck({
-    id: 'errors.refused-uses-no-transaction-id',
-    title: 'a request that was refused may be made good and said again with the same transaction id',
-    requirements: ['DE-ERR-3'],
-    run: (t) => requireTransactionIdsUnused(t, (plain) => flawed(t, plain)),
-  }),
+  ...checkOnBothPaths(
+    {
+      id: 'errors.refused-uses-no-transaction-id',
+      title: 'a request that was refused may be made good and said again with the same transaction id',
+      requirements: ['DE-ERR-3'],
+      run: (t) => requireTransactionIdsUnused(t, (plain) => flawed(t, plain)),
+    },
+    ['everything in one body'],
+  ),
 
   delayedEventsCheck({
     id: 'errors.refused-takes-no-place',

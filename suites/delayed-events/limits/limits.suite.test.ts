@@ -7,7 +7,7 @@ import { delayedEventsSuites } from '../index.js';
 
 test('where a rate refuses and no capability tells of limits, nothing is known to be switched off', async () => {
   const base = embeddedTarget({ revisions: ['delayed-events'], delayedEvents: { wire: ['w2'] } });
-  let embedded: Needs['embedded'] = {};
+  let embedded: NonNullable<Needs['embedded']> = {};
   const target: typeof base = { ...base, open: (needs) => base.open({ ...needs, embedded }) };
   const prepared = await prepareChecks(target, delayedEventsSuites, { only: ['limits.switched-off'] });
   const [check] = prepared.checks;

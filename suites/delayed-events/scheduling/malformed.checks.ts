@@ -106,6 +106,34 @@ export const malformedChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'scheduling.malformed-on-the-unstable-path',
+    title: 'on the unstable path, too, what lacks a field, or has one of another type, is refused',
+    requirements: ['DE-SCHED-2', 'DE-SCHED-9'],
+    async run(t) {
+      t.speakUnstably();
+      t.presupposeWords(['everything in one body'], ['DE-SCHED-2', 'DE-SCHED-9']);
+      const room = await t.alice.createRoom();
+      const { delay, content } = t.completed();
+      t.accept('DE-UNST-1', t.alice, room, t.completed(), await t.trySchedule(t.alice, room, { delay, content }));
+
+      for (const [what, wish] of [
+        ['content without a delay', { content }],
+        ['a delay without content', { delay }],
+        ['a delay of 0', { delay: 0, content }],
+        ['a delay of -1', { delay: -1, content }],
+        ['a delay of 1.5', { delay: 1.5, content }],
+        ['a delay of "1000"', { delay: '1000', content }],
+        ['content that is a text', { delay, content: 'text' }],
+        ['a state key of 5', { delay, content, stateKey: 5 }],
+      ] as const) {
+        await requireMalformed(t, room, wish, `${what}, on the unstable path`);
+      }
+      const answer = await t.trySchedule(t.alice, room, t.completed(), { raw: '[]' });
+      requireMalformedAnswer(t, answer, 'an array, on the unstable path');
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'scheduling.doomed-events-refused',
     title: 'an event that is malformed itself is refused when it is scheduled, as it would be without a delay',
     requirements: ['DE-SCHED-8'],
