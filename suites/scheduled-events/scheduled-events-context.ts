@@ -270,8 +270,33 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     if (!hasCome()) await this.fence(firstOf(events).room);
   }
 
+  /**
+   * Waits for an event without asking the server for anything: the long poll of its room waits already.
+   *
+   * @param until - how long at the most
+   * @returns whether it has come, and whether anybody of the run has asked for anything meanwhile; `undefined` where it has not
+   */
+  async comesUnasked(event: E, until: number): Promise<{ readonly isProven: boolean } | undefined> {
+    const { stage } = this.session;
+    const { subscribe } = event.room.timeline;
+    const before = stage.asked();
+    let then: number | undefined;
+    // Noted at that very moment: the long poll asks again right afterwards.
+    const look = (): void => {
+      if (then === undefined && this.arrivalOf(event) !== undefined) then = stage.asked();
+    };
+    const end = subscribe(look);
+    try {
+      look();
+      await stage.time.waitFor(() => then !== undefined, until, subscribe);
+    } finally {
+      end();
+    }
+    return then === undefined ? undefined : { isProven: then === before };
+  }
+
   /** Where a scheduled event has been seen in its room so far. */
-  protected arrivalOf(event: E): Arrival | undefined {
+  arrivalOf(event: E): Arrival | undefined {
     return event.room.timeline.arrivals.find(({ event: seen }) => isEventOf(event)(seen));
   }
 

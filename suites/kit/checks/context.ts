@@ -421,8 +421,12 @@ export class Context {
     this.require(requirement, condition, wrong);
   }
 
-  /** Sends a marker and waits until it comes through `/sync`: whatever entered the room before it has been seen then. */
-  async fence(room: Room): Promise<void> {
+  /**
+   * Sends a marker and waits until it comes through `/sync`: whatever entered the room before it has been seen then.
+   *
+   * @returns the marker
+   */
+  async fence(room: Room): Promise<Arrival> {
     const marker = await room.observer.send(room, 'm.room.message', markerCalled(this.uniqueName('marker')));
     const { patience } = this.session.target.settings;
     const limit = this.now() + 2 * patience;
@@ -431,12 +435,14 @@ export class Context {
       () => !room.timeline.has(marker),
       () => limit,
     );
-    if (!room.timeline.has(marker)) {
+    const arrival = room.timeline.arrivals.find(({ event }) => event.event_id === marker);
+    if (arrival === undefined) {
       throw new Inconclusive(`a message sent as a marker did not come through /sync within ${2 * patience} ms`);
     }
     const { serverClock } = this.session.target;
     for (const { event, request } of room.takeOrdinary()) serverClock.read(request, event.origin_server_ts);
     if (room.timeline.gap !== undefined) throw new Inconclusive(room.timeline.gap);
+    return arrival;
   }
 
   /** Waits as long as the condition holds, at most until a limit that may move away while we wait. */

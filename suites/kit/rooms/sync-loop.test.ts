@@ -367,3 +367,27 @@ test('stopping ends a poll that waits, and is no failure', async () => {
 test('a loop that was never used can be stopped', async () => {
   await new SyncLoop(account, new Script([]), timeOf('virtual')).stop();
 });
+
+test('a loop rests while nobody listens, and goes on where it was when somebody does again', async () => {
+  const script = new Script([poll('1', { events: [] }), poll('2', { events: [event('$1')] })]);
+  const loop = new SyncLoop(account, script, timeOf('virtual'));
+  loop.enter();
+  loop.leave();
+  const timeline = loop.timelineOf(ROOM);
+  await new Promise((later) => setTimeout(later));
+  expect(script.paths).toHaveLength(1);
+  loop.enter();
+  await script.idle();
+  expect(timeline.has('$1')).toBe(true);
+  expect(script.paths[1]).toContain('since=1');
+  await loop.stop();
+});
+
+test('a loop that rests can be stopped', async () => {
+  const loop = new SyncLoop(account, new Script([poll('1', { events: [] })]), timeOf('virtual'));
+  loop.enter();
+  loop.leave();
+  loop.timelineOf(ROOM);
+  await new Promise((later) => setTimeout(later));
+  await loop.stop();
+});

@@ -49,7 +49,10 @@ export interface SyncSurroundings {
   readonly limited?: (ms: number) => void;
 }
 
-/** One account's long poll on `/sync`, shared by all checks that use the account. */
+/**
+ * One account's long poll on `/sync`, shared by all checks that use the account. While no check does, nothing more is asked for:
+ * what has come meanwhile is asked for when the next one does.
+ */
 export class SyncLoop {
   readonly #isAway: () => boolean;
   readonly #heard: (events: readonly SeenEvent[]) => void;
@@ -59,6 +62,9 @@ export class SyncLoop {
   readonly #time: TargetTime;
   readonly #timelines = new Map<string, Timeline>();
   readonly #stop = new AbortController();
+  #listeners = 0;
+  #rests = false;
+  #wakeUp: (() => void) | undefined;
   #broken: string | undefined;
   #running: Promise<void> | undefined;
 
@@ -87,15 +93,33 @@ export class SyncLoop {
     return timeline;
   }
 
+  /** One more who listens; to be followed by {@link leave}. */
+  enter(): void {
+    this.#listeners += 1;
+    this.#rests = false;
+    this.#wakeUp?.();
+  }
+
+  /** The end of one who listened. A poll that waits goes on waiting. */
+  leave(): void {
+    this.#listeners -= 1;
+    this.#rests = this.#listeners === 0;
+  }
+
   /** Ends the loop and its waiting poll. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    this.#wakeUp?.();
     await this.#running;
   }
 
   async #run(): Promise<void> {
     let since = await this.#begin();
     while (since !== undefined && !this.#stop.signal.aborted) {
+      if (this.#rests) {
+        await new Promise<void>((go) => (this.#wakeUp = go));
+        continue;
+      }
       const query = { filter: FILTER, timeout: String(POLL_MS[this.#time.kind]), since };
       const answer = await this.#persistently(() => this.#get(SYNC, query), isPoll);
       if (this.#stop.signal.aborted) return;

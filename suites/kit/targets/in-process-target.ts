@@ -61,9 +61,11 @@ export function inProcessTarget(kind: 'embedded' | 'mock', start: (needs: Needs)
 /** Registers the accounts that a check needs on a server, whose time is moved from here alone. */
 export async function openStage(server: PrivateServer, needs: Needs): Promise<Stage> {
   let inFlight = 0;
+  let asked = 0;
   const transport: Transport = {
     async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
       inFlight += 1;
+      asked += 1;
       try {
         return await server.transport.send(request, signal);
       } finally {
@@ -99,6 +101,7 @@ export async function openStage(server: PrivateServer, needs: Needs): Promise<St
     waitForLimit: (ms) => time.waitUntil(time.now() + ms),
     accounts,
     asToken: server.asToken,
+    asked: () => asked,
     adopt: () => undefined,
     joined: () => undefined,
     sharesRooms: () => undefined,

@@ -29,8 +29,10 @@ export interface Stage {
   readonly accounts: readonly Account[];
   /** The access token of an application service that the server knows; absent where there is none. */
   readonly asToken?: string | undefined;
-  /** The long poll of an account, shared by all who use the account. */
+  /** The long poll of an account, shared by all who use the account; it rests while nobody does. */
   syncOf(account: Account): SyncLoop;
+  /** How many requests the server has been sent so far by anybody of this run, long polls included. */
+  asked(): number;
   /** Remembers a further account or device of the check, so that it is cleaned up too. */
   adopt(account: Account): void;
   /** Remembers that an account is in a room of the check, so that it leaves it in the end. */

@@ -8,6 +8,7 @@ import { Lateness } from '../time/lateness.js';
 import { type Renewal, renewingTransport } from '../accounts/renewing-transport.js';
 import { AccountPool } from '../accounts/account-pool.js';
 import { SharedAccounts } from '../accounts/shared-accounts.js';
+import { countedTransport } from '../connection/counted-transport.js';
 import { endpointOf } from '../connection/endpoint-of.js';
 import { metTogether, waitingInWords } from '../connection/limit-waits.js';
 import type { Activity } from './activity.js';
@@ -86,7 +87,9 @@ export interface UrlTargetOptions {
  */
 export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const { headers = {}, ca, restartCommand } = options;
-  const wire = options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) });
+  const wire = countedTransport(
+    options.transport ?? supertestTransport(url, { headers, ...(ca === undefined ? {} : { ca }) }),
+  );
   const clock = realTime();
   const signs = new Liveness(
     () => isThere(wire),
@@ -346,6 +349,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         await sender.whenIdle();
         const order = (opened += 1);
         const accounts = await accountsFor(needs);
+        const listening = new Set<SyncLoop>();
         const stage: Stage = {
           accounts,
           asToken: options.accounts?.asToken,
@@ -353,7 +357,13 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           time,
           // Whatever is sent next is held back by the sender.
           waitForLimit: () => Promise.resolve(),
-          syncOf,
+          syncOf(account) {
+            const loop = syncOf(account);
+            if (!listening.has(loop)) loop.enter();
+            listening.add(loop);
+            return loop;
+          },
+          asked: () => wire.sent,
           adopt: keep,
           joined: (account, roomId) => leftovers.addRoom(account, roomId),
           sharesRooms: () => undefined,
@@ -362,6 +372,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           ...(participant === undefined ? {} : { restart: participant.restart }),
           close() {
             participant?.leave();
+            for (const loop of listening) loop.leave();
             giveBack(accounts, needs);
             return Promise.resolve(repeats.leave());
           },
