@@ -139,7 +139,7 @@ async function unitOf(t: FuturesContext, target: Target): Promise<FuturesDialect
     if (!second.ok || !longerCame) unit = 's';
   }
   const due = unit === 's' ? inSeconds : dueAfter(answer, UNIT_PROBE);
-  target.lateness.record(Math.max(0, arrival.seenAt - due.latest), true);
+  target.lateness.record(Math.max(0, arrival.seenAt - due.latest), due.latest);
   return unit;
 }
 

@@ -74,7 +74,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       const limit = event.due.latest + this.#judging.longestLateness;
       for (;;) {
         const arrival = this.arrivalOf(event);
-        if (arrival !== undefined) lateness.record(Math.max(0, arrival.seenAt - event.due.latest), true);
+        if (arrival !== undefined) lateness.record(Math.max(0, arrival.seenAt - event.due.latest), event.due.latest);
         if (lateness.isKnown) return true;
         if (this.now() > limit) return false;
         await this.session.waitUntil(this.now() + this.beats(0.25));
@@ -160,6 +160,10 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
    */
   async comes(event: E, due: TimeWindow | undefined = event.due): Promise<boolean> {
     if (due === undefined) throw new Error('this event is never due by itself');
+    const hasCome = (): boolean => this.arrivalOf(event) !== undefined;
+    // Where time costs nothing all of it may pass.
+    if (this.time === 'real') await this.#waitUnless(hasCome, event.room, due.latest + this.silence);
+    if (hasCome()) return (await this.eventIn(event.room, isEventOf(event), Number.NEGATIVE_INFINITY)) !== undefined;
     return (await this.sentBy(due.latest, [event])).length > 0;
   }
 
@@ -252,7 +256,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
       // Where all else is in time and a restarted one is late, restarting may have gone wrong.
       if (arrival === undefined || (isPinned && event.dueBefore !== undefined)) continue;
       const late = Math.round(arrival.seenAt - due.latest);
-      judgeLateness(this.session, this.#judging, event, late, by, why);
+      judgeLateness(this.session, this.#judging, event, { dueAt: due.latest, seenAt: arrival.seenAt, by }, why);
       throw new TooCoarse(`${why}: the event came ${late} ms late, which is later than it was waited for`);
     }
   }
@@ -466,7 +470,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
         sentence: `${why}: the event came ${late} ms after it was due`,
       });
     }
-    judgeLateness(this.session, this.#judging, event, late, by, why);
+    judgeLateness(this.session, this.#judging, event, { dueAt: due.latest, seenAt: arrival.seenAt, by }, why);
     return arrival.event;
   }
 }

@@ -30,7 +30,7 @@ interface Setting extends Bend {
 /** Plays a scene; what comes out in the end is the result of the check. */
 async function play(scene: (t: FuturesContext) => Promise<unknown>, setting: Setting = {}): Promise<CheckResult> {
   const base = inProcessTarget('embedded', () => futuresServer(setting));
-  base.lateness.record(setting.lateness ?? 0, setting.lateness !== undefined);
+  base.lateness.record(setting.lateness ?? 0, setting.lateness === undefined ? undefined : 0);
   const kind = setting.isUrl === true ? 'url' : base.kind;
   const target: Target = { ...base, kind, settings: { ...base.settings, ...setting.settings } };
   const check = {

@@ -13,6 +13,24 @@ test('silence is ten times the worst lateness, whatever comes after it', () => {
   expect([lateness.worst, lateness.silence(undefined)]).toEqual([450, 4_500]);
 });
 
+test('the more moments have been seen, the fewer times the worst lateness silence is, but never less than three', () => {
+  const lateness = new Lateness();
+  const seenAt = (count: number): number => {
+    for (let moment = 0; moment < count; moment += 1) lateness.record(1_000, moment * 1_000);
+    return lateness.silence(undefined);
+  };
+  expect([10, 20, 25, 34, 500].map(seenAt)).toEqual([10_000, 5_000, 4_000, 3_000, 3_000]);
+});
+
+test('what falls due in one moment tells as much as one of it, and what a request has sent tells nothing of moments', () => {
+  const lateness = new Lateness();
+  for (let event = 0; event < 100; event += 1) {
+    lateness.record(1_000, 5_000 + event);
+    lateness.record(1_000);
+  }
+  expect(lateness.silence(undefined)).toBe(10_000);
+});
+
 test('little lateness does not make silence shorter', () => {
   const lateness = new Lateness();
   lateness.record(3);
@@ -54,7 +72,7 @@ test('how late things come is known once something has come by itself, whatever 
   const lateness = new Lateness();
   lateness.record(0);
   expect(lateness.isKnown).toBe(false);
-  lateness.record(20, true);
+  lateness.record(20, 5_000);
   expect(lateness.isKnown).toBe(true);
   expect(await lateness.learn(() => Promise.reject(new Error('there is no need to look')))).toBe(true);
 });
@@ -86,7 +104,7 @@ test('that nothing comes is known once it was looked for in vain, and told to wh
   await lateness.learn(() => Promise.resolve(true));
   expect([lateness.nothingComes, told]).toEqual([true, 1]);
   end();
-  lateness.record(90_000, true);
+  lateness.record(90_000, 5_000);
   expect(lateness.nothingComes).toBe(false);
 });
 

@@ -3,8 +3,17 @@ import type { Subscribe } from './target-time.js';
 /** The least silence that proves anything, in milliseconds. */
 const LEAST_SILENCE_MS = 2_000;
 
-/** How many times the worst lateness a silence has to last. */
-const SAFETY_FACTOR = 10;
+/** How many times the worst lateness a silence lasts at the most, and how many at the least, however much has been seen. */
+const SAFETY_FACTOR = { most: 10, least: 3 } as const;
+
+/**
+ * In how many moments something comes later than a silence lasts, once at the most: even where lateness has no mean, since
+ * the worst of so many moments is exceeded by a factor in one of so many times that factor.
+ */
+const ONE_IN_MOMENTS = 100;
+
+/** What falls due within so many milliseconds is late for one reason, and tells as much as one of it. */
+const MOMENT_MS = 1_000;
 
 /** How much longer than the worst lateness a silence lasts at the most, in milliseconds. */
 const MOST_MARGIN_MS = 10_000;
@@ -21,7 +30,8 @@ const LATE_BY_TURNS_MS = 1_500;
  */
 export class Lateness {
   #worst = 0;
-  #isKnown = false;
+  /** The moments, by number, at which something was due that came by itself. */
+  readonly #moments = new Set<number>();
   #nothingComes = false;
   readonly #listeners = new Set<() => void>();
   #look: Promise<boolean | undefined> | undefined;
@@ -34,7 +44,7 @@ export class Lateness {
 
   /** Whether anything has come by itself so far: before that, nobody knows how late such things come. */
   get isKnown(): boolean {
-    return this.#isKnown;
+    return this.#moments.size > 0;
   }
 
   /**
@@ -42,7 +52,7 @@ export class Lateness {
    * if they were late.
    */
   get nothingComes(): boolean {
-    return this.#nothingComes && !this.#isKnown;
+    return this.#nothingComes && !this.isKnown;
   }
 
   /** Speaks up when {@link nothingComes} may have become true. */
@@ -54,11 +64,11 @@ export class Lateness {
   /**
    * Takes note of something that came `late` milliseconds after it was due at the latest.
    *
-   * @param byItself - whether it came because its time had come
+   * @param dueAt - when it was due, in monotonic milliseconds, where it came because its time had come
    */
-  record(late: number, byItself = false): void {
+  record(late: number, dueAt?: number): void {
     this.#worst = Math.max(this.#worst, late);
-    this.#isKnown ||= byItself;
+    if (dueAt !== undefined) this.#moments.add(Math.floor(dueAt / MOMENT_MS));
   }
 
   /**
@@ -67,7 +77,7 @@ export class Lateness {
    * @param look - returns whether anything came; `undefined` where there was nothing to look for, so that others may
    */
   async learn(look: () => Promise<boolean | undefined>): Promise<boolean | undefined> {
-    if (this.#isKnown) return true;
+    if (this.isKnown) return true;
     this.#look ??= look().catch(() => undefined);
     const known = await this.#look;
     if (known === undefined) this.#look = undefined;
@@ -93,11 +103,13 @@ export class Lateness {
   }
 
   /**
-   * How long nothing must come before it is said that nothing comes, in milliseconds: ten times the worst lateness, but no
-   * more than ten seconds longer than that.
+   * How long nothing must come before it is said that nothing comes, in milliseconds: ten times the worst lateness, or fewer
+   * times where that has been seen at many moments, but no more than ten seconds longer than that.
    */
   silence(pinned: number | undefined): number {
-    const margin = Math.min(SAFETY_FACTOR * this.#worst, this.#worst + MOST_MARGIN_MS);
+    const { most, least } = SAFETY_FACTOR;
+    const factor = Math.min(most, Math.max(least, ONE_IN_MOMENTS / this.#moments.size));
+    const margin = Math.min(factor * this.#worst, this.#worst + MOST_MARGIN_MS);
     return pinned ?? Math.max(LEAST_SILENCE_MS, margin);
   }
 
