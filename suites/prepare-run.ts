@@ -93,6 +93,7 @@ async function prepareEmbedded(
     prepared.map(({ target }) => target),
     prepared,
     { speaks, looks },
+    plan.first,
   );
 }
 
@@ -127,7 +128,7 @@ async function prepareUrl(
       revision: revision.name,
       result: preflight.implemented ? preflight : whyNot(facts, revision, preflight),
     }));
-    return together([target], told, { speaks: spokenInWords(facts), server, looks });
+    return together([target], told, { speaks: spokenInWords(facts), server, looks }, plan.first);
   } catch (error) {
     const ending = await endRun(target);
     surroundings.abandoned?.(ending);
@@ -139,11 +140,15 @@ function together(
   targets: readonly Target[],
   prepared: readonly PreparedChecks[],
   known: Pick<PreparedRun, 'speaks' | 'server' | 'looks'>,
+  first: readonly string[],
 ): PreparedRun {
   return {
     ...known,
     targets,
-    checks: mostUrgentFirst(prepared.flatMap(({ checks }) => checks)),
+    checks: mostUrgentFirst(
+      prepared.flatMap(({ checks }) => checks),
+      first,
+    ),
     run(check) {
       const owner = prepared.find(({ checks }) => checks.includes(check));
       if (owner === undefined) throw new Error(`${check.check.id} is no check of this run`);

@@ -29,7 +29,9 @@ export async function conductRun(
   const activity = new Activity();
   const progress = new Progress(screen, plan.target !== 'embedded', activity);
   const say = (text: string): void => void screen.write(`${text}\n`);
-  const outcome = await runSuites(plan, progress, say, activity).finally(() => progress.stop());
+  // Whatever fails is looked into, which takes longer than all else.
+  const first = (baseline ?? []).map(({ id }) => id);
+  const outcome = await runSuites({ ...plan, first }, progress, say, activity).finally(() => progress.stop());
   const durationMs = Math.round(performance.now() - began);
   return { overdue: outcome.overdue, facts: runFacts(configuration, baseline, { ...outcome, startedAt, durationMs }) };
 }

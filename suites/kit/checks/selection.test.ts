@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Check, Suite } from './check.js';
 import type { Needs } from './needs.js';
-import { selectChecks, unknownNames, usualSort } from './selection.js';
+import { mostUrgentFirst, selectChecks, unknownNames, usualSort } from './selection.js';
 import type { Sort } from './sort.js';
 
 function check(id: string, requirements: readonly string[], needs: Needs = {}): Check {
@@ -29,6 +29,11 @@ test('checks are chosen by area, id, requirement or question, the longest waits 
   expect(chosen(['q-unit', 'timers.c'])).toEqual(['timers.c', 'tokens.b']);
   expect(chosen(['TOKEN'])).toEqual([]);
   expect(unknownNames(suites, ['TOKEN', 'tokens', 'token-1', ''])).toEqual(['TOKEN', '']);
+});
+
+test('what is known to take longest begins first, whatever it waits', () => {
+  const begun = mostUrgentFirst(selectChecks(suites, []), ['tokens.b', 'TOKEN-1']);
+  expect(begun.map((each) => each.check.id)).toEqual(['tokens.b', 'timers.c', 'tokens.a']);
 });
 
 test('checks are chosen by their sort, too', () => {

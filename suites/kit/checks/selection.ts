@@ -22,9 +22,14 @@ export function selectChecks(suites: readonly Suite[], only: readonly string[], 
   );
 }
 
-/** Checks in the order in which they want to begin. */
-export function mostUrgentFirst(checks: readonly SuiteCheck[]): SuiteCheck[] {
-  return checks.toSorted((a, b) => urgency(b.check) - urgency(a.check));
+/**
+ * Checks in the order in which they want to begin.
+ *
+ * @param first - the ids of those that take longest, whatever they wait
+ */
+export function mostUrgentFirst(checks: readonly SuiteCheck[], first: readonly string[] = []): SuiteCheck[] {
+  const isFirst = ({ check }: SuiteCheck): number => Number(first.includes(check.id));
+  return checks.toSorted((a, b) => isFirst(b) - isFirst(a) || urgency(b.check) - urgency(a.check));
 }
 
 /** What a check is called where those of several revisions meet. */

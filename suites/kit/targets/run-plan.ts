@@ -48,6 +48,8 @@ export const runPlanSchema = z.strictObject({
   target: z.string(),
   /** Areas, requirement, question or check ids to run; empty for all. */
   only: z.array(z.string()).default([]),
+  /** The checks to begin with, by their ids: those that are known to take longest, such as those that fail. */
+  first: z.array(z.string()).default([]),
   /** Which sort of checks; what is usual for the target, unless set. */
   sort: z.enum(SORTS).optional(),
   accounts: accountsPlanSchema.prefault({}),
