@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { findPython } from './python.js';
@@ -6,7 +6,7 @@ import { runProgram } from './run-program.js';
 import { SynapseTrouble } from './trouble.js';
 import { packagesFor } from './versions.js';
 
-/** Written last, so that an installation that was broken off is none. */
+/** Says what is installed. Written last, so that an installation that was broken off is none. */
 const COMPLETE = 'installed.txt';
 
 /** How many lines of what a program has said a person is shown. */
@@ -26,14 +26,16 @@ export async function virtualEnvironment(
   say: (sentence: string) => void,
 ): Promise<string> {
   const python = join(folder, 'bin', 'python');
-  if (existsSync(join(folder, COMPLETE))) return python;
   const packages = packagesFor(version);
+  const list = `${packages.join('\n')}\n`;
+  const complete = join(folder, COMPLETE);
+  if (existsSync(complete) && readFileSync(complete, 'utf8') === list) return python;
   say(`Installing Synapse ${version} into ${folder}; this takes about a minute, once.`);
   const made = await runProgram(await findPython(), ['-m', 'venv', '--clear', folder]);
   if (made.code !== 0) throw new SynapseTrouble(`No virtual environment could be made: ${ending(made.output)}`);
   const installed = await runProgram(python, ['-m', 'pip', 'install', '--quiet', '--no-compile', ...packages]);
   if (installed.code !== 0) throw new SynapseTrouble(whyNot(version, installed.output));
-  writeFileSync(join(folder, COMPLETE), `${packages.join('\n')}\n`);
+  writeFileSync(complete, list);
   return python;
 }
 
