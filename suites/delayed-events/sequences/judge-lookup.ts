@@ -97,8 +97,7 @@ export function judgeEndTime({ finalised, since, delay }: LookedUp, event: Delay
   // What is late may be sent by whoever asks for it, or by itself.
   if (end.by === 'request' && !end.isEarly) return undefined;
   const due = since + delay;
-  // Whether it was early a model knows only as far as clocks tell; that a timer has sent it, for certain.
-  if (end.isEarly ? at < due + CLOCKS_APART_MS : at >= due) return undefined;
+  if (end.isEarly ? at < due + CLOCKS_APART_MS : at >= due - CLOCKS_APART_MS) return undefined;
   const expected = `${nameOf(event)} was sent ${end.isEarly ? 'before' : 'at or after'} ${since} + ${delay}`;
   return { requirement: 'DE-GET-11', expected, seen: `at ${at}` };
 }
