@@ -5,7 +5,7 @@ import type { Span } from '../../kit/time/time-window.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { MOST_PLACES, fillPlaces, placesIn, roomsFor, scheduleOneMore } from '../words/places.js';
+import { MOST_PLACES, brokenByOneMore, fillPlaces, placesIn, roomsFor, scheduleOneMore } from '../words/places.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
 import { secondsUntilDue } from '../words/retry-after.js';
 import { toldLimits } from '../words/told-limits.js';
@@ -155,11 +155,12 @@ export const capChecks: readonly Check[] = [
       if (accepted.length === 1 && t.time === 'real' && !areAnyAtOnce(answers)) {
         throw new TooCoarse(`${what}: each was answered before the next was sent`);
       }
-      t.require('DE-CAP-6', accepted.length === 1, {
-        what,
-        expected: 'one of them to be accepted',
-        seen: `${accepted.length} were`,
-      });
+      const isOne = accepted.length === 1;
+      const all = [...events, ...accepted.slice(1)];
+      const broken = isOne ? 'DE-CAP-6' : await brokenByOneMore(t, t.alice, room, all, places);
+      const seen = `${accepted.length} were`;
+      t.presuppose(broken, isOne, { what, expected: 'one of them to be accepted', seen });
+      t.require('DE-CAP-6', isOne, what);
     },
   }),
 
@@ -189,7 +190,8 @@ export const capChecks: readonly Check[] = [
       };
       const nothingMore = async (): Promise<void> => {
         const answer = await scheduleOneMore(t, t.alice, room, t.completed(), [...waiting], places);
-        t.presuppose('DE-CAP-6', !answer.ok, `${places} events wait, as many as may, and one more was accepted`);
+        const broken = answer.ok ? await brokenByOneMore(t, t.alice, room, [...waiting], places) : 'DE-CAP-6';
+        t.presuppose(broken, !answer.ok, `${places} events wait, as many as may, and one more was accepted`);
       };
 
       await nothingMore();

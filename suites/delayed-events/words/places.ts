@@ -121,6 +121,30 @@ export async function scheduleOneMore(
   throw new Inconclusive(message);
 }
 
+/**
+ * What it breaks that one more event was accepted than may wait: that the cap counts over all rooms, where it is kept in one
+ * room by itself, or else the cap.
+ *
+ * @param room - the room of the one that was accepted
+ * @param waiting - what waited before it
+ */
+export async function brokenByOneMore(
+  t: DelayedEventsContext,
+  by: User,
+  room: Room,
+  waiting: readonly DelayedEvent[],
+  places: number,
+): Promise<'DE-CAP-6' | 'DE-LIM-4'> {
+  const here = waiting.filter((event) => event.room === room).length + 1;
+  if (here > places) return 'DE-CAP-6';
+  for (let number = here; number < places; number += 1) {
+    const answer = await t.trySchedule(by, room, t.completed(), { patient: false });
+    if (!answer.ok) return 'DE-CAP-6';
+  }
+  const beyond = await t.trySchedule(by, room, t.completed(), { patient: false });
+  return beyond.ok ? 'DE-CAP-6' : 'DE-LIM-4';
+}
+
 /** Makes sure that many actions can be carried out in a row, as it takes to cancel many events. */
 async function presupposeUnhurried(t: DelayedEventsContext, by: User): Promise<void> {
   for (let tries = 0; tries < FEW; tries += 1) {
