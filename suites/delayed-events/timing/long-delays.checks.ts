@@ -1,6 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
 import { Violation } from '../../kit/checks/verdict.js';
-import { isEventOf } from '../../scheduled-events/scheduled-event.js';
+import type { Answer } from '../../kit/connection/answer.js';
+import { isEventOf, restartTimer } from '../../scheduled-events/scheduled-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
@@ -54,13 +55,22 @@ async function requireToWait(
   const whenMissing = ({ delay }: DelayedEvent): Id => (delay === WITHIN_31_BITS ? 'DE-SEND-1' : requirement);
   const room = await t.alice.createRoom();
   const events: DelayedEvent[] = [];
+  const restarts: Answer[] = [];
+  // Where the event has come instead of waiting, that is what is broken.
+  const requireRestarts = (): void => {
+    for (const answer of restarts) t.presuppose('DE-ACT-7', answer.ok, `restart of an event that waits: got ${answer}`);
+  };
   for (const [index, delay] of [...restarted, ...delays].entries()) {
     const wish = t.completed({ delay });
     const answer = await t.trySchedule(t.alice, room, wish);
     // More than the server is known to take may be more than its maximum (DE-LIM-1).
     if (answer.refused && delay > t.far) continue;
     const event = t.accept('DE-SCHED-1', t.alice, room, wish, answer);
-    if (index < restarted.length) await t.restart(event);
+    if (index < restarted.length) {
+      const restarting = await t.tryAct(t.alice, event, 'restart');
+      restartTimer(event, restarting, delay);
+      restarts.push(restarting);
+    }
     events.push(event);
   }
   if (events.length === 0) t.notApplicable('the server has a maximum, and takes no delay that long');
@@ -69,6 +79,7 @@ async function requireToWait(
     for (const event of events.toSorted((one, other) => one.delay - other.delay)) {
       await t.requireDue(whenMissing(event), event, `a delay of ${event.delay} ms`, { early: whenEarly(event) });
     }
+    requireRestarts();
     return;
   }
   const until = Math.min(t.now() + t.beats(WAIT + 0.9), ...events.map(({ due }) => due?.earliest ?? 0));
@@ -90,4 +101,5 @@ async function requireToWait(
         { firm: true },
       );
   }
+  requireRestarts();
 }
