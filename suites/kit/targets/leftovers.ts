@@ -9,6 +9,9 @@ const ORDER = { leaving: 1, forgetting: 2 } as const;
 /** Sends a request in its turn. */
 export type SendInOrder = (request: HttpRequest, order: number) => Promise<Answer>;
 
+/** Asks for something to be taken away; whether it is gone. */
+type Post = (what: string, path: string, by: SendInOrder, order: number) => Promise<boolean>;
+
 /** What a run has made on a server and not yet taken away again. */
 export class Leftovers {
   readonly #accounts = new Set<Account>();
@@ -16,6 +19,8 @@ export class Leftovers {
   readonly #lost = new Set<Account>();
   readonly #waiting = new Map<Account, Set<string>>();
   readonly #roomsLeft = new Set<string>();
+  /** What has been left and forgotten before everything is taken away. */
+  readonly #done = new Map<Account, Set<string>>();
   #devices = 0;
 
   /** How many rooms have been made or joined so far, counted once for each member. */
@@ -65,6 +70,27 @@ export class Leftovers {
   }
 
   /**
+   * Leaves rooms beside what else goes on, one after the other. What goes wrong ends it, and is tried again when everything is
+   * taken away.
+   *
+   * @param isInUse - whether somebody does something in a room still
+   * @param stop - aborted when no further one is to be left
+   */
+  async leaveBeside(send: SendInOrder, isInUse: (roomId: string) => boolean, stop: AbortSignal): Promise<void> {
+    for (const [account, rooms] of this.#rooms) {
+      if (this.#lost.has(account)) continue;
+      for (const roomId of rooms) {
+        if (isInUse(roomId) || this.#done.get(account)?.has(roomId) === true) continue;
+        if (stop.aborted) return;
+        const trouble: string[] = [];
+        await this.#leave(roomId, this.#poster(account, trouble), send);
+        if (trouble.length > 0) return;
+        add(this.#done, account, roomId);
+      }
+    }
+  }
+
+  /**
    * Takes everything away, what matters most first: whatever the revision left running, memberships of rooms, and our own
    * devices.
    *
@@ -97,8 +123,31 @@ export class Leftovers {
       ];
     }
     const left: string[] = [];
+    const post = this.#poster(account, left);
+    await cancelAll(account).catch((error: unknown) => {
+      left.push(`${account.userId}: what was still scheduled could not be cancelled: ${reasonOf(error)}`);
+    });
+    await Promise.all(
+      [...(this.#rooms.get(account) ?? [])]
+        .filter((roomId) => this.#done.get(account)?.has(roomId) !== true)
+        .map((roomId) => this.#leave(roomId, post, send)),
+    );
+    if (account.ownDevice && (await post('logging out', '/_matrix/client/v3/logout', sendLast, ORDER.leaving))) {
+      this.#devices += 1;
+    }
+    return left;
+  }
+
+  async #leave(roomId: string, post: Post, send: SendInOrder): Promise<void> {
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
+    if (await post(`leaving ${roomId}`, `${path}/leave`, send, ORDER.leaving)) this.#roomsLeft.add(roomId);
+    await post(`forgetting ${roomId}`, `${path}/forget`, send, ORDER.forgetting);
+  }
+
+  /** @param left - is told what could not be taken away */
+  #poster(account: Account, left: string[]): Post {
     const headers = { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' };
-    const post = async (what: string, path: string, by: SendInOrder, order: number): Promise<boolean> => {
+    return async (what, path, by, order) => {
       const request = { method: 'POST', path, headers, body: '{}', repeatable: true };
       const answer = await by(request, order).catch(reasonOf);
       // Who was kicked or has left already has nothing to leave; a logged-out device has nothing to log out.
@@ -106,20 +155,6 @@ export class Leftovers {
       if (!gone) left.push(`${account.userId}: ${what} failed: ${answer}`);
       return gone;
     };
-    await cancelAll(account).catch((error: unknown) => {
-      left.push(`${account.userId}: what was still scheduled could not be cancelled: ${reasonOf(error)}`);
-    });
-    await Promise.all(
-      [...(this.#rooms.get(account) ?? [])].map(async (roomId) => {
-        const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
-        if (await post(`leaving ${roomId}`, `${path}/leave`, send, ORDER.leaving)) this.#roomsLeft.add(roomId);
-        await post(`forgetting ${roomId}`, `${path}/forget`, send, ORDER.forgetting);
-      }),
-    );
-    if (account.ownDevice && (await post('logging out', '/_matrix/client/v3/logout', sendLast, ORDER.leaving))) {
-      this.#devices += 1;
-    }
-    return left;
   }
 }
 

@@ -15,6 +15,7 @@ import type { Activity } from './activity.js';
 import { Inconclusive } from '../checks/verdict.js';
 import { RUN_BOUNDS, type RunBounds } from './run-bounds.js';
 import { RoomSupply } from '../rooms/room-supply.js';
+import { EarlyLeaving } from './early-leaving.js';
 import { Leftovers, type SendInOrder } from './leftovers.js';
 import { RunBlocker } from '../connection/run-blocker.js';
 import { PacedSender, type SenderOptions } from '../connection/paced-sender.js';
@@ -126,13 +127,28 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const office = new AccountSources(options.accounts ?? accountsPlanSchema.parse({}));
   const exemptions = new Exemptions(options.accounts?.adminToken);
   const leftovers = new Leftovers();
+  /** The rooms in which something may be done still. */
+  const inUse = new Set<string>();
+  const leaving = new EarlyLeaving((ended) =>
+    leftovers.leaveBeside(
+      (request) => unlessEnded(signs.ended, sender.send(Number.POSITIVE_INFINITY, request)),
+      (roomId) => inUse.has(roomId),
+      ended,
+    ),
+  );
   const cleanUps: CleanUp[] = [];
   const loops = new Map<Account, SyncLoop>();
   const runName = newRunName();
   const restarts =
     restartCommand === undefined
       ? undefined
-      : new SharedRestart(() => signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), clock)));
+      : new SharedRestart(async () => {
+          await leaving.stop();
+          const absence = await signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), clock));
+          // What restarts the server comes last: there is hardly anything left to do but to wait.
+          if (options.keep !== true) leaving.begin();
+          return absence;
+        });
   let opened = 0;
   let made = 0;
 
@@ -336,7 +352,11 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       now: () => time.now(),
       limitWait,
       remark: (sentence) => remarks.add(sentence),
-      joined: (account, roomId) => leftovers.addRoom(account, roomId),
+      joined(account, roomId) {
+        // Somebody may come into it at any time.
+        inUse.add(roomId);
+        leftovers.addRoom(account, roomId);
+      },
     }),
     ended: signs.ended,
     reach: () => unlessEnded(signs.ended, askServerVersions(wire)),
@@ -350,6 +370,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         const order = (opened += 1);
         const accounts = await accountsFor(needs);
         const listening = new Set<SyncLoop>();
+        const rooms = new Set<string>();
         const stage: Stage = {
           accounts,
           asToken: options.accounts?.asToken,
@@ -365,7 +386,11 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           },
           asked: () => wire.sent,
           adopt: keep,
-          joined: (account, roomId) => leftovers.addRoom(account, roomId),
+          joined(account, roomId) {
+            rooms.add(roomId);
+            inUse.add(roomId);
+            leftovers.addRoom(account, roomId);
+          },
           sharesRooms: () => undefined,
           leftWaiting: (account, name) => leftovers.addWaiting(account, name),
           noLongerWaiting: (account, name) => leftovers.removeWaiting(account, name),
@@ -373,6 +398,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
           close() {
             participant?.leave();
             for (const loop of listening) loop.leave();
+            for (const roomId of rooms) inUse.delete(roomId);
             giveBack(accounts, needs);
             return Promise.resolve(repeats.leave());
           },
@@ -400,7 +426,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       const cutShort = signs.ended.aborted;
       // Whatever a check still does that has not ended in time would undo what is cleaned up now.
       if (!cutShort) signs.end('the run is over');
-      await stopLoops();
+      await Promise.all([stopLoops(), leaving.stop()]);
       clearTimeout(overtime);
       const byPerson = options.stop?.aborted === true;
       const limit = cutShort && !byPerson ? Math.min(CLEAN_UP_WITHOUT_SERVER_MS, bounds.cleanUp) : bounds.cleanUp;
