@@ -44,6 +44,12 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return this.time === 'real' && this.session.spacing === 1;
   }
 
+  /** Ends a story for which events come too late. They may be in time for it when it is told again, with twice the distance. */
+  tooLateToTell(reason: string): never {
+    if (this.canLookAgain) throw new TooCoarse(reason);
+    this.notApplicable(reason);
+  }
+
   /** How late events have come in this run at the worst, in milliseconds. */
   get usualLateness(): number {
     return this.session.target.lateness.worst;

@@ -535,6 +535,20 @@ describe('what is more exactly to blame than what the check is about', () => {
     expect(await play(refreshed, { script, late: 2_000 })).toMatchObject({ verdict: 'pass' });
   });
 
+  test('a story for which events come too late is told again with twice the distance, and is not applicable after that', async () => {
+    const spacings: number[] = [];
+    const patience = async (t: FuturesContext): Promise<void> => {
+      spacings.push(t.beats(1));
+      if (3_000 > t.beats(2)) t.tooLateToTell('events come too late');
+      t.require('TOKEN-3', true, 'they come');
+    };
+    expect(await play(patience, { wallClock: true })).toMatchObject({ verdict: 'pass', runs: 2 });
+    expect(spacings).toEqual([1_000, 2_000]);
+    const never = async (t: FuturesContext): Promise<void> => t.tooLateToTell('events come too late');
+    expect(await play(never, { wallClock: true })).toMatchObject({ verdict: 'not-applicable', runs: 2 });
+    expect(await play(never)).toMatchObject({ verdict: 'not-applicable', runs: 1 });
+  });
+
   test('where no group is discarded, belonging to one is not in doubt', async () => {
     const scene = (requirement: string) => async (t: FuturesContext) => {
       const room = await t.alice.createRoom();
