@@ -54,6 +54,7 @@ describe('Liveness', () => {
       kind: 'ended',
       message: 'the server does not answer any more (connection reset)',
     });
+    expect(signs.isGone).toBe(true);
   });
 
   test('a long row of failures does not, when the server does answer', async () => {
@@ -81,6 +82,13 @@ describe('Liveness', () => {
     expect(signs.ended.reason).toMatchObject({
       message: 'the server was gone for a moment, as when it is restarted (ECONNREFUSED)',
     });
+  });
+
+  test('a server is gone where that has ended the run, and nothing else has', async () => {
+    signs.end('the run took too long');
+    there = false;
+    await failures(8, 1_000);
+    expect(signs.isGone).toBe(false);
   });
 
   test('the first reason to end is the one that counts', () => {

@@ -29,6 +29,7 @@ export class Liveness {
   #lastAnswer: number;
   #asking = false;
   #isAway = false;
+  #isGone = false;
 
   /**
    * @param isThere - asks the server for something that it always has, and tells whether it answered
@@ -58,6 +59,11 @@ export class Liveness {
   /** Whether the server is meant to be away at the moment: then it means nothing that it does not answer. */
   get isAway(): boolean {
     return this.#isAway;
+  }
+
+  /** Whether the run has ended because the server is gone, or is not the one that it was. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   /** Takes note of an answer of the server. */
@@ -98,13 +104,18 @@ export class Liveness {
     for (let question = 1; question <= QUESTIONS; question += 1) {
       if (await this.#isThere().catch(() => false)) {
         // Where nobody listened a moment ago there is a new server now, which may know nothing of ours.
-        if (refused) this.end(`the server was gone for a moment, as when it is restarted (${reason})`);
+        if (refused) this.#lost(`the server was gone for a moment, as when it is restarted (${reason})`);
         else this.answered();
         this.#asking = false;
         return;
       }
       if (question < QUESTIONS) await this.#pause(PAUSE_MS);
     }
-    this.end(`the server does not answer any more (${reason})`);
+    this.#lost(`the server does not answer any more (${reason})`);
+  }
+
+  #lost(reason: string): void {
+    this.#isGone ||= !this.ended.aborted;
+    this.end(reason);
   }
 }

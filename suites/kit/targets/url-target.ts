@@ -44,7 +44,7 @@ import { isThere, watchedTransport } from '../connection/watched-transport.js';
 /** How many requests are under way at the same time, long polls aside, unless somebody wants it otherwise. */
 const CONCURRENCY = 16;
 
-/** How long cleaning up may take when the server has ended the run, in milliseconds: there may be nobody to clean up with. */
+/** How long cleaning up may take when the server is gone, in milliseconds: there may be nobody to clean up with. */
 const CLEAN_UP_WITHOUT_SERVER_MS = 10_000;
 
 /** The share of the time for cleaning up that is kept back for logging out. */
@@ -423,13 +423,11 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     cleanUpWith: (work) => void cleanUps.push(work),
     canRestart: restarts !== undefined,
     async close() {
-      const cutShort = signs.ended.aborted;
       // Whatever a check still does that has not ended in time would undo what is cleaned up now.
-      if (!cutShort) signs.end('the run is over');
+      signs.end('the run is over');
       await Promise.all([stopLoops(), leaving.stop()]);
       clearTimeout(overtime);
-      const byPerson = options.stop?.aborted === true;
-      const limit = cutShort && !byPerson ? Math.min(CLEAN_UP_WITHOUT_SERVER_MS, bounds.cleanUp) : bounds.cleanUp;
+      const limit = signs.isGone ? Math.min(CLEAN_UP_WITHOUT_SERVER_MS, bounds.cleanUp) : bounds.cleanUp;
       const left = options.keep === true ? [] : await clear(limit);
       const giveUpAt = clock.now() + CLEAN_UP_WITHOUT_SERVER_MS;
       const last = pacedSender(wire, clock, { concurrency, limitWait: CLEAN_UP_WITHOUT_SERVER_MS, giveUpAt });
