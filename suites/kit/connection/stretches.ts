@@ -4,37 +4,41 @@ const LONGEST_SHOWN = 12;
 /** What may hold a stretch of a secret. */
 const WORD = /[\w-]{12,}/g;
 
+/** What stands between secrets where they are written one after the other: no word has it. */
+const BETWEEN = '\n';
+
 /** Finds words that have a long stretch in common with a secret, in whatever letters and from either end: they would tell most of it. */
 export class Stretches {
-  readonly #names = new Map<string, string>();
+  readonly #secrets: { readonly text: string; readonly name: string }[] = [];
+  /** All of them in one text, since it takes long to look into many; put together when somebody asks. */
+  #all: string | undefined;
 
   /**
-   * Remembers every stretch of a secret.
+   * Remembers a secret.
    *
    * @param name - what words with such a stretch are replaced by
    */
   add(secret: string, name: string): void {
+    if (secret.length < LONGEST_SHOWN) return;
     const forwards = secret.toLowerCase();
     const backwards = [...forwards].toReversed().join('');
-    for (const stretch of [forwards, backwards].flatMap(stretchesOf)) {
-      if (!this.#names.has(stretch)) this.#names.set(stretch, name);
-    }
+    this.#secrets.push({ text: forwards + BETWEEN + backwards, name });
+    this.#all = undefined;
   }
 
   /** A text with all such words replaced. */
   replace(text: string): string {
-    if (this.#names.size === 0) return text;
-    return text.replaceAll(WORD, (word) => this.#nameOf(word) ?? word);
+    if (this.#secrets.length === 0) return text;
+    this.#all ??= this.#secrets.map((secret) => secret.text).join(BETWEEN);
+    return text.replaceAll(WORD, (word) => this.#nameOf(word, this.#all ?? '') ?? word);
   }
 
-  #nameOf(word: string): string | undefined {
-    const known = stretchesOf(word.toLowerCase()).find((stretch) => this.#names.has(stretch));
-    return known === undefined ? undefined : this.#names.get(known);
+  #nameOf(word: string, all: string): string | undefined {
+    const lower = word.toLowerCase();
+    for (let at = 0; at + LONGEST_SHOWN <= lower.length; at += 1) {
+      const stretch = lower.slice(at, at + LONGEST_SHOWN);
+      if (all.includes(stretch)) return this.#secrets.find(({ text }) => text.includes(stretch))?.name;
+    }
+    return undefined;
   }
-}
-
-function stretchesOf(text: string): string[] {
-  const stretches: string[] = [];
-  for (let at = 0; at + LONGEST_SHOWN <= text.length; at += 1) stretches.push(text.slice(at, at + LONGEST_SHOWN));
-  return stretches;
 }
