@@ -36,6 +36,6 @@ export const EFFORT: Readonly<Record<MadeUp, Readonly<Record<keyof Runs, Effort>
   sequences: {
     // Every command can be left out or made simpler, one at a time, until none is left that can.
     virtual: { runs: 40, sideBySide: 1, rounds: 1_000, breadth: 1_000 },
-    real: { runs: 16, sideBySide: 16, rounds: 3, breadth: 16 },
+    real: { runs: 8, sideBySide: 8, rounds: 3, breadth: 16 },
   },
 };

@@ -84,3 +84,32 @@ test('it can begin anywhere, and comes to the same values', async () => {
   await smallestExample({ ...few, from: 4, exploration: { seed: 7, runs: 2 } });
   expect(seen).toEqual(all.slice(4));
 });
+
+test('of the first values some may be chosen, and are found again by their place', async () => {
+  const tried: (readonly number[])[] = [];
+  let offered: readonly (readonly number[])[] = [];
+  const attempt = (list: readonly number[]): Promise<undefined> => {
+    tried.push(list);
+    return Promise.resolve(undefined);
+  };
+  const choose = (values: readonly (readonly number[])[], count: number): readonly number[] => {
+    offered = values;
+    return [5, 3, 1].slice(0, count);
+  };
+  await smallestExample({ ...search, attempt, choose, exploration: { seed: 7, runs: 3 } });
+  expect(tried).toEqual([offered[5], offered[3], offered[1]]);
+
+  const [again] = tried.splice(0);
+  await smallestExample({ ...search, attempt, choose, exploration: { seed: 7, replay: '5' } });
+  expect(tried).toEqual([again]);
+});
+
+test('what was not chosen is tried where there is more time', async () => {
+  let tried = 0;
+  const attempt = (): Promise<undefined> => {
+    tried += 1;
+    return Promise.resolve(undefined);
+  };
+  await smallestExample({ ...search, attempt, choose: () => [9], exploration: { seed: 7, runs: 1, timeBudget: 20 } });
+  expect(tried).toBeGreaterThan(1);
+});

@@ -18,6 +18,12 @@ export interface ExampleSearch<T, F> {
   /** The place of the value to begin with, among those that the seed leads to. */
   readonly from?: number;
   /**
+   * Chooses so many of the first values to begin with, where trying one takes long; else they are tried as they come.
+   *
+   * @returns their places, in the order in which they are to be tried
+   */
+  choose?(values: readonly T[], count: number): readonly number[];
+  /**
    * Tries a value, and tells what is wrong with it.
    *
    * @param like - what is wrong with a larger one, which this one is to show as well; absent in looking for a first example
@@ -149,21 +155,34 @@ class Tried<T, F> {
   }
 }
 
+/** Of how many times as many values some are chosen. */
+const CHOICE = 6;
+
 /** The values that a seed leads to, one after the other, until enough have been tried. */
 function* valuesToTry<T, F>(
-  { arbitrary, effort, exploration, mostMs = Infinity, from = 0 }: ExampleSearch<T, F>,
+  { arbitrary, effort, exploration, choose, mostMs = Infinity, from = 0 }: ExampleSearch<T, F>,
   seed: number,
 ): Generator<Candidate<T>> {
   const { runs = effort.runs, timeBudget = 0 } = exploration;
   const startedAt = performance.now();
   const elapsed = (): number => performance.now() - startedAt;
-  const isEnough = (place: number): boolean => elapsed() >= (place < from + runs ? mostMs : timeBudget);
+  const isEnough = (tried: number): boolean => elapsed() >= (tried < runs ? mostMs : timeBudget);
   let all: readonly Value<T>[] = [];
-  for (let place = from; place === from || !isEnough(place); place += 1) {
+  function* places(): Generator<number> {
+    if (choose !== undefined) all = valuesFrom(arbitrary, seed, CHOICE * runs);
+    const values = all.map(({ value }) => value);
+    const chosen = choose?.(values, runs) ?? [];
+    yield* chosen;
+    for (let place = from; ; place += 1) if (!chosen.includes(place)) yield place;
+  }
+  let tried = 0;
+  for (const place of places()) {
+    if (tried > 0 && isEnough(tried)) return;
     if (place >= all.length) all = valuesFrom(arbitrary, seed, Math.max(from + runs, 2 * place));
     const made = all[place];
     if (made === undefined) return;
     yield { made, path: String(place) };
+    tried += 1;
   }
 }
 

@@ -6,6 +6,7 @@ import { whatWouldBeDone } from './foretell.js';
 import { tellInEveryReading } from './in-every-reading.js';
 import type { Pace } from './pace.js';
 import type { Plan } from './plan.js';
+import { richest } from './richest.js';
 import type { Circumstances, ToldSequence } from './run-sequence.js';
 import { SequenceArbitrary } from './sequence-arbitrary.js';
 import type { Terms } from './terms.js';
@@ -58,6 +59,10 @@ export async function explore<T extends Terms>(
     effort: pace.effort,
     exploration,
     ...(mostMs === undefined ? {} : { mostMs }),
+    // Where each takes seconds, those are told that have the most to tell.
+    ...(pace.isExact
+      ? {}
+      : { choose: (plans: readonly Plan<T>[], count: number) => richest(revision, plans, count, known) }),
     // The model knows without the server which commands would not be carried out anyway.
     fingerprint: (plan: Plan<T>) => JSON.stringify(whatWouldBeDone(revision, plan, known)),
   };

@@ -1,16 +1,12 @@
 import { Undecided } from './happening.js';
 import type { ModelledRevision } from './modelled-revision.js';
 import { isPause, type Plan, type Planned } from './plan.js';
+import type { Step } from './step.js';
 import type { Terms } from './terms.js';
 
 /** Something that would be done, and what the model has it that comes of it. */
-export interface Foretold<T extends Terms> {
-  readonly planned: Planned<T>;
-  /** What it is in the model's terms; absent for time that passes. */
-  readonly command?: T['command'];
-  readonly expected?: T['expected'];
+export interface Foretold<T extends Terms> extends Step<T> {
   readonly before: T['world'];
-  readonly world: T['world'];
 }
 
 /**
@@ -31,14 +27,15 @@ export function foretell<T extends Terms>(
       const to = planned.pastNext === undefined ? world.now + (planned.ms ?? 0) : deadline + planned.pastNext;
       if (to <= world.now || to === Infinity) return undefined;
       const [passed] = model.passTime(known, world, to);
-      return { planned, before: world, world: passed?.world ?? world };
+      return { at: to, planned, before: world, world: passed?.world ?? world, events: passed?.events ?? [] };
     }
     const command = names.resolve(planned, world, (serial += 1));
     if (command === undefined || !model.isPossible(world, command)) return undefined;
     const [outcome] = model.step(known, world, command);
     if (outcome === undefined) return undefined;
     names.keep(planned, outcome);
-    return { planned, command, expected: outcome.answer, before: world, world: outcome.world };
+    const { answer: expected, events } = outcome;
+    return { at: world.now, planned, command, expected, before: world, world: outcome.world, events };
   };
   return plan.flatMap((planned) => {
     const step = unlessUndecided(() => next(planned));

@@ -1,14 +1,24 @@
 import type { Effort } from '../chance/effort.js';
 import { EFFORT } from '../chance/effort.js';
-import type { Stage } from '../kit/targets/stage.js';
+import type { Stage, Target } from '../kit/targets/stage.js';
 import type { ModelledRevision } from './modelled-revision.js';
 import { type Durations, type Plan, ticking } from './plan.js';
 import { exactRhythm, tickingRhythm } from './rhythm.js';
 import { type Circumstances, runSequence, type ToldSequence } from './run-sequence.js';
 import type { Terms } from './terms.js';
+import { Traffic } from './traffic.js';
 
 /** How many ticks the pauses of a sequence take at the most: side by side, the longest one says how long all of them take. */
 const MOST_TICKS = 8;
+
+const traffics = new WeakMap<Target, Traffic>();
+
+/** The traffic of all sequences on a target. */
+function trafficOn(target: Target): Traffic {
+  let traffic = traffics.get(target);
+  if (traffic === undefined) traffics.set(target, (traffic = new Traffic()));
+  return traffic;
+}
 
 /** How sequences go where time passes as it does: how long they are, what waits how long, and on which stage each is told. */
 export interface Pace<T extends Terms> {
@@ -62,6 +72,9 @@ export function tickingPace<T extends Terms>({ inRealTime }: ModelledRevision<T>
     lengths: [6, 20],
     longest: MOST_TICKS * tick,
     known: inRealTime,
-    tell: (plan, circumstances) => runSequence(plan, stage, circumstances, ({ time }) => tickingRhythm(time, tick)),
+    tell: (plan, circumstances) =>
+      trafficOn(circumstances.target).run(() =>
+        runSequence(plan, stage, circumstances, ({ time }) => tickingRhythm(time, tick)),
+      ),
   };
 }

@@ -43,8 +43,11 @@ export interface ToldSequence<T extends Terms> extends Run<T> {
   readonly questions: ReadonlySet<string>;
 }
 
-/** What sequences take from a target: the people who take part, and as many events as may wait at a time. */
-export const SEQUENCE_NEEDS = { accounts: 3, pending: 40 } as const;
+/**
+ * What sequences take from a target: the people who take part, as many events as may wait at a time, and the beats that they wait
+ * in all where time passes by itself. That is long, so that they begin before most others.
+ */
+export const SEQUENCE_NEEDS = { accounts: 3, pending: 40, wait: 12 } as const;
 
 let begun = 0;
 

@@ -10,7 +10,7 @@ import { isPause, type Plan, type PlannedPause } from './plan.js';
 import type { Rhythm } from './rhythm.js';
 import type { Step } from './step.js';
 import type { LastStep, Names, Speaker } from './speaker.js';
-import { Stopped } from './stopped.js';
+import { LATE, Stopped } from './stopped.js';
 import { afterTime, type Model, type PossibleWorld, type Terms } from './terms.js';
 
 /** What became of a sequence. */
@@ -172,7 +172,7 @@ export class SequenceRun<T extends Terms> {
   }
 
   #refuseToGoOnWhenLate(): void {
-    if (this.rhythm.isLate) throw new Stopped('it took so long that a deadline was near');
+    if (this.rhythm.isLate) throw new Stopped(LATE);
   }
 
   // ---- comparing ----

@@ -10,7 +10,7 @@ import type { DelayedTerms } from './terms.js';
 import type { ThemeName } from './themes.js';
 
 /** How many sequences each check tells: they do more than one look after each step. */
-const RUNS: Runs = { virtual: 24, real: 16 };
+const RUNS: Runs = { virtual: 24, real: 8 };
 
 /** How many events a user may have waiting on the embedded reference where sequences are about that. */
 const CAP = 3;

@@ -48,7 +48,9 @@ const CHECKS: readonly Check[] = [
   ...stateQuestions,
   ...timersSuite.checks,
   ...tokenQuestionChecks,
-].filter(({ requirements }) => QUESTIONS.some((question) => requirements.includes(question)));
+]
+  .filter(({ requirements }) => QUESTIONS.some((question) => requirements.includes(question)))
+  .map((check) => ({ ...check, needs: { ...check.needs, atOnce: true } }));
 
 const known = new WeakMap<Target, Promise<KnownReadings>>();
 

@@ -17,8 +17,10 @@ export interface Needs {
   readonly restart?: boolean;
   /** Nothing else may go on meanwhile: where checks run side by side, it runs when all others have ended. */
   readonly alone?: boolean;
-  /** The check is a property: it makes up its stories by chance. Over a URL it runs only when it is asked for. */
+  /** The check is a property: it makes up its stories by chance. */
   readonly byChance?: boolean;
+  /** What has begun waits for this one: it begins though others still wait to send, and has not its turn after them. */
+  readonly atOnce?: boolean;
   /** Only virtual time makes this check possible, for the reason given. */
   readonly virtualTime?: string;
 }

@@ -366,7 +366,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       const participant = needs.restart === true ? restarts?.enter() : undefined;
       try {
         // A check begins only when nobody waits to send: what has begun is not slowed down by what has not.
-        await sender.whenIdle();
+        if (needs.atOnce !== true) await sender.whenIdle();
         const order = (opened += 1);
         const accounts = await accountsFor(needs);
         const listening = new Set<SyncLoop>();
