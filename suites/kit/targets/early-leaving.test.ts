@@ -51,25 +51,26 @@ test('rooms that nobody is in any more are left before the end, and not once mor
 });
 
 test('what cannot be left early ends it, and is tried again in the end', async () => {
-  const leftovers = leftIn('!one', '!other');
+  const all = ['!1', '!2', '!3', '!4', '!5'];
+  const leftovers = leftIn(...all);
   const strict = server(() => 429);
   await leftovers.leaveBeside(strict.send, () => false, never);
-  expect(strict.asked).toEqual(['rooms/!one/leave', 'rooms/!one/forget']);
+  expect(strict.asked.filter((path) => path.endsWith('leave'))).toHaveLength(3);
   const { asked, send } = server();
   expect(await leftovers.clear(send, nothing)).toEqual([]);
-  expect(asked.filter((path) => path.endsWith('leave'))).toEqual(['rooms/!one/leave', 'rooms/!other/leave']);
+  expect(asked.filter((path) => path.endsWith('leave'))).toEqual(all.map((room) => `rooms/${room}/leave`));
 });
 
 test('who is told to stop leaves no further room, and is waited for', async () => {
-  const leftovers = leftIn('!one', '!other');
+  const leftovers = leftIn('!1', '!2', '!3', '!4', '!5');
   const { asked, send } = server();
   const leaving = new EarlyLeaving((stop) => leftovers.leaveBeside(send, () => false, stop));
   await leaving.stop();
   leaving.begin();
   await leaving.stop();
-  expect(asked).toEqual(['rooms/!one/leave', 'rooms/!one/forget']);
+  expect(asked).toHaveLength(6);
   leaving.begin();
   await new Promise((later) => setTimeout(later));
   await leaving.stop();
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(10);
 });
