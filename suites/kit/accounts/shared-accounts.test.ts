@@ -7,6 +7,8 @@ let made: string[];
 /** How many further accounts the server gives at once. */
 let further: number;
 let shared: SharedAccounts;
+/** How often it was said that checks were spread. */
+let spread: number;
 
 function account(name: string): Account {
   made.push(name);
@@ -15,12 +17,14 @@ function account(name: string): Account {
 
 beforeEach(() => {
   made = [];
+  spread = 0;
   further = 100;
   shared = new SharedAccounts({
     names: ['alice', 'bob'],
     make: (name) => Promise.resolve(account(name)),
     makeFurther: (name) => Promise.resolve((further -= 1) < 0 ? undefined : account(name)),
     isDecisive: (name) => name === 'alice',
+    onSpread: () => (spread += 1),
   });
 });
 
@@ -80,6 +84,7 @@ test('the first that cannot be had ends everything, a later one is missed by tho
     names: ['alice', 'bob'],
     makeFurther: () => Promise.resolve(undefined),
     isDecisive: (name: string) => name === 'alice',
+    onSpread: () => undefined,
   };
   const without = (missing: string): SharedAccounts =>
     new SharedAccounts({
@@ -102,6 +107,7 @@ test('where no other is to be had for a lost one, those who want that name hear 
     },
     makeFurther: () => Promise.resolve(undefined),
     isDecisive: (name) => name === 'alice',
+    onSpread: () => undefined,
   });
   shared.replace(await shared.take('alice', 4));
   const asked = await Promise.allSettled(Array.from({ length: 3 }, () => shared.take('alice', 4)));
@@ -109,4 +115,30 @@ test('where no other is to be had for a lost one, those who want that name hear 
   await expect(shared.take('alice', 4)).rejects.toThrow('no more');
   await expect(shared.take('bob', 4)).resolves.toMatchObject({ name: 'bob' });
   expect(tries).toBe(3);
+});
+
+test('where each user may ask only so fast, few are together in an account, and others wait for them', async () => {
+  const before = await taken(10);
+  expect(before).toEqual([10]);
+  shared.limitsRates();
+  const asked = Array.from({ length: 20 }, () => shared.take('alice', 4));
+  const inside = new Set<Account>();
+  const others = asked.map(async (each) => inside.add(await each));
+  await expect.poll(() => shared.waiting).toBe(4);
+  expect([inside.size, spread]).toEqual([8, 8]);
+  for (const account of [...inside].slice(0, 2)) for (let times = 0; times < 2; times += 1) shared.giveBack(account, 4);
+  await Promise.all(others);
+  expect([inside.size, shared.waiting]).toEqual([8, 0]);
+});
+
+test('who may not be held back is not', async () => {
+  shared.limitsRates();
+  const asked = Array.from({ length: 30 }, () => shared.take('alice', 4, 'at once'));
+  expect(new Set(await Promise.all(asked)).size).toBe(9);
+});
+
+test('where each user may ask only so fast and the server gives no further account, it is as it was', async () => {
+  further = 0;
+  shared.limitsRates();
+  expect([await taken(10), spread]).toEqual([[10], 0]);
 });

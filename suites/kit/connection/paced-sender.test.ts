@@ -119,6 +119,37 @@ describe('PacedSender', () => {
     expect(time.now()).toBe(20_000);
   });
 
+  test('holds back what a user asks alone once another one is not refused after a 429', async () => {
+    const time = quickTime();
+    let limits = 0;
+    const onLimitOfUser = (): void => void (limits += 1);
+    const sender = new PacedSender(replying(limited(500), FINE, limited(500)), time, { ...options, onLimitOfUser });
+    const [one, other] = ['one', 'other'].map((token) => ({
+      ...request,
+      headers: { authorization: `Bearer ${token}` },
+    }));
+    await sender.send(0, one ?? request);
+    await sender.send(0, other ?? request);
+    expect([time.now(), limits]).toEqual([0, 0]);
+    await sender.send(0, one ?? request);
+    expect([time.now(), limits]).toEqual([0, 1]);
+    await sender.send(0, other ?? request);
+    expect(time.now()).toBe(0);
+    await sender.send(0, one ?? request);
+    expect(time.now()).toBe(500);
+  });
+
+  test('holds all back after a 429 where another user is refused as well', async () => {
+    const time = quickTime();
+    const sender = new PacedSender(replying(limited(500), limited(500)), time, options);
+    const users = ['one', 'other', 'third'].map((token) => ({
+      ...request,
+      headers: { authorization: `Bearer ${token}` },
+    }));
+    for (const user of users) await sender.send(0, user);
+    expect(time.now()).toBe(500);
+  });
+
   test('holds back only what else would wait on the server after a 429 to what would', async () => {
     const time = quickTime();
     const sender = new PacedSender(replying(limited(500), FINE), time, options);

@@ -9,6 +9,7 @@ import { Strain } from './strain.js';
 import type { TargetTime } from '../time/target-time.js';
 import { type HttpRequest, type Transport, TransportFailure } from './transport.js';
 import { Turns } from './turns.js';
+import { WhoseLimits } from './whose-limits.js';
 
 /** How long an answer is waited for, in milliseconds; long polls have no limit. */
 const ANSWER_LIMIT_MS = 60_000;
@@ -21,7 +22,8 @@ const ANSWER_LIMIT_MS = 60_000;
 const LABORIOUS = { share: 0.5, least: 2 } as const;
 
 /**
- * Up to which patience a 429 is about how many requests there are, in milliseconds, so that all of them are spaced out.
+ * Up to which patience a 429 is about how many requests there are, in milliseconds, so that all of them are spaced out, unless it
+ * turns out that others are not refused meanwhile.
  * A longer one is about what was asked for, by whom, and nothing else is held back for it.
  */
 const OF_ALL_REQUESTS_MS = 2_000;
@@ -34,6 +36,8 @@ export interface SenderOptions {
   readonly limitWait: number;
   /** The moment after which nothing is sent any more; never, unless given. */
   readonly giveUpAt?: number;
+  /** Called whenever a limit was met that the server has for each user apart. */
+  readonly onLimitOfUser?: () => void;
 }
 
 /** Sends requests, only so many at once and not faster than the server allows. */
@@ -46,7 +50,9 @@ export class PacedSender {
   readonly #laborious: Limiter;
   readonly #limitWait: number;
   readonly #giveUpAt: number;
-  readonly #pace = new Pace();
+  readonly #onLimitOfUser: () => void;
+  readonly #whose = new WhoseLimits();
+  #pace = new Pace();
   /** What is scarce, by endpoint and access token; see {@link scarceIn}. */
   readonly #scarce = new Map<string, Pace>();
   /** By whose turns what may take places of one user is sent, once some of it was refused. */
@@ -65,6 +71,7 @@ export class PacedSender {
     this.#laborious = new Limiter(() => Math.max(LABORIOUS.least, Math.floor(this.#strain.bearable * LABORIOUS.share)));
     this.#limitWait = options.limitWait;
     this.#giveUpAt = options.giveUpAt ?? Number.POSITIVE_INFINITY;
+    this.#onLimitOfUser = options.onLimitOfUser ?? ((): void => undefined);
   }
 
   /** Returns when nobody waits to send, but for what is scarce. */
@@ -99,7 +106,8 @@ export class PacedSender {
 
   async #exchange(request: HttpRequest, thing: string): Promise<Answer> {
     const time = this.#time;
-    await this.#waitUntil(this.#pace.take(time.now()));
+    const isProbe = this.#whose.mayProbe(endpointOf(request), request.headers['authorization'], time.now());
+    if (!isProbe) await this.#waitUntil(this.#pace.take(time.now()));
     const sentAt = time.now();
     const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
     const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
@@ -109,7 +117,7 @@ export class PacedSender {
     const patience = retryAfter(answer);
     if (patience === undefined || request.looksForLimits !== true) {
       if (patience !== undefined) this.waits.refused(endpointOf(request), patience);
-      this.#takeNote(thing, patience, sentAt, request.takesPlace === true);
+      this.#takeNote(request, thing, patience, sentAt);
     }
     return answer;
   }
@@ -143,23 +151,32 @@ export class PacedSender {
     await this.#waitUntil(scarce.take(now));
   }
 
-  #takeNote(thing: string, patience: number | undefined, sentAt: number, takesPlace: boolean): void {
+  #takeNote(request: HttpRequest, thing: string, patience: number | undefined, sentAt: number): void {
     const now = this.#time.now();
+    const endpoint = endpointOf(request);
+    const token = request.headers['authorization'];
     if (patience === undefined) {
       this.#pace.speedUp();
       this.#scarce.get(thing)?.speedUp();
       this.#places.get(thing)?.answered();
+      // What all were held back for was no affair of theirs.
+      if (this.#whose.passed(endpoint, token, sentAt, now)) this.#pace = new Pace();
     } else if (patience > this.#limitWait) {
       // What nobody will wait for is not remembered: room may be made at any moment.
-    } else if (takesPlace) {
+    } else if (request.takesPlace === true) {
       // It may be about what of this user waits, and then nobody else is meant.
       this.#turnsOf(thing).refused();
       this.#paceOf(thing).slowDownOnce(now, patience);
-    } else if (patience <= OF_ALL_REQUESTS_MS && !this.#scarce.has(thing)) {
-      this.#pace.slowDown(now, patience, sentAt);
     } else {
+      this.#whose.refused(endpoint, token, now, patience);
+      const isOfUser = this.#whose.isOfUser(endpoint);
+      if (isOfUser) this.#onLimitOfUser();
+      const scarce = this.#scarce.get(thing);
+      if (isOfUser && scarce !== undefined) scarce.slowDown(now, patience, sentAt);
+      else if (!isOfUser && scarce === undefined && patience <= OF_ALL_REQUESTS_MS)
+        this.#pace.slowDown(now, patience, sentAt);
       // One such thing in so many milliseconds, as far as we can know.
-      this.#paceOf(thing).keepDistance(now, patience);
+      else this.#paceOf(thing).keepDistance(now, patience);
     }
   }
 

@@ -9,6 +9,7 @@ import { type Renewal, renewingTransport } from '../accounts/renewing-transport.
 import { AccountPool } from '../accounts/account-pool.js';
 import { SharedAccounts } from '../accounts/shared-accounts.js';
 import { countedTransport } from '../connection/counted-transport.js';
+import { plural } from '../checks/conclusion.js';
 import { endpointOf } from '../connection/endpoint-of.js';
 import { metTogether, waitingInWords } from '../connection/limit-waits.js';
 import type { Activity } from './activity.js';
@@ -117,7 +118,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     senders.push(made);
     return made;
   };
-  const sender = pacedSender(transport, time, { concurrency, limitWait });
+  const sender = pacedSender(transport, time, { concurrency, limitWait, onLimitOfUser: () => shared.limitsRates() });
   /** Apart from the others, all of whom may wait for what it brings. */
   const renewer = pacedSender(watched, time, { concurrency: 1, limitWait });
   const secrets = secretsOf(options);
@@ -178,6 +179,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     makeFurther: furtherAccount,
     // A further account may be missing; one that was given and does not work is a mistake to be told.
     isDecisive: (name, error) => name === SHARED[0] || error instanceof RunBlocker,
+    onSpread: () =>
+      remarks.count('the server limits how fast each user may ask: checks were spread over a further account'),
   });
   const overtime = setTimeout(
     () => signs.end(`the run took longer than the ${bounds.duration / 1_000} s that max-duration gives`),
@@ -189,6 +192,9 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   activity?.ask(() => [
     ...waitingInWords(sender.waits.waiting, time.now()),
     ...pool.inWords(),
+    ...(shared.waiting === 0
+      ? []
+      : [`${plural(shared.waiting, 'check')} waiting for an account with few others in it`]),
     ...stages.inWords(),
     ...repeats.inWords(),
   ]);
@@ -285,7 +291,9 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     try {
       for (const [index, name] of SHARED.slice(0, needs.accounts ?? 1).entries()) {
         const own = needs.ownAccount === 'all' || (index === 0 && needs.ownAccount === true);
-        accounts.push(await (own ? pool.lend(name) : shared.take(name, needs.pending ?? USUAL_PLACES)));
+        // Those who restart the server wait for each other already.
+        const when = needs.restart === true ? 'at once' : 'in turn';
+        accounts.push(await (own ? pool.lend(name) : shared.take(name, needs.pending ?? USUAL_PLACES, when)));
       }
       return accounts;
     } catch (error) {
