@@ -1,4 +1,5 @@
 import type { Session } from '../../kit/checks/session.js';
+import { Unanswered, Violation } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { RequestOptions, User } from '../../kit/rooms/user.js';
@@ -20,9 +21,18 @@ const ABOUT_WHAT_IS_OVER: ReadonlySet<Phrase> = new Set<Phrase>(['a remembered o
 /** What it means to have asked for an action. */
 const OPERATIONS: Readonly<Record<string, Operation>> = { send: 'sent', cancel: 'cancelled', restart: 'restarted' };
 
+/** What is broken where a call is never answered, by what it is called. */
+const UNANSWERED: Readonly<Record<string, string>> = {
+  'scheduling an event': 'DE-SCHED-1',
+  send: 'DE-ACT-5',
+  cancel: 'DE-ACT-6',
+  restart: 'DE-ACT-7',
+  'looking an event up': 'DE-GET-1',
+};
+
 /**
- * The requests of the `delayed-events` revision, in the form that the server speaks. Nothing is judged here: each returns
- * the answer, whatever it is.
+ * The requests of the `delayed-events` revision, in the form that the server speaks. No answer is judged here: each returns it,
+ * whatever it is. That there is none ever is a violation.
  */
 export abstract class DelayedEventsRequests extends ScheduledEventsContext<DelayedEvent> {
   readonly dialect: DelayedEventsDialect;
@@ -126,11 +136,16 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     form = this.form,
   ): Promise<Answer> {
     const { type = 'm.room.message', txnId = this.uniqueName('txn') } = wish;
-    const answer = await this.#say(by, form.schedule({ ...wish, roomId: room.id, type, txnId }), {
-      takesPlace: true,
-      ...(this.#waitsForLimits ? {} : { patient: false }),
-      ...options,
-    });
+    const answer = await this.#say(
+      'scheduling an event',
+      by,
+      form.schedule({ ...wish, roomId: room.id, type, txnId }),
+      {
+        takesPlace: true,
+        ...(this.#waitsForLimits ? {} : { patient: false }),
+        ...options,
+      },
+    );
     const delayId = answer.ok ? answer.string('delay_id') : undefined;
     if (delayId !== undefined) this.#waits(delayId, by, answer, wish.delay);
     if (delayId !== undefined) this.#noteScheduled(by, { ...wish, txnId }, delayId);
@@ -156,7 +171,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     form = this.form,
   ): Promise<Answer> {
     const delayId = idOf(event);
-    const answer = await this.#say(by, form.act(delayId, action), options);
+    const answer = await this.#say(action, by, form.act(delayId, action), options);
     const operation = OPERATIONS[action];
     if (operation !== undefined) this.#operations.add(operation);
     if (answer.ok && action === 'send' && !this.#sends.has(delayId)) this.#sends.set(delayId, answer.sentAt);
@@ -186,12 +201,12 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     const isOver = typeof event !== 'string' && !this.#waiting.has(event.delayId);
     const isDue = typeof event !== 'string' && this.now() >= (event.due?.earliest ?? Number.POSITIVE_INFINITY);
     this.#operations.add(isOver || isDue ? 'looked up what is over' : 'looked up');
-    return this.#say(by, form.lookup(idOf(event)), { amongOthers: true, ...options });
+    return this.#say('looking an event up', by, form.lookup(idOf(event)), { amongOthers: true, ...options });
   }
 
   /** Tries to list what a user has waiting, and returns the answer, whatever it is. */
   tryList(by: User, options: RequestOptions = {}, form = this.form): Promise<Answer> {
-    return this.#say(by, form.list(), options);
+    return this.#say('listing events', by, form.list(), options);
   }
 
   /**
@@ -236,6 +251,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
   }
 
   async #say(
+    what: string,
     by: User,
     { method, path, query, json, repeatable }: WireRequest,
     options: RequestOptions,
@@ -245,10 +261,23 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
       ...(json === undefined ? {} : { json }),
       ...(repeatable === undefined ? {} : { repeatable }),
     };
-    const answer = await by.request(method, path, { ...said, ...options, ...queries(query, options.query) });
+    const answer = await by
+      .request(method, path, { ...said, ...options, ...queries(query, options.query) })
+      .catch((error: unknown) => this.#unanswered(what, error));
     // What is read there is no part of what has to be there (DE-UNST-1).
     if (this.#form === this.otherForm && method !== 'GET') this.presupposeUnstable(answer);
     return answer;
+  }
+
+  /** Judges a call that is never answered, whoever makes it: it does not do what it is for. */
+  #unanswered(what: string, error: unknown): never {
+    const broken = UNANSWERED[what];
+    if (!(error instanceof Unanswered) || broken === undefined) throw error;
+    throw new Violation(
+      broken,
+      { what, expected: 'an answer', seen: `none: ${error.message}` },
+      { firm: true, plain: true },
+    );
   }
 }
 

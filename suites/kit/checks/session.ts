@@ -20,8 +20,8 @@ import { SharedGround } from '../rooms/shared-ground.js';
 import { Rhythm } from './rhythm.js';
 import type { Stage, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
-import { TransportFailure } from '../connection/transport.js';
-import { Inconclusive } from './verdict.js';
+import { NeverAnswered, TransportFailure } from '../connection/transport.js';
+import { Inconclusive, Unanswered } from './verdict.js';
 
 /** How often a request is sent again at the most when no answer came. */
 const MOST_REPEATS = 4;
@@ -38,6 +38,8 @@ const LEAST_LIMIT_WAIT_MS = 250;
 /** The server's own answer did not reach us. */
 interface NoAnswer {
   readonly failure: string;
+  /** Whether nothing is ever answered there. */
+  readonly isNever: boolean;
   /** The request may have reached the server from this moment on. */
   readonly sentAt: number;
 }
@@ -136,6 +138,7 @@ export class Session {
    * @param request - what to send
    * @param by - who sends it, for the evidence
    * @param patient - whether to wait and try again after a 429
+   * @throws Unanswered where nothing is ever answered there
    * @throws Inconclusive when no answer came, or it is about a room that has to be the check's own for that
    */
   async send(request: HttpRequest, by: string | undefined, patient = true): Promise<Answer> {
@@ -205,6 +208,7 @@ export class Session {
       firstSentAt = Math.min(firstSentAt, outcome.sentAt);
       if ('failure' in outcome) {
         failures += 1;
+        if (outcome.isNever) throw new Unanswered(outcome.failure);
         if (request.repeatable !== true || failures > MOST_REPEATS) {
           this.lostAnswer = true;
           throw new Inconclusive(`${request.method} ${this.mask(request.path)}: ${outcome.failure}`);
@@ -400,13 +404,13 @@ export class Session {
       // Half of what a body holds is no longer in it when somebody wants to see it.
       if (entry.responseCut !== undefined) this.#lessons.set(entry, lessonOf(answer.text));
       return answer.fromGateway
-        ? { failure: `a proxy answered in the server's place: ${answer}`, sentAt: answer.sentAt }
+        ? { failure: `a proxy answered in the server's place: ${answer}`, isNever: false, sentAt: answer.sentAt }
         : answer;
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       const took = Math.round(this.stage.time.now() - before);
       this.#evidence.push(defined<ExchangeEntry>({ ...asked, at: this.#offset(before), took }));
-      return { failure: error.message, sentAt: before };
+      return { failure: error.message, isNever: error instanceof NeverAnswered, sentAt: before };
     }
   }
 

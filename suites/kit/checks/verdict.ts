@@ -72,6 +72,11 @@ export class Inconclusive extends Error {
   override readonly name: string = 'Inconclusive';
 }
 
+/** What is asked at an endpoint of the server is never answered, while other requests are. */
+export class Unanswered extends Inconclusive {
+  override readonly name = 'Unanswered';
+}
+
 /** Our measurement was too coarse to decide; with wider spacing it might not be. */
 export class TooCoarse extends Inconclusive {
   override readonly name = 'TooCoarse';

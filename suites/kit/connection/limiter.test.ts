@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { Limiter } from './limiter.js';
 
@@ -86,4 +86,29 @@ test('a place that was handed over is not counted twice', async () => {
   expect([second.started(), third.started()]).toEqual([true, false]);
   for (const each of [second, third, fourth]) each.end();
   await Promise.all(all);
+});
+
+test('what takes long steps aside, so that others go on, but not any number of them', async () => {
+  vi.useFakeTimers();
+  try {
+    const limiter = new Limiter(1);
+    const long = [work(), work(), work(), work()];
+    const all = long.map((each) => limiter.run(0, () => limiter.steppingAside(each.start(), 100)));
+    const begun: number[] = [];
+    for (let times = 0; times < 4; times += 1) {
+      begun.push(long.filter((each) => each.started()).length);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(begun).toEqual([1, 2, 3, 3]);
+    for (const each of long) each.end();
+    expect(await Promise.all(all)).toEqual(['done', 'done', 'done', 'done']);
+    const next = [work(), work()];
+    const later = next.map((each) => limiter.run(0, each.start));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(next.map((each) => each.started())).toEqual([true, false]);
+    for (const each of next) each.end();
+    await Promise.all(later);
+  } finally {
+    vi.useRealTimers();
+  }
 });

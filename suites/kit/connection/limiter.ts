@@ -1,8 +1,12 @@
+/** How many times as many things as may happen at once can have stepped aside, each of which takes long. */
+const MOST_ASIDE = 2;
+
 /** Lets only so many things happen at once; those with the lower number go first. */
 export class Limiter {
   readonly #waiting: { readonly order: number; readonly start: () => void }[] = [];
   readonly #limit: () => number;
   #underWay = 0;
+  #aside = 0;
 
   /** @param limit - how many may happen at once; asked each time, since it may change */
   constructor(limit: number | (() => number)) {
@@ -22,6 +26,31 @@ export class Limiter {
     } finally {
       this.#underWay -= 1;
       while (this.#underWay < this.#limit() && this.#startNext());
+    }
+  }
+
+  /**
+   * Waits for a part of what is under way; where that takes long, something else may begin in its place.
+   *
+   * @param after - milliseconds
+   */
+  async steppingAside<T>(part: Promise<T>, after: number): Promise<T> {
+    let isAside = false;
+    const timer = setTimeout(() => {
+      if (this.#aside >= MOST_ASIDE * this.#limit()) return;
+      isAside = true;
+      this.#aside += 1;
+      this.#underWay -= 1;
+      while (this.#underWay < this.#limit() && this.#startNext());
+    }, after);
+    try {
+      return await part;
+    } finally {
+      clearTimeout(timer);
+      if (isAside) {
+        this.#aside -= 1;
+        this.#underWay += 1;
+      }
     }
   }
 

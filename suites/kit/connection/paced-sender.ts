@@ -3,16 +3,17 @@ import { Answer } from './answer.js';
 import { endpointOf } from './endpoint-of.js';
 import { LimitWaits } from './limit-waits.js';
 import { Limiter } from './limiter.js';
+import { MuteEndpoints } from './mute-endpoints.js';
 import { Pace } from './pace.js';
 import { retryAfter } from './retry-after.js';
 import { Strain } from './strain.js';
 import type { TargetTime } from '../time/target-time.js';
-import { type HttpRequest, type Transport, TransportFailure } from './transport.js';
+import { type HttpRequest, type HttpAnswer, NeverAnswered, type Transport, TransportFailure } from './transport.js';
 import { Turns } from './turns.js';
 import { WhoseLimits } from './whose-limits.js';
 
-/** How long an answer is waited for, in milliseconds; long polls have no limit. */
-const ANSWER_LIMIT_MS = 60_000;
+/** After how long without an answer, in milliseconds, a request keeps no other one waiting any longer. */
+const STEP_ASIDE_MS = 5_000;
 
 /**
  * How many requests that give a server much to do are under way at the same time: a share of all that it answers without
@@ -52,6 +53,7 @@ export class PacedSender {
   readonly #giveUpAt: number;
   readonly #onLimitOfUser: () => void;
   readonly #whose = new WhoseLimits();
+  readonly #mute = new MuteEndpoints();
   #pace = new Pace();
   /** What is scarce, by endpoint and access token; see {@link scarceIn}. */
   readonly #scarce = new Map<string, Pace>();
@@ -109,8 +111,7 @@ export class PacedSender {
     const isProbe = this.#whose.mayProbe(endpointOf(request), request.headers['authorization'], time.now());
     if (!isProbe) await this.#waitUntil(this.#pace.take(time.now()));
     const sentAt = time.now();
-    const limit = Math.ceil(Math.max(0, Math.min(ANSWER_LIMIT_MS, this.#giveUpAt - sentAt)));
-    const raw = await this.#transport.send(request, AbortSignal.timeout(limit));
+    const raw = await this.#limiter.steppingAside(this.#answered(request, sentAt), STEP_ASIDE_MS);
     const answer = new Answer(raw, { sentAt, answeredAt: time.now() });
     this.#strain.answered(`${endpointOf(request)} ${request.takesPlace === true}`, time.now() - sentAt);
     // What is looked for tells nothing of what others may do.
@@ -120,6 +121,28 @@ export class PacedSender {
       this.#takeNote(request, thing, patience, sentAt);
     }
     return answer;
+  }
+
+  /**
+   * Sends a request over the wire.
+   *
+   * @throws NeverAnswered where nothing that is asked there is answered
+   */
+  async #answered(request: HttpRequest, sentAt: number): Promise<HttpAnswer> {
+    const endpoint = endpointOf(request);
+    const left = this.#giveUpAt - sentAt;
+    const limit = this.#mute.limitOf(endpoint);
+    const { answers } = this.#mute;
+    const timeout = AbortSignal.timeout(Math.ceil(Math.max(0, Math.min(limit, left))));
+    try {
+      const raw = await this.#transport.send(request, timeout);
+      this.#mute.answered(endpoint);
+      return raw;
+    } catch (error) {
+      if (!timeout.aborted || limit > left) throw error;
+      this.#mute.unanswered(endpoint, answers);
+      throw this.#mute.isMute(endpoint) ? new NeverAnswered(this.#mute.inWords(endpoint)) : error;
+    }
   }
 
   /** As {@link send}, but a 429 is waited out, as long as it asks for no more than somebody wants to wait. */

@@ -57,3 +57,6 @@ export class TransportFailure extends Error {
     super(message);
   }
 }
+
+/** No answer, as every time that something was asked there, while other requests were answered. */
+export class NeverAnswered extends TransportFailure {}
