@@ -118,9 +118,11 @@ test('where no other is to be had for a lost one, those who want that name hear 
 });
 
 test('where each user may ask only so fast, few are together in an account, and others wait for them', async () => {
-  const before = await taken(10);
-  expect(before).toEqual([10]);
+  const first = await shared.take('alice', 4);
+  expect(await taken(9)).toEqual([9]);
+  expect(shared.isCrowded(first)).toBe(false);
   shared.limitsRates();
+  expect(shared.isCrowded(first)).toBe(true);
   const asked = Array.from({ length: 20 }, () => shared.take('alice', 4));
   const inside = new Set<Account>();
   const others = asked.map(async (each) => inside.add(await each));
@@ -140,5 +142,6 @@ test('who may not be held back is not', async () => {
 test('where each user may ask only so fast and the server gives no further account, it is as it was', async () => {
   further = 0;
   shared.limitsRates();
-  expect([await taken(10), spread]).toEqual([[10], 0]);
+  const account = await shared.take('alice', 4);
+  expect([await taken(10), spread, shared.isCrowded(account)]).toEqual([[10], 0, false]);
 });

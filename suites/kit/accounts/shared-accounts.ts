@@ -78,9 +78,8 @@ export class SharedAccounts {
       const shares = this.#shares.get(name) ?? new Error(`no account called ${name}`);
       if (shares instanceof Error) throw shares;
       const [freest] = shares.toSorted((one, other) => one.promised - other.promised);
-      const isSpread = this.#limitsRates && (shares.length > 1 || this.#mayHaveMore(shares, MOST_FOR_RATES + 1));
       if (freest === undefined || this.#wantsFurther(freest, places, shares)) await this.#makeFurther(name);
-      else if (isSpread && when === 'in turn' && freest.inside >= TOGETHER)
+      else if (when === 'in turn' && this.#isSpread(shares) && freest.inside >= TOGETHER)
         await new Promise<void>((goOn) => this.#waiting.push(goOn));
       else {
         freest.promised += places;
@@ -88,6 +87,13 @@ export class SharedAccounts {
         return freest.account;
       }
     }
+  }
+
+  /** Whether so many have an account that one of them had better begin anew with another one: since before that was known. */
+  isCrowded(account: Account): boolean {
+    const shares = this.#sharesOf(account.name);
+    const share = shares.find((each) => each.account === account);
+    return share !== undefined && share.inside > TOGETHER && this.#isSpread(shares);
   }
 
   /** Takes an account back; one that is not shared is none of its own. */
@@ -130,6 +136,11 @@ export class SharedAccounts {
       (isFull && this.#mayHaveMore(shares, MOST_OF_A_NAME)) ||
       (isCrowded && this.#mayHaveMore(shares, MOST_FOR_RATES + 1))
     );
+  }
+
+  /** Whether checks are spread over accounts because of how fast each user may ask. */
+  #isSpread(shares: readonly Share[]): boolean {
+    return this.#limitsRates && (shares.length > 1 || this.#mayHaveMore(shares, MOST_FOR_RATES + 1));
   }
 
   #mayHaveMore({ length }: readonly Share[], most: number): boolean {

@@ -81,6 +81,12 @@ export class PacedSender {
     return this.#limiter.run(Number.POSITIVE_INFINITY, () => Promise.resolve());
   }
 
+  /** Whether a request would have to wait because of a limit that the server has for each user apart. */
+  isHeldBack(request: HttpRequest): boolean {
+    const scarce = this.#scarce.get(scarceIn(request));
+    return this.#whose.isOfUser(endpointOf(request)) && scarce !== undefined && scarce.ahead(this.#time.now()) > 0;
+  }
+
   /**
    * Sends a request when its turn has come.
    *

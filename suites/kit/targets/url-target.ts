@@ -13,7 +13,7 @@ import { plural } from '../checks/conclusion.js';
 import { endpointOf } from '../connection/endpoint-of.js';
 import { metTogether, waitingInWords } from '../connection/limit-waits.js';
 import type { Activity } from './activity.js';
-import { Inconclusive } from '../checks/verdict.js';
+import { Crowded, Inconclusive } from '../checks/verdict.js';
 import { RUN_BOUNDS, type RunBounds } from './run-bounds.js';
 import { RoomSupply } from '../rooms/room-supply.js';
 import { EarlyLeaving } from './early-leaving.js';
@@ -382,7 +382,15 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
         const stage: Stage = {
           accounts,
           asToken: options.accounts?.asToken,
-          send: (request) => looks.send(request, (sent) => sender.send(order, sent)),
+          async send(request) {
+            const account = accounts.find(({ accessToken }) => isTokenOf(request, accessToken));
+            if (account !== undefined && shared.isCrowded(account) && sender.isHeldBack(request)) {
+              throw new Crowded(
+                `too many checks are ${account.userId}, and the server limits how fast each user may ask`,
+              );
+            }
+            return looks.send(request, (sent) => sender.send(order, sent));
+          },
           time,
           // Whatever is sent next is held back by the sender.
           waitForLimit: () => Promise.resolve(),
@@ -451,6 +459,10 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       };
     },
   };
+}
+
+function isTokenOf({ headers }: HttpRequest, accessToken: string): boolean {
+  return headers['authorization'] === `Bearer ${accessToken}`;
 }
 
 function sum<T>(things: readonly T[], of: (thing: T) => number): number {
