@@ -83,12 +83,42 @@ async function lookForPlainOne(t: DelayedEventsContext, isState: boolean): Promi
   return (await t.comes(event, late)) ? 'comes late' : 'never comes';
 }
 
-/** What is broken where no event comes: that they do, or what delays are. */
+/** What is broken where no event comes: that they do, what delays are, or that actions leave other events alone. */
 async function breachByNone(t: DelayedEventsContext, session: Session, seen: string): Promise<Breach> {
+  if (await isOfActions(t, session)) {
+    const wrong = 'an event of somebody who had done nothing else came, and another one not after actions on others';
+    return { requirement: 'DE-ACT-13', wrong: notThere(wrong) };
+  }
   const inSeconds = await oncePerRun(session, 'delays in seconds', () => takesSeconds(t));
   if (!inSeconds) return { requirement: 'DE-SEND-1', wrong: notThere(seen) };
   const sentence = `${seen}, and one with a delay of 2 ms comes after about two seconds`;
   return { requirement: 'DE-SCHED-2', wrong: { expected: 'milliseconds', seen: 'seconds', sentence } };
+}
+
+/**
+ * Whether it is due to actions that events do not come. Where many checks act for one user none may come of that user, whatever it
+ * is; so this is seen by somebody for whom nobody else acts.
+ */
+async function isOfActions(t: DelayedEventsContext, session: Session): Promise<boolean> {
+  if (t.time === 'virtual') return false;
+  const seen = await oncePerRun(session, 'events beside actions', () => unlessUnclear(() => areStoppedByActions(t)));
+  return seen === true;
+}
+
+/** Has an event come by itself, and another one wait while everything is done with others. */
+async function areStoppedByActions(t: DelayedEventsContext): Promise<boolean> {
+  const newcomer = await t.newcomer();
+  const room = await t.alice.createRoom({ members: [newcomer] });
+  const before = await t.schedule(newcomer, room, { delay: t.beats(1) });
+  if (!(await t.comes(before))) return false;
+  const [sent, cancelled] = [await t.schedule(newcomer, room), await t.schedule(newcomer, room)];
+  const waiting = await t.schedule(newcomer, room, { delay: t.beats(2) });
+  await t.tryAct(newcomer, sent, 'restart');
+  for (const _time of ['first', 'second']) {
+    await t.tryAct(newcomer, sent, 'send');
+    await t.tryAct(newcomer, cancelled, 'cancel');
+  }
+  return !(await t.comes(waiting));
 }
 
 /** Whether a server that is told milliseconds takes them for seconds. */
