@@ -2,8 +2,9 @@ import type { Suite } from '../../kit/checks/check.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
+import { restartTimer } from '../../scheduled-events/scheduled-event.js';
 import { asGuest } from '../words/as-guest.js';
-import { ACTIONS, type DelayedEvent } from '../words/delayed-event.js';
+import { ACTIONS, type DelayedEvent, type DelayedEventWish } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { pastRates } from '../words/retry-after.js';
@@ -81,15 +82,28 @@ export const guestsSuite: Suite = {
       id: 'guests.manage',
       title: 'a guest may look up, restart, send and cancel what they have scheduled, and nothing else',
       requirements: ['DE-GUEST-1'],
+      needs: { wait: 4 },
       run: (t) =>
         asGuest(t, async (guest, room) => {
-          const [sent, cancelled] = [await scheduled(t, guest, room), await scheduled(t, guest, room)];
+          const delay = t.beats(3);
+          const sent = await scheduled(t, guest, room);
+          const [cancelled, restarted] = [
+            await scheduled(t, guest, room, { delay }),
+            await scheduled(t, guest, room, { delay }),
+          ];
+          await t.letTimePass(t.beats(1));
           const answers = new Map<string, Answer>();
 
           if (t.can('a lookup')) answers.set('a lookup', await t.tryLookup(guest, sent));
           if (t.can('a list')) answers.set('the list', await t.tryList(guest));
-          for (const action of ACTIONS.toReversed()) {
-            answers.set(action, await t.tryAct(guest, action === 'cancel' ? cancelled : sent, action));
+          for (const [action, event] of [
+            ['restart', restarted],
+            ['cancel', cancelled],
+            ['send', sent],
+          ] as const) {
+            const answer = await t.tryAct(guest, event, action);
+            t.requireInTime(answer, event);
+            answers.set(action, answer);
           }
 
           // Of an older form a server may speak but a part beside the accepted one.
@@ -100,7 +114,11 @@ export const guestsSuite: Suite = {
           t.require('DE-GUEST-1', true, 'a guest may do all of that');
           await requireOwnersAlone(t, guest, room);
           await t.requireSent('DE-GUEST-1', sent, answers.get('send') ?? sent.answer, 'after send by a guest');
-          await t.requireNothing('DE-GUEST-1', [sent, cancelled], 'after a guest has sent one event and cancelled one');
+          const restarting = answers.get('restart');
+          if (restarting?.ok === true) restartTimer(restarted, restarting, delay);
+          await t.requireDue('DE-GUEST-1', restarted, 'after restart by a guest', { early: 'DE-GUEST-1' });
+          const all = answers.get('cancel')?.ok === true ? [sent, cancelled, restarted] : [sent, restarted];
+          await t.requireNothing('DE-GUEST-1', all, 'after a guest has sent one event and cancelled one');
         }),
     }),
   ],
@@ -133,8 +151,13 @@ async function requireOwnersAlone(t: DelayedEventsContext, guest: User, room: Ro
 }
 
 /** Schedules as a guest: a refusal is one of guests. */
-async function scheduled(t: DelayedEventsContext, guest: User, room: Room): Promise<DelayedEvent> {
-  const wish = t.completed();
+async function scheduled(
+  t: DelayedEventsContext,
+  guest: User,
+  room: Room,
+  asked: DelayedEventWish = {},
+): Promise<DelayedEvent> {
+  const wish = t.completed(asked);
   return t.accept('DE-GUEST-1', guest, room, wish, await t.trySchedule(guest, room, wish));
 }
 

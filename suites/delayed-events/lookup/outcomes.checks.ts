@@ -7,14 +7,18 @@ import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-ch
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
 import { CLOCKS_APART_MS, serverTime } from '../words/server-time.js';
 import { lookupKept } from '../words/lookup-kept.js';
+import { requireFields } from '../words/shown-fields.js';
 import { lastMomentOf, untilOver } from '../words/until-over.js';
+
+/** What is judged of every lookup, however the event has ended. */
+const ALWAYS = ['DE-GET-3', 'DE-GET-4', 'DE-GET-5', 'DE-GET-12'] as const;
 
 /** What a lookup shows of how an event has ended (DE-GET-7, DE-GET-8, DE-GET-9, DE-GET-11). */
 export const outcomeChecks: readonly Check[] = [
   ...checkOnBothPaths({
     id: 'lookup.sent-by-hand',
     title: 'an event that send has sent is shown with its event_id, and when that was: before it was due',
-    requirements: ['DE-GET-7', 'DE-GET-11', 'DE-GET-12'],
+    requirements: ['DE-GET-7', 'DE-GET-11', ...ALWAYS],
     needs: { wait: 1, words: ['a lookup of what is over'] },
     async run(t) {
       const room = await t.alice.createRoom();
@@ -41,7 +45,7 @@ export const outcomeChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'lookup.sent-by-timer',
     title: 'an event that was sent when it was due is shown with its event_id, and when that was: not before',
-    requirements: ['DE-GET-7', 'DE-GET-11', 'DE-GET-12'],
+    requirements: ['DE-GET-7', 'DE-GET-11', ...ALWAYS],
     needs: { wait: 2, words: ['a lookup of what is over'] },
     async run(t) {
       const room = await t.alice.createRoom();
@@ -70,7 +74,7 @@ export const outcomeChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'lookup.failed',
     title: 'an event that could not be sent is shown with its error, and when that was',
-    requirements: ['DE-GET-8', 'DE-GET-11', 'DE-GET-12'],
+    requirements: ['DE-GET-8', 'DE-GET-11', ...ALWAYS],
     needs: { accounts: 2, wait: 2, words: ['a lookup of what is over'] },
     async run(t) {
       const event = await failedEvent(t);
@@ -96,7 +100,7 @@ export const outcomeChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'lookup.cancelled',
     title: 'an event that its user has cancelled is shown with when that was, and with nothing else',
-    requirements: ['DE-GET-9', 'DE-GET-11', 'DE-GET-12'],
+    requirements: ['DE-GET-9', 'DE-GET-11', ...ALWAYS],
     needs: { wait: 1, words: ['a lookup of what is over'] },
     async run(t) {
       const room = await t.alice.createRoom();
@@ -133,6 +137,7 @@ async function endOf(t: DelayedEventsContext, requirement: Id, event: DelayedEve
   const how = outcome === 'sent' ? 'send' : 'cancel';
   const found = await lookupKept(t, requirement, event, how);
   requireWhole(t, found);
+  requireFields(t, event, found);
   const { finalised } = await lookupKept(t, requirement, event, how);
   const shown = `the lookup shows ${JSON.stringify(found.entry)}`;
   t.require(requirement, found.finalised !== undefined, `it is over, and shown as if it waited: ${shown}`);
