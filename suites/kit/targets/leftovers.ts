@@ -26,11 +26,6 @@ export class Leftovers {
   readonly #done = new Map<Account, Set<string>>();
   #devices = 0;
 
-  /** How many rooms have been made or joined so far, counted once for each member. */
-  get memberships(): number {
-    return [...this.#rooms.values()].reduce((sum, rooms) => sum + rooms.size, 0);
-  }
-
   /** The accounts that have been used. */
   get accounts(): readonly Account[] {
     return [...this.#accounts];
