@@ -267,6 +267,22 @@ describe('trouble that is not of the server', () => {
     expect(result).toMatchObject({ verdict: 'inconclusive', message: 'the check did not end within 0.02 s' });
   });
 
+  test('a check whose time is up says which limits it has waited for', async () => {
+    let asked = 0;
+    const script: Script = ({ path }) => {
+      if (!path.endsWith('/createRoom')) return undefined;
+      asked += 1;
+      return asked % 2 === 1
+        ? [429, { errcode: 'M_LIMIT_EXCEEDED', error: 'slowly', retry_after_ms: 7_000 }]
+        : new Promise(() => undefined);
+    };
+    const slow = check(async (t) => void (await t.alice.createRoom()));
+    const { message } = await runCheck(slow, scripted(script), { ...OPTIONS, timeLimit: 50 });
+    const limit = 'the server limits POST /_matrix/client/v3/createRoom';
+    // It was told once more, apart from others.
+    expect([asked, message]).toEqual([4, `the check did not end within 0.05 s: ${limit}`]);
+  });
+
   test('what a check does after its time was over changes nothing and upsets nobody', async () => {
     let fail: (error: Error) => void = () => undefined;
     const late = check(() => new Promise<void>((_, reject) => (fail = reject)));

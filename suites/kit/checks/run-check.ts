@@ -210,7 +210,7 @@ async function attemptOnce(
     const tag = `${target.runName}-${runs}`;
     session = new Session(check, target, stage, options.dialect, spacing, tag, options.exploration, mayShareRooms);
     const limit = options.timeLimit ?? timeLimit(check, target, spacing) + (options.exploration?.timeBudget ?? 0);
-    await unlessEnded(target.ended, within(limit, tellingOf(check, session)));
+    await unlessEnded(target.ended, within(limit, tellingOf(check, session), session.limitsMet));
     return { ...passed(check, session, options.pins ?? {}), session };
   } catch (error) {
     return { ...judgedBy(error, check, session, target, options), ...(session === undefined ? {} : { session }) };
@@ -235,10 +235,13 @@ function timeLimit(check: Check, target: Target, spacing: number): number {
   return 120_000 + waits;
 }
 
-async function within(limit: number, work: Promise<void>): Promise<void> {
+/** @param limitsMet - the endpoints that the server limits, as far as that has been met meanwhile */
+async function within(limit: number, work: Promise<void>, limitsMet: ReadonlySet<string>): Promise<void> {
+  const why = (): string => (limitsMet.size === 0 ? '' : `: the server limits ${[...limitsMet].join(', ')}`);
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Inconclusive(`the check did not end within ${limit / 1000} s`)), limit);
+    const giveUp = (): void => reject(new Inconclusive(`the check did not end within ${limit / 1000} s${why()}`));
+    timer = setTimeout(giveUp, limit);
   });
   try {
     await Promise.race([work, expiry]);

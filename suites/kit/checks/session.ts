@@ -63,6 +63,8 @@ export class Session {
   refusedUnexpectedly = false;
   /** The paths, without their queries, of requests that were answered with 429. */
   readonly limited = new Set<string>();
+  /** The endpoints of requests that had to wait for a limit. */
+  readonly limitsMet = new Set<string>();
   /** Whether an answer was lost on its way for good, so that nobody knows what became of the request. */
   lostAnswer = false;
   /**
@@ -223,6 +225,7 @@ export class Session {
       if (wait !== undefined && (patient || request.asksFor === undefined)) {
         this.refusedUnexpectedly = true;
         this.limited.add(request.path.replace(/\?.*$/s, ''));
+        this.limitsMet.add(endpointOf(request));
       }
       if (wait === undefined || !patient) return this.#noting(outcome.since(firstSentAt));
       // That is neither the acceptance nor the refusal that a check looks for.

@@ -14,6 +14,7 @@ async function run(story: (t: Context) => Promise<void>, script?: Script): Promi
   const said: string[] = [];
   const roomSupply = new RoomSupply({
     now: () => 0,
+    waitUntil: () => new Promise(() => undefined),
     limitWait: 60_000,
     remark: (sentence) => void said.push(sentence),
     joined: () => undefined,

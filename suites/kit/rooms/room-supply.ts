@@ -10,6 +10,8 @@ const ORDER = { shared: 0, own: 1 } as const;
 export interface RoomSupplyOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Waits until it is so late. */
+  readonly waitUntil: (at: number) => Promise<void>;
   /** How long one request may wait because the server limits requests, in milliseconds. */
   readonly limitWait: number;
   /** Says something of the run as a whole. */
@@ -97,13 +99,22 @@ export class RoomSupply {
    * @throws Inconclusive when its turn does not come in the time that somebody wants to wait
    */
   inTurn<T>(kind: keyof typeof ORDER, ask: () => Promise<T>): Promise<T> {
-    const { now, limitWait } = this.#options;
+    const { now, waitUntil, limitWait } = this.#options;
+    const none = new Inconclusive(
+      `the server limits how many rooms are made: none was to be had in the ${limitWait / 1_000} s that --limit-wait gives`,
+    );
     const giveUpAt = now() + limitWait;
-    return this.#turns.run(ORDER[kind], async () => {
-      if (now() < giveUpAt) return ask();
-      throw new Inconclusive(
-        `the server limits how many rooms are made: none was to be had in the ${limitWait / 1_000} s that --limit-wait gives`,
-      );
+    let hasBegun = false;
+    const asked = this.#turns.run(ORDER[kind], () => {
+      if (now() >= giveUpAt) throw none;
+      hasBegun = true;
+      return ask();
     });
+    // Those before it may each take as long as that.
+    const givenUp = waitUntil(giveUpAt).then(() => {
+      if (!hasBegun) throw none;
+      return asked;
+    });
+    return Promise.race([asked, givenUp]);
   }
 }

@@ -358,6 +358,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     runName,
     roomSupply: new RoomSupply({
       now: () => time.now(),
+      waitUntil: (at) => time.waitUntil(at),
       limitWait,
       remark: (sentence) => remarks.add(sentence),
       joined(account, roomId) {
