@@ -73,8 +73,9 @@ export function tickingPace<T extends Terms>({ inRealTime }: ModelledRevision<T>
     longest: MOST_TICKS * tick,
     known: inRealTime,
     tell: (plan, circumstances) =>
-      trafficOn(circumstances.target).run(() =>
-        runSequence(plan, stage, circumstances, ({ time }) => tickingRhythm(time, tick)),
+      trafficOn(circumstances.target).run(
+        () => runSequence(plan, stage, circumstances, ({ time }) => tickingRhythm(time, tick)),
+        () => circumstances.target.stepsBack?.() === true,
       ),
   };
 }

@@ -53,3 +53,13 @@ test('what stops for another reason is not told again', async () => {
   await new Traffic().run(tell);
   expect(told).toBe(1);
 });
+
+test('where the server limits requests nothing is told again', async () => {
+  let told = 0;
+  const tell = async (): Promise<{ readonly stopped: string }> => {
+    told += 1;
+    return { stopped: LATE };
+  };
+  await new Traffic().run(tell, () => true);
+  expect(told).toBe(1);
+});

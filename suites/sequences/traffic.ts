@@ -24,13 +24,17 @@ export class Traffic {
   #bearable = FIRST;
   readonly #limiter = new Limiter(() => Math.floor(this.#bearable));
 
-  /** Tells a sequence when its turn comes, and again while it comes too late. */
-  async run<R extends Told>(tell: () => Promise<R>): Promise<R> {
+  /**
+   * Tells a sequence when its turn comes, and again while it comes too late.
+   *
+   * @param stepsBack - whether the server is not to be asked for more than there has to be
+   */
+  async run<R extends Told>(tell: () => Promise<R>, stepsBack: () => boolean = () => false): Promise<R> {
     for (let tries = 1; ; tries += 1) {
       const told = await this.#limiter.run(0, tell);
       const isLate = told.stopped === LATE;
       this.#bearable = isLate ? Math.max(LEAST, this.#bearable - 1) : Math.min(FIRST, this.#bearable + MORE);
-      if (!isLate || tries === TRIES) return told;
+      if (!isLate || tries === TRIES || stepsBack()) return told;
     }
   }
 }
