@@ -3,7 +3,7 @@ import { EFFORT } from '../chance/effort.js';
 import type { Stage, Target } from '../kit/targets/stage.js';
 import type { ModelledRevision } from './modelled-revision.js';
 import { type Durations, type Plan, ticking } from './plan.js';
-import { exactRhythm, tickingRhythm } from './rhythm.js';
+import { exactRhythm, type Rhythm, tickingRhythm } from './rhythm.js';
 import { type Circumstances, runSequence, type ToldSequence } from './run-sequence.js';
 import type { Terms } from './terms.js';
 import { Traffic } from './traffic.js';
@@ -72,10 +72,14 @@ export function tickingPace<T extends Terms>({ inRealTime }: ModelledRevision<T>
     lengths: [6, 20],
     longest: MOST_TICKS * tick,
     known: inRealTime,
-    tell: (plan, circumstances) =>
-      trafficOn(circumstances.target).run(
-        () => runSequence(plan, stage, circumstances, ({ time }) => tickingRhythm(time, tick)),
-        () => circumstances.target.stepsBack?.() === true,
-      ),
+    tell(plan, circumstances) {
+      const { target } = circumstances;
+      const traffic = trafficOn(target);
+      const rhythmOn = ({ time }: Stage): Rhythm => tickingRhythm(time, tick, () => traffic.inTime());
+      return traffic.run(
+        () => runSequence(plan, stage, circumstances, rhythmOn),
+        () => target.stepsBack?.() === true,
+      );
+    },
   };
 }

@@ -41,10 +41,12 @@ const ROOM_FOR_COMMANDS = 0.3;
  * Real time on a grid: commands fall on ticks, deadlines between them, so that nothing hangs on a few milliseconds.
  *
  * @param tick - milliseconds; every pause has to be a multiple of it
+ * @param inTime - called when the sequence comes to a pause in time
  */
-export function tickingRhythm(time: TargetTime, tick: number): Rhythm {
+export function tickingRhythm(time: TargetTime, tick: number, inTime: () => void = () => undefined): Rhythm {
   const start = time.now();
   let now = 0;
+  const isLate = (): boolean => time.now() - start - now > ROOM_FOR_COMMANDS * tick;
   return {
     get now() {
       return now;
@@ -52,10 +54,11 @@ export function tickingRhythm(time: TargetTime, tick: number): Rhythm {
     moment: tick,
     afterwards: 0,
     get isLate() {
-      return time.now() - start - now > ROOM_FOR_COMMANDS * tick;
+      return isLate();
     },
     beyond: (deadline) => Math.ceil(deadline / tick) * tick,
     async pass(ms) {
+      if (!isLate()) inTime();
       now += ms;
       await time.waitUntil(start + now);
     },

@@ -1,15 +1,16 @@
 import { Limiter } from '../kit/connection/limiter.js';
 import { LATE } from './stopped.js';
 
-/** How many sequences go on at the same time to begin with, and at the least. */
-const FIRST = 64;
-const LEAST = 8;
+/** How many sequences go on at the same time to begin with, at the most and at the least. */
+const FIRST = 16;
+const MOST = 64;
+const LEAST = 4;
 
-/** How many more go on at the same time after one that came in time. */
-const MORE = 0.5;
+/** How many less go on at the same time after one that came too late. */
+const LESS = 2;
 
 /** How often a sequence is told that comes too late each time. */
-const TRIES = 3;
+const TRIES = 2;
 
 /** What became of a sequence, as far as traffic is concerned. */
 interface Told {
@@ -17,24 +18,30 @@ interface Told {
 }
 
 /**
- * Lets sequences go on side by side as long as the server and this machine keep pace with all of them. One whose commands took so
- * long that a deadline was near proves nothing: it is told again, and one less goes on at the same time from then on.
+ * Lets as many sequences go on side by side as the server and this machine keep pace with: one more for each pause that a sequence
+ * came to in time, and less for one whose commands took so long that a deadline was near. That one proves nothing, and is told again.
  */
 export class Traffic {
   #bearable = FIRST;
-  readonly #limiter = new Limiter(() => Math.floor(this.#bearable));
+  readonly #limiter = new Limiter(() => this.#bearable);
+
+  /** Takes note of a sequence that has come to a pause in time. */
+  inTime(): void {
+    this.#bearable = Math.min(MOST, this.#bearable + 1);
+    this.#limiter.goOn();
+  }
 
   /**
-   * Tells a sequence when its turn comes, and again while it comes too late.
+   * Tells a sequence when its turn comes, and again where it comes too late.
    *
    * @param stepsBack - whether the server is not to be asked for more than there has to be
    */
   async run<R extends Told>(tell: () => Promise<R>, stepsBack: () => boolean = () => false): Promise<R> {
     for (let tries = 1; ; tries += 1) {
       const told = await this.#limiter.run(0, tell);
-      const isLate = told.stopped === LATE;
-      this.#bearable = isLate ? Math.max(LEAST, this.#bearable - 1) : Math.min(FIRST, this.#bearable + MORE);
-      if (!isLate || tries === TRIES || stepsBack()) return told;
+      if (told.stopped !== LATE) return told;
+      this.#bearable = Math.max(LEAST, this.#bearable - LESS);
+      if (tries === TRIES || stepsBack()) return told;
     }
   }
 }

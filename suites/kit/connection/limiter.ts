@@ -25,7 +25,7 @@ export class Limiter {
       return await work();
     } finally {
       this.#underWay -= 1;
-      while (this.#underWay < this.#limit() && this.#startNext());
+      this.goOn();
     }
   }
 
@@ -41,7 +41,7 @@ export class Limiter {
       isAside = true;
       this.#aside += 1;
       this.#underWay -= 1;
-      while (this.#underWay < this.#limit() && this.#startNext());
+      this.goOn();
     }, after);
     try {
       return await part;
@@ -52,6 +52,11 @@ export class Limiter {
         this.#underWay += 1;
       }
     }
+  }
+
+  /** Lets those who wait go on as far as the limit permits: for when it has grown. */
+  goOn(): void {
+    while (this.#underWay < this.#limit() && this.#startNext());
   }
 
   #startNext(): boolean {
