@@ -380,3 +380,22 @@ test('a refusal has to be the one that was asked for, and a missing endpoint nev
     expect(await play(refused, { script })).toMatchObject({ verdict });
   }
 });
+
+test('what a lookup has shown to wait was not sent as soon as it was scheduled', async () => {
+  const refusal: Id = 'DE-RATE-2';
+  for (const [isLookedUp, broken] of [
+    [true, 'DE-RATE-2'],
+    [false, 'DE-TIME-1'],
+  ] as const) {
+    const result = await play(
+      async (t) => {
+        const event = await t.schedule(t.alice, await t.alice.createRoom());
+        if (isLookedUp) await t.lookup(event);
+        await t.send(event);
+        await t.requireScheduled(refusal, event, 'after send was refused');
+      },
+      { requirements: [refusal] },
+    );
+    expect(result).toMatchObject({ verdict: 'fail', broken });
+  }
+});

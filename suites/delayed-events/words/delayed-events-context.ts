@@ -132,7 +132,9 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       expected: 200,
       seen: answer,
     });
-    return this.form.read(answer.json ?? null);
+    const found = this.form.read(answer.json ?? null);
+    if (found.finalised === undefined) this.#seenWaiting.add(event);
+    return found;
   }
 
   /**
