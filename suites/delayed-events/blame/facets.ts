@@ -34,6 +34,13 @@ const SENDING: DelayedEventsFacet = {
   symptom: 'missing',
 };
 
+/** That actions leave other events alone: else events do not come with which nobody has done anything. */
+const NEIGHBOURS: DelayedEventsFacet = {
+  plain: 'DE-ACT-13',
+  about: ['DE-SEND-1', 'DE-SEND-4'],
+  symptom: 'missing',
+};
+
 /** That restarting restarts a timer: else events come when they were due before. */
 const RESTARTING: DelayedEventsFacet = {
   plain: 'DE-ACT-7',
@@ -51,4 +58,11 @@ export const ABOUT_FAILURES: ReadonlySet<string> = new Set<DelayedEventsRequirem
 export const ABOUT_REPEATS: ReadonlySet<string> = new Set<DelayedEventsRequirementId>(['DE-SCHED-5', 'DE-SCHED-6']);
 
 /** What may go wrong with whatever a server does, so that many requirements seem to be broken by it. */
-export const FACETS: readonly DelayedEventsFacet[] = [COMING_ONCE, CANCELLING, EARLINESS, SENDING, RESTARTING];
+export const FACETS: readonly DelayedEventsFacet[] = [
+  COMING_ONCE,
+  CANCELLING,
+  EARLINESS,
+  SENDING,
+  NEIGHBOURS,
+  RESTARTING,
+];

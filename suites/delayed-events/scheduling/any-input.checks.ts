@@ -75,8 +75,17 @@ async function breachIn(
   const sent = await t.tryAct(t.alice, delayId, 'send');
   if (!sent.ok) return told ?? { breaks: 'DE-ACT-5', wrong: `its send got ${sent}` };
   const change = await changeTo(t, room, asked);
+  if (change === undefined) return told;
+  if (await waitsStill(t, delayId)) return { breaks: 'DE-ACT-5', wrong: `its send got ${sent}, and it waits still` };
   // What is sent otherwise than it was given is told otherwise because of that.
-  return change === undefined ? told : { breaks: 'DE-SEND-1', wrong: change };
+  return { breaks: 'DE-SEND-1', wrong: change };
+}
+
+/** Whether an event is told to wait. */
+async function waitsStill(t: DelayedEventsContext, delayId: string): Promise<boolean> {
+  if (!t.can('a lookup')) return false;
+  const answer = await t.tryLookup(t.alice, delayId);
+  return answer.ok && t.form.read(answer.json ?? null).finalised === undefined;
 }
 
 /** What is wrong with what a lookup tells of an event that waits, if anything is. */
