@@ -50,8 +50,11 @@ function toldIn({ needs = {}, ...check }: DelayedEventsCheck, choose: (t: Delaye
       try {
         // What is done again and again is part of the story: what went wrong with it is explained as the rest is.
         await session.tell(() => check.run(t));
+        if (session.warnings.length + session.observations.length > 0) t.presupposeFarAway();
       } catch (error) {
-        throw error instanceof Violation ? await explained(error, t, session, DELAYED_EVENTS_BLAME) : error;
+        if (!(error instanceof Violation)) throw error;
+        if (!error.firm) t.presupposeFarAway();
+        throw await explained(error, t, session, DELAYED_EVENTS_BLAME);
       } finally {
         await t.takeBack();
       }

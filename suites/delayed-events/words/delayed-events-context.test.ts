@@ -17,6 +17,8 @@ interface Setting extends Bend {
   readonly needs?: DelayedEventsCheck['needs'];
   /** How many events of one user may wait, as the server says. */
   readonly maxScheduled?: number;
+  /** The longest delay that is not over while a check looks, in milliseconds. */
+  readonly far?: number;
   /** Whether the result tells when what happened. */
   readonly courses?: boolean;
 }
@@ -30,6 +32,7 @@ function play(scene: (t: DelayedEventsContext) => Promise<unknown>, setting: Set
     tolerant,
     courses = false,
     maxScheduled,
+    far = 3_600_000,
     ...bend
   } = setting;
   const check = delayedEventsCheck({
@@ -49,7 +52,7 @@ function play(scene: (t: DelayedEventsContext) => Promise<unknown>, setting: Set
       form,
       stable: true,
       unstable: false,
-      farDelay: 3_600_000,
+      farDelay: far,
       retains,
       ...(maxScheduled === undefined ? {} : { maxScheduled }),
     },
@@ -398,4 +401,28 @@ test('what a lookup has shown to wait was not sent as soon as it was scheduled',
     );
     expect(result).toMatchObject({ verdict: 'fail', broken });
   }
+});
+
+describe('the longest delay that a server takes', () => {
+  /** Schedules what is far away, lets time pass, and finds something amiss. */
+  const late =
+    (after: number, how: 'require' | 'advise') =>
+    async (t: DelayedEventsContext): Promise<void> => {
+      await t.schedule(t.alice, await t.alice.createRoom());
+      await t.letTimePass(after);
+      t[how]('DE-ACT-7', false, 'something is amiss');
+    };
+
+  test.each(['require', 'advise'] as const)('says nothing where it was over before the check was (%s)', async (how) => {
+    expect(await play(late(1_500, how), { far: 1_000 })).toMatchObject({
+      verdict: 'inconclusive',
+      message: expect.stringContaining('was over before the check was') as string,
+    });
+  });
+
+  test('is no reason for anything where it was not, or is long', async () => {
+    expect(await play(late(200, 'require'), { far: 1_000 })).toMatchObject({ verdict: 'fail' });
+    expect(await play(late(200, 'advise'), { far: 1_000 })).toMatchObject({ verdict: 'pass', warnings: [{}] });
+    expect(await play(late(4_000_000, 'require'))).toMatchObject({ verdict: 'fail' });
+  });
 });

@@ -28,9 +28,14 @@ export interface RefusalWanted {
   readonly errcodes?: readonly string[];
 }
 
+/** Up to which length even the longest delay that a server takes may be over before a check is, in milliseconds. */
+const SHORT_MS = 60_000;
+
 /** The words in which checks of the `delayed-events` revision are written. */
 export class DelayedEventsContext extends DelayedEventsRequests {
   readonly #scheduled: DelayedEvent[] = [];
+  /** Those that are not to be due while the check looks. */
+  readonly #farAway: DelayedEvent[] = [];
   /** Events that were told to wait, once they had been scheduled. */
   readonly #seenWaiting = new Set<DelayedEvent>();
 
@@ -41,7 +46,9 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const full = this.completed(wish);
     const broken = wish.stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-1';
     this.#presupposeDelay(full.delay);
-    return this.accept(broken, by, room, full, await this.trySchedule(by, room, full));
+    const event = this.accept(broken, by, room, full, await this.trySchedule(by, room, full));
+    if (wish.delay === undefined) this.#farAway.push(event);
+    return event;
   }
 
   /**
@@ -237,6 +244,20 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       (each) => each !== undefined,
     );
     if (reason !== undefined) this.notApplicable(reason);
+  }
+
+  /**
+   * Ends the check where it has taken longer than the longest delay that the server takes: what was to wait all the time has been due.
+   *
+   * @throws Inconclusive
+   */
+  presupposeFarAway(): void {
+    if (this.far > SHORT_MS) return;
+    const isOver = ({ by, delayId, due }: DelayedEvent): boolean =>
+      (due?.earliest ?? Number.POSITIVE_INFINITY) <= this.now() && this.waitingOf(by).includes(delayId);
+    if (this.#farAway.some(isOver)) {
+      throw new Inconclusive(`the longest delay that the server takes, ${this.far} ms, was over before the check was`);
+    }
   }
 
   /**
