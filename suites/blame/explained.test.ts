@@ -144,6 +144,20 @@ test('a look that ends in any other way than a judgement tells nothing', async (
   await expect(unlessUnclear(() => Promise.reject(new TypeError('a mistake')))).rejects.toThrow('a mistake');
 });
 
+test('how slowly it is looked for what a violation is more exactly makes it no more doubtful, and another one all the more', async () => {
+  const looked = session();
+  const looks = (told: Violation | undefined): Blame<Words> => ({
+    exactly() {
+      looked.slowestStep = 5_000;
+      return Promise.resolve(told);
+    },
+  });
+  for (const same of [undefined, found]) expect(await explained(found, virtual, looked, looks(same))).toBe(found);
+  expect(looked.slowestStep).toBe(7);
+  await explained(found, virtual, looked, looks(new Violation('TIME-1', 'it never came')));
+  expect(looked.slowestStep).toBe(5_000);
+});
+
 test('what is tried since then is neither judged nor warned of by the check, and its own limits do not count', async () => {
   const looked = session();
   looked.limited.add('/before');

@@ -29,8 +29,13 @@ export async function exactly<C>(
   blame: Pick<Blame<C>, 'exactly'>,
 ): Promise<Violation> {
   const forgetScene = session.keepScene(violation.wrong);
+  const { slowestStep } = session;
   const exact = await blame.exactly(violation, t, session);
-  if (exact === undefined || exact === violation) return violation;
+  if (exact === undefined || exact === violation) {
+    // What comes after a violation does not make it any more doubtful.
+    session.slowestStep = slowestStep;
+    return violation;
+  }
   forgetScene();
   return exact;
 }

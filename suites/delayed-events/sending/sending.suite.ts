@@ -92,13 +92,17 @@ export const sendingSuite: Suite = {
       id: 'sending.several-at-once',
       title: 'of several events that are due together in one room each is sent, those for the same state included',
       requirements: ['DE-SEND-1'],
-      needs: { pending: 10, wait: 2 },
+      needs: { pending: 14, wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom();
         // All of them have to be scheduled before any is due: how long that takes is another matter on every server.
         const { sentAt, answeredAt } = (await t.schedule(t.alice, room)).answer;
         const delay = Math.max(t.beats(2), t.beats(1) + Math.ceil(12 * (answeredAt - sentAt)));
         const messages = await Promise.all([1, 2, 3].map(() => t.schedule(t.alice, room, { delay })));
+        // Asked for at the same time they are due as near to each other as the server hears of them.
+        const atOnce = await Promise.all(
+          [1, 2, 3, 4].map(() => t.schedule(t.alice, room, { delay, stateKey: 'chair' })),
+        );
         // One after the other and yet due in the same milliseconds: what a server takes together it may take for one.
         const moment = t.now() + delay;
         const state: DelayedEvent[] = [];
@@ -110,7 +114,9 @@ export const sendingSuite: Suite = {
         if (t.now() > moment - t.beats(0.5)) throw new TooCoarse('to schedule what is due together took too long');
 
         for (const event of messages) await t.requireDue('DE-SEND-1', event, 'a message beside others');
-        for (const event of state) await t.requireDue('DE-SEND-1', event, 'state beside other state for its key');
+        for (const event of [...state, ...atOnce]) {
+          await t.requireDue('DE-SEND-1', event, 'state beside other state for its key');
+        }
 
         const ids = room.timeline.arrivals.map(({ event }) => event.event_id);
         t.require('DE-SEND-1', new Set(ids).size === ids.length, 'two events have one event_id');
