@@ -135,5 +135,6 @@ test('group ids that are taken for one another are found', async () => {
     },
   });
   expect(result).toMatchObject({ verdict: 'fail', broken: 'GROUP-9' });
-  expect(result.message).toMatch(/the group ids "(.*)a" and "\1A" were taken for one/);
+  // Letters beyond ASCII are folded, too.
+  expect(result.message).toMatch(/the group ids "(.*)(?:a" and "\1A|\\u\{e4\}" and "\1\\u\{c4\})" were taken for one/);
 });
