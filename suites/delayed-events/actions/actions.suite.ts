@@ -94,13 +94,13 @@ export const actionsSuite: Suite = {
         const room = await t.alice.createRoom();
         const message = await t.schedule(t.alice, room, { delay: t.beats(2) });
         const state = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' });
+        const keyless = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: '' });
         const control = await t.schedule(t.alice, room, { delay: t.beats(2) });
 
-        await t.cancel(message);
-        await t.cancel(state);
+        for (const event of [message, state, keyless]) await t.cancel(event);
 
         await t.requireDue('DE-SEND-1', control, 'what was not cancelled');
-        await t.requireNothing('DE-ACT-6', [message, state, control], 'after the two others were cancelled');
+        await t.requireNothing('DE-ACT-6', [message, state, keyless, control], 'after the others were cancelled');
       },
     }),
 
@@ -130,16 +130,18 @@ export const actionsSuite: Suite = {
         const room = await t.alice.createRoom();
         const event = await t.schedule(t.alice, room, { delay: t.beats(4) });
         const state = await t.schedule(t.alice, room, { delay: t.beats(4), stateKey: 'desk' });
+        const keyless = await t.schedule(t.alice, room, { delay: t.beats(4), stateKey: '' });
         await t.letTimePass(t.beats(2));
 
-        await t.restart(event);
-        await t.restart(state);
+        for (const each of [event, state, keyless]) await t.restart(each);
 
         // Ignored: due two beats early. Only what was left: likewise. Added to what was left: two beats late.
         const added = dueAfter(event.answer, t.beats(8));
         await t.requireDue('DE-ACT-7', event, 'after a restart half way', { early: 'DE-ACT-7', instead: added });
         await t.requireDue('DE-ACT-7', state, 'state, after a restart half way', { early: 'DE-ACT-7', instead: added });
-        await t.requireNothing('DE-ACT-7', [event, state], 'after each was sent once');
+        const what = 'state with an empty key, after a restart half way';
+        await t.requireDue('DE-ACT-7', keyless, what, { early: 'DE-ACT-7', instead: added });
+        await t.requireNothing('DE-ACT-7', [event, state, keyless], 'after each was sent once');
       },
     }),
 
