@@ -6,9 +6,6 @@ import type { Cleared } from './stage.js';
 /** What goes first when everything waits to be sent; what was scheduled goes before all of it. */
 const ORDER = { leaving: 1, forgetting: 2 } as const;
 
-/** How many rooms are left at the same time while something else goes on. */
-const LEFT_BESIDE = 3;
-
 /** Sends a request in its turn. */
 export type SendInOrder = (request: HttpRequest, order: number) => Promise<Answer>;
 
@@ -68,25 +65,23 @@ export class Leftovers {
   }
 
   /**
-   * Leaves rooms beside what else goes on, a few at a time. What goes wrong ends it, and is tried again when everything is
+   * Leaves rooms beside what else goes on, one after the other. What goes wrong ends it, and is tried again when everything is
    * taken away.
    *
    * @param isInUse - whether somebody does something in a room still
    * @param stop - aborted when no further one is to be left
    */
   async leaveBeside(send: SendInOrder, isInUse: (roomId: string) => boolean, stop: AbortSignal): Promise<void> {
-    const trouble: string[] = [];
-    const rooms = this.#everyMembership();
-    const leave = async (): Promise<void> => {
-      // All take from the same rooms.
-      for (const [account, roomId] of rooms) {
-        if (stop.aborted || trouble.length > 0) return;
+    for (const [account, rooms] of this.#rooms) {
+      for (const roomId of rooms) {
         if (isInUse(roomId) || this.#lost.has(account) || this.#isDone(account, roomId)) continue;
+        if (stop.aborted) return;
+        const trouble: string[] = [];
         await this.#leave(roomId, this.#poster(account, trouble), send);
-        if (trouble.length === 0) add(this.#done, account, roomId);
+        if (trouble.length > 0) return;
+        add(this.#done, account, roomId);
       }
-    };
-    await Promise.all(Array.from({ length: LEFT_BESIDE }, leave));
+    }
   }
 
   /**
@@ -135,10 +130,6 @@ export class Leftovers {
       this.#devices += 1;
     }
     return left;
-  }
-
-  *#everyMembership(): Generator<readonly [Account, string]> {
-    for (const [account, rooms] of this.#rooms) for (const roomId of rooms) yield [account, roomId];
   }
 
   #isDone(account: Account, roomId: string): boolean {

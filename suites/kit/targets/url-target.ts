@@ -51,6 +51,9 @@ const CLEAN_UP_WITHOUT_SERVER_MS = 10_000;
 /** The share of the time for cleaning up that is kept back for logging out. */
 const FOR_LOGGING_OUT = 0.2;
 
+/** How long no check has asked for anything before something is done for the end beside it, in milliseconds. */
+const QUIET_MS = 500;
+
 /** How often, and how far apart in milliseconds, an account is asked for while the network fails. */
 const ACCOUNT_TRIES = 4;
 const ACCOUNT_PAUSE_MS = 250;
@@ -139,9 +142,15 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   const leftovers = new Leftovers();
   /** The rooms in which something may be done still. */
   const inUse = new Set<string>();
+  /** How many requests of checks are under way, and when there was one last. */
+  const asked = { underWay: 0, last: 0 };
   const leaving = new EarlyLeaving((ended) =>
     leftovers.leaveBeside(
-      (request) => unlessEnded(signs.ended, sender.send(Number.POSITIVE_INFINITY, request)),
+      async (request) => {
+        while (asked.underWay > 0 || time.now() < asked.last + QUIET_MS)
+          await time.waitUntil(time.now() + QUIET_MS / 4);
+        return unlessEnded(signs.ended, sender.send(Number.POSITIVE_INFINITY, request));
+      },
       (roomId) => inUse.has(roomId),
       ended,
     ),
@@ -399,7 +408,13 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
                 `too many checks are ${account.userId}, and the server limits how fast each user may ask`,
               );
             }
-            return looks.send(request, (sent) => sender.send(order, sent));
+            asked.underWay += 1;
+            try {
+              return await looks.send(request, (sent) => sender.send(order, sent));
+            } finally {
+              asked.underWay -= 1;
+              asked.last = time.now();
+            }
           },
           time,
           // Whatever is sent next is held back by the sender.
