@@ -5,7 +5,7 @@ import type { Answer } from './kit/connection/answer.js';
 import type { HttpRequest } from './kit/connection/transport.js';
 import { type ChecksWanted, type PreparedChecks, prepareChecks } from './kit/checks/prepare-checks.js';
 import type { Preflight, RevisionSuites } from './kit/checks/revision.js';
-import { type SuiteCheck, mostUrgentFirst, selectChecks } from './kit/checks/selection.js';
+import { type SuiteCheck, mostUrgentFirst, selectChecks, usualSort } from './kit/checks/selection.js';
 import type { EmbeddedOptions } from './kit/targets/embedded-target.js';
 import { type RunEnding, endRun, endingsTogether } from './kit/targets/run-ending.js';
 import type { RunPlan } from './kit/targets/run-plan.js';
@@ -69,7 +69,7 @@ export async function prepareRun(
 
 /** The checks of a revision that a plan asks for. */
 export function checksFor(plan: RunPlan, { suites }: Pick<RevisionSuites, 'suites'>): SuiteCheck[] {
-  return selectChecks(suites, plan.only, plan.sort);
+  return selectChecks(suites, plan.only, sortOf(plan));
 }
 
 async function prepareEmbedded(
@@ -187,11 +187,14 @@ function whyNot(
 }
 
 function wantedOf(plan: RunPlan, { name, catalogue }: RevisionSuites): ChecksWanted {
-  const { only, sort, exploration, evidence } = plan;
+  const { only, exploration, evidence } = plan;
   const pins = pinsFor(catalogue, plan.pins, plan.pinSet);
   const dialect = Object.entries(plan.dialect).find(([revision]) => revision === name)?.[1] ?? {};
-  const sorted = sort === undefined ? {} : { sort };
-  return { only, ...sorted, dialect, pins, exploration, courses: true, evidence };
+  return { only, sort: sortOf(plan), dialect, pins, exploration, courses: true, evidence };
+}
+
+function sortOf({ sort, target, only }: RunPlan): ReturnType<typeof usualSort> {
+  return sort ?? usualSort(target, only);
 }
 
 function targetAt(plan: RunPlan, { stop, activity }: Surroundings): Target {
@@ -201,8 +204,6 @@ function targetAt(plan: RunPlan, { stop, activity }: Surroundings): Target {
     headers: plan.headers,
     keep: plan.keep,
     bounds: plan.bounds,
-    // Whoever asks for what is made up by chance gets it.
-    sparing: plan.sort === undefined && plan.only.length === 0,
     ...(stop === undefined ? {} : { stop }),
     ...(activity === undefined ? {} : { activity }),
     ...(plan.restartCommand === undefined ? {} : { restartCommand: plan.restartCommand }),

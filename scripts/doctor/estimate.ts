@@ -1,16 +1,11 @@
 import { REAL_TIME_SETTINGS } from '../../suites/kit/targets/settings.js';
 import type { SuiteCheck } from '../../suites/kit/checks/selection.js';
 
-/** What a check takes. */
-interface Takes {
-  readonly requests: number;
-  readonly rooms: number;
-  readonly events: number;
-}
-
-/** That on average: counted over whole runs against a server in real time. Only good enough for an estimate. */
-const PER_SCENARIO: Takes = { requests: 18, rooms: 1.1, events: 11 };
-const PER_PROPERTY: Takes = { requests: 110, rooms: 8, events: 50 };
+/**
+ * What a check takes on average: counted over whole runs of the `futures` suites against a server in real time. Only good
+ * enough for an estimate.
+ */
+const PER_CHECK = { requests: 18, rooms: 1.1, events: 11 } as const;
 
 /** The accounts that checks share. */
 const SHARED_ACCOUNTS = 3;
@@ -47,17 +42,15 @@ export function estimate(checks: readonly SuiteCheck[], conditions: Conditions):
   const waitOf = ({ check }: SuiteCheck): number => (check.needs.wait ?? 0) * beat;
   const runnable = checks.filter((each) => each.check.needs.virtualTime === undefined && waitOf(each) <= longest);
   const own = runnable.filter(({ check }) => check.needs.ownAccount === true).length;
-  const byChance = runnable.filter(({ check }) => check.needs.byChance === true).length;
-  const sum = (of: keyof Takes): number =>
-    (runnable.length - byChance) * PER_SCENARIO[of] + byChance * PER_PROPERTY[of];
+  const requests = runnable.length * PER_CHECK.requests;
   const waiting = Math.max(0, ...runnable.map(waitOf));
-  const sending = (sum('requests') * conditions.latencyMs) / (conditions.concurrency ?? CONCURRENCY);
+  const sending = (requests * conditions.latencyMs) / (conditions.concurrency ?? CONCURRENCY);
   return {
     checks: runnable.length,
     seconds: Math.ceil((waiting + sending + LEAST_MS) / 1_000),
     users: (conditions.makesShared ? SHARED_ACCOUNTS : 0) + (conditions.makesMore ? own : 0),
-    rooms: Math.ceil(sum('rooms')),
-    events: Math.ceil(sum('events')),
+    rooms: Math.ceil(runnable.length * PER_CHECK.rooms),
+    events: Math.ceil(runnable.length * PER_CHECK.events),
   };
 }
 

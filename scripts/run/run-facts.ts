@@ -1,6 +1,7 @@
 import type { FirstLook } from '../../suites/first-look.js';
 import { pinsFor } from '../../suites/pins.js';
 import { standingOf } from '../../suites/kit/checks/revision.js';
+import { usualSort } from '../../suites/kit/checks/selection.js';
 import { revisionCalled } from '../../suites/revisions.js';
 import type { RunEnding } from '../../suites/kit/targets/run-ending.js';
 import { secretsOf } from '../../suites/kit/connection/secrets-of-plan.js';
@@ -119,7 +120,7 @@ export function factsOfNothing(
     obstacle,
     target: { name: plan.target },
     only: plan.only,
-    suite: plan.sort ?? 'both',
+    suite: plan.sort ?? usualSort(plan.target, plan.only),
     startedAt,
     durationMs: 0,
     revisions: [],

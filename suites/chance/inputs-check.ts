@@ -90,7 +90,6 @@ export function inputCheckIn<T, C extends StoryContext, Id extends string>(
       arbitrary: inputs,
       effort: { ...EFFORT.inputs[t.time], runs },
       exploration: session.exploration,
-      isEnough: () => session.stepsBack,
       async attempt(value, like) {
         const found = await attempt(value);
         const breach = found === undefined || isBreach(found) ? found : { breaks: requirement, wrong: found };

@@ -113,13 +113,3 @@ test('what was not chosen is tried where there is more time', async () => {
   await smallestExample({ ...search, attempt, choose: () => [9], exploration: { seed: 7, runs: 1, timeBudget: 20 } });
   expect(tried).toBeGreaterThan(1);
 });
-
-test('no other value is taken up once it is said to be enough', async () => {
-  let tried = 0;
-  const attempt = (): Promise<undefined> => {
-    tried += 1;
-    return Promise.resolve(undefined);
-  };
-  await smallestExample({ ...search, attempt, isEnough: () => tried > 0 });
-  expect(tried).toBeLessThanOrEqual(search.effort.sideBySide);
-});

@@ -13,8 +13,6 @@ export interface ExampleSearch<T, F> {
   readonly effort: Effort;
   /** What a person wants of the search. */
   readonly exploration: Exploration;
-  /** Whether no other value is to be taken up in looking for a first example, where one has been. */
-  readonly isEnough?: () => boolean;
   /** After so many milliseconds no other value is taken up in looking for a first example. */
   readonly mostMs?: number;
   /** The place of the value to begin with, among those that the seed leads to. */
@@ -162,14 +160,13 @@ const CHOICE = 6;
 
 /** The values that a seed leads to, one after the other, until enough have been tried. */
 function* valuesToTry<T, F>(
-  { arbitrary, effort, exploration, choose, isEnough: isStopped, mostMs = Infinity, from = 0 }: ExampleSearch<T, F>,
+  { arbitrary, effort, exploration, choose, mostMs = Infinity, from = 0 }: ExampleSearch<T, F>,
   seed: number,
 ): Generator<Candidate<T>> {
   const { runs = effort.runs, timeBudget = 0 } = exploration;
   const startedAt = performance.now();
   const elapsed = (): number => performance.now() - startedAt;
-  const isEnough = (tried: number): boolean =>
-    isStopped?.() === true || elapsed() >= (tried < runs ? mostMs : timeBudget);
+  const isEnough = (tried: number): boolean => elapsed() >= (tried < runs ? mostMs : timeBudget);
   let all: readonly Value<T>[] = [];
   function* places(): Generator<number> {
     if (choose !== undefined) all = valuesFrom(arbitrary, seed, CHOICE * runs);

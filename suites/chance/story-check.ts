@@ -73,7 +73,6 @@ export function storyCheckIn<S, C extends StoryContext, Id extends string>(
       arbitrary: stories,
       effort: { ...EFFORT.stories[kind], runs: asked.runs[kind] },
       exploration: session.exploration,
-      isEnough: () => session.stepsBack,
       async attempt(story, like) {
         const failing = await telling.tell(story);
         if (failing === undefined || own.includes(failing.violation.requirement)) return failing;
@@ -166,7 +165,7 @@ class Telling<S, C extends StoryContext, Id extends string> {
   conclude(): void {
     if (this.#told === 0) throw this.#untold ?? new Inconclusive('no story could be told');
     const missed = this.#asked.requirements.filter((requirement: string) => !this.#session.judged.has(requirement));
-    if (missed.length > 0) throw this.#session.tooFew(`no story came to ${missed.join(', ')}`);
+    if (missed.length > 0) throw new Inconclusive(`no story came to ${missed.join(', ')}`);
     const rest = this.#untold === undefined ? '' : `; others could not be told: ${this.#untold.message}`;
     this.#session.note(`${this.#told} stories went as they should${rest}`);
   }

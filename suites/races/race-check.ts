@@ -113,7 +113,6 @@ export function raceCheckIn<P, H, K, Id extends string>(
       arbitrary: races,
       effort,
       exploration: session.exploration,
-      isEnough: () => session.stepsBack,
       async attempt(plan) {
         const judgement = await judgeRace(plan, session, 'together', known);
         if ('untold' in judgement) untold.push(judgement.untold);
@@ -132,7 +131,7 @@ export function raceCheckIn<P, H, K, Id extends string>(
       throw violation(example.wrong, { replay });
     }
     await known;
-    if (explained === 0) throw session.tooFew(`no race could be judged: ${untold[0]}`);
+    if (explained === 0) throw new Inconclusive(`no race could be judged: ${untold[0]}`);
     const rest = untold.length === 0 ? '' : `; ${untold.length} could not be judged: ${untold[0]}`;
     session.note(`${explained} races were explained${rest}`);
     for (const requirement of requirements) session.judged.add(requirement);

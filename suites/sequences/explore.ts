@@ -58,7 +58,6 @@ export async function explore<T extends Terms>(
     arbitrary: new SequenceArbitrary(revision, themes, pace.durations, pace.lengths, pace.longest),
     effort: pace.effort,
     exploration,
-    isEnough: () => circumstances.target.stepsBack?.() === true,
     ...(mostMs === undefined ? {} : { mostMs }),
     // Where each takes seconds, those are told that have the most to tell.
     ...(pace.isExact

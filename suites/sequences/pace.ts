@@ -73,13 +73,9 @@ export function tickingPace<T extends Terms>({ inRealTime }: ModelledRevision<T>
     longest: MOST_TICKS * tick,
     known: inRealTime,
     tell(plan, circumstances) {
-      const { target } = circumstances;
-      const traffic = trafficOn(target);
+      const traffic = trafficOn(circumstances.target);
       const rhythmOn = ({ time }: Stage): Rhythm => tickingRhythm(time, tick, () => traffic.inTime());
-      return traffic.run(
-        () => runSequence(plan, stage, circumstances, rhythmOn),
-        () => target.stepsBack?.() === true,
-      );
+      return traffic.run(() => runSequence(plan, stage, circumstances, rhythmOn));
     },
   };
 }

@@ -31,17 +31,13 @@ export class Traffic {
     this.#limiter.goOn();
   }
 
-  /**
-   * Tells a sequence when its turn comes, and again where it comes too late.
-   *
-   * @param stepsBack - whether the server is not to be asked for more than there has to be
-   */
-  async run<R extends Told>(tell: () => Promise<R>, stepsBack: () => boolean = () => false): Promise<R> {
+  /** Tells a sequence when its turn comes, and again where it comes too late. */
+  async run<R extends Told>(tell: () => Promise<R>): Promise<R> {
     for (let tries = 1; ; tries += 1) {
       const told = await this.#limiter.run(0, tell);
       if (told.stopped !== LATE) return told;
       this.#bearable = Math.max(LEAST, this.#bearable - LESS);
-      if (tries === TRIES || stepsBack()) return told;
+      if (tries === TRIES) return told;
     }
   }
 }

@@ -30,7 +30,7 @@ const FLAGS: readonly Flag[] = [
   {
     setting: 'suite',
     flags: '--suite <name>',
-    help: 'scenarios, properties (made-up stories) or both; both unless set',
+    help: 'scenarios, properties (made-up stories) or both; over a URL scenarios unless asked',
   },
   {
     setting: 'report',

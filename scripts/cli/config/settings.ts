@@ -26,7 +26,7 @@ export const settingsSchema = z
     suite: z
       .enum(SORTS)
       .describe(
-        'Which checks to run: `scenarios`, which were written down; `properties`, which make up their stories by chance; or `both`. Unset: both; over a URL those that make up stories then step back where the server limits requests.',
+        'Which checks to run: `scenarios`, which were written down; `properties`, which make up their stories by chance; or `both`. Unset: both on the embedded reference and with `only`, scenarios alone over a URL.',
       ),
     report: text.describe('A file to write the report to, as JSON.'),
     html: text.describe('A file to write the report to, as a page for browsers that needs nothing else.'),

@@ -380,16 +380,6 @@ describe('second runs', () => {
 });
 
 describe('what a target cannot give', () => {
-  test('what is left to others where the server limits requests: no stories are made up', async () => {
-    const target = { ...scripted(), stepsBack: () => true };
-    const story: Story = async (t) => t.require('MUST-1', true, '');
-    expect(await run(story, { needs: { byChance: true } }, target)).toMatchObject({
-      verdict: 'not-applicable',
-      message: expect.stringContaining('--suite both'),
-    });
-    expect(await run(story, {}, target)).toMatchObject({ verdict: 'pass' });
-  });
-
   test('a story that needs longer than anyone wants to wait does not apply', async () => {
     const result = await run(() => undefined, { needs: { wait: 31 } }, remote());
     expect(result).toMatchObject({ verdict: 'not-applicable', message: expect.stringContaining('needs 31 s') });

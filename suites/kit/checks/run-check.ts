@@ -51,9 +51,6 @@ interface Attempt {
   readonly session?: Session;
 }
 
-/** Why a check that makes up its stories has made up none. */
-const STEPS_BACK = 'the server limits requests: --suite both has this check all the same';
-
 let runs = 0;
 
 /** How often a check begins anew because others had too much waiting. */
@@ -209,9 +206,6 @@ async function attemptOnce(
   let session: Session | undefined;
   try {
     stage = await unlessEnded(target.ended, target.open(check.needs));
-    if (check.needs.byChance === true && target.stepsBack?.() === true) {
-      return { verdict: 'not-applicable', message: STEPS_BACK };
-    }
     runs += 1;
     const tag = `${target.runName}-${runs}`;
     session = new Session(check, target, stage, options.dialect, spacing, tag, options.exploration, mayShareRooms);

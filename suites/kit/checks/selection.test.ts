@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Check, Suite } from './check.js';
 import type { Needs } from './needs.js';
-import { mostUrgentFirst, selectChecks, unknownNames } from './selection.js';
+import { mostUrgentFirst, selectChecks, unknownNames, usualSort } from './selection.js';
 import type { Sort } from './sort.js';
 
 function check(id: string, requirements: readonly string[], needs: Needs = {}): Check {
@@ -40,4 +40,10 @@ test('checks are chosen by their sort, too', () => {
   expect(chosen([], 'scenarios')).toEqual(['timers.c', 'tokens.a']);
   expect(chosen([], 'properties')).toEqual(['tokens.b']);
   expect(chosen(['timers'], 'properties')).toEqual([]);
+});
+
+test('over a URL what makes up its stories by chance is left out unless somebody names it', () => {
+  expect(usualSort('embedded', [])).toBe('both');
+  expect(usualSort('http://hs.test', [])).toBe('scenarios');
+  expect(usualSort('http://hs.test', ['tokens'])).toBe('both');
 });

@@ -42,6 +42,14 @@ export function isOfSort({ needs }: Check, sort: Sort): boolean {
   return sort === 'both' || (needs.byChance === true) === (sort === 'properties');
 }
 
+/**
+ * The sort of checks that a run takes unless somebody says so. On a server of somebody else's what makes up its stories
+ * by chance is run only where it is asked for: it takes its time there.
+ */
+export function usualSort(target: string, only: readonly string[]): Sort {
+  return target === 'embedded' || only.length > 0 ? 'both' : 'scenarios';
+}
+
 /** How early a check has to begin: the longer it waits, the earlier; what is alone comes when all others are over. */
 function urgency(check: Check): number {
   if (check.needs.restart === true) return -2;

@@ -21,7 +21,7 @@ import { Rhythm } from './rhythm.js';
 import type { Stage, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
 import { NeverAnswered, TransportFailure } from '../connection/transport.js';
-import { Inconclusive, NotApplicable, Unanswered } from './verdict.js';
+import { Inconclusive, Unanswered } from './verdict.js';
 
 /** How often a request is sent again at the most when no answer came. */
 const MOST_REPEATS = 4;
@@ -119,18 +119,6 @@ export class Session {
   ) {
     this.startedAt = stage.time.now();
     this.sharedGround = new SharedGround(target.runName, tag);
-  }
-
-  /** Whether no further stories are to be made up, since the server limits requests. */
-  get stepsBack(): boolean {
-    return this.target.stepsBack?.() === true;
-  }
-
-  /** What is to be said where made-up stories have not come to what a check is about. */
-  tooFew(what: string): Inconclusive | NotApplicable {
-    return this.stepsBack
-      ? new NotApplicable(`${what}, since the server limits requests: --suite both makes up more`)
-      : new Inconclusive(what);
   }
 
   /** A short string that nothing else on the server is called. */

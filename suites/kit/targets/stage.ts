@@ -134,11 +134,6 @@ export interface Target {
   open(needs: Needs): Promise<Stage>;
   /** Does something while few other checks are under way; `undefined` when there is no time left for it. */
   apart<T>(work: () => Promise<T>): Promise<T | undefined>;
-  /**
-   * Whether checks that make up their stories are to leave what the server's limits permit to the others; never, where there are
-   * no limits or somebody wants those checks whatever they cost.
-   */
-  stepsBack?(): boolean;
   /** Whether somebody has said how the server is restarted. */
   readonly canRestart?: boolean;
   /**

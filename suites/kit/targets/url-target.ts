@@ -58,13 +58,6 @@ const QUIET_MS = 500;
 const ACCOUNT_TRIES = 4;
 const ACCOUNT_PAUSE_MS = 250;
 
-/** From how long requests have waited for limits, added up in milliseconds, made-up stories step back. */
-const LIMITED_MS = 10_000;
-
-/** What is to be said where they do. */
-const STEPS_BACK =
-  'the server limits requests: checks that make up their stories left them to the others; --suite both has all of them';
-
 /** The accounts that checks share, in the order in which they are needed. */
 const SHARED = ['alice', 'bob', 'carol'] as const;
 
@@ -82,8 +75,6 @@ export interface UrlTargetOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Certificate authorities to trust beside the usual ones, in PEM form. */
   readonly ca?: string;
-  /** Whether checks that make up their stories step back where the server limits requests. */
-  readonly sparing?: boolean;
   /** Restarts the server, in a shell. */
   readonly restartCommand?: string;
   /** Aborted when a person stops the run. */
@@ -462,11 +453,6 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       stages.letsWait(events);
     },
     cleanUpWith: (work) => void cleanUps.push(work),
-    stepsBack() {
-      if (options.sparing !== true || sender.waits.lost < LIMITED_MS) return false;
-      remarks.add(STEPS_BACK);
-      return true;
-    },
     canRestart: restarts !== undefined,
     async close() {
       // Whatever a check still does that has not ended in time would undo what is cleaned up now.
