@@ -10,6 +10,8 @@ export interface Divergence {
   readonly seen: string;
   /** Whether what comes to the rooms later, or does not, may tell more than this does. */
   readonly isSymptom?: true;
+  /** What is broken where all comes to the rooms as it should, so that nothing but what was told is wrong. */
+  readonly ifAllComes?: string;
   /** Whether it is no more than that something is late, which is told by waiting. */
   readonly mayBeLate?: true;
   /** The answer that is another one than the model expects, where it is one. */

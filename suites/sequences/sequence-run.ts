@@ -244,7 +244,7 @@ export class SequenceRun<T extends Terms> {
     if (symptom.mayBeLate === true) await this.#stopWhereLate(symptom);
     try {
       const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
-      return (isMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent()) ?? symptom;
+      return (isMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent(symptom)) ?? symptom;
     } catch (error) {
       if (error instanceof Undecided) return symptom;
       throw error;
@@ -273,12 +273,12 @@ export class SequenceRun<T extends Terms> {
     return this.#comparison.finalDifferenceFrom(first, looks);
   }
 
-  /** Lets everything come that there ever was, and looks whether something comes that should not. */
-  async #whatIsSent(): Promise<Divergence | undefined> {
+  /** Lets everything come that there ever was, and looks whether something comes that should not, or else all that should. */
+  async #whatIsSent(symptom: Divergence): Promise<Divergence | undefined> {
     await this.rhythm.settle();
     const atOnce = this.#comparison.extraTo(this.#first);
     if (atOnce !== undefined) return atOnce;
-    const deadlines = this.#model.pastDeadlines(this.#world);
+    const deadlines = [this.#lastDeadline, ...this.#model.pastDeadlines(this.#world)];
     const to = this.rhythm.beyond(Math.max(this.rhythm.now, ...deadlines)) + this.rhythm.afterwards;
     const after = this.#afterTime(this.#possible, to);
     const planned = { do: 'pass', ms: to - this.rhythm.now } as const;
@@ -286,7 +286,11 @@ export class SequenceRun<T extends Terms> {
     await this.rhythm.settle();
     const extras = after.map((possible) => this.#comparison.extraTo(possible));
     const [[first = this.#first], [extra]] = [after, extras];
-    if (extras.includes(undefined)) return undefined;
+    if (extras.includes(undefined)) {
+      const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, after));
+      const { ifAllComes = symptom.requirement } = symptom;
+      return isMissing ? undefined : { ...symptom, requirement: ifAllComes };
+    }
     this.#steps.push(told<T>({ at: to, planned }, first));
     return extra;
   }

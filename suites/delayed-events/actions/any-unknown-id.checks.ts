@@ -7,6 +7,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { type Breach, inputCheck } from '../chance/inputs-check.js';
 import { ACTIONS, type Action, type DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { requireShownAsWaiting } from '../words/shown-fields.js';
 
 /** A `delay_id` that nobody was ever given, made of one that somebody was given, and what is done with it. */
 interface Unknown {
@@ -52,6 +53,7 @@ export const unknownIdInputChecks: readonly Check[] = [
     async arrange(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room);
+      if (t.can('a lookup')) await requireShownAsWaiting(t, event);
       return {
         attempt: (unknown) => tryUnknown(t, event, unknown),
         async afterwards() {

@@ -2,7 +2,7 @@ import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext, Id } from '../words/delayed-events-context.js';
 import { lookupKept } from '../words/lookup-kept.js';
 import { serverTime } from '../words/server-time.js';
-import { requireFields, shown } from '../words/shown-fields.js';
+import { requireShownAsWaiting, shown } from '../words/shown-fields.js';
 
 /** An event that waits is looked up twice, and shown as it was asked for (DE-GET-1, DE-GET-3 to DE-GET-6). */
 export async function waitingIsShown(t: DelayedEventsContext): Promise<void> {
@@ -55,10 +55,4 @@ export async function outcomesAreShown(t: DelayedEventsContext): Promise<void> {
   };
   await requireEnd('DE-GET-7', sent, 'sent');
   await requireEnd('DE-GET-9', cancelled, 'cancelled');
-}
-
-async function requireShownAsWaiting(t: DelayedEventsContext, event: DelayedEvent): Promise<void> {
-  const found = await t.lookup(event);
-  requireFields(t, event, found);
-  t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
 }

@@ -16,7 +16,7 @@ import { tellHistory } from './story.js';
 const CAP = 2;
 
 /** What is broken by itself, whether requests race or not; all else breaks that races settle as some order (DE-ACT-14). */
-const ABOUT_SCHEDULING: ReadonlySet<string> = new Set(['DE-SCHED-5', 'DE-LIM-5', 'DE-TIME-1']);
+const ABOUT_SCHEDULING: ReadonlySet<string> = new Set(['DE-SCHED-5', 'DE-LIM-5', 'DE-LIM-6', 'DE-CAP-6', 'DE-TIME-1']);
 
 /** What the `delayed-events` revision brings for its races. */
 function racingUnder(cap?: number): Racing<RacePlan, History, Keeping> {

@@ -111,7 +111,8 @@ export class DelayedRaceRules implements races.RaceRules<Standing, Breach> {
       // Other limits may refuse anything; the cap refuses what finds no place.
       const isRight = status === 429 && !isKnown && (isFull || this.history.cap === undefined);
       const text = `${name} was refused with ${status}, though there was a place for it`;
-      return { standing, breaches: isRight ? [] : [{ requirement: isKnown ? 'DE-SCHED-5' : 'DE-LIM-5', text }] };
+      const whoseEnd = standing.members.some((member) => member?.end !== undefined) ? 'DE-LIM-6' : 'DE-CAP-6';
+      return { standing, breaches: isRight ? [] : [{ requirement: isKnown ? 'DE-SCHED-5' : whoseEnd, text }] };
     }
     if (isKnown) {
       const text = `${name} got a second delay_id when it was asked for again`;

@@ -42,7 +42,14 @@ async function tryInput(t: DelayedEventsContext, room: Room, input: ScheduledInp
   });
   if (tried === undefined) return undefined;
   const { asked, breach } = tried;
-  return { breaks: breach.breaks, wrong: beginningWith(inputInWords(asked), breach.wrong) };
+  const isOfKey = breach.breaks === 'DE-SEND-1' && input.isState && input.key === '';
+  const breaks = isOfKey && (await isSentUnder('other', t, room, input)) ? 'DE-SCHED-4' : breach.breaks;
+  return { breaks, wrong: beginningWith(inputInWords(asked), breach.wrong) };
+}
+
+/** Whether state of another key comes through unchanged. */
+async function isSentUnder(key: string, t: DelayedEventsContext, room: Room, input: ScheduledInput): Promise<boolean> {
+  return (await tryInput(t, room, { ...input, key })) === undefined;
 }
 
 /** An empty state key is a key like any other (DE-SCHED-4). */

@@ -92,8 +92,15 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
     if (event?.end !== undefined && answer.status === 404) await this.#stopWhereForgotten(event);
     // What else may come of a request that should have been refused the model does not know.
     if (expected?.is === 'refused') return difference;
-    if (command.do === 'schedule' && command.stateKey === '' && answer.refused && difference !== undefined) {
-      // With a key that is not empty it may go well (DE-SCHED-4).
+    const isKeysAlone = expected?.is === 'new' && expected.why === 'DE-SCHED-1';
+    if (
+      command.do === 'schedule' &&
+      command.stateKey === '' &&
+      answer.refused &&
+      isKeysAlone &&
+      difference !== undefined
+    ) {
+      // With a key that is not empty it may go well (DE-SCHED-4); so it may where a transaction id is not repeated.
       const other = await this.#executor.perform({ ...command, stateKey: 'other' });
       if (other?.ok === true) return { ...difference, requirement: 'DE-SCHED-4' };
     }

@@ -31,7 +31,7 @@ export function judgeLookup(
   const name = nameOf(event);
   if (!answer.ok || !isRecord(answer.json)) {
     const requirement = event.end === undefined ? whyItWaits(event, knowledge.last) : 'DE-GET-1';
-    return { requirement, expected: `${name} can be looked up`, seen, isSymptom: true };
+    return { requirement, expected: `${name} can be looked up`, seen, isSymptom: true, ifAllComes: 'DE-GET-1' };
   }
   const wrong = fieldsOf(event, knowledge).find(([, field, value]) => !sameJson(told[field], value));
   if (wrong !== undefined) {
@@ -67,14 +67,16 @@ function judgeEnd(
   const { end } = event;
   if (end === undefined) {
     if (finalised === undefined) return undefined;
-    return { requirement: whyItWaits(event, last), expected: `${name} still waits`, seen, isSymptom: true };
+    const requirement = whyItWaits(event, last);
+    return { requirement, expected: `${name} still waits`, seen, isSymptom: true, ifAllComes: 'DE-GET-6' };
   }
   const over = `${name} was ${end.how === 'failed' ? 'not sent, for an error' : end.how}`;
+  const outcome = { sent: 'DE-GET-7', failed: 'DE-GET-8', cancelled: 'DE-GET-9' }[end.how];
   if (finalised === undefined) {
     const late = end.by === 'time' ? { mayBeLate: true as const } : {};
     // After a failed send it may never be due again (DE-ACT-12).
     const requirement = hasFailed && end.by === 'time' ? 'DE-ACT-12' : whyItIsOver(event);
-    return { requirement, expected: over, seen, isSymptom: true, ...late };
+    return { requirement, expected: over, seen, isSymptom: true, ifAllComes: outcome, ...late };
   }
   const { eventId, error, at } = finalised;
   const isError = typeof dig(error, 'errcode') === 'string' && typeof dig(error, 'error') === 'string';
@@ -83,8 +85,7 @@ function judgeEnd(
     failed: eventId === undefined && isError,
     cancelled: eventId === undefined && error === undefined,
   }[end.how];
-  const requirement = { sent: 'DE-GET-7', failed: 'DE-GET-8', cancelled: 'DE-GET-9' }[end.how];
-  return isRight && Number.isInteger(at) ? undefined : { requirement, expected: over, seen };
+  return isRight && Number.isInteger(at) ? undefined : { requirement: outcome, expected: over, seen };
 }
 
 /** When an event was sent, as it is told: before its time where a request has sent it by then, and else not (DE-GET-11). */

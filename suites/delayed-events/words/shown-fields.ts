@@ -30,6 +30,13 @@ export function requireFields(t: DelayedEventsContext, event: DelayedEvent, foun
   t.require('DE-GET-5', isSame, `expected the content ${JSON.stringify(event.content)}: ${shown(found)}`);
 }
 
+/** Judges what a lookup by its owner shows of an event that waits. */
+export async function requireShownAsWaiting(t: DelayedEventsContext, event: DelayedEvent): Promise<void> {
+  const found = await t.lookup(event);
+  requireFields(t, event, found);
+  t.require('DE-GET-6', found.finalised === undefined, `it waits, and ${shown(found)}`);
+}
+
 /** What a lookup shows, for a sentence. */
 export function shown({ entry }: LookedUp): string {
   return `the lookup shows ${JSON.stringify(entry)}`;
