@@ -1,4 +1,4 @@
-import type { Attribution } from '../../report/kill-matrix.js';
+import { type Attribution, type FaultRow, TOGETHER } from '../../report/kill-matrix.js';
 import type { Fault } from '../../../fixtures/faults/fault.js';
 
 /** A check that failed, and the requirement that it says is broken. */
@@ -26,9 +26,17 @@ export function attributionOf(
   return namesIt && foreignIn({ breaks, alsoBreaks }, failures).length === 0 ? 'right' : 'wrong';
 }
 
+/** Whether a fault was caught by nothing but what it cannot help breaking as well. */
+export function isToldByConsequence({ attribution, breaks, alsoBreaks, findings }: FaultRow, suite: string): boolean {
+  if (attribution[suite] !== 'wrong') return false;
+  const found = suite === TOGETHER ? Object.values(findings) : [findings[suite]];
+  const failures = found.flatMap((one) => one?.failures ?? []);
+  return foreignIn({ breaks, alsoBreaks }, failures).length === 0;
+}
+
 /** The failures that name a requirement which the fault is not known to break. */
 export function foreignIn<F extends Failure>(
-  { breaks, alsoBreaks }: Pick<Fault, 'breaks' | 'alsoBreaks'>,
+  { breaks, alsoBreaks }: { readonly breaks: readonly string[]; readonly alsoBreaks: readonly string[] },
   failures: readonly F[],
 ): F[] {
   const known: readonly string[] = [...breaks, ...alsoBreaks];

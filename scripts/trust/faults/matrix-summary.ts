@@ -1,4 +1,5 @@
 import { type KillMatrix, TOGETHER } from '../../report/kill-matrix.js';
+import { isToldByConsequence } from './attribution.js';
 import { isOutOfReach } from './out-of-reach.js';
 
 /** The figures of a run, a line for each. */
@@ -6,6 +7,7 @@ export function matrixSummary({ suites, faults, variants, guards, seconds }: Kil
   const lines: string[] = [];
   const columns = suites.length > 1 ? [...suites, TOGETHER] : suites;
   const outOfReach = (column: string): number => faults.filter((row) => isOutOfReach(row, column)).length;
+  const consequences = (column: string): number => faults.filter((row) => isToldByConsequence(row, column)).length;
   if (faults.length > 0) {
     for (const column of columns) {
       const count = (wanted: string): number =>
@@ -15,7 +17,8 @@ export function matrixSummary({ suites, faults, variants, guards, seconds }: Kil
       lines.push(
         `${column}: ${caught} of ${toBeCaught} faults caught (${percent(caught, toBeCaught)}), ` +
           `${count('right')} attributed rightly (${percent(count('right'), toBeCaught)}), ` +
-          `${count('wrong')} wrongly, ${count('missed') - outOfReach(column)} missed` +
+          (consequences(column) === 0 ? '' : `${consequences(column)} by what follows from them, `) +
+          `${count('wrong') - consequences(column)} wrongly, ${count('missed') - outOfReach(column)} missed` +
           (outOfReach(column) === 0 ? '' : `, ${outOfReach(column)} out of reach`) +
           (count('unseen') === 0 ? '' : `; ${count('unseen')} more break what nobody can tell`),
       );

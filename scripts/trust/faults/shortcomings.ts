@@ -1,12 +1,12 @@
-import type { Fault } from '../../../fixtures/faults/fault.js';
 import type { RevisionFaults } from '../../../fixtures/faults/revision-faults.js';
-import { foreignIn } from './attribution.js';
+import { foreignIn, isToldByConsequence } from './attribution.js';
 import { type FaultRow, type KillMatrix, TOGETHER, type VariantRow } from '../../report/kill-matrix.js';
 import { isOutOfReach } from './out-of-reach.js';
 
 /**
  * Whether everything that was run was judged as it should be. Made-up checks need not come to everything: what is out of
- * the reach of properties alone is left to the scenarios, and so is what there is a written reason for.
+ * the reach of properties alone is left to the scenarios, and so are what there is a written reason for, and to name the
+ * first cause of what they find.
  *
  * @param mayBeLate - whether homeservers with these readings may be so late that some checks cannot tell
  * @param leftToScenarios - by fault, why made-up checks need not find it
@@ -69,7 +69,7 @@ function shortcomingsOfRow(row: FaultRow, { suites }: Pick<KillMatrix, 'suites'>
   }
   if (suites.includes('scenarios')) return shortcomingsOfFault(row);
   const isLeft = isOutOfReach(row, TOGETHER) || (attribution[TOGETHER] === 'missed' && reason !== undefined);
-  return isLeft ? [] : shortcomingsOfFault(row);
+  return isLeft || isToldByConsequence(row, TOGETHER) ? [] : shortcomingsOfFault(row);
 }
 
 function shortcomingsOfFault(row: FaultRow): string[] {
@@ -82,7 +82,7 @@ function shortcomingsOfFault(row: FaultRow): string[] {
     case 'missed':
       return [`${fault}: no check fails on it (it breaks ${breaks.join(', ')})`];
     default: {
-      const foreign = foreignIn(row as Pick<Fault, 'breaks' | 'alsoBreaks'>, failures);
+      const foreign = foreignIn(row, failures);
       if (foreign.length === 0) return [`${fault}: caught, but no check reports ${breaks.join(' or ')}`];
       const told = foreign.map(({ check, message }) => `\n    ${check}: ${firstLine(message)}`);
       return [`${fault}: breaks ${breaks.join(', ')}, and yet there is${told.join('')}`];
