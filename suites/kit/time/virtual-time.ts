@@ -48,6 +48,11 @@ export function virtualTime(clock: MovableClock, requestsInFlight: () => number)
     }
   }
 
+  /** A moment that is not over, in whole milliseconds, as clocks of servers have them. */
+  function whole(at: number): number {
+    return Math.max(Math.ceil(at), clock.now());
+  }
+
   /** Moves step by step to `at`, or until the condition holds. */
   async function advance(at: number, condition: () => boolean): Promise<boolean> {
     await settle();
@@ -69,8 +74,7 @@ export function virtualTime(clock: MovableClock, requestsInFlight: () => number)
   return {
     kind: 'virtual',
     now: () => clock.now(),
-    waitUntil: (at: number) => alone(async () => void (await advance(Math.max(at, clock.now()), () => false))),
-    waitFor: (condition: () => boolean, at: number, _changes: Subscribe) =>
-      alone(() => advance(Math.max(at, clock.now()), condition)),
+    waitUntil: (at: number) => alone(async () => void (await advance(whole(at), () => false))),
+    waitFor: (condition: () => boolean, at: number, _changes: Subscribe) => alone(() => advance(whole(at), condition)),
   };
 }
