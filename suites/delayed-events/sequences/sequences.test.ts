@@ -55,6 +55,9 @@ describe('a single broken rule is found, and told in a few steps', () => {
     ['restart-keeps-the-deadline', 'DE-ACT-7'],
     ['cancel-stops-the-timers-of-others', 'DE-ACT-13'],
     ['permission-is-not-judged-by-the-timer', 'DE-PERM-1'],
+    ['lookup-of-state-is-not-found', 'DE-GET-1'],
+    ['lookup-tells-when-it-will-end', 'DE-GET-6'],
+    ['cancelled-events-are-told-as-waiting', 'DE-GET-9'],
   ])('%s', { timeout: LIMIT_MS }, async (fault, requirement) => {
     const { counterexample } = await explore({ fault }, { runs: 100 });
     expect(counterexample?.told.divergence.requirement).toBe(requirement);

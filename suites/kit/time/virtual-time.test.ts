@@ -77,6 +77,15 @@ test('a timer of the past is met without moving time back', async () => {
   expect(clock.steps).toEqual([100]);
 });
 
+test('time stands at whole milliseconds, also after a wait for a part of one', async () => {
+  const { time } = start();
+  await time.waitUntil(200.25);
+  await time.waitFor(never, 300.75, noNews);
+  expect(time.now()).toBe(301);
+  await time.waitUntil(301);
+  expect(time.now()).toBe(301);
+});
+
 test('a wait for the past does not move time', async () => {
   const { clock, time } = start();
   await time.waitUntil(20);
