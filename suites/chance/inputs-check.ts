@@ -10,6 +10,7 @@ import type { Session } from '../kit/checks/session.js';
 import type { OpenContext, StoryContext } from './story-context.js';
 import { EFFORT } from './effort.js';
 import { inWaves } from './in-waves.js';
+import { oneOfEach } from './one-of-each.js';
 import { smallestExample } from './smallest-example.js';
 
 /** How many inputs are tried side by side at the most. */
@@ -31,6 +32,8 @@ export interface InputCheck<T, C, Id extends string> {
   /** What the check takes from its target, beside the scheduled events. */
   readonly needs?: Pick<Needs, 'accounts' | 'ownAccount' | 'embedded'>;
   readonly inputs: Arbitrary<T>;
+  /** What kind an input is of, where there are a few: one of each is tried before others. */
+  kindOf?(input: T): string;
   /** How many are tried unless somebody says so. */
   readonly runs: number;
   /** How many events an input schedules at the most, and how many the check needs besides. */
@@ -67,7 +70,7 @@ export function inputCheckIn<T, C extends StoryContext, Id extends string>(
   asked: InputCheck<T, C, Id>,
   blame?: Pick<Blame<C>, 'exactly'>,
 ): Check {
-  const { id, title, requirement, alsoVerifies = [], needs, inputs, runs, pending } = asked;
+  const { id, title, requirement, alsoVerifies = [], needs, inputs, kindOf, runs, pending } = asked;
   const [each, besides] = pending;
   return {
     id,
@@ -90,6 +93,7 @@ export function inputCheckIn<T, C extends StoryContext, Id extends string>(
       arbitrary: inputs,
       effort: { ...EFFORT.inputs[t.time], runs },
       exploration: session.exploration,
+      ...(kindOf === undefined ? {} : { choose: (values, count) => oneOfEach(values, kindOf, count) }),
       async attempt(value, like) {
         const found = await attempt(value);
         const breach = found === undefined || isBreach(found) ? found : { breaks: requirement, wrong: found };

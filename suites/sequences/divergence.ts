@@ -12,6 +12,8 @@ export interface Divergence {
   readonly isSymptom?: true;
   /** What is broken where all comes to the rooms as it should, so that nothing but what was told is wrong. */
   readonly ifAllComes?: string;
+  /** The number of the event that has to be among what comes for that: it may be that nothing has to come at all. */
+  readonly andThis?: number;
   /** Whether it is no more than that something is late, which is told by waiting. */
   readonly mayBeLate?: true;
   /** The answer that is another one than the model expects, where it is one. */

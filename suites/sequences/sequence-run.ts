@@ -3,7 +3,7 @@ import type { Answer } from '../kit/connection/answer.js';
 import type { StoryContext } from '../chance/story-context.js';
 import { Comparison } from './comparison.js';
 import type { Divergence } from './divergence.js';
-import { isHappening, Undecided } from './happening.js';
+import { isHappening, type RoomName, Undecided } from './happening.js';
 import type { ModelledRevision } from './modelled-revision.js';
 import type { Participants } from './participants.js';
 import { isPause, type Plan, type PlannedPause } from './plan.js';
@@ -287,12 +287,31 @@ export class SequenceRun<T extends Terms> {
     const extras = after.map((possible) => this.#comparison.extraTo(possible));
     const [[first = this.#first], [extra]] = [after, extras];
     if (extras.includes(undefined)) {
-      const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, after));
-      const { ifAllComes = symptom.requirement } = symptom;
-      return isMissing ? undefined : { ...symptom, requirement: ifAllComes };
+      const { ifAllComes, andThis } = symptom;
+      const isAllThere = ifAllComes !== undefined && (await this.#allCame(after, andThis));
+      return isAllThere ? { ...symptom, requirement: ifAllComes } : undefined;
     }
     this.#steps.push(told<T>({ at: to, planned }, first));
     return extra;
+  }
+
+  /**
+   * Waits for all that there is to come, and tells whether it came: that something may still be late is no excuse here.
+   *
+   * @param including - an event that has to have come
+   */
+  async #allCame(possible: readonly PossibleWorld<T>[], including?: number): Promise<boolean> {
+    const over = possible.filter(({ world, timeline }) => {
+      const isIn = including === undefined || timeline.some(({ of }) => of === including);
+      return isIn && this.#model.deadlines(world).length === 0;
+    });
+    if (over.length === 0) return false;
+    const isMissing = (name: RoomName): boolean => this.#comparison.isMissing(name, over);
+    for (const [name] of this.lookers.rooms) {
+      await this.lookers.waitFor(name, () => !isMissing(name), this.#longPatience);
+      if (isMissing(name)) return false;
+    }
+    return true;
   }
 
   #afterTime(possible: readonly PossibleWorld<T>[], to: number): PossibleWorld<T>[] {

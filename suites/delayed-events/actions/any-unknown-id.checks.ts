@@ -47,13 +47,18 @@ export const unknownIdInputChecks: readonly Check[] = [
     title: 'whatever is not a delay_id is answered with 404 M_NOT_FOUND, however like one it is, and nothing happens',
     requirement: 'DE-ACT-3',
     inputs: unknowns,
+    kindOf: ({ of }) => of,
     runs: 56,
     pending: [0, 1],
     ordinary: ({ what }) => ({ what, of: 'something else', odd: 'unknown' }),
     async arrange(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room);
-      if (t.can('a lookup')) await requireShownAsWaiting(t, event);
+      // What one look at an event does to it is not what unknown ids have done.
+      if (t.can('a lookup')) {
+        await requireShownAsWaiting(t, event);
+        await t.requireScheduled('DE-RET-2', event, 'after it was looked up');
+      }
       return {
         attempt: (unknown) => tryUnknown(t, event, unknown),
         async afterwards() {

@@ -29,6 +29,7 @@ export const spellingInputChecks: readonly Check[] = [
     requirement: 'DE-SCHED-5',
     alsoVerifies: ['DE-ACT-5'],
     inputs: record({ name: names, spelling: constantFrom(...Object.keys(SPELLINGS)) }),
+    kindOf: ({ spelling }) => spelling,
     runs: 24,
     pending: [1, 0],
     ordinary: () => ({ name: 'plain', spelling: 'as usual' }),

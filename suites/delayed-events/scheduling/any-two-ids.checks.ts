@@ -25,6 +25,7 @@ export const transactionIdInputChecks: readonly Check[] = [
     title: 'requests whose transaction ids differ in anything schedule two events',
     requirement: 'DE-SCHED-6',
     inputs: pairs,
+    kindOf: ({ lookAlike }) => lookAlike,
     runs: 24,
     pending: [2, 0],
     ordinary: () => ({ name: '', lookAlike: 'its last character' }),

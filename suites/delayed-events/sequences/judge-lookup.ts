@@ -30,8 +30,10 @@ export function judgeLookup(
   const seen = String(answer);
   const name = nameOf(event);
   if (!answer.ok || !isRecord(answer.json)) {
-    const requirement = event.end === undefined ? whyItWaits(event, knowledge.last) : 'DE-GET-1';
-    return { requirement, expected: `${name} can be looked up`, seen, isSymptom: true, ifAllComes: 'DE-GET-1' };
+    const expected = `${name} can be looked up`;
+    if (event.end !== undefined) return { requirement: 'DE-GET-1', expected, seen, isSymptom: true };
+    const requirement = whyItWaits(event, knowledge.last);
+    return { requirement, expected, seen, isSymptom: true, ifAllComes: 'DE-GET-1', andThis: event.id };
   }
   const wrong = fieldsOf(event, knowledge).find(([, field, value]) => !sameJson(told[field], value));
   if (wrong !== undefined) {
@@ -68,15 +70,17 @@ function judgeEnd(
   if (end === undefined) {
     if (finalised === undefined) return undefined;
     const requirement = whyItWaits(event, last);
-    return { requirement, expected: `${name} still waits`, seen, isSymptom: true, ifAllComes: 'DE-GET-6' };
+    const expected = `${name} still waits`;
+    return { requirement, expected, seen, isSymptom: true, ifAllComes: 'DE-GET-6', andThis: event.id };
   }
   const over = `${name} was ${end.how === 'failed' ? 'not sent, for an error' : end.how}`;
   const outcome = { sent: 'DE-GET-7', failed: 'DE-GET-8', cancelled: 'DE-GET-9' }[end.how];
   if (finalised === undefined) {
     const late = end.by === 'time' ? { mayBeLate: true as const } : {};
-    // After a failed send it may never be due again (DE-ACT-12).
-    const requirement = hasFailed && end.by === 'time' ? 'DE-ACT-12' : whyItIsOver(event);
-    return { requirement, expected: over, seen, isSymptom: true, ifAllComes: outcome, ...late };
+    // After a failed send it may never be due again (DE-ACT-12), and nothing has to come that would show that it was.
+    if (hasFailed && end.by === 'time')
+      return { requirement: 'DE-ACT-12', expected: over, seen, isSymptom: true, ...late };
+    return { requirement: whyItIsOver(event), expected: over, seen, isSymptom: true, ifAllComes: outcome, ...late };
   }
   const { eventId, error, at } = finalised;
   const isError = typeof dig(error, 'errcode') === 'string' && typeof dig(error, 'error') === 'string';

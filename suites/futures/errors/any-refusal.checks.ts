@@ -56,6 +56,7 @@ export const refusalInputChecks: readonly Check[] = [
       group: constantFrom<Refused['group']>('no group', 'a fresh group id', 'a living group'),
       groupFirst: boolean(),
     }).filter(({ flaw, group }) => group !== 'a living group' || !GOOD_IN_LIVING_GROUPS.has(flaw ?? '')),
+    kindOf: ({ flaw }) => flaw ?? '',
     runs: 40,
     pending: [3, 0],
     ordinary: (input) => ({ ...input, flaw: null }),

@@ -55,6 +55,7 @@ export const sizeInputChecks: readonly Check[] = [
     title: 'content of any size is sent whole, or refused with 413, or never sent; over the limit never',
     requirement: 'ERR-3',
     inputs: record({ isState: boolean(), bulk: constantFrom(...Object.keys(BULKS)), bytes: sizes }),
+    kindOf: ({ bulk }) => bulk,
     runs: 30,
     pending: [1, 0],
     ordinary: (input) => ({ ...input, bytes: 1_000 }),

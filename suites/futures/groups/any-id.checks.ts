@@ -30,6 +30,7 @@ export const groupInputChecks: readonly Check[] = [
     title: 'any group id that is taken names a group of its own, however like another one it is',
     requirement: 'GROUP-9',
     inputs: record({ name: oddName, lookAlike: constantFrom(...Object.keys(LOOK_ALIKES)) }),
+    kindOf: ({ lookAlike }) => lookAlike,
     runs: 24,
     pending: [3, 0],
     ordinary: () => ({ name: '', lookAlike: 'its last character' }),

@@ -41,6 +41,7 @@ export const spellingInputChecks: readonly Check[] = [
       spelling: constantFrom(...Object.keys(SPELLINGS)),
       slash: constantFrom(true, false),
     }),
+    kindOf: ({ spelling }) => spelling,
     runs: 40,
     pending: [1, 0],
     ordinary: () => ({ key: 'plain', spelling: 'as usual', slash: true }),

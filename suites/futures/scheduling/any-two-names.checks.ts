@@ -29,6 +29,7 @@ function pairsOf(...named: readonly Named[]): Arbitrary<Pair> {
 }
 
 const ordinary = (pair: Pair): Pair => ({ ...pair, name: '', lookAlike: 'its last character' });
+const kindOf = ({ of, lookAlike }: Pair): string => `${of} ${lookAlike}`;
 
 /** Names that differ are two names, and each is kept as it is (SCHED-10). */
 export const nameInputChecks: readonly Check[] = [
@@ -37,6 +38,7 @@ export const nameInputChecks: readonly Check[] = [
     title: 'types, state keys and transaction ids that differ in anything are told apart, and come as they were given',
     requirement: 'SCHED-10',
     inputs: pairsOf('transaction id', 'state key', 'type of state', 'type of a message'),
+    kindOf,
     runs: 48,
     pending: [2, 0],
     ordinary,
@@ -54,6 +56,7 @@ export const stateNameInputChecks: readonly Check[] = [
     title: 'a new state event invalidates no future whose state key or type differs from its own in anything',
     requirement: 'STATE-4',
     inputs: pairsOf('state key', 'type of state'),
+    kindOf,
     runs: 30,
     pending: [1, 0],
     ordinary,
