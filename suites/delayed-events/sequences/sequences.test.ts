@@ -58,6 +58,10 @@ describe('a single broken rule is found, and told in a few steps', () => {
     ['lookup-of-state-is-not-found', 'DE-GET-1'],
     ['lookup-tells-when-it-will-end', 'DE-GET-6'],
     ['cancelled-events-are-told-as-waiting', 'DE-GET-9'],
+    // What a lookup tells of an event that will never come is right.
+    ['cancel-cancels-what-others-have-in-the-room', 'DE-ACT-13'],
+    ['who-loses-power-loses-what-waits', 'DE-PERM-1'],
+    ['failed-send-loses-the-timer', 'DE-ACT-12'],
   ])('%s', { timeout: LIMIT_MS }, async (fault, requirement) => {
     const { counterexample } = await explore({ fault }, { runs: 100 });
     expect(counterexample?.told.divergence.requirement).toBe(requirement);
