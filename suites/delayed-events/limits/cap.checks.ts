@@ -36,7 +36,7 @@ export const capChecks: readonly Check[] = [
       const [shared, elsewhere = shared] = rooms;
       if (shared === undefined || elsewhere === undefined) throw new Error('there is a room');
       // Due before all of hers: when a place is free is another matter for each user.
-      await t.schedule(t.bob, shared, { delay: t.far / 2 });
+      await t.schedule(t.bob, shared, { delay: t.partOfFar(1 / 2) });
       const firstWish = t.completed();
       const first = t.accept('DE-SCHED-1', t.alice, shared, firstWish, await t.trySchedule(t.alice, shared, firstWish));
       // None of these takes a place.
@@ -76,7 +76,7 @@ export const capChecks: readonly Check[] = [
       const [room, ...others] = await roomsFor(t.alice, places);
       if (room === undefined) throw new Error('there is a room');
       // Due before the others, and not in a whole number of seconds: rounded down, it would be one less.
-      const delay = places > 1 ? Math.min(60_500, t.far / 2 + 500) : t.far;
+      const delay = places > 1 ? Math.min(60_500, t.partOfFar(1 / 2) + 500) : t.far;
       const near = { delay, txnId: t.uniqueName('near') };
       const nearWish = t.completed(near);
       const numberOfNear = Math.min(1, places - 1);

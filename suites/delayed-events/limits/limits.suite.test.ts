@@ -15,3 +15,14 @@ test('where a rate refuses and no capability tells of limits, nothing is known t
   embedded = { delayedEvents: { rateLimits: [{ calls: ['schedule'], requests: 0.5, perMs: 7_200_000 }] } };
   expect(await prepared.run(check)).toMatchObject({ verdict: 'not-applicable', warnings: [] });
 });
+
+test('where the maximum delay cannot be halved, only whole milliseconds are asked for', async () => {
+  const target = embeddedTarget({
+    revisions: ['delayed-events'],
+    delayedEvents: { wire: ['accepted', 'w4'], maxDelay: 12_345 },
+  });
+  const only = ['limits.cap-counts-what-waits', 'limits.cap-refusal', 'listing.older-list-order'];
+  const prepared = await prepareChecks(target, delayedEventsSuites, { only });
+  expect(prepared.checks).toHaveLength(3);
+  for (const check of prepared.checks) expect(await prepared.run(check)).toMatchObject({ verdict: 'pass' });
+});

@@ -52,8 +52,8 @@ export const msc4486Checks: readonly Check[] = [
       const paths = await pathsOf4486(t);
       const room = await t.alice.createRoom();
       const last = await t.schedule(t.alice, room, { delay: t.far });
-      const first = await t.schedule(t.alice, room, { delay: t.far / 4 });
-      const middle = await t.schedule(t.alice, room, { delay: t.far / 2 });
+      const first = await t.schedule(t.alice, room, { delay: t.partOfFar(1 / 4) });
+      const middle = await t.schedule(t.alice, room, { delay: t.partOfFar(1 / 2) });
 
       for (const path of paths) {
         for (const [dir, order] of [
@@ -121,7 +121,7 @@ export const msc4486Checks: readonly Check[] = [
     async run(t) {
       const paths = await pathsOf4486(t);
       const room = await t.alice.createRoom();
-      const early = await t.schedule(t.alice, room, { delay: t.far / 2 });
+      const early = await t.schedule(t.alice, room, { delay: t.partOfFar(1 / 2) });
       const late = await t.schedule(t.alice, room, { delay: t.far });
 
       for (const path of paths) {

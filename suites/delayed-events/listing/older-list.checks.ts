@@ -43,8 +43,8 @@ export const olderListChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom();
       const last = await t.schedule(t.alice, room, { delay: t.far });
-      const first = await t.schedule(t.alice, room, { delay: t.far / 4 });
-      const middle = await t.schedule(t.alice, room, { delay: t.far / 2 });
+      const first = await t.schedule(t.alice, room, { delay: t.partOfFar(1 / 4) });
+      const middle = await t.schedule(t.alice, room, { delay: t.partOfFar(1 / 2) });
 
       const order = (await olderListOf(t, t.alice, room)).map(({ delayId }) => delayId);
 

@@ -97,6 +97,16 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     return this.dialect.farDelay;
   }
 
+  /**
+   * A delay that ends before {@link far}, for what is due before something else.
+   *
+   * @param share - how much of it, from 0 to 1
+   * @returns whole milliseconds, whatever maximum the server has
+   */
+  partOfFar(share: number): number {
+    return Math.max(1, Math.floor(this.far * share));
+  }
+
   protected delayOf({ delay }: DelayedEvent): number {
     return delay;
   }
