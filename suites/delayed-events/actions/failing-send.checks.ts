@@ -2,13 +2,14 @@ import type { Check } from '../../kit/checks/check.js';
 import { Inconclusive } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
-import { dueAfter } from '../../kit/time/time-window.js';
+import { dueAfter, type TimeWindow } from '../../kit/time/time-window.js';
 import { restartTimer } from '../../scheduled-events/scheduled-event.js';
 import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED, SILENCED, changeLevels } from '../words/power-levels.js';
+import { hasFailedByLimit } from '../words/failed-by-limit.js';
 import { pastRates } from '../words/retry-after.js';
 
 /** How often it is looked whether a 429 is that of a rate limit, which would refuse other sends, too. */
@@ -114,7 +115,7 @@ export const failingSendChecks: readonly Check[] = [
         t.advise('DE-ACT-12', answer.ok, { what, expected: 200, seen: answer });
         t.observe('Q-KEEP', answer.ok ? 'scheduled' : 'finished');
         if (!answer.ok) continue;
-        const isSent = await t.comes(event, dueAfter(answer, 0));
+        const isSent = await comesUnlessLimited(t, event, dueAfter(answer, 0));
         t.advise('DE-ACT-12', isSent, `${what}: it was answered with 200, and the event did not come`);
         // It has waited, then.
         const { finalised, entry } = shown.get(event) ?? {};
@@ -144,7 +145,7 @@ export const failingSendChecks: readonly Check[] = [
       }
       t.requireInTime(await changeLevels(room, ALLOWED), event);
 
-      const isSent = await t.comes(event);
+      const isSent = await comesUnlessLimited(t, event);
 
       t.advise('DE-ACT-12', isSent, 'after a send that could not send, the event did not come when it was due');
       if (isSent) await t.requireDue('DE-ACT-12', event, 'after a send that could not send');
@@ -221,4 +222,20 @@ async function sendUnhurried(t: DelayedEventsContext, event: DelayedEvent): Prom
     if (!other.ok) throw new Inconclusive(`the server limits send: ${other}`);
     if (looks === LOOKS) return answer;
   }
+}
+
+/**
+ * Whether an event comes.
+ *
+ * @param due - when it is due, where not by itself
+ * @throws Inconclusive where a rate limit keeps it from being sent (DE-SEND-3)
+ */
+async function comesUnlessLimited(
+  t: DelayedEventsContext,
+  event: DelayedEvent,
+  due: TimeWindow | undefined = event.due,
+): Promise<boolean> {
+  if (await t.comes(event, due)) return true;
+  if (await hasFailedByLimit(event, t)) throw new Inconclusive('a rate limit kept the event from being sent');
+  return false;
 }

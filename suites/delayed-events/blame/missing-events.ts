@@ -3,11 +3,11 @@ import { violationBy } from '../../blame/breach.js';
 import type { Symptom } from '../../kit/checks/discrepancy.js';
 import type { Session } from '../../kit/checks/session.js';
 import { Inconclusive, type Violation } from '../../kit/checks/verdict.js';
-import { dig } from '../../kit/rooms/matrix-json.js';
 import { roomPath } from '../../kit/rooms/user.js';
 import { MissingEvents } from '../../scheduled-events/missing-events.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { hasFailedByLimit } from '../words/failed-by-limit.js';
 import { ABOUT_FAILURES } from './facets.js';
 import { breachByAbsence } from './plain-event.js';
 
@@ -46,14 +46,8 @@ const TOLD_BY_COMING: ReadonlySet<string> = new Set<DelayedEventsRequirementId>(
 
 /** Whether an event of the check is told to have failed by a rate limit. */
 async function someWasLimited(t: DelayedEventsContext): Promise<boolean> {
-  if (!t.can('a lookup of what is over')) return false;
   for (const event of t.scheduled) if (await hasFailedByLimit(event, t)) return true;
   return false;
-}
-
-async function hasFailedByLimit(event: DelayedEvent, t: DelayedEventsContext): Promise<boolean> {
-  const { finalised } = t.form.read((await t.tryLookup(event.by, event)).json ?? null);
-  return dig(finalised?.error, 'errcode') === 'M_LIMIT_EXCEEDED';
 }
 
 /** What a rate limit may have swallowed has not been proven to be missing (DE-SEND-3); else, what is plainer. */
@@ -79,7 +73,7 @@ async function ofMissing(
 async function mayBeLimited(event: DelayedEvent, t: DelayedEventsContext, { limited }: Session): Promise<boolean> {
   // What was limited here is no reason for all that nothing comes of anywhere.
   if (limited.size > 0 && !t.nothingComes) return true;
-  if (t.can('a lookup of what is over') && (await hasFailedByLimit(event, t))) return true;
+  if (await hasFailedByLimit(event, t)) return true;
   const path = roomPath(event.room, 'send', 'm.room.message', t.uniqueName('txn'));
   const undelayed = await event.by.request('PUT', path, { json: t.text('is there a limit'), patient: false });
   return undelayed.status === 429;
