@@ -179,7 +179,7 @@ describe.concurrent('wrong use ends with 3, and a sentence that says what to do'
 
   test('no such flag, as a person calls it', async () => {
     const { code, out, err } = await command.call('run', '--no-such-flag');
-    expect(err).toMatch(/unknown option '--no-such-flag'/);
+    expect(err).toMatch(/unknown option '--no-such-flag'\n\(--help lists/);
     expect(err).not.toMatch(TRACE);
     expect({ code, out }).toEqual({ code: 3, out: '' });
   });

@@ -24,6 +24,7 @@ function program(): Command {
     .description('Conformance suites and a reference homeserver for MSC4140, delayed events in Matrix.')
     .version(toolVersion().version)
     .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(--help lists what there is)')
     .addHelpText(
       'after',
       '\nExit codes: 0 conformant, 1 not conformant, 2 could not judge, 3 wrong use, 4 stale baseline.\n' +
