@@ -82,29 +82,25 @@ export const guestsSuite: Suite = {
       id: 'guests.manage',
       title: 'a guest may look up, restart, send and cancel what they have scheduled, and nothing else',
       requirements: ['DE-GUEST-1'],
-      needs: { wait: 4 },
+      needs: { wait: 4, accounts: 2 },
       run: (t) =>
         asGuest(t, async (guest, room) => {
-          const delay = t.beats(3);
-          const sent = await scheduled(t, guest, room);
-          const [cancelled, restarted] = [
-            await scheduled(t, guest, room, { delay }),
-            await scheduled(t, guest, room, { delay }),
-          ];
+          await t.alice.invite(room, t.bob);
+          await t.bob.join(room);
+          // A guest has made no room; nor has he, whom what goes wrong for both is not to be told of guests.
+          const other = await waitingFor(t, t.bob, room, {
+            sent: 'DE-ACT-5',
+            restarted: 'DE-ACT-7',
+            cancelled: 'DE-ACT-6',
+          });
+          const own = await waitingFor(t, guest, room, { sent: GUESTS, restarted: GUESTS, cancelled: GUESTS });
           await t.letTimePass(t.beats(1));
           const answers = new Map<string, Answer>();
 
-          if (t.can('a lookup')) answers.set('a lookup', await t.tryLookup(guest, sent));
+          if (t.can('a lookup')) answers.set('a lookup', await t.tryLookup(guest, own.sent));
           if (t.can('a list')) answers.set('the list', await t.tryList(guest));
-          for (const [action, event] of [
-            ['restart', restarted],
-            ['cancel', cancelled],
-            ['send', sent],
-          ] as const) {
-            const answer = await t.tryAct(guest, event, action);
-            t.requireInTime(answer, event);
-            answers.set(action, answer);
-          }
+          const [actingOfOther, acting] = [await actOn(t, other), await actOn(t, own)];
+          for (const [action, answer] of acting) answers.set(action, answer);
 
           // Of an older form a server may speak but a part beside the accepted one.
           const refused = [...answers].filter(([, { ok, unrecognised }]) => !ok && !unrecognised);
@@ -113,16 +109,72 @@ export const guestsSuite: Suite = {
           }
           t.require('DE-GUEST-1', true, 'a guest may do all of that');
           await requireOwnersAlone(t, guest, room);
-          await t.requireSent('DE-GUEST-1', sent, answers.get('send') ?? sent.answer, 'after send by a guest');
-          const restarting = answers.get('restart');
-          if (restarting?.ok === true) restartTimer(restarted, restarting, delay);
-          await t.requireDue('DE-GUEST-1', restarted, 'after restart by a guest', { early: 'DE-GUEST-1' });
-          const all = answers.get('cancel')?.ok === true ? [sent, cancelled, restarted] : [sent, restarted];
-          await t.requireNothing('DE-GUEST-1', all, 'after a guest has sent one event and cancelled one');
+          await requireDone(t, other, actingOfOther, 'by somebody who has not made the room');
+          await requireDone(t, own, acting, 'by a guest');
+          const all = [other, own].flatMap(({ sent, restarted, cancelled }) => [sent, restarted, cancelled]);
+          await t.requireNothing(GUESTS, all, 'after a guest has sent one event and cancelled one');
         }),
     }),
   ],
 };
+
+const GUESTS = 'DE-GUEST-1';
+
+/** What waits for the actions of its user, and what each of them verifies. */
+interface Waiting {
+  readonly sent: DelayedEvent;
+  readonly restarted: DelayedEvent;
+  readonly cancelled: DelayedEvent;
+  readonly verifies: Readonly<Record<'sent' | 'restarted' | 'cancelled', string>>;
+}
+
+async function waitingFor(
+  t: DelayedEventsContext,
+  by: User,
+  room: Room,
+  verifies: Waiting['verifies'],
+): Promise<Waiting> {
+  const delay = t.beats(3);
+  const schedule = (wish: DelayedEventWish): Promise<DelayedEvent> =>
+    by === t.bob ? t.schedule(by, room, wish) : scheduled(t, by, room, wish);
+  return {
+    sent: await schedule({}),
+    cancelled: await schedule({ delay }),
+    restarted: await schedule({ delay }),
+    verifies,
+  };
+}
+
+/** @returns how each action was answered */
+async function actOn(t: DelayedEventsContext, { sent, restarted, cancelled }: Waiting): Promise<Map<string, Answer>> {
+  const answers = new Map<string, Answer>();
+  for (const [action, event] of [
+    ['restart', restarted],
+    ['cancel', cancelled],
+    ['send', sent],
+  ] as const) {
+    const answer = await t.tryAct(event.by, event, action);
+    t.requireInTime(answer, event);
+    answers.set(action, answer);
+  }
+  const restarting = answers.get('restart');
+  if (restarting?.ok === true) restartTimer(restarted, restarting, restarted.delay);
+  return answers;
+}
+
+/** Judges that what was answered as carried out has been. */
+async function requireDone(
+  t: DelayedEventsContext,
+  { sent, restarted, cancelled, verifies }: Waiting,
+  answers: ReadonlyMap<string, Answer>,
+  who: string,
+): Promise<void> {
+  const isDone = (action: string): boolean => answers.get(action)?.ok === true;
+  if (isDone('send')) await t.requireSent(verifies.sent, sent, answers.get('send') ?? sent.answer, `after send ${who}`);
+  await t.requireDue(verifies.restarted, restarted, `after restart ${who}`, { early: verifies.restarted });
+  const cameAllTheSame = isDone('cancel') && (await t.comes(cancelled));
+  t.require(verifies.cancelled, !cameAllTheSame, `after cancel ${who} the event came when it was due`);
+}
 
 /**
  * Judges that a guest was answered as others are. Where the refusal itself names guests as its reason, it is certain however
