@@ -37,8 +37,8 @@ export class Acting {
 
     if (outcome !== undefined) {
       const contradiction = rules.contradiction({ action, event, outcome, prefix, now });
-      if (contradiction !== undefined) throw contradiction;
       if (rules.isCarriedOutAgain({ action, event, outcome, now })) this.#carryOut(action, event, rules);
+      if (contradiction !== undefined) throw contradiction;
     } else if (rules.obeys({ event, action, prefix, now })) {
       this.#carryOut(action, event, rules);
     }

@@ -59,7 +59,7 @@ export interface ActionRules {
     /** Milliseconds since the Unix epoch. */
     readonly now: number;
   }) => MatrixError | undefined;
-  /** Whether an action that agrees with the outcome of its event is carried out once more. */
+  /** Whether an action on what is over is carried out once more, however it is answered. */
   readonly isCarriedOutAgain: (facts: {
     readonly action: DelayedEventAction;
     readonly event: DelayedEvent;
