@@ -17,6 +17,15 @@ test('what does not come since actions stop it is no finding of its own', () => 
   expect(found).toMatchObject([{ requirement: 'DE-ACT-13', alsoBroken: ['DE-SEND-1', 'DE-SEND-4'] }]);
 });
 
+test('nor is it one where its timer was restarted before, or its sender had to be let back', () => {
+  const found = findingsIn(
+    [failed('one', 'DE-ACT-13'), failed('two', 'DE-ACT-7'), failed('three', 'DE-PERM-1')],
+    FACETS,
+    [],
+  );
+  expect(found).toMatchObject([{ requirement: 'DE-ACT-13', alsoBroken: ['DE-ACT-7', 'DE-PERM-1'] }]);
+});
+
 test.each([
   ['comes otherwise', failed('three', 'DE-SEND-1', 'different')],
   ['breaks something else', failed('three', 'DE-ACT-5')],

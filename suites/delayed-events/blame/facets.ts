@@ -34,10 +34,10 @@ const SENDING: DelayedEventsFacet = {
   symptom: 'missing',
 };
 
-/** That actions leave other events alone: else events do not come with which nobody has done anything. */
+/** That actions leave other events alone: else events do not come with which nothing has been done that could keep them. */
 const NEIGHBOURS: DelayedEventsFacet = {
   plain: 'DE-ACT-13',
-  about: ['DE-SEND-1', 'DE-SEND-4'],
+  about: ['DE-SEND-1', 'DE-SEND-4', 'DE-ACT-7', 'DE-PERM-1'],
   symptom: 'missing',
 };
 
