@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import type { Account } from '../accounts/account.js';
 import type { JsonRecord } from './matrix-json.js';
@@ -346,6 +346,20 @@ test('how long the server has it wait for its limits is told, and nothing else',
   loop.timelineOf(ROOM);
   await script.idle();
   expect(waited).toEqual([1]);
+  await loop.stop();
+});
+
+test('a limit that refuses many times in a row is waited for', async () => {
+  vi.useFakeTimers();
+  const limit = { status: 429, body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 3 } };
+  const script = new Script([...Array.from({ length: 20 }, () => limit), poll('1', { events: [event('$1')] })]);
+  const loop = new SyncLoop(account, script, timeOf('real'));
+  loop.enter();
+  const timeline = loop.timelineOf(ROOM);
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  expect(loop.broken).toBeUndefined();
+  expect(timeline.arrivals).toHaveLength(1);
   await loop.stop();
 });
 

@@ -36,6 +36,12 @@ const LONGEST_PAUSE_MS = 30_000;
 /** The pause after an answer that has moved nothing, in milliseconds. */
 const PAUSE_WITHOUT_NEWS_MS = 50;
 
+/**
+ * For how long in a row the server's limits may keep a loop from an answer before something is lost, in milliseconds. Where all
+ * requests share one limit, others may come first time and again.
+ */
+const HELD_BACK_MS = 60_000;
+
 /** After these answers it is no use to ask again: our access has ended, or there is no such thing for us. */
 const FINAL = new Set([401, 403, 404]);
 
@@ -168,17 +174,24 @@ export class SyncLoop {
     ask: () => Promise<Answer | string>,
     good: (answer: Answer) => boolean,
   ): Promise<Answer | string> {
+    const heldBackUntil = this.#time.now() + HELD_BACK_MS;
+    let refusals = 0;
     for (let failures = 1; ; failures += 1) {
       const wasAway = this.#isAway();
       const answer = await ask();
       if (answer instanceof Answer && good(answer)) return answer;
       if (wasAway || this.#isAway()) failures = 1;
+      const asked = answer instanceof Answer ? retryAfter(answer) : undefined;
+      if (asked !== undefined) refusals += 1;
+      // In virtual time nothing is gained by waiting.
+      if (asked !== undefined && this.#time.kind === 'real' && this.#time.now() < heldBackUntil) failures = 1;
       // A page of something in front of the homeserver has nothing to say on our access.
       const final = answer instanceof Answer && FINAL.has(answer.status) && answer.errcode !== undefined;
       if (final || failures > PATIENCE || this.#stop.signal.aborted) return String(answer);
-      const asked = answer instanceof Answer ? retryAfter(answer) : undefined;
       const from = this.#time.now();
-      await this.#pause(Math.min(asked ?? 100 * 2 ** failures, LONGEST_PAUSE_MS));
+      await this.#pause(
+        Math.min(asked === undefined ? 100 * 2 ** failures : asked + apart(refusals), LONGEST_PAUSE_MS),
+      );
       if (asked !== undefined) this.#limited(this.#time.now() - from);
     }
   }
@@ -281,6 +294,11 @@ export class SyncLoop {
     this.#broken = `/sync stopped working for ${this.#account.name}: ${reason}`;
     for (const timeline of this.#timelines.values()) timeline.notify();
   }
+}
+
+/** How much longer than it asks to wait after a limit has refused so often in a row, in milliseconds: others are refused with us. */
+function apart(refusals: number): number {
+  return refusals <= 1 ? 0 : 100 * 2 ** Math.min(refusals - 2, 4);
 }
 
 /** Whether an answer is one to a sync. */
