@@ -160,9 +160,16 @@ export const actionsSuite: Suite = {
           await t.restart(event);
           if (!t.can('a lookup')) continue;
           const before = since;
-          ({ since } = await t.lookup(event));
-          const message = `restart number ${done + 1} left delayed_since_ts at ${String(since)}`;
-          t.require('DE-ACT-7', since !== before, message);
+          const shown = await t.lookup(event);
+          ({ since } = shown);
+          const restart = `restart number ${done + 1}`;
+          t.require('DE-ACT-7', since !== before, `${restart} left delayed_since_ts at ${String(since)}`);
+          const isWhole = shown.delay === event.delay;
+          t.require(
+            'DE-ACT-7',
+            isWhole,
+            `${restart} made the delay of ${event.delay} ms one of ${String(shown.delay)}`,
+          );
         }
 
         await t.requireDue('DE-ACT-7', event, `after ${restarts} restarts`, { early: 'DE-ACT-7' });

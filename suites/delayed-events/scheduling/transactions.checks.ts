@@ -1,5 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
 import { sameJson } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
+import type { User } from '../../kit/rooms/user.js';
 import { failedEvent } from '../actions/failed-event.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { requireTransactionIdsUnused } from '../errors/flawed.js';
@@ -75,32 +77,15 @@ export const transactionChecks: readonly Check[] = [
     title: 'the same transaction id of another user, another device or in another room makes another request',
     requirements: ['DE-SCHED-6'],
     needs: { accounts: 2, pending: 5, wait: 2 },
-    async run(t) {
-      const room = await t.alice.createRoom({ members: [t.bob] });
-      const otherRoom = await t.alice.createRoom();
-      const phone = await t.secondDevice(t.alice);
-      const txnId = t.uniqueName('shared');
-      const delay = t.beats(2);
+    run: (t) => share(t, () => ({})),
+  }),
 
-      const events = [
-        await t.schedule(t.alice, room, { txnId, delay }),
-        await t.schedule(t.bob, room, { txnId, delay }),
-        await t.schedule(phone, room, { txnId, delay }),
-        await t.schedule(t.alice, otherRoom, { txnId, delay }),
-      ];
-
-      const ids = new Set(events.map(({ delayId }) => delayId));
-      t.require('DE-SCHED-6', ids.size === events.length, `four requests have ${ids.size} delay_ids among them`);
-      const [first, bobs, phones, elsewhere] = events;
-      for (const [whose, event] of Object.entries({
-        'the first': first,
-        "bob's": bobs,
-        "the phone's": phones,
-        elsewhere,
-      })) {
-        if (event !== undefined) await t.requireDue('DE-SCHED-6', event, `${whose} with the shared transaction id`);
-      }
-    },
+  delayedEventsCheck({
+    id: 'scheduling.transaction-ids-of-others-for-state',
+    title: 'the same transaction id for state of another user, another device or in another room makes another request',
+    requirements: ['DE-SCHED-6'],
+    needs: { accounts: 2, pending: 5, wait: 2, words: ['transaction ids for state'] },
+    run: (t) => share(t, (whose) => ({ stateKey: `desk of ${whose}` })),
   }),
 
   delayedEventsCheck({
@@ -136,6 +121,34 @@ export const transactionChecks: readonly Check[] = [
       requireTransactionIdsUnused(t, (plain) => [['a delay in words', { ...t.completed(plain), delay: 'soon' }]]),
   }),
 ];
+
+/**
+ * Schedules under one transaction id by several users, from several devices, and in several rooms.
+ *
+ * @param kindOf - a message or state; what is of another user is not to be newer state for the same key
+ */
+async function share(t: DelayedEventsContext, kindOf: (whose: string) => DelayedEventWish): Promise<void> {
+  const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+  const otherRoom = await t.alice.createRoom();
+  const phone = await t.secondDevice(t.alice);
+  const shared = { txnId: t.uniqueName('shared'), delay: t.beats(2) };
+  const schedule = (by: User, where: Room, whose: string): Promise<DelayedEvent> =>
+    t.schedule(by, where, { ...kindOf(whose), ...shared });
+
+  const events = {
+    'the first': await schedule(t.alice, room, 'alice'),
+    "bob's": await schedule(t.bob, room, 'bob'),
+    "the phone's": await schedule(phone, room, 'phone'),
+    elsewhere: await schedule(t.alice, otherRoom, 'alice'),
+  };
+
+  const all = Object.values(events);
+  const ids = new Set(all.map(({ delayId }) => delayId));
+  t.require('DE-SCHED-6', ids.size === all.length, `${all.length} requests have ${ids.size} delay_ids among them`);
+  for (const [whose, event] of Object.entries(events)) {
+    await t.requireDue('DE-SCHED-6', event, `${whose} with the shared transaction id`);
+  }
+}
 
 /** Says the same twice, and once more with another transaction id, which makes it another event. */
 async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<void> {
