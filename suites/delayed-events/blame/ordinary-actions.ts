@@ -12,6 +12,9 @@ export async function sending(t: DelayedEventsContext): Promise<void> {
     const answer = await t.send(message);
     await t.requireSent('DE-ACT-5', message, answer, 'after send');
     await t.requireSent('DE-ACT-5', state, await t.send(state), 'after send');
+    const restarted = await schedule({});
+    const isRestarted = (await t.tryAct(t.alice, restarted, 'restart')).ok;
+    if (isRestarted) await t.requireSent('DE-ACT-5', restarted, await t.send(restarted), 'after restart and send');
     return { answer };
   });
 }
