@@ -1,5 +1,6 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
 import { asGuest } from '../words/as-guest.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
@@ -77,11 +78,7 @@ export const unsignedSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         const since = await syncTokenOf(t.alice, room);
-        const events = [await t.schedule(t.alice, room), await t.schedule(t.alice, room, { stateKey: 'desk' })];
-        const sent = new Map<DelayedEvent, SeenEvent>();
-        for (const event of events) {
-          sent.set(event, await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send'));
-        }
+        const sent = await sentOfEachKind(t, room);
         for (let count = 0; count < FAR_BACK; count += 1) {
           await t.alice.send(room, 'm.room.message', t.text('later'));
         }
@@ -100,13 +97,8 @@ export const unsignedSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         const since = await syncTokenOf(t.alice, room);
-        const events = [await t.schedule(t.alice, room), await t.schedule(t.alice, room, { stateKey: 'desk' })];
-        const sent = new Map<DelayedEvent, SeenEvent>();
-        for (const event of events) {
-          const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
-          await requireDelayIdEverywhere(t, t.alice, event, seen);
-          sent.set(event, seen);
-        }
+        const sent = await sentOfEachKind(t, room);
+        for (const [event, seen] of sent) await requireDelayIdEverywhere(t, t.alice, event, seen);
 
         await t.alice.leave(room);
 
@@ -233,6 +225,19 @@ export const unsignedSuite: Suite = {
     }),
   ],
 };
+
+/** A message and state that Alice has scheduled and sent by hand, each as it came. */
+async function sentOfEachKind(
+  t: DelayedEventsContext,
+  room: Room,
+): Promise<readonly (readonly [event: DelayedEvent, seen: SeenEvent])[]> {
+  const events = [await t.schedule(t.alice, room), await t.schedule(t.alice, room, { stateKey: 'desk' })];
+  const sent: [DelayedEvent, SeenEvent][] = [];
+  for (const event of events) {
+    sent.push([event, await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send')]);
+  }
+  return sent;
+}
 
 /** A redaction whose event says in its content what it redacts, as since room version 11. */
 function redactionOf(eventId: string): DelayedEventWish {
