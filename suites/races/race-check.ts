@@ -31,6 +31,12 @@ export interface Racing<P, H, K> {
   explain(history: H, known: K): Explanation<Breach>;
   /** The same race in which nobody calls. */
   withoutCalls(plan: P): P;
+  /**
+   * Ends the check where what it has found follows from something that is no mistake.
+   *
+   * @throws NotApplicable where that is so
+   */
+  excuse?(session: Session): Promise<void>;
   /** A history as a person tells it. */
   tell(history: H): readonly string[];
   /**
@@ -121,6 +127,7 @@ export function raceCheckIn<P, H, K, Id extends string>(
       },
     });
     if (example !== undefined) {
+      await racing.excuse?.(session);
       const replay = { seed: example.seed, path: example.path };
       // The same events left alone, and the same calls made one by one: it is no race that breaks what they break.
       for (const plan of [racing.withoutCalls(example.value), example.value]) {

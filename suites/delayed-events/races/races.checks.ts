@@ -6,6 +6,7 @@ import { explain } from '../../races/explanation.js';
 import { raceCheckIn, type Racing } from '../../races/race-check.js';
 import type { Phrase } from '../wire/wire-form.js';
 import { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { presupposeMemory } from '../words/soon-forgotten.js';
 import type { History } from './history.js';
 import { type RacePlan, racesOn, type RaceTheme } from './plan.js';
 import { type Breach, DelayedRaceRules, type Keeping } from './rules.js';
@@ -33,6 +34,14 @@ function racingUnder(cap?: number): Racing<RacePlan, History, Keeping> {
       return { ...explanation, breaches: [asRace(first), ...more.map(asRace)] };
     },
     withoutCalls: (plan) => ({ ...plan, calls: [] }),
+    async excuse(session) {
+      const t = new DelayedEventsContext(session);
+      try {
+        await presupposeMemory(t);
+      } finally {
+        await t.takeBack();
+      }
+    },
     tell: tellHistory,
     learn(session) {
       const t = new DelayedEventsContext(session);

@@ -29,10 +29,12 @@ export class DelayedNames implements Names<DelayedTerms> {
   }
 
   #schedule({ as: _, txn, content, ...rest }: PlannedSchedule, serial: number): Command {
-    const named = rest.stateKey === undefined || this.hasTransactions ? { txn: `new-${serial}` } : {};
-    // What is to be said again is said in the same words.
-    return txn === 'new'
-      ? { ...rest, content: `${content}${serial}`, ...named }
-      : { ...rest, content: `${content}-${txn}`, ...(named.txn === undefined ? {} : { txn }) };
+    const hasId = rest.stateKey === undefined || this.hasTransactions;
+    // Only the same request is made in the same words: here, too, servers may take equal state for nothing new.
+    if (txn === 'new' || !hasId) {
+      return { ...rest, content: `${content}${serial}`, ...(hasId ? { txn: `new-${serial}` } : {}) };
+    }
+    const whose = rest.device === undefined ? rest.by : `${rest.by}-${rest.device}`;
+    return { ...rest, content: `${content}-${txn}-${whose}`, txn };
   }
 }

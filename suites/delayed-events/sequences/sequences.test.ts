@@ -48,6 +48,26 @@ test.each<readonly [string, Options]>([
   expect(exercised.sequences).toBe(12);
 });
 
+test('state that is there already may be nothing new to a server', { timeout: LIMIT_MS }, async () => {
+  const target = embeddedTarget({ revisions: ['delayed-events'], sameStateIsNew: false });
+  const only = ['scheduling.sequences-of-repeats'];
+  const { checks, run } = await prepareChecks(target, delayedEventsSuites, { only });
+  for (const one of checks) expect(await run(one)).toMatchObject({ verdict: 'pass' });
+  expect(checks).toHaveLength(1);
+});
+
+test.each([{ count: 1 }, { ms: 300 }])(
+  'what is made up does not apply where what is over is soon forgotten: %j',
+  { timeout: LIMIT_MS },
+  async (retention) => {
+    const target = embeddedTarget({ revisions: ['delayed-events'], delayedEvents: { retention } });
+    const only = ['actions.sequences', 'actions.races-of-actions'];
+    const { checks, run } = await prepareChecks(target, delayedEventsSuites, { only });
+    for (const one of checks) expect(await run(one)).toMatchObject({ verdict: 'not-applicable' });
+    expect(checks).toHaveLength(2);
+  },
+);
+
 describe('a single broken rule is found, and told in a few steps', () => {
   test.each([
     ['cancel-does-nothing', 'DE-ACT-6'],
