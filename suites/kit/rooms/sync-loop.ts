@@ -175,23 +175,19 @@ export class SyncLoop {
     good: (answer: Answer) => boolean,
   ): Promise<Answer | string> {
     const heldBackUntil = this.#time.now() + HELD_BACK_MS;
-    let refusals = 0;
     for (let failures = 1; ; failures += 1) {
       const wasAway = this.#isAway();
       const answer = await ask();
       if (answer instanceof Answer && good(answer)) return answer;
       if (wasAway || this.#isAway()) failures = 1;
       const asked = answer instanceof Answer ? retryAfter(answer) : undefined;
-      if (asked !== undefined) refusals += 1;
       // In virtual time nothing is gained by waiting.
       if (asked !== undefined && this.#time.kind === 'real' && this.#time.now() < heldBackUntil) failures = 1;
       // A page of something in front of the homeserver has nothing to say on our access.
       const final = answer instanceof Answer && FINAL.has(answer.status) && answer.errcode !== undefined;
       if (final || failures > PATIENCE || this.#stop.signal.aborted) return String(answer);
       const from = this.#time.now();
-      await this.#pause(
-        Math.min(asked === undefined ? 100 * 2 ** failures : asked + apart(refusals), LONGEST_PAUSE_MS),
-      );
+      await this.#pause(Math.min(asked ?? 100 * 2 ** failures, LONGEST_PAUSE_MS));
       if (asked !== undefined) this.#limited(this.#time.now() - from);
     }
   }
@@ -294,11 +290,6 @@ export class SyncLoop {
     this.#broken = `/sync stopped working for ${this.#account.name}: ${reason}`;
     for (const timeline of this.#timelines.values()) timeline.notify();
   }
-}
-
-/** How much longer than it asks to wait after a limit has refused so often in a row, in milliseconds: others are refused with us. */
-function apart(refusals: number): number {
-  return refusals <= 1 ? 0 : 100 * 2 ** Math.min(refusals - 2, 4);
 }
 
 /** Whether an answer is one to a sync. */
