@@ -27,6 +27,7 @@ interface Flags {
   readonly report?: string;
   readonly brief?: true;
   readonly variants: boolean;
+  readonly faults: boolean;
   readonly everyCheck?: true;
   readonly realTime?: true;
   readonly workers: number;
@@ -53,6 +54,7 @@ const program = tool('faults')
   .option('--report <file>', 'write the whole matrix, as JSON, to a file')
   .option('--brief', 'print the figures and what is not as it should be, and no table')
   .option('--no-variants', 'leave out the legitimate homeservers')
+  .option('--no-faults', 'leave out the homeservers that break a rule')
   .option('--every-check', 'run every check everywhere, also those that cannot tell a fault from the reference')
   .option('--real-time', 'run faults as servers over HTTP: those of --only, or else a few')
   .option('--workers <number>', 'how many threads to use', positiveNumber, 2)
@@ -89,8 +91,8 @@ async function runVirtually(
   flags: Flags,
   several: boolean,
 ): Promise<number> {
-  const isWhole = flags.only.length === 0;
-  const withVariants = isWhole && flags.variants;
+  const withVariants = flags.only.length === 0 && flags.variants;
+  const isWhole = flags.only.length === 0 && flags.faults;
   const pool = new WorkerPool(flags.workers);
   try {
     const matrix = await runMatrix(
@@ -100,7 +102,7 @@ async function runVirtually(
         faults,
         single: withVariants ? singleVariants(revision) : [],
         combined: withVariants ? combinedVariants(revision) : [],
-        everyCheck: flags.everyCheck === true || (!isWhole && faults.length < FEW),
+        everyCheck: flags.everyCheck === true || (flags.only.length > 0 && faults.length < FEW),
       },
       pool,
       progress(faults.length),
@@ -151,8 +153,9 @@ async function runInRealTime(revision: JudgedRevision, faults: readonly Fault[])
 }
 
 /** The faults that were asked for, by their names or by what they break, revision by revision. */
-function chosen({ revision: names, only, realTime }: Flags): readonly Work[] {
+function chosen({ revision: names, only, faults: withFaults, realTime }: Flags): readonly Work[] {
   const revisions = judgedRevisions().filter(({ suites }) => names.length === 0 || names.includes(suites.name));
+  if (!withFaults) return revisions.map((revision) => ({ revision, faults: [] }));
   const named = new Set(only.flatMap((name) => faultsMeantBy(name, revisions)));
   return revisions.flatMap((revision) => {
     const { faults, sample } = revision.faults;
