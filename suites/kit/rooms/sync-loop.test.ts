@@ -363,6 +363,18 @@ test('a limit that refuses many times in a row is waited for', async () => {
   await loop.stop();
 });
 
+test('a limit that asks for no time at all is not asked again and again in no time', async () => {
+  vi.useFakeTimers();
+  const limit = { status: 429, body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 0 } };
+  const script = new Script(Array.from({ length: 10_000 }, () => limit));
+  const loop = new SyncLoop(account, script, timeOf('real'));
+  loop.timelineOf(ROOM);
+  await vi.advanceTimersByTimeAsync(1_000);
+  vi.useRealTimers();
+  expect(script.paths.length).toBeLessThan(30);
+  await loop.stop();
+});
+
 test('stopping does not wait for a pause to end', async () => {
   const script = new Script([{ status: 429, body: { retry_after_ms: 3_600_000 } }]);
   const loop = new SyncLoop(account, script, timeOf('real'));

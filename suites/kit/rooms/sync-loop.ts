@@ -187,7 +187,9 @@ export class SyncLoop {
       const final = answer instanceof Answer && FINAL.has(answer.status) && answer.errcode !== undefined;
       if (final || failures > PATIENCE || this.#stop.signal.aborted) return String(answer);
       const from = this.#time.now();
-      await this.#pause(Math.min(asked ?? 100 * 2 ** failures, LONGEST_PAUSE_MS));
+      // Whoever asks for no time at all is not to be asked again and again in no time.
+      const pause = asked === undefined ? 100 * 2 ** failures : Math.max(asked, PAUSE_WITHOUT_NEWS_MS);
+      await this.#pause(Math.min(pause, LONGEST_PAUSE_MS));
       if (asked !== undefined) this.#limited(this.#time.now() - from);
     }
   }
