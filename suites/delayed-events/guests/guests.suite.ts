@@ -85,10 +85,9 @@ export const guestsSuite: Suite = {
       needs: { wait: 4, accounts: 2 },
       run: (t) =>
         asGuest(t, async (guest, room) => {
-          await t.alice.invite(room, t.bob);
-          await t.bob.join(room);
           // A guest has made no room; nor has he, whom what goes wrong for both is not to be told of guests.
-          const other = await waitingFor(t, t.bob, room, {
+          const elsewhere = await t.alice.createRoom({ members: [t.bob] });
+          const other = await waitingFor(t, t.bob, elsewhere, {
             sent: 'DE-ACT-5',
             restarted: 'DE-ACT-7',
             cancelled: 'DE-ACT-6',
