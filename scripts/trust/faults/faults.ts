@@ -153,7 +153,10 @@ async function runInRealTime(revision: JudgedRevision, faults: readonly Fault[])
 }
 
 /** The faults that were asked for, by their names or by what they break, revision by revision. */
-function chosen({ revision: names, only, faults: withFaults, realTime }: Flags): readonly Work[] {
+function chosen({ revision: names, only, faults: withFaults, variants, realTime }: Flags): readonly Work[] {
+  if (!withFaults && (only.length > 0 || !variants || realTime === true)) {
+    program.error('--no-faults leaves nothing to run here: give it without --only, --no-variants and --real-time.');
+  }
   const revisions = judgedRevisions().filter(({ suites }) => names.length === 0 || names.includes(suites.name));
   if (!withFaults) return revisions.map((revision) => ({ revision, faults: [] }));
   const named = new Set(only.flatMap((name) => faultsMeantBy(name, revisions)));

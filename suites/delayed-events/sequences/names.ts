@@ -30,11 +30,11 @@ export class DelayedNames implements Names<DelayedTerms> {
 
   #schedule({ as: _, txn, content, ...rest }: PlannedSchedule, serial: number): Command {
     const hasId = rest.stateKey === undefined || this.hasTransactions;
-    // Only the same request is made in the same words: here, too, servers may take equal state for nothing new.
     if (txn === 'new' || !hasId) {
       return { ...rest, content: `${content}${serial}`, ...(hasId ? { txn: `new-${serial}` } : {}) };
     }
-    const whose = rest.device === undefined ? rest.by : `${rest.by}-${rest.device}`;
-    return { ...rest, content: `${content}-${txn}-${whose}`, txn };
+    // What is to be said again is said in the same words. State only by whoever has said it: equal state may be nothing new.
+    const whose = rest.stateKey === undefined ? '' : `-${rest.by}${rest.device ?? ''}`;
+    return { ...rest, content: `${content}-${txn}${whose}`, txn };
   }
 }
