@@ -88,6 +88,7 @@ describe.concurrent.each(CIRCUMSTANCES)('where $what', ({ condition, only, fault
     const options = faults.options({ rules: fault.rules });
     const results = await runBehind(suites, { conditions: [condition()], seed: 1 }, options, only);
     const broken = results.flatMap((result) => (result.verdict === 'fail' ? [result.broken] : []));
-    expect(broken).toContain(fault.breaks[0]);
+    // By which of them it shows may hang on how late something was read.
+    expect(fault.breaks.filter((requirement) => broken.includes(requirement))).not.toEqual([]);
   });
 });
