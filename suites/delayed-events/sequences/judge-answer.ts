@@ -4,6 +4,7 @@ import { isRecord } from '../../kit/rooms/matrix-json.js';
 import type { Divergence } from '../../sequences/divergence.js';
 import type { Command } from '../model/command.js';
 import { dueAt, waitingIn, type World } from '../model/world.js';
+import { ACTIONS } from '../words/delayed-event.js';
 import type { KnownEvents } from './known-events.js';
 import type { DelayedWorld } from './terms.js';
 
@@ -19,7 +20,9 @@ export function judgeAnswer(
   if (expected === undefined) return undefined;
   const { why } = expected;
   if (expected.is === 'refused') return judgeRefusal(command, expected, world, answer);
-  if (!answer.ok) return { requirement: why, expected: '200', seen, isSymptom: true };
+  // Where there is no such endpoint at all, it is no single action that is amiss.
+  const isNowhere = answer.unrecognised && ACTIONS.some((action) => action === command.do);
+  if (!answer.ok) return { requirement: isNowhere ? 'DE-ACT-1' : why, expected: '200', seen, isSymptom: true };
   switch (expected.is) {
     case 'done':
       return isRecord(answer.json) ? undefined : { requirement: 'DE-ACT-2', expected: 'a JSON object', seen };
