@@ -151,6 +151,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     try {
       do await super.requireSilence(requirement, room, until, what);
       while (!(await this.#hasProven(until)));
+      this.session.concludeFrom(this.now() - until);
     } catch (error) {
       if (error instanceof Violation) {
         for (const arrival of room.unexpected()) await this.whenUnexpected(requirement, arrival, room, what);
@@ -219,6 +220,7 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     const { room } = firstOf(events);
     do await this.waitUntil(until + this.silence);
     while (!(await this.#hasProven(until)));
+    this.session.concludeFrom(this.now() - until);
     await this.fence(room);
     return room.timeline.arrivals.flatMap(({ event: seen }) => {
       const event = events.find((candidate) => isEventOf(candidate)(seen));

@@ -191,6 +191,23 @@ test('the course tells what was asked, what came, and when it was due or had to 
   expect(await play(story)).not.toHaveProperty('course');
 });
 
+test('it is known from how long a silence something was concluded', async () => {
+  let silences: number[] = [];
+  const result = await play(async (t) => {
+    const room = await t.alice.createRoom();
+    const cancelled = await t.schedule(t.alice, room, { delay: 4_000 });
+    await t.cancel(cancelled);
+    silences = [t['session'].shortestSilence];
+    await t.requireNothing('DE-ACT-7', cancelled, 'after cancel');
+    silences.push(t['session'].shortestSilence);
+    t['session'].shortestSilence = Number.POSITIVE_INFINITY;
+    await t.sentBy(t.now(), [cancelled]);
+    silences.push(t['session'].shortestSilence);
+  });
+  expect(result).toMatchObject({ verdict: 'pass' });
+  expect(silences).toEqual([Number.POSITIVE_INFINITY, 2_000, 2_000]);
+});
+
 describe('on a server in real time', () => {
   const due = async (t: DelayedEventsContext): Promise<DelayedEvent> => {
     const event = await t.schedule(t.alice, await t.alice.createRoom(), { delay: 4_000 });

@@ -7,9 +7,10 @@ import { Context } from './context.js';
 import { inProcessTarget } from '../targets/in-process-target.js';
 import { type RunOptions, runCheck } from './run-check.js';
 import { type Script, ScriptedServer } from '../connection/server.testkit.js';
+import type { Session } from './session.js';
 import type { Settings } from '../targets/settings.js';
 import type { Target } from '../targets/stage.js';
-import { Crowded, Inconclusive, TooCoarse } from './verdict.js';
+import { Crowded, Inconclusive, TooCoarse, Violation } from './verdict.js';
 
 const OPTIONS: RunOptions = {
   revision: 'futures',
@@ -376,6 +377,69 @@ describe('second runs', () => {
     };
     expect(await run(story, {}, counting)).toMatchObject({ verdict: 'pass', runs: 2 });
     expect(apart).toBe(1);
+  });
+
+  describe('after a silence that turns out to have been too short', () => {
+    function tell(story: (session: Session) => void, requirements = ['MUST-1']): Promise<CheckResult> {
+      return runCheck(
+        { ...check(() => undefined, { requirements }), run: async (session) => story(session) },
+        remote(),
+        OPTIONS,
+      );
+    }
+
+    /** Concludes from some silence, while others see something come five seconds late. */
+    function concluding(session: Session, silence: number): void {
+      session.concludeFrom(silence);
+      session.target.lateness.record(5_000);
+    }
+
+    test('what was found to be wrong is looked at again', async () => {
+      let runs = 0;
+      const result = await tell((session) => {
+        runs += 1;
+        concluding(session, runs === 1 ? 2_000 : 15_000);
+        new Context(session).require('MUST-1', runs > 1, 'none came');
+      });
+      expect(result).toMatchObject({ verdict: 'pass', runs: 2 });
+    });
+
+    test('a warning is looked at again, too', async () => {
+      let runs = 0;
+      const result = await tell(
+        (session) => {
+          runs += 1;
+          concluding(session, runs === 1 ? 2_000 : 15_000);
+          new Context(session).advise('ADVICE-1', runs > 1, 'none came');
+        },
+        ['ADVICE-1'],
+      );
+      expect(result).toMatchObject({ verdict: 'pass', warnings: [], runs: 2 });
+    });
+
+    test('it is no failure where the second silence was too short as well', async () => {
+      const result = await tell((session) => {
+        concluding(session, 2_000);
+        throw new Violation('MUST-1', 'none came');
+      });
+      expect(result).toMatchObject({ verdict: 'inconclusive', runs: 2 });
+      expect(result.message).toBe(
+        'events came later than the 2000 ms that none were waited for, too late to be sure of what was seen: MUST-1: none came',
+      );
+    });
+
+    test('it is a failure at once where nothing was later than the silence, or what was seen does not hang on it', async () => {
+      for (const [silence, firm] of [
+        [6_000, false],
+        [2_000, true],
+      ] as const) {
+        const result = await tell((session) => {
+          concluding(session, silence);
+          throw new Violation('MUST-1', 'none came', { firm });
+        });
+        expect(result).toMatchObject({ verdict: 'fail', runs: 1 });
+      }
+    });
   });
 });
 

@@ -48,6 +48,8 @@ interface Attempt {
   /** Whether it stands for a second run that was not worth making. */
   readonly isUnrepeated?: true;
   readonly again?: Again;
+  /** Whether what is wrong was seen, whatever else may have been late. */
+  readonly isFirm?: boolean;
   readonly session?: Session;
 }
 
@@ -66,10 +68,10 @@ export async function runCheck(check: Check, target: Target, options: RunOptions
   const first = await attemptInTurn(check, target, options);
   const second =
     first.again === undefined || first.again === 'later'
-      ? undefined
+      ? await attemptWhenLatenessIsKnown(check, target, options, first)
       : await secondAttempt(check, target, options, { ...first, again: first.again });
   const repeated = typeof second === 'object';
-  if (first.again === undefined && first.verdict === 'fail') rememberMissing(target, first);
+  if (first.again === undefined && first.verdict === 'fail' && !repeated) rememberMissing(target, first);
   const attempt = repeated ? beyondDoubt(second, true) : beyondDoubt(first, false, second);
   const { session, verdict } = attempt;
   const mask = maskOf(session);
@@ -127,6 +129,29 @@ async function attemptInTurn(check: Check, target: Target, options: RunOptions):
   }
 }
 
+/**
+ * Repeats a check that has found something to be wrong after a silence that the first events of a run had made seem long
+ * enough: where others have come later than it lasted, as from a server that sends by turns, it has proven nothing.
+ *
+ * @returns nothing where that is not so
+ */
+async function attemptWhenLatenessIsKnown(
+  check: Check,
+  target: Target,
+  options: RunOptions,
+  { again, isFirm, session, verdict }: Attempt,
+): Promise<Attempt | undefined> {
+  if (again !== undefined || isFirm === true || target.kind !== 'url' || session === undefined) return undefined;
+  if (verdict !== 'fail' && session.warnings.length === 0) return undefined;
+  if (session.shortestSilence === Number.POSITIVE_INFINITY) return undefined;
+  // How late events come is known best when all have had their time.
+  const attempt = await target.apart(async () =>
+    session.concludedTooEarly ? attemptCheck(check, target, options, 1) : undefined,
+  );
+  if (attempt?.session?.concludedTooEarly !== true || attempt.isFirm === true) return attempt;
+  return attempt.verdict === 'fail' ? { ...attempt, again: 'wider' } : attempt;
+}
+
 /** Repeats a check, or says why it cannot be repeated. */
 async function secondAttempt(
   check: Check,
@@ -166,9 +191,16 @@ function beyondDoubt(attempt: Attempt, alone: boolean, unrepeated?: string): Att
   if (again === undefined) return attempt;
   const message = unrepeated === undefined ? attempt.message : `${attempt.message}; ${unrepeated}`;
   if (attempt.verdict !== 'fail' || (again === 'quieter' && alone)) return { ...attempt, message };
-  const slowest = Math.round(session?.slowestStep ?? 0);
-  const doubt = again === 'wider' ? `a step took ${slowest} ms, too long` : 'too many checks ran at once';
+  const doubt = again === 'wider' ? slownessOf(session) : 'too many checks ran at once';
   return { ...attempt, verdict: 'inconclusive', message: `${doubt} to be sure of what was seen: ${message}` };
+}
+
+/** What made a story too coarse, in words. */
+function slownessOf(session: Session | undefined): string {
+  if (session?.concludedTooEarly === true) {
+    return `events came later than the ${Math.round(session.shortestSilence)} ms that none were waited for, too late`;
+  }
+  return `a step took ${Math.round(session?.slowestStep ?? 0)} ms, too long`;
 }
 
 /**
@@ -328,6 +360,7 @@ function explained(
         message,
         broken: error.requirement,
         violation,
+        isFirm: error.firm,
         ...(again === undefined ? {} : { again }),
       };
     }

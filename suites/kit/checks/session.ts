@@ -72,6 +72,8 @@ export class Session {
    * made before anything else is done do not count: no deadline runs yet.
    */
   slowestStep = 0;
+  /** The shortest silence from which something was concluded, in milliseconds; see {@link concludeFrom}. */
+  shortestSilence = Number.POSITIVE_INFINITY;
   /** The ids of everybody in whose name this run of the check acts. */
   readonly users = new Set<string>();
   /** The rooms that this run of the check has made. */
@@ -119,6 +121,20 @@ export class Session {
   ) {
     this.startedAt = stage.time.now();
     this.sharedGround = new SharedGround(target.runName, tag);
+  }
+
+  /**
+   * Takes note that something was concluded from nothing having come.
+   *
+   * @param silence - for how long, in milliseconds
+   */
+  concludeFrom(silence: number): void {
+    this.shortestSilence = Math.min(this.shortestSilence, silence);
+  }
+
+  /** Whether things have come later, by now, than a silence lasted from which something was concluded. */
+  get concludedTooEarly(): boolean {
+    return this.shortestSilence < this.target.lateness.worst;
   }
 
   /** A short string that nothing else on the server is called. */
