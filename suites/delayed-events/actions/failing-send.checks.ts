@@ -71,20 +71,30 @@ export const failingSendChecks: readonly Check[] = [
     id: 'actions.outside-the-room',
     title: 'who has left the room may restart and cancel what they have scheduled in it',
     requirements: ['DE-ACT-6', 'DE-ACT-7'],
-    needs: { accounts: 2 },
+    needs: { accounts: 2, wait: 4 },
     async run(t) {
       const room = await openRoom(t);
-      const event = await t.schedule(t.bob, room);
+      const delay = t.beats(3);
+      const restarted = await t.schedule(t.bob, room, { delay });
+      const cancelled = await t.schedule(t.bob, room, { delay });
       await t.bob.leave(room);
+      await t.letTimePass(t.beats(1));
 
-      const restarting = await t.tryAct(t.bob, event, 'restart');
-      const cancelling = await t.tryAct(t.bob, event, 'cancel');
+      const restarting = await t.tryAct(t.bob, restarted, 'restart');
+      const cancelling = await t.tryAct(t.bob, cancelled, 'cancel');
 
+      t.requireInTime(cancelling, restarted);
       // What is over by leaving was judged before it was due.
       const what = 'an event whose sender has left the room';
       t.presuppose('DE-PERM-1', restarting.status !== 409, { what, expected: 'it to wait still', seen: restarting });
       t.requireAcceptance('DE-ACT-7', restarting, 'restart by somebody who has left the room');
       t.requireAcceptance('DE-ACT-6', cancelling, 'cancel by somebody who has left the room');
+
+      restartTimer(restarted, restarting, delay);
+      await t.alice.invite(room, t.bob);
+      t.requireInTime(await t.bob.join(room), cancelled);
+      await t.requireDue('DE-ACT-7', restarted, 'after a restart from outside the room', { early: 'DE-ACT-7' });
+      await t.requireNothing('DE-ACT-6', cancelled, 'after cancel by somebody who had left the room');
     },
   }),
 
