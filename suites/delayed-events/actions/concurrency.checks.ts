@@ -19,7 +19,7 @@ export const concurrencyChecks: readonly Check[] = [
     id: 'actions.sends-at-once',
     title: 'of several sends at the same time there comes one event',
     requirements: ['DE-ACT-14'],
-    needs: { pending: 1 },
+    needs: { pending: 1, silence: true },
     async run(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room);
@@ -43,7 +43,7 @@ export const concurrencyChecks: readonly Check[] = [
     id: 'actions.send-and-cancel-at-once',
     title: 'of send and cancel at the same time one wins, and the other is answered as what comes too late',
     requirements: ['DE-ACT-14'],
-    needs: { pending: 1 },
+    needs: { pending: 1, silence: true },
     async run(t) {
       const room = await t.alice.createRoom();
       const tooLate = t.can('a remembered outcome') ? [409] : [404, 409];

@@ -21,7 +21,7 @@ export const failingSendChecks: readonly Check[] = [
     id: 'actions.send-fails-as-undelayed',
     title: 'a send that cannot send is answered with the status and the error of the same undelayed event',
     requirements: ['DE-ACT-11'],
-    needs: { accounts: 2 },
+    needs: { accounts: 2, silence: true },
     async run(t) {
       const room = await openRoom(t);
       const message = await t.schedule(t.bob, room);
@@ -52,7 +52,7 @@ export const failingSendChecks: readonly Check[] = [
     id: 'actions.send-fails-outside-the-room',
     title: 'a send by somebody who has left the room is answered as the same undelayed event, and sends nothing',
     requirements: ['DE-ACT-11'],
-    needs: { accounts: 2 },
+    needs: { accounts: 2, silence: true },
     async run(t) {
       const room = await openRoom(t);
       const event = await t.schedule(t.bob, room);
@@ -102,7 +102,7 @@ export const failingSendChecks: readonly Check[] = [
     id: 'actions.failed-send-can-be-tried-again',
     title: 'after a send that could not send the event waits still, and another send sends it when that is possible',
     requirements: ['DE-ACT-12', 'Q-KEEP'],
-    needs: { accounts: 2 },
+    needs: { accounts: 2, silence: true },
     async run(t) {
       const room = await openRoom(t);
       const events = {

@@ -159,6 +159,7 @@ export const repeatChecks: readonly Check[] = [
     id: 'actions.forgotten-is-unknown',
     title: 'any action on what is over and no longer kept is refused as for a delay_id that nobody has',
     requirements: ['DE-ACT-16'],
+    needs: { silence: true },
     async run(t) {
       if (t.can('a remembered outcome')) t.notApplicable('the server keeps what is over');
       const room = await t.alice.createRoom();

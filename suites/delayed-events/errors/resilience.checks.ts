@@ -156,6 +156,7 @@ export const resilienceChecks: readonly Check[] = [
     id: 'errors.other-methods',
     title: 'other methods than an endpoint has are refused as Matrix refuses, and have no effect',
     requirements: ['DE-ERR-1'],
+    needs: { silence: true },
     async run(t) {
       const room = await t.alice.createRoom();
       const event = await t.schedule(t.alice, room);

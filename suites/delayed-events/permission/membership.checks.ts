@@ -36,7 +36,7 @@ export const membershipChecks: readonly Check[] = [
     id: 'permission.gone-by-the-send',
     title: 'by hand nothing is sent for a sender who has left, was kicked, or was banned',
     requirements: ['DE-PERM-3'],
-    needs: { accounts: 2 },
+    needs: { accounts: 2, silence: true },
     run: (t) =>
       inEachWay(t, async (how, leave) => {
         const room = await t.alice.createRoom({ members: [t.bob] });

@@ -56,7 +56,7 @@ export const permissionSuite: Suite = {
       id: 'permission.forbidden-by-the-send',
       title: 'what was allowed when it was scheduled is not sent by hand if the power levels forbid it then',
       requirements: ['DE-PERM-1'],
-      needs: { accounts: 2 },
+      needs: { accounts: 2, silence: true },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
         const control = await t.schedule(t.alice, room);

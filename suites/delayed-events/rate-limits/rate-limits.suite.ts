@@ -73,7 +73,7 @@ export const rateLimitsSuite: Suite = {
       id: 'rate-limits.refused-calls-change-nothing',
       title: 'an action or a lookup that a rate limit refuses gets 429 with Retry-After, and has no effect',
       requirements: ['DE-RATE-2'],
-      needs: { ownAccount: true, embedded: { delayedEvents: { rateLimits: RATES } } },
+      needs: { ownAccount: true, silence: true, embedded: { delayedEvents: { rateLimits: RATES } } },
       async run(t) {
         const room = await t.alice.createRoom();
         // What is over already, or is restarted again and again, draws on the limits and changes nothing that matters.

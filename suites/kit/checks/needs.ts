@@ -11,6 +11,8 @@ export interface Needs {
   readonly pending?: number;
   /** The longest time, in beats, that the check spends waiting in a row of waits; see `Context.beats`. */
   readonly wait?: number;
+  /** The check waits for nothing that is due, and yet for a silence: it begins before those that wait for nothing at all. */
+  readonly silence?: boolean;
   /** How the embedded reference has to be set up for the check: options of `createHomeserver`. */
   readonly embedded?: Readonly<Record<string, unknown>>;
   /** The check restarts the server, and so runs after all others, where somebody has said how that is done. */

@@ -31,6 +31,12 @@ test('checks are chosen by area, id, requirement or question, the longest waits 
   expect(unknownNames(suites, ['TOKEN', 'tokens', 'token-1', ''])).toEqual(['TOKEN', '']);
 });
 
+test('what waits for a silence alone begins before what waits for nothing', () => {
+  const checks = [check('a', []), check('b', [], { silence: true }), check('c', [], { wait: 3 })];
+  const begun = mostUrgentFirst(checks.map((each) => ({ suite: suites[0]!, check: each })));
+  expect(begun.map((each) => each.check.id)).toEqual(['c', 'b', 'a']);
+});
+
 test('what is known to take longest begins first, whatever it waits', () => {
   const begun = mostUrgentFirst(selectChecks(suites, []), ['tokens.b', 'TOKEN-1']);
   expect(begun.map((each) => each.check.id)).toEqual(['tokens.b', 'timers.c', 'tokens.a']);

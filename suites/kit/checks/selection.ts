@@ -50,10 +50,14 @@ export function usualSort(target: string, only: readonly string[]): Sort {
   return target === 'embedded' || only.length > 0 ? 'both' : 'scenarios';
 }
 
+/** What the shortest silence is worth beside other waits, in beats. */
+const SILENCE_BEATS = 2;
+
 /** How early a check has to begin: the longer it waits, the earlier; what is alone comes when all others are over. */
 function urgency(check: Check): number {
-  if (check.needs.restart === true) return -2;
-  return runsAlone(check) ? -1 : (check.needs.wait ?? 0);
+  const { restart, wait, silence } = check.needs;
+  if (restart === true) return -2;
+  return runsAlone(check) ? -1 : (wait ?? (silence === true ? SILENCE_BEATS : 0));
 }
 
 /** Whether nothing else may go on while a check runs: it says so, or it restarts the server. */
