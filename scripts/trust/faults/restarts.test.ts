@@ -97,6 +97,25 @@ const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, 
     { 'persistence.all-about-events': 'DE-PERS-3' },
     (memory) => (defaults) => ({ isOwn: (facts) => hasWaited(memory, facts.event) || defaults.isOwn(facts) }),
   ],
+  'which state events wait': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      isOwn: (facts) => {
+        const isLost = facts.event.draft.stateKey === '' && hasWaited(memory, facts.event);
+        return !isLost && defaults.isOwn(facts);
+      },
+    }),
+  ],
+  'state keys that are empty': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      entryOf: (facts) => {
+        const { state_key: key, ...entry } = defaults.entryOf(facts);
+        const isLost = key === undefined || (key === '' && hasWaited(memory, facts.event));
+        return isLost ? entry : { ...entry, state_key: key };
+      },
+    }),
+  ],
   'what is over': [
     { 'persistence.all-about-events': 'DE-PERS-3', 'persistence.failed-events': 'DE-PERS-3' },
     (memory) => (defaults) => ({

@@ -4,6 +4,7 @@ import type { Room } from '../../kit/rooms/room.js';
 import type { Span } from '../../kit/time/time-window.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
 import { failedEvent } from '../actions/failed-event.js';
+import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -103,7 +104,7 @@ export const persistenceSuite: Suite = {
       id: 'persistence.all-about-events',
       title: 'a restart of the server keeps who owns an event, its last restart, transaction ids, and what is over',
       requirements: ['DE-PERS-3'],
-      needs: { restart: true, ownAccount: true, accounts: 2, pending: 5, wait: 7 },
+      needs: { restart: true, ownAccount: true, accounts: 2, pending: 6, wait: 7 },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         const wish = t.completed();
@@ -121,14 +122,17 @@ export const persistenceSuite: Suite = {
         const restarted = await t.schedule(t.alice, room, { delay: t.beats(5) });
         // Looked at however long the server is away, while the other one may be due by then.
         const farAway = await t.schedule(t.alice, room);
+        const state = await t.schedule(t.alice, room, { stateKey: '' });
         await t.letTimePass(t.beats(BEFORE_RESTART));
         for (const each of [restarted, farAway]) await t.restart(each);
-        const unmoved = await untouched(t, [event, farAway], 'DE-PERS-3');
+        const unmoved = await untouched(t, [event, farAway, state], 'DE-PERS-3');
+        const unchanged = await shownAlike(t, [event, farAway, state]);
         const kept = await stillKept(t, [sent, cancelled]);
 
         const absence = await restart(t, room);
 
         await unmoved('a restart of the server');
+        await unchanged();
         const again = await t.trySchedule(t.alice, room, wish);
         const isSame = again.string('delay_id') === event.delayId;
         const what = 'the same request after the server restarted';
@@ -153,7 +157,8 @@ export const persistenceSuite: Suite = {
         excuse([restarted], absence);
         await t.requireDue('DE-PERS-3', restarted, 'what was restarted before the server was', { early: 'DE-PERS-3' });
         if (keptSince.length < kept.length) await requireKeptNoLonger(t, age, () => endedByHand(t, room));
-        await t.requireNothing('DE-SEND-2', [event, sent, cancelled, restarted, farAway], 'after the server restarted');
+        const all = [event, sent, cancelled, restarted, farAway, state];
+        await t.requireNothing('DE-SEND-2', all, 'after the server restarted');
       },
     }),
 
@@ -208,6 +213,30 @@ async function restart(t: DelayedEventsContext, room: Room): Promise<Span> {
   const history = await t.alice.request('GET', `/_matrix/client/v3/rooms/${encodeURIComponent(room.id)}/state`);
   if (!history.ok) t.notApplicable(`the server keeps neither users nor rooms when it restarts: ${history}`);
   return absence;
+}
+
+/**
+ * Notes what lookups show of events that wait.
+ *
+ * @returns judges that they show the same again
+ */
+async function shownAlike(t: DelayedEventsContext, events: readonly DelayedEvent[]): Promise<() => Promise<void>> {
+  if (!t.can('a lookup')) return () => Promise.resolve();
+  const wanted = new Map<DelayedEvent, JsonValue>();
+  for (const event of events) wanted.set(event, asScheduled(await t.lookup(event)));
+  return async () => {
+    for (const [event, before] of wanted) {
+      const after = asScheduled(await t.lookup(event, 'DE-PERS-3'));
+      const [expected, seen] = [before, after].map((each) => JSON.stringify(each));
+      const what = 'a lookup after the server restarted';
+      t.require('DE-PERS-3', sameJson(after, before), { what, expected: `as before: ${expected}`, seen });
+    }
+  };
+}
+
+/** What stays as it was scheduled, however long an event waits. */
+function asScheduled({ roomId, type, stateKey, delay, content }: LookedUp): JsonValue {
+  return JSON.parse(JSON.stringify({ roomId, type, stateKey, delay, content })) as JsonValue;
 }
 
 /** Those of some events that are over that the server has kept so far: it may keep few, or not for long (DE-RET-1). */
