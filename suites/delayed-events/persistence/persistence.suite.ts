@@ -25,18 +25,18 @@ export const persistenceSuite: Suite = {
       title:
         'what was scheduled before the server restarts is sent when it is due, and not before, message and state alike',
       requirements: ['DE-PERS-1', 'Q-PERSIST'],
-      needs: { restart: true, pending: 5, wait: 7 },
+      needs: { restart: true, pending: 5, wait: 6 },
       async run(t) {
         const room = await t.alice.createRoom();
         const [message, state] = [
-          await t.schedule(t.alice, room, { delay: t.beats(7) }),
-          await t.schedule(t.alice, room, { delay: t.beats(7), stateKey: 'desk' }),
+          await t.schedule(t.alice, room, { delay: t.beats(6) }),
+          await t.schedule(t.alice, room, { delay: t.beats(6), stateKey: 'desk' }),
         ];
         const far = await t.schedule(t.alice, room);
         const sent = await t.schedule(t.alice, room);
         await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'before the server restarts');
         await t.letTimePass(t.beats(BEFORE_RESTART));
-        const lately = await t.schedule(t.alice, room, { delay: t.beats(5) });
+        const lately = await t.schedule(t.alice, room, { delay: t.beats(4) });
 
         const absence = await restart(t, room);
 
