@@ -82,8 +82,8 @@ export function addHistoryEndpoints(router: Router): void {
       const members = filter.lazyLoadMembers ? new Set(senderMemberships(room, shown)) : undefined;
       return {
         event: clientEvent(entry, reader),
-        events_before: clientEvents(before.entries, reader),
-        events_after: clientEvents(after.entries, reader),
+        events_before: clientEvents(before.entries, { ...reader, part: 'neighbours' }),
+        events_after: clientEvents(after.entries, { ...reader, part: 'neighbours' }),
         state: state
           .filter((item) => item.event.type !== 'm.room.member' || (members?.has(item) ?? true))
           .map((item) => clientEvent(item, { ...reader, part: 'state' })),

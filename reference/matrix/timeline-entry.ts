@@ -18,8 +18,11 @@ export interface EventReader {
   readonly endpoint: ReadingEndpoint;
 }
 
-/** The part of an answer in which an event stands: by itself, as room state beside others, or within another event. */
-export type AnswerPart = 'itself' | 'state' | 'redacted_because' | 'm.relations';
+/**
+ * The part of an answer in which an event stands: by itself, as one that comes before or after what was asked for, as room
+ * state beside others, or within another event.
+ */
+export type AnswerPart = 'itself' | 'neighbours' | 'state' | 'redacted_because' | 'm.relations';
 
 /** Somebody who reads an event, and how they come to see it. */
 export interface UnsignedReader extends EventReader {

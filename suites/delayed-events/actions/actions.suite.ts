@@ -1,6 +1,7 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { dueAfter } from '../../kit/time/time-window.js';
-import { ACTIONS } from '../words/delayed-event.js';
+import type { LookedUp } from '../wire/wire-form.js';
+import { ACTIONS, type DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { serverTime } from '../words/server-time.js';
 import { accessChecks } from './access.checks.js';
@@ -186,22 +187,23 @@ export const actionsSuite: Suite = {
         const room = await t.alice.createRoom();
         // So that a clock which is set from here on is noticed.
         await serverTime(t, room);
-        const event = await t.schedule(t.alice, room);
-        const before = await t.lookup(event);
+        const events = [await t.schedule(t.alice, room), await t.schedule(t.alice, room, { stateKey: 'desk' })];
+        const before = new Map<DelayedEvent, LookedUp>();
+        for (const event of events) before.set(event, await t.lookup(event));
         const passed = t.beats(2);
         await t.letTimePass(passed);
 
-        await t.restart(event);
+        for (const event of events) await t.restart(event);
 
-        const after = await t.lookup(event);
-        const moved = Number(after.since) - Number(before.since);
-        const message = `${passed} ms after it was scheduled, a restart moved delayed_since_ts by ${moved} ms`;
-        t.require(
-          'DE-ACT-7',
-          after.delay === event.delay,
-          `the delay of ${event.delay} ms became ${String(after.delay)}`,
-        );
-        await t.requireByServerClock('DE-ACT-7', room, Math.abs(moved - passed) <= passed / 2, message);
+        for (const event of events) {
+          const after = await t.lookup(event);
+          const moved = Number(after.since) - Number(before.get(event)?.since);
+          const kind = event.stateKey === undefined ? 'a message' : 'state';
+          const message = `${passed} ms after ${kind} was scheduled, a restart moved delayed_since_ts by ${moved} ms`;
+          const isSame = after.delay === event.delay;
+          t.require('DE-ACT-7', isSame, `the delay of ${event.delay} ms became ${String(after.delay)}`);
+          await t.requireByServerClock('DE-ACT-7', room, Math.abs(moved - passed) <= passed / 2, message);
+        }
       },
     }),
 

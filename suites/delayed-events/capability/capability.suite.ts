@@ -24,8 +24,14 @@ export const capabilitySuite: Suite = {
         const limits = await toldLimits(t);
         const { name, capability } = limits;
         await t.trySchedule(t.alice, await t.alice.createRoom(), t.completed());
-        const isToldStill = capability === undefined || (await toldLimits(t)).capability !== undefined;
+        const { capability: meanwhile } = await toldLimits(t);
+        const isToldStill = capability === undefined || meanwhile !== undefined;
         t.require('DE-CAP-1', isToldStill, 'the capability is gone while an event waits');
+        // A limit is how many may wait, not how many more.
+        for (const field of FIELDS) {
+          const [before, after] = [capability, meanwhile].map((each) => JSON.stringify(dig(each ?? null, field)));
+          t.require('DE-CAP-1', before === after, `while an event waits, ${field} is ${after}, not ${before}`);
+        }
         if (capability === undefined) {
           if (!(await isLimited(t, TEN_YEARS))) t.notApplicable('there is no capability, and no maximum delay');
           t.require('DE-CAP-1', false, `there is a maximum delay, and no capability ${t.form.names.capability}`);

@@ -20,10 +20,12 @@ export const prefixChecks: readonly Check[] = [
       const room = await t.alice.createRoom();
       const message = await scheduleIn(t, form, room, { delay: t.beats(2) });
       const state = await scheduleIn(t, form, room, { delay: t.beats(2), stateKey: 'desk' });
+      const unnamed = await scheduleIn(t, form, room, { delay: t.beats(2), stateKey: '' });
 
       await t.requireDue('DE-UNST-1', message, 'a message that was scheduled on the unstable path');
       await t.requireDue('DE-UNST-1', state, 'state that was scheduled on the unstable path');
-      await t.requireNothing('DE-UNST-1', [message, state], 'after both were sent');
+      await t.requireDue('DE-UNST-1', unnamed, 'state with an empty key that was scheduled on the unstable path');
+      await t.requireNothing('DE-UNST-1', [message, state, unnamed], 'after all were sent');
     },
   }),
 

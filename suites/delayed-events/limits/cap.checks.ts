@@ -112,6 +112,8 @@ export const capChecks: readonly Check[] = [
       await t.letTimePass(t.beats(2));
       const restarted = events[numberOfNear];
       if (restarted !== undefined) {
+        const later = await scheduleOneMore(t, t.alice, room, t.completed(), events, places);
+        requireCapRefusal(t, later, events, 'a message when the next event has waited for a while');
         await t.restart(restarted);
         const answer = await scheduleOneMore(t, t.alice, room, t.completed(), events, places);
         requireCapRefusal(t, answer, events, 'a message after the next event was restarted');

@@ -15,7 +15,7 @@ import { limitRaceChecks } from '../races/races.checks.js';
 const TOLD: readonly Phrase[] = ['a capability'];
 
 /** Messages and state. */
-const KINDS = { 'a message': {}, state: { stateKey: 'desk' } } as const;
+const KINDS = { 'a message': {}, state: { stateKey: 'desk' }, 'state with an empty key': { stateKey: '' } } as const;
 
 /** Delays of which some servers hold only a part: 32 bits, or none of their own. Milliseconds. */
 const HUGE = [2 ** 32 + 5_000, Number.MAX_SAFE_INTEGER];

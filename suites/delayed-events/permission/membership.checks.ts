@@ -3,6 +3,7 @@ import { Inconclusive } from '../../kit/checks/verdict.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { ALLOWED } from '../words/power-levels.js';
 
 /** How bob comes not to be in a room any more. */
 const WAYS: Readonly<Record<string, (t: DelayedEventsContext, room: Room) => Promise<unknown>>> = {
@@ -20,15 +21,16 @@ export const membershipChecks: readonly Check[] = [
     needs: { accounts: 2, wait: 4 },
     run: (t) =>
       inEachWay(t, async (how, leave) => {
-        const room = await t.alice.createRoom({ members: [t.bob] });
+        const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
         const control = await t.schedule(t.alice, room, { delay: t.beats(4) });
         const event = await t.schedule(t.bob, room, { delay: t.beats(4) });
+        const state = await t.schedule(t.bob, room, { delay: t.beats(4), stateKey: 'desk' });
 
         await leave(room);
         t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, control);
 
         await t.requireDue('DE-SEND-1', control, 'the same by somebody who is still there');
-        await t.requireNothing('DE-PERM-3', event, `for somebody ${how}`);
+        await t.requireNothing('DE-PERM-3', [event, state], `for somebody ${how}`);
       }),
   }),
 

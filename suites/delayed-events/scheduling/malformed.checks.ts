@@ -123,13 +123,17 @@ export const malformedChecks: readonly Check[] = [
         ['a delay of -1', { delay: -1, content }],
         ['a delay of 1.5', { delay: 1.5, content }],
         ['a delay of "1000"', { delay: '1000', content }],
+        ['a delay of null', { delay: null, content }],
         ['content that is a text', { delay, content: 'text' }],
+        ['content that is null', { delay, content: null }],
         ['a state key of 5', { delay, content, stateKey: 5 }],
       ] as const) {
         await requireMalformed(t, room, wish, `${what}, on the unstable path`);
       }
-      const answer = await t.trySchedule(t.alice, room, t.completed(), { raw: '[]' });
-      requireMalformedAnswer(t, answer, 'an array, on the unstable path');
+      for (const raw of ['', 'delay_ms=1000', '{"delay_ms": 1000,', '[]', 'null']) {
+        const answer = await t.trySchedule(t.alice, room, t.completed(), { raw });
+        requireMalformedAnswer(t, answer, `a body of ${JSON.stringify(raw)}, on the unstable path`);
+      }
     },
   }),
 

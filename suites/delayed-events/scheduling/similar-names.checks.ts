@@ -24,6 +24,8 @@ export const similarNamesChecks: readonly Check[] = [
         [`${stem}\u00e9`, `${stem}e\u0301`],
         [`${stem}${'x'.repeat(100)}1`, `${stem}${'x'.repeat(100)}2`],
         [`${stem}7`, `${stem}07`],
+        [`${stem}e`, `${stem}e `],
+        [`${stem}f`, ` ${stem}f`],
         [`7${stem}c`, `7${stem}d`],
         ...SEPARATORS.map((separator) => [`${stem}${separator}1`, `${stem}${separator}2`] as const),
       ];

@@ -48,8 +48,11 @@ export const transactionChecks: readonly Check[] = [
       const cancelled = t.accept('DE-SCHED-1', t.alice, room, wishes.cancelled, second);
       const third = await t.trySchedule(t.alice, room, wishes.restarted);
       const restarted = t.accept('DE-SCHED-1', t.alice, room, wishes.restarted, third);
+      const stateWish = t.completed({ stateKey: 'desk' });
+      const fourth = await t.trySchedule(t.alice, room, stateWish);
+      const state = t.accept('DE-SCHED-1', t.alice, room, stateWish, fourth);
       await t.cancel(cancelled);
-      await t.restart(restarted);
+      for (const each of [restarted, state]) await t.restart(each);
       await t.requireDue('DE-SCHED-6', sent, 'before the request is repeated');
 
       for (const [event, wish, how] of [
@@ -57,6 +60,9 @@ export const transactionChecks: readonly Check[] = [
         [sent, wishes.sent, 'after it was sent'],
         [cancelled, wishes.cancelled, 'after it was cancelled'],
         [restarted, wishes.restarted, 'after it was restarted'],
+        ...(t.can('transaction ids for state')
+          ? [[state, stateWish, 'for state after it was restarted'] as const]
+          : []),
       ] as const) {
         const again = await t.trySchedule(event.by, event.room, wish);
         t.requireAcceptance('DE-SCHED-6', again, `the same request ${how}`);
@@ -68,7 +74,7 @@ export const transactionChecks: readonly Check[] = [
         });
       }
       await t.letTimePass(t.beats(1));
-      await t.requireNothing('DE-SCHED-6', [sent, cancelled, restarted], 'after the requests were repeated');
+      await t.requireNothing('DE-SCHED-6', [sent, cancelled, restarted, state], 'after the requests were repeated');
     },
   }),
 

@@ -20,16 +20,19 @@ export const newerStateChecks: readonly Check[] = (
       const newest = whose === 'own' ? t.alice : t.bob;
       await t.alice.setState(room, t.stateType, 'desk', t.text('old'));
       const event = await t.schedule(t.alice, room, { delay: t.beats(4), stateKey: 'desk' });
+      const restarted = await t.schedule(t.alice, room, { delay: t.beats(4), stateKey: 'chair' });
+      await t.restart(restarted);
       await t.letTimePass(t.beats(2));
 
       const newer = await newest.setState(room, event.type, 'desk', t.text('newer'));
+      t.requireInTime(await newest.setState(room, event.type, 'chair', t.text('newer')), event);
 
-      t.requireInTime(newer, event);
-      await t.requireScheduled('DE-TIME-6', event, `after newer state by ${by}`);
-      const restarted = dueAfter(newer, t.beats(4));
-      await t.requireDue('DE-TIME-6', event, `after newer state by ${by}`, { instead: restarted, early: 'DE-TIME-6' });
+      for (const each of [event, restarted]) await t.requireScheduled('DE-TIME-6', each, `after newer state by ${by}`);
+      const instead = dueAfter(newer, t.beats(4));
+      await t.requireDue('DE-TIME-6', event, `after newer state by ${by}`, { instead, early: 'DE-TIME-6' });
+      await t.requireDue('DE-TIME-6', restarted, `restarted before newer state by ${by}`, { early: 'DE-TIME-6' });
       await t.requireState('DE-TIME-6', room, event, event.content, 'when delayed state was due');
-      await t.requireNothing('DE-SEND-2', event, 'after it was sent once');
+      await t.requireNothing('DE-SEND-2', [event, restarted], 'after each was sent once');
     },
   }),
 );

@@ -10,7 +10,7 @@ import { versionIfThere } from '../words/room-versions.js';
 import { NAMES } from './names.js';
 import { othersChecks } from './others.checks.js';
 import { trySent } from './try-sent.js';
-import { FAR_BACK, WINDOWS, type Window, lateWindows, seenThrough, syncTokenOf } from './windows.js';
+import { FAR_BACK, WINDOWS, type Window, allSeenThrough, lateWindows, seenThrough, syncTokenOf } from './windows.js';
 
 /** What the event that was sent says beside its content, and to whom (DE-UNS-1 to DE-UNS-3). */
 export const unsignedSuite: Suite = {
@@ -264,8 +264,9 @@ async function requireDelayIdEverywhere(
   windows: readonly Window[] = WINDOWS,
 ): Promise<void> {
   for (const window of windows) {
-    const shown = await seenThrough(window, reader, event.room, seen);
     // What a window leaves out is another requirement's affair, and state alone is shown as state.
-    if (shown !== undefined) requireDelayId(t, event, shown, `through ${window.name}`);
+    for (const shown of await allSeenThrough(window, reader, event.room, seen)) {
+      requireDelayId(t, event, shown, `through ${window.name}`);
+    }
   }
 }

@@ -52,6 +52,21 @@ export const WINDOWS: readonly Window[] = [
     },
   },
   {
+    name: '/context of its neighbours',
+    isOfOneEvent: true,
+    async look(reader, room, { event_id: id }) {
+      const { json: own } = await reader.request('GET', roomPath(room, 'context', id));
+      const seen: JsonValue[] = [];
+      for (const side of ['events_before', 'events_after']) {
+        const neighbour = dig(eventsIn(own ?? null, side)[0] ?? null, 'event_id');
+        if (typeof neighbour !== 'string') continue;
+        const { json } = await reader.request('GET', roomPath(room, 'context', neighbour));
+        seen.push(...eventsIn(json ?? null, 'events_before'), ...eventsIn(json ?? null, 'events_after'));
+      }
+      return seen;
+    },
+  },
+  {
     name: '/state',
     async look(reader, room) {
       const { json } = await reader.request('GET', roomPath(room, 'state'));
@@ -167,8 +182,18 @@ export async function seenThrough(
   room: Room,
   wanted: SeenEvent,
 ): Promise<SeenEvent | undefined> {
+  return (await allSeenThrough(window, reader, room, wanted))[0];
+}
+
+/** The same, wherever it stands in what the reader is shown: state may stand among the events, and be the state, too. */
+export async function allSeenThrough(
+  window: Window,
+  reader: User,
+  room: Room,
+  wanted: SeenEvent,
+): Promise<readonly SeenEvent[]> {
   const events = await window.look(reader, room, wanted);
-  return events.find((event) => dig(event, 'event_id') === wanted.event_id) as SeenEvent | undefined;
+  return events.filter((event) => dig(event, 'event_id') === wanted.event_id) as unknown as readonly SeenEvent[];
 }
 
 /** Where a user's syncs have come to in a room by now; `undefined` when that is not told. */
