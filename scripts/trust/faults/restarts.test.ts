@@ -122,6 +122,16 @@ const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, 
       isRetained: (facts) => !wasOver(memory, facts.outcome) && defaults.isRetained(facts),
     }),
   ],
+  'when what is over has ended': [
+    { 'persistence.all-about-events': 'DE-PERS-3', 'persistence.failed-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      finalisedOf: (facts) => {
+        const { outcome } = facts;
+        const isAltered = wasOver(memory, outcome);
+        return defaults.finalisedOf(isAltered ? { ...facts, outcome: { ...outcome, at: outcome.at + 60_000 } } : facts);
+      },
+    }),
+  ],
   'what has failed': [
     { 'persistence.failed-events': 'DE-PERS-3' },
     (memory) => (defaults) => ({

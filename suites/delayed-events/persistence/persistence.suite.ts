@@ -128,6 +128,8 @@ export const persistenceSuite: Suite = {
         const unmoved = await untouched(t, [event, farAway, state], 'DE-PERS-3');
         const unchanged = await shownAlike(t, [event, farAway, state]);
         const kept = await stillKept(t, [sent, cancelled]);
+        const ends = new Map<DelayedEvent, LookedUp>();
+        for (const each of kept) ends.set(each, await t.lookup(each));
 
         const absence = await restart(t, room);
 
@@ -154,6 +156,7 @@ export const persistenceSuite: Suite = {
         if (keptSince.includes(cancelled)) {
           await t.requireFinalised('DE-PERS-3', cancelled, 'cancelled', 'after the server restarted');
         }
+        for (const each of keptSince) requireSameEnd(t, await t.lookup(each, 'DE-PERS-3'), ends.get(each));
         excuse([restarted], absence);
         await t.requireDue('DE-PERS-3', restarted, 'what was restarted before the server was', { early: 'DE-PERS-3' });
         if (keptSince.length < kept.length) await requireKeptNoLonger(t, age, () => endedByHand(t, room));
@@ -232,6 +235,17 @@ async function shownAlike(t: DelayedEventsContext, events: readonly DelayedEvent
       t.require('DE-PERS-3', sameJson(after, before), { what, expected: `as before: ${expected}`, seen });
     }
   };
+}
+
+/** Judges that what is over is shown as it was before the server restarted. */
+function requireSameEnd(t: DelayedEventsContext, after: LookedUp, before: LookedUp | undefined): void {
+  if (before === undefined) return;
+  const isSame =
+    sameJson(asScheduled(after), asScheduled(before)) &&
+    after.since === before.since &&
+    after.finalised?.at === before.finalised?.at;
+  const [expected, seen] = [before, after].map(({ entry }) => JSON.stringify(entry));
+  t.require('DE-PERS-3', isSame, { what: 'what is over, after the server restarted', expected, seen });
 }
 
 /** What stays as it was scheduled, however long an event waits. */
