@@ -165,7 +165,7 @@ const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, 
  * The embedded reference, which lives in memory, in the place of a server that can be restarted: it is away for a while, and
  * keeps all but what its rules forget then.
  */
-function restartable(amnesia: Amnesia): Target {
+function restartable(amnesia: Amnesia, retention: { readonly ms?: number } = {}): Target {
   const memory: Memory = { backAt: undefined, isAway: false, waited: new Set() };
   const scheduled = new Set<DelayedEvent>();
   const rules = (defaults: DelayedEventRules): Partial<DelayedEventRules> => {
@@ -178,7 +178,7 @@ function restartable(amnesia: Amnesia): Target {
       ...amnesia(memory)(defaults),
     };
   };
-  const target = embeddedTarget({ revisions: ['delayed-events'], delayedEvents: { rules } });
+  const target = embeddedTarget({ revisions: ['delayed-events'], delayedEvents: { rules, retention } });
   return {
     ...target,
     canRestart: true,
@@ -217,3 +217,12 @@ test.each(Object.entries(AMNESIAS))(
     expect(Object.fromEntries(broken)).toEqual(told);
   },
 );
+
+test('a server that forgets what is over while it is away, as it does otherwise, is told nothing', async () => {
+  const target = restartable(() => () => ({}), { ms: 2_500 });
+  const { checks, run } = await prepareChecks(target, delayedEventsSuites, { only: ['persistence.all-about-events'] });
+  const [check] = checks;
+  if (check === undefined) throw new Error('there is no such check');
+  expect(await run(check)).toMatchObject({ verdict: 'pass' });
+  await target.close();
+});

@@ -280,7 +280,7 @@ async function requireKeptNoLonger(
 
 async function endedByHand(t: DelayedEventsContext, room: Room): Promise<readonly DelayedEvent[]> {
   const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
-  await t.send(sent);
+  await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after the server restarted');
   await t.cancel(cancelled);
   return [sent, cancelled];
 }
