@@ -15,7 +15,7 @@ const SIDE_BY_SIDE = 4;
  * Checks make much garbage that lives for a moment: the more room there is for it, the less often it is looked through. What
  * lives longer is far from this most, which tells V8 to let a heap grow in small steps rather than to multiples of what lives.
  */
-const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+const MEMORY = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 512 };
 
 type WaitingCheck = Extract<FromThread, { kind: 'ready' }>['checks'][number];
 
