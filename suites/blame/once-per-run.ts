@@ -33,7 +33,7 @@ export async function oncePerRun<T>(
 ): Promise<T> {
   const { target } = session;
   if (target.kind !== 'url' && servers === 'each by itself') return attempt();
-  const known = trialsOn(target, target.kind === 'url' ? '' : JSON.stringify(session.check.needs.embedded ?? {}));
+  const known = trialsOf(session);
   const earlier = known.get(thing);
   const trial = earlier ?? inSession(session, attempt);
   known.set(thing, trial);
@@ -46,6 +46,20 @@ export async function oncePerRun<T>(
   session.slowestStep = Math.max(session.slowestStep, slowestStep);
   // Whoever asks for the same thing tries it in the same way.
   return result as T;
+}
+
+/**
+ * Whether it is worth trying something before its turn: in real time, where nobody tries it as yet or has tried it, so that
+ * what several checks look into is tried side by side.
+ *
+ * @param thing - as in {@link oncePerRun}
+ */
+export function isWorthTryingEarly(session: Session, thing: unknown): boolean {
+  return session.target.kind === 'url' && !trialsOf(session).has(thing);
+}
+
+function trialsOf({ target, check }: Session): Map<unknown, Promise<Trial>> {
+  return trialsOn(target, target.kind === 'url' ? '' : JSON.stringify(check.needs.embedded ?? {}));
 }
 
 function trialsOn(target: Target, setUp: string): Map<unknown, Promise<Trial>> {

@@ -1,6 +1,6 @@
 import type { Session } from '../kit/checks/session.js';
 import type { Breach } from './breach.js';
-import { type Servers, oncePerRun } from './once-per-run.js';
+import { type Servers, isWorthTryingEarly, oncePerRun } from './once-per-run.js';
 import { unlessUnclear } from './unless-unclear.js';
 
 /** A breach of something ordinary. */
@@ -42,10 +42,21 @@ export async function ordinaryBreach<C, D>(
   session: Session,
   servers?: Servers,
 ): Promise<Breach | undefined> {
-  for (const story of stories) {
-    const isSuffered = story.after.some((each) => done.has(each)) && story.unless?.includes(requirement) !== true;
-    if (!isSuffered) continue;
-    const breach = await unlessUnclear(() => oncePerRun(session, story, () => story.tell(t, session), servers));
+  const suffered = stories.filter(
+    ({ after, unless }) => after.some((each) => done.has(each)) && unless?.includes(requirement) !== true,
+  );
+  const tell = (story: Ordinary<C, D>): Promise<OrdinaryBreach | undefined> =>
+    unlessUnclear(() => oncePerRun(session, story, () => story.tell(t, session), servers));
+  // While others try what comes first, what nobody tries is tried: one after the other they would take half a minute.
+  const early = new Map<Ordinary<C, D>, OrdinaryBreach | undefined>();
+  for (const story of suffered) {
+    if (!isWorthTryingEarly(session, story)) continue;
+    const breach = await tell(story);
+    early.set(story, breach);
+    if (breach !== undefined) break;
+  }
+  for (const story of suffered) {
+    const breach = early.has(story) ? early.get(story) : await tell(story);
     if (breach === undefined) continue;
     const isNamed = breach.requirement === requirement || breach.alike?.includes(requirement) === true;
     return isNamed ? undefined : breach;
