@@ -132,7 +132,7 @@ export function createHomeserver(options: HomeserverOptions = {}): Homeserver {
       string,
       boolean
     >,
-    capabilities: Object.assign({}, ...revisions.map((revision) => revision.capabilities)) as JsonObject,
+    capabilities: () => Object.assign({}, ...revisions.map((revision) => revision.capabilities())) as JsonObject,
     revisions,
     rateLimit: options.rateLimit,
     movableClock: clockControl ? movable(clock) : undefined,

@@ -45,8 +45,8 @@ export interface Revision {
   readonly name: string;
   /** What `GET /_matrix/client/versions` says about it. */
   readonly unstableFeatures: Readonly<Record<string, boolean>>;
-  /** What `GET /_matrix/client/v3/capabilities` says about it. */
-  readonly capabilities: JsonObject;
+  /** What `GET /_matrix/client/v3/capabilities` says about it at the moment. */
+  readonly capabilities: () => JsonObject;
   /** The headers by which an answer, of whichever endpoint, lets web pages read it. */
   readonly crossOriginHeaders: CrossOriginPolicy;
   /**

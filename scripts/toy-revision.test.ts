@@ -47,7 +47,7 @@ function toyEndpoint(change: ToyRulesChange = {}, readings: Readonly<Record<stri
     return {
       name: 'toy',
       unstableFeatures: { 'org.example.toy': true },
-      capabilities: {},
+      capabilities: () => ({}),
       crossOriginHeaders: () => ({}),
       mount(router) {
         router.get(PATH, (_request, response) => {

@@ -25,7 +25,7 @@ export function addCapabilityEndpoints(router: Router): void {
         'm.set_avatar_url': { enabled: true },
         'm.3pid_changes': { enabled: false },
         'm.get_login_token': { enabled: false },
-        ...capabilities,
+        ...capabilities(),
       },
     })),
   );

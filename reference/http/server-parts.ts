@@ -14,8 +14,8 @@ export interface ServerParts {
   readonly registration: RegistrationPolicy;
   /** What `GET /_matrix/client/versions` says about experimental features. */
   readonly unstableFeatures: Readonly<Record<string, boolean>>;
-  /** What `GET /_matrix/client/v3/capabilities` says beside what this homeserver can do anyway. */
-  readonly capabilities: JsonObject;
+  /** What `GET /_matrix/client/v3/capabilities` says at the moment beside what this homeserver can do anyway. */
+  readonly capabilities: () => JsonObject;
 }
 
 const partsByApp = new WeakMap<Application, ServerParts>();

@@ -91,12 +91,13 @@ export function createDelayedEventsRevision(host: RevisionHost, options: Delayed
       ),
       list ? LIST_FEATURES : {},
     ) as Record<string, boolean>,
-    capabilities: Object.assign(
-      {},
-      ...spoken.map(({ parts: { prefix, rules } }) =>
-        rules.capabilities({ prefix, limits, capability: rules.capability(limits) }),
-      ),
-    ) as JsonObject,
+    capabilities: () =>
+      Object.assign(
+        {},
+        ...spoken.map(({ parts: { prefix, rules } }) =>
+          rules.capabilities({ prefix, limits, capability: rules.capability(limits) }),
+        ),
+      ) as JsonObject,
     crossOriginHeaders: (facts) => rules.crossOriginHeaders(facts),
     mount(router: Router): void {
       router.use((request, _response, next) => {

@@ -53,7 +53,7 @@ export function createFuturesRevision(host: RevisionHost, options: FuturesRevisi
   return {
     name: 'futures',
     unstableFeatures: { 'io.element.futures': true },
-    capabilities: {},
+    capabilities: () => ({}),
     crossOriginHeaders: (facts) => rules.crossOriginHeaders(facts),
     mount(router: Router): void {
       router.use((request, _response, next) => {
