@@ -37,7 +37,7 @@ export interface LimitRules {
   readonly isFull: (facts: {
     readonly taken: number;
     readonly max: number | undefined;
-    readonly request: Pick<ScheduleRequest, 'prefix' | 'roomId' | 'type' | 'body'>;
+    readonly request: Pick<ScheduleRequest, 'by' | 'prefix' | 'roomId' | 'type' | 'body'>;
   }) => boolean;
   /** The answer to whoever has no place left. */
   readonly fullAnswer: (facts: {

@@ -100,12 +100,12 @@ export const leftoverChecks: readonly Check[] = [
       const kept = await t.schedule(t.alice, room);
 
       for (let round = 0; round < places; round += 1) {
-        const negative = await t.trySchedule(t.alice, room, { ...t.completed(), delay: -1 }, { patient: false });
-        t.presuppose('DE-SCHED-2', negative.refused, {
-          what: 'a delay of -1 ms',
-          expected: 'a refusal',
-          seen: negative,
-        });
+        for (const [kind, plain] of Object.entries(KINDS)) {
+          const wish = { ...t.completed(plain), delay: -1 };
+          const negative = await t.trySchedule(t.alice, room, wish, { patient: false });
+          const expected = { what: `a ${kind} with a delay of -1 ms`, expected: 'a refusal', seen: negative };
+          t.presuppose('DE-SCHED-2', negative.refused, expected);
+        }
         // What some servers refuse, and others accept.
         for (const wish of [{ delay: TEN_YEARS }, { content: { ...t.text('pi'), number: 3.14 } }]) {
           await withdraw(t, t.alice, await t.trySchedule(t.alice, room, t.completed(wish), { patient: false }));

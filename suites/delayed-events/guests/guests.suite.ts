@@ -7,8 +7,9 @@ import { asGuest } from '../words/as-guest.js';
 import { ACTIONS, type DelayedEvent, type DelayedEventWish } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { MOST_PLACES, PER_ROOM, fillPlaces, scheduleOneMore } from '../words/places.js';
 import { pastRates } from '../words/retry-after.js';
-import { TEN_YEARS, saysSwitchedOff, toldLimits } from '../words/told-limits.js';
+import { TEN_YEARS, type ToldLimits, saysSwitchedOff, toldLimits } from '../words/told-limits.js';
 
 /** What guests may do: all that others may (DE-GUEST-1). */
 export const guestsSuite: Suite = {
@@ -53,16 +54,15 @@ export const guestsSuite: Suite = {
     delayedEventsCheck({
       id: 'guests.limits',
       title:
-        'a guest is told of a maximum delay that holds for guests, and of the one that is told longer delays are refused',
-      requirements: ['DE-CAP-1', 'DE-LIM-2'],
-      needs: { words: ['a capability'] },
+        'a guest is told of a maximum delay that holds for guests, and what is beyond that, or beyond the cap that is told, is refused',
+      requirements: ['DE-CAP-1', 'DE-LIM-2', 'DE-CAP-6'],
+      needs: { words: ['a capability'], embedded: { delayedEvents: { maxScheduled: 5 } } },
       run: (t) =>
         asGuest(t, async (guest, room) => {
           const limits = await toldLimits(t, guest);
           const { maxDelay } = limits;
           if (saysSwitchedOff(limits)) t.notApplicable('delayed events are switched off for guests');
-          const control = t.completed();
-          t.accept('DE-GUEST-1', guest, room, control, await t.trySchedule(guest, room, control));
+          const waiting = [await scheduled(t, guest, room)];
           const delay = maxDelay === undefined ? TEN_YEARS : 2 * maxDelay + 1;
           const wish = t.completed({ delay });
           const answer = await pastRates(t, () => t.trySchedule(guest, room, wish, { patient: false }));
@@ -74,6 +74,8 @@ export const guestsSuite: Suite = {
           }
           const isTold = maxDelay !== undefined || !answer.refused;
           t.require('DE-CAP-1', isTold, `a guest is told of no maximum delay, and ${delay} ms are refused: ${answer}`);
+          if (answer.ok) waiting.push(t.accept('DE-GUEST-1', guest, room, wish, answer));
+          await requireCap(t, guest, room, waiting, limits);
           if (maxDelay === undefined) t.notApplicable('there is no maximum delay for guests');
         }),
     }),
@@ -204,6 +206,25 @@ async function requireOwnersAlone(t: DelayedEventsContext, guest: User, room: Ro
     const what = `${action} of another user's event by a guest`;
     t.presuppose('DE-ACT-4', seen.refused, { what, expected: '404 M_NOT_FOUND', seen });
   }
+}
+
+/** Judges that a guest can have as many events waiting as the guest is told, and no more. */
+async function requireCap(
+  t: DelayedEventsContext,
+  guest: User,
+  room: Room,
+  waiting: readonly DelayedEvent[],
+  { maxScheduled: places = Number.POSITIVE_INFINITY }: ToldLimits,
+): Promise<void> {
+  if (places > MOST_PLACES || places < waiting.length) return;
+  const { events, refusal } = await fillPlaces(t, guest, [room], places - waiting.length, () => ({}), waiting);
+  // All of them are in one room, for which there may be a cap of its own.
+  if (refusal !== undefined && places > PER_ROOM) return;
+  const all = [...waiting, ...events];
+  const early = `of ${places} events that a guest may have waiting, number ${all.length + 1} was refused: ${refusal}`;
+  t.require('DE-CAP-6', refusal === undefined, early);
+  const answer = await scheduleOneMore(t, guest, room, t.completed(), all, places);
+  t.require('DE-CAP-6', !answer.ok, `a guest may have ${places} events waiting, and one more was accepted`);
 }
 
 /** Schedules as a guest: a refusal is one of guests. */

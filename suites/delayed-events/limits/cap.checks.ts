@@ -2,10 +2,18 @@ import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import { Inconclusive, TooCoarse } from '../../kit/checks/verdict.js';
 import type { Span } from '../../kit/time/time-window.js';
-import type { DelayedEvent } from '../words/delayed-event.js';
+import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { MOST_PLACES, brokenByOneMore, fillPlaces, placesIn, roomsFor, scheduleOneMore } from '../words/places.js';
+import {
+  MOST_PLACES,
+  brokenByOneMore,
+  fillPlaces,
+  placesIn,
+  roomsFor,
+  scheduleInFreedPlace,
+  scheduleOneMore,
+} from '../words/places.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
 import { secondsUntilDue } from '../words/retry-after.js';
 import { toldLimits } from '../words/told-limits.js';
@@ -37,7 +45,8 @@ export const capChecks: readonly Check[] = [
       if (shared === undefined || elsewhere === undefined) throw new Error('there is a room');
       // Due before all of hers: when a place is free is another matter for each user.
       await t.schedule(t.bob, shared, { delay: t.partOfFar(1 / 2) });
-      const firstWish = t.completed();
+      // Due before the rest of hers, which are elsewhere, too: the next of them all is meant, and not of those of one room.
+      const firstWish = t.completed({ delay: t.partOfFar(3 / 4) });
       const first = t.accept('DE-SCHED-1', t.alice, shared, firstWish, await t.trySchedule(t.alice, shared, firstWish));
       // None of these takes a place.
       await t.trySchedule(t.alice, shared, firstWish);
@@ -168,8 +177,9 @@ export const capChecks: readonly Check[] = [
 
   delayedEventsCheck({
     id: 'limits.places-freed',
-    title: 'an event that is cancelled, sent, sent by its timer, or has failed, makes room for one other',
-    requirements: ['DE-LIM-6'],
+    title:
+      'an event that is cancelled, sent, sent by its timer, or has failed, makes room for one other, which nothing refused takes',
+    requirements: ['DE-LIM-6', 'DE-ERR-3'],
     needs: { ...CAPPED, accounts: 2, wait: 4 },
     async run(t) {
       const places = placesIn(t, await toldLimits(t));
@@ -182,16 +192,20 @@ export const capChecks: readonly Check[] = [
         `number ${events.length + 1} of ${places} was refused: ${refusal}`,
       );
       const waiting = new Set(events);
-      const oneMore = async (what: string, delay = t.far): Promise<DelayedEvent> => {
+      const oneMore = async (
+        what: string,
+        delay = t.far,
+        broken: 'DE-LIM-6' | 'DE-ERR-3' = 'DE-LIM-6',
+      ): Promise<DelayedEvent> => {
         const wish = t.completed({ delay });
-        const answer = await scheduleOneMore(t, t.alice, room, wish, [...waiting]);
-        t.require('DE-LIM-6', answer.ok, `${what}, and there is no place for another one: ${answer}`);
-        const event = t.accept('DE-LIM-6', t.alice, room, wish, answer);
+        const answer = await scheduleInFreedPlace(t, t.alice, room, wish, [...waiting], t.bob);
+        t.require(broken, answer.ok, `${what}, and there is no place for another one: ${answer}`);
+        const event = t.accept(broken, t.alice, room, wish, answer);
         waiting.add(event);
         return event;
       };
-      const nothingMore = async (): Promise<void> => {
-        const answer = await scheduleOneMore(t, t.alice, room, t.completed(), [...waiting], places);
+      const nothingMore = async (kind: DelayedEventWish = {}): Promise<void> => {
+        const answer = await scheduleOneMore(t, t.alice, room, t.completed(kind), [...waiting], places);
         const broken = answer.ok ? await brokenByOneMore(t, t.alice, room, [...waiting], places) : 'DE-CAP-6';
         t.presuppose(broken, !answer.ok, `${places} events wait, as many as may, and one more was accepted`);
       };
@@ -214,8 +228,13 @@ export const capChecks: readonly Check[] = [
       await t.requireNothing('DE-PERM-1', fourth, 'what its sender may not send when it is due');
       await changeLevels(room, ALLOWED);
       waiting.delete(fourth);
-      await oneMore('one event has failed');
+      const last = await oneMore('one event has failed');
       await nothingMore();
+      // Until here only messages were refused.
+      await nothingMore({ stateKey: 'desk' });
+      await t.cancel(last);
+      waiting.delete(last);
+      await oneMore('state was refused at the cap, and then an event was cancelled', t.far, 'DE-ERR-3');
     },
   }),
 ];

@@ -18,8 +18,8 @@ const AT_ONCE = 4;
 /** The longest wait that the limit of a rate asks for. Milliseconds. */
 const LONGEST_RATE = 10_000;
 
-/** In one room no more than this are scheduled: a server may have a cap per room besides. */
-const PER_ROOM = 40;
+/** In one room no more than this are scheduled as long as there are others: a server may have a cap per room besides. */
+export const PER_ROOM = 40;
 
 /** So many events can be cancelled again on any server; of more it depends. */
 const FEW = 12;
@@ -119,6 +119,29 @@ export async function scheduleOneMore(
   const message = `the server limits the rate of scheduling: ${answer}`;
   if ((retryAfter(answer) ?? 0) <= LONGEST_RATE) t.notApplicable(message);
   throw new Inconclusive(message);
+}
+
+/**
+ * Asks for one more event where one has just ended. A 429 is no rate's where it has stayed though its `Retry-After` was over
+ * each time, and another user is not refused meanwhile: then it is the cap's, which knows of nothing that will end.
+ *
+ * @param other - who has places left
+ * @returns the answer, which is a 429 only where that is the cap's
+ */
+export async function scheduleInFreedPlace(
+  t: DelayedEventsContext,
+  by: User,
+  room: Room,
+  wish: BareWish,
+  waiting: readonly DelayedEvent[],
+  other: User,
+): Promise<Answer> {
+  const refusedBy = (refusal: Answer): boolean => isOfCap(refusal, waiting);
+  const answer = await pastRates(t, () => t.trySchedule(by, room, wish, { patient: false }), refusedBy);
+  if (answer.status !== 429 || refusedBy(answer)) return answer;
+  const isOver = (retryAfter(answer) ?? Number.POSITIVE_INFINITY) === 0;
+  const isOfOne = isOver && (await t.trySchedule(other, room, t.completed(), { patient: false })).ok;
+  return isOfOne ? answer : scheduleOneMore(t, by, room, wish, waiting);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { TimeWindow } from '../../kit/time/time-window.js';
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext } from './delayed-events-context.js';
 
-/** How long it is waited at the least before something is said again. Milliseconds. */
+/** How long it is waited at the least before something is said again the first time. Milliseconds. */
 const LEAST_PAUSE = 100;
 
 /** By how much clocks may differ. Milliseconds. */
@@ -43,7 +43,8 @@ export function isOfCap(answer: Answer, waiting: readonly DelayedEvent[]): boole
 }
 
 /**
- * Says something again as long as a rate limit refuses it that ends soon.
+ * Says something again as long as a rate limit refuses it that ends soon: after longer and longer pauses, since a server may
+ * count what it refuses, too.
  *
  * @param isOther - whether a 429 is none of a rate limit
  * @returns the last answer, which is a 429 where that stays
@@ -54,10 +55,12 @@ export async function pastRates(
   isOther: (refusal: Answer) => boolean = () => false,
 ): Promise<Answer> {
   const giveUpAt = t.now() + t.beats(4);
-  for (;;) {
+  for (let leastPause = LEAST_PAUSE; ; leastPause *= 2) {
     const answer = await say();
     const wait = retryAfter(answer);
-    if (wait === undefined || isOther(answer) || t.now() + wait > giveUpAt) return answer;
-    await t.letTimePass(Math.max(wait, LEAST_PAUSE));
+    if (wait === undefined || isOther(answer)) return answer;
+    const pause = Math.max(wait, leastPause);
+    if (t.now() + pause > giveUpAt) return answer;
+    await t.letTimePass(pause);
   }
 }
