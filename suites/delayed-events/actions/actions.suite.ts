@@ -107,18 +107,21 @@ export const actionsSuite: Suite = {
 
     delayedEventsCheck({
       id: 'actions.cancel-after-restart',
-      title: 'what is restarted and then cancelled is never sent, neither at the first time nor at the second',
+      title:
+        'what is restarted, once or twice, and then cancelled is never sent, neither at the first time nor at a later one',
       requirements: ['DE-ACT-6'],
       needs: { wait: 4 },
       async run(t) {
         const room = await t.alice.createRoom();
         const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
+        const twice = await t.schedule(t.alice, room, { delay: t.beats(3) });
+        await t.restart(twice);
         await t.letTimePass(t.beats(1));
-        await t.restart(event);
+        for (const each of [event, twice]) await t.restart(each);
 
-        await t.cancel(event);
+        for (const each of [event, twice]) await t.cancel(each);
 
-        await t.requireNothing('DE-ACT-6', event, 'after it was restarted and cancelled');
+        await t.requireNothing('DE-ACT-6', [event, twice], 'after each was restarted and cancelled');
       },
     }),
 

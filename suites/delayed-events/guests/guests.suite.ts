@@ -4,7 +4,7 @@ import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
 import { restartTimer } from '../../scheduled-events/scheduled-event.js';
 import { asGuest } from '../words/as-guest.js';
-import { ACTIONS, type DelayedEvent, type DelayedEventWish } from '../words/delayed-event.js';
+import { ACTIONS, type Action, type DelayedEvent, type DelayedEventWish } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { MOST_PLACES, PER_ROOM, fillPlaces, scheduleOneMore } from '../words/places.js';
@@ -112,6 +112,7 @@ export const guestsSuite: Suite = {
           await requireOwnersAlone(t, guest, room);
           await requireDone(t, other, actingOfOther, 'by somebody who has not made the room');
           await requireDone(t, own, acting, 'by a guest');
+          if (isEnded(actingOfOther) && isEnded(acting)) await requireKnownAsOthers(t, own, other);
           const all = [...endedBy(other, actingOfOther), ...endedBy(own, acting)];
           await t.requireNothing(GUESTS, all, 'after a guest has sent one event and cancelled one');
         }),
@@ -120,6 +121,9 @@ export const guestsSuite: Suite = {
 };
 
 const GUESTS = 'DE-GUEST-1';
+
+/** What it takes to ask for what is over: where anybody may act, for older clients, it may be unknown. */
+const OF_WHAT_IS_OVER = ['a remembered outcome', 'a lookup of what is over', 'actions of the owner alone'] as const;
 
 /** What waits for the actions of its user, and what each of them verifies. */
 interface Waiting {
@@ -180,6 +184,44 @@ async function requireDone(
   await t.requireDue(verifies.restarted, restarted, `after restart ${who}`, { early: verifies.restarted });
   const cameAllTheSame = isDone('cancel') && (await t.comes(cancelled));
   t.require(verifies.cancelled, !cameAllTheSame, `after cancel ${who} the event came when it was due`);
+}
+
+function isEnded(answers: ReadonlyMap<string, Answer>): boolean {
+  return answers.get('send')?.ok === true && answers.get('cancel')?.ok === true;
+}
+
+/**
+ * Judges that what a guest has ended is known as what others have ended before it: to be looked up, and not to be ended in
+ * another way. That nothing of guests is kept is a warning alone, since how much is kept is the server's to say (DE-RET-1).
+ */
+async function requireKnownAsOthers(t: DelayedEventsContext, own: Waiting, other: Waiting): Promise<void> {
+  if (!OF_WHAT_IS_OVER.every((phrase) => t.can(phrase))) return;
+  for (const [end, contradiction] of [
+    ['sent', 'cancel'],
+    ['cancelled', 'send'],
+  ] as const) {
+    const { lookup, answer, isKnown, isForgotten } = await lookBack(t, own[end], contradiction);
+    if (isKnown || !(await lookBack(t, other[end], contradiction)).isKnown) continue;
+    const what = `what a guest has ${end}`;
+    const seen = `${lookup.status} for a lookup, and ${answer.status} for ${contradiction}`;
+    t.advise('DE-RET-1', !isForgotten, { what, expected: 'it to be kept, as that of others is', seen });
+    t.require(GUESTS, isForgotten, { what, expected: 'the answers that others get', seen });
+  }
+}
+
+/** How an event is known that is over. */
+async function lookBack(
+  t: DelayedEventsContext,
+  event: DelayedEvent,
+  contradiction: Action,
+): Promise<{ lookup: Answer; answer: Answer; isKnown: boolean; isForgotten: boolean }> {
+  const lookup = await t.tryLookup(event.by, event);
+  const answer = await t.tryAct(event.by, event, contradiction);
+  const isContradicted = [t.refusal('over and contradicted').status].flat().includes(answer.status);
+  if (lookup.ok && isContradicted) return { lookup, answer, isKnown: true, isForgotten: false };
+  // It may be forgotten in between.
+  const again = lookup.ok ? await t.tryLookup(event.by, event) : lookup;
+  return { lookup: again, answer, isKnown: false, isForgotten: again.status === 404 && answer.status === 404 };
 }
 
 /**
