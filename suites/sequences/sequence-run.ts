@@ -62,15 +62,19 @@ export class SequenceRun<T extends Terms> {
     try {
       for (const planned of plan) {
         const divergence = isPause(planned) ? await this.#pass(planned) : await this.#do(planned);
-        if (divergence !== undefined) return { steps, divergence };
+        if (divergence !== undefined) return { steps, divergence: await this.#askAbout(divergence) };
       }
       const divergence = await this.#end();
-      return divergence === undefined ? { steps } : { steps, divergence };
+      return divergence === undefined ? { steps } : { steps, divergence: await this.#askAbout(divergence) };
     } catch (error) {
       if (error instanceof Undecided) return { steps, stopped: `left open by the text: ${error.message}` };
       if (error instanceof Stopped) return { steps, stopped: error.message };
       throw error;
     }
+  }
+
+  #askAbout(divergence: Divergence): Promise<Divergence> {
+    return this.#speaker.askAbout(divergence, this.#first, this.#last);
   }
 
   // ---- time ----

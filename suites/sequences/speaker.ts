@@ -95,4 +95,10 @@ export interface Speaker<T extends Terms> {
     looks: T['looks'],
     hasExtra: boolean,
   ): string;
+  /**
+   * Asks the server itself about the events that a divergence is about, which may tell what is really broken.
+   *
+   * @param last - what was done before that, where it was not the passing of time
+   */
+  askAbout(divergence: Divergence, possible: PossibleWorld<T>, last: LastStep<T>): Promise<Divergence>;
 }

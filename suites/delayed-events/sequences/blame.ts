@@ -17,7 +17,9 @@ export function whyItWaits(event: DelayedEvent, last: LastDelayedStep): string {
     case 'cancel':
     case 'restart':
       if (command.of !== event.id) return 'DE-ACT-13';
-      return answer.is === 'refused' ? answer.why : 'DE-ACT-7';
+      // What a refusal leaves as it was (DE-ACT-12) is another matter than what it says.
+      if (answer.is === 'refused') return answer.why === 'DE-ACT-11' ? 'DE-ACT-12' : answer.why;
+      return 'DE-ACT-7';
     case 'lookup':
       return 'DE-RET-2';
     case 'set-state':
@@ -45,7 +47,7 @@ export function whySilent(
   world: World,
   isRepeated: (event: DelayedEvent) => boolean,
 ): string | undefined {
-  const likely = world.events.filter((one) => one.by === event.sender && sameShape(one, event));
+  const likely = world.events.filter((one) => isOf(one, event));
   const one = likely.findLast(({ end }) => end !== undefined && end.how !== 'sent') ?? likely.at(-1);
   if (one === undefined) return undefined;
   switch (one.end?.how) {
@@ -84,6 +86,11 @@ export function whyAtAll({ of, why, sender, room }: SentEvent, { events, rooms }
   if (why !== 'DE-SEND-1') return why;
   const isDisturbed = events.some(({ id, begun, end }) => id !== of && (begun.length > 0 || end?.by === 'request'));
   return isDisturbed ? 'DE-ACT-13' : why;
+}
+
+/** Whether something that was seen may be what a delayed event is to become. */
+export function isOf(event: DelayedEvent, shown: ShownEvent): boolean {
+  return event.by === shown.sender && sameShape(event, shown);
 }
 
 function sameShape(one: EventShape, other: EventShape): boolean {

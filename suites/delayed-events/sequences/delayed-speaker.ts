@@ -8,7 +8,8 @@ import { Stopped } from '../../sequences/stopped.js';
 import type { Command } from '../model/command.js';
 import type { Assumptions, DelayedEvent, World } from '../model/world.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { whyAtAll, whyNotAnother, whyNotBefore, whySilent } from './blame.js';
+import { whatIsTold } from './ask-about.js';
+import { isOf, whyAtAll, whyNotAnother, whyNotBefore, whySilent } from './blame.js';
 import { Executor } from './executor.js';
 import { judgeAnswer } from './judge-answer.js';
 import { judgeList } from './judge-list.js';
@@ -145,7 +146,7 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
       if (divergence !== undefined) return divergence;
     }
     for (const [room, state] of looks.states) {
-      const divergence = judgeState(room, state, this.lookers.shown(room), timeline);
+      const divergence = judgeState(room, state, this.lookers.shown(room), timeline, last);
       if (divergence !== undefined) return divergence;
     }
     for (const seen of looks.unsigned) {
@@ -160,6 +161,19 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
     return whyAtAll(missing, world);
   }
 
+  async askAbout(divergence: Divergence, possible: DelayedWorld, last: LastDelayedStep): Promise<Divergence> {
+    const { t } = this.lookers;
+    if (!t.can('a lookup') || this.assumed.showsOutcomes === 'no') return divergence;
+    const requirement = await whatIsTold(divergence, possible, last, {
+      lookUp: async ({ id, by }) => {
+        const delayId = this.#known.idOf(id);
+        const answer = delayId === undefined ? undefined : await t.tryLookup(this.lookers.user(by), delayId);
+        return answer?.ok === true ? t.form.read(answer.json ?? null) : undefined;
+      },
+    });
+    return requirement === undefined ? divergence : { ...divergence, requirement };
+  }
+
   // ---- inside ----
 
   #lookupDifference(id: number, answer: Answer, world: World, last: LastDelayedStep): Divergence | undefined {
@@ -172,21 +186,21 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
       return { requirement: 'DE-ACT-16', expected: 'nothing is told of what is over', seen: String(answer) };
     }
     const told = t.form.read(answer.json ?? null);
-    const eventIds = this.lookers
-      .shown(event.room)
-      .filter((shown) => sameEvent({ ...shapeOf(event), sender: event.by }, shown))
-      .map(({ seen }) => seen.event_id);
+    const alike = this.lookers.shown(event.room).filter((shown) => isOf(event, shown));
     const knowledge = {
       delayId: this.#known.idOf(id),
       roomId: this.lookers.room(event.room).id,
-      eventIds,
+      eventIds: alike.map(({ seen }) => seen.event_id),
       hasFailed: this.#known.hasFailed(id),
+      isRead: this.#known.isRead(id),
       last,
     };
+    const sent = alike.find(({ seen }) => seen.event_id === told.finalised?.eventId);
+    if (told.finalised !== undefined) this.#known.read(id);
     return (
       judgeLookup(answer, told, event, knowledge) ??
-      this.#sinceWhen.judge(event, told.since, t.time) ??
-      judgeEndTime(told, event)
+      this.#sinceWhen.judge(event, told.since, t.time, last) ??
+      judgeEndTime(told, event, sent?.seen.origin_server_ts)
     );
   }
 
@@ -202,8 +216,4 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
     const answer = await this.lookers.t.tryLookup(this.lookers.user(event.by), this.#known.idOf(event.id) ?? '');
     if (answer.status === 404) throw new Stopped('the server has forgotten what was over');
   }
-}
-
-function shapeOf({ room, type, stateKey, content }: DelayedEvent): Omit<SentEvent, 'sender' | 'at' | 'why'> {
-  return { room, type, content, ...(stateKey === undefined ? {} : { stateKey }) };
 }

@@ -50,6 +50,7 @@ export class Executor {
       // Whether a transaction id counts for one room, type and kind or for all of them is another matter.
       txnId: `${session.tag}-${txn ?? t.uniqueName('txn')}-${room}-${type}-${stateKey ?? 'message'}`,
     };
+    this.known.ask(wish.txnId);
     const user = device === undefined ? this.cast.user(by) : await this.#phoneOf(by);
     return t.trySchedule(user, this.cast.room(room), wish, { patient: false });
   }

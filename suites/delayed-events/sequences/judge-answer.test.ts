@@ -23,3 +23,15 @@ test('an action that is refused breaks what says that it is not', () => {
 test('an action that the server does not know at all breaks that there is such an endpoint', () => {
   expect(judged(404, 'M_UNRECOGNIZED')).toBe('DE-ACT-1');
 });
+
+test('what is accepted beyond the cap breaks what the capability says', () => {
+  const answer = new Answer({ status: 200, headers: {}, text: '{"delay_id":"1"}' }, { sentAt: 0, answeredAt: 1 });
+  const judgedBeyond = (events: readonly object[]): string | undefined => {
+    const refused = { is: 'refused', why: 'DE-LIM-5', status: 429, errcode: 'M_LIMIT_EXCEEDED' };
+    const full = { answer: refused, world: { now: 0, events } } as unknown as DelayedWorld;
+    const schedule = { do: 'schedule', by: 'alice' } as unknown as Command;
+    return judgeAnswer(schedule, full, answer, undefined as unknown as KnownEvents)?.requirement;
+  };
+  expect(judgedBeyond([{ by: 'alice' }])).toBe('DE-CAP-6');
+  expect(judgedBeyond([{ by: 'bob' }])).toBe('DE-CAP-5');
+});

@@ -48,11 +48,21 @@ function judgeRefusal(
   const seen = String(answer);
   const { why: requirement, status, errcode } = expected;
   const wanted = `a refusal with ${status}${errcode === undefined ? '' : ` ${errcode}`}`;
-  if (answer.ok) return { requirement, expected: wanted, seen, isSymptom: true };
+  if (answer.ok)
+    return { requirement: whyRefused(requirement, command, world), expected: wanted, seen, isSymptom: true };
   if (answer.status !== status) return { requirement, expected: wanted, seen };
   if (!isMatrixError(answer)) return { requirement: 'DE-ERR-1', expected: 'an errcode and an error', seen };
   if (errcode !== undefined && answer.errcode !== errcode) return { requirement, expected: wanted, seen };
   return requirement === 'DE-LIM-5' && command.do === 'schedule' ? judgeWait(command.by, world, answer) : undefined;
+}
+
+/**
+ * The requirement by which a request has to be refused at all: what is one event too many the capability says (DE-CAP-6),
+ * even where it is the first one (DE-CAP-5).
+ */
+function whyRefused(why: string, command: Command, world: World): string {
+  if (why !== 'DE-LIM-5' || command.do !== 'schedule') return why;
+  return waitingIn(world).some(({ by }) => by === command.by) ? 'DE-CAP-6' : 'DE-CAP-5';
 }
 
 /** A cap's refusal says when the next event of the user is due, in whole seconds, rounded up (DE-LIM-5). */
@@ -74,7 +84,7 @@ function judgeId(answer: Answer, known: KnownEvents, why: string): Divergence | 
   if (delayId === undefined || delayId === '') return { requirement: 'DE-SCHED-3', expected: 'a delay_id', seen };
   if (answer.string('event_id') !== undefined) return { requirement: 'DE-SCHED-3', expected: 'no event_id', seen };
   if (known.numberOf(delayId) === undefined) return undefined;
-  // Where somebody else's request has the same transaction id it has been taken for that.
-  const requirement = why === 'DE-SCHED-6' ? why : 'DE-SCHED-11';
+  // Where somebody else's request has the same transaction id it has been taken for that, unless the one is the other.
+  const requirement = why === 'DE-SCHED-6' && !known.isAskedFor(delayId) ? why : 'DE-SCHED-11';
   return { requirement, expected: 'a delay_id that no other event has', seen };
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import { dig, isRecord, type JsonValue, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Divergence } from '../../sequences/divergence.js';
 import { contentOf } from '../../sequences/participants.js';
-import type { DelayedEvent } from '../model/world.js';
+import type { DelayedEvent, End } from '../model/world.js';
 import type { LookedUp } from '../wire/wire-form.js';
 import { CLOCKS_APART_MS } from '../words/server-time.js';
 import { whyItIsOver, whyItWaits } from './blame.js';
@@ -17,6 +17,8 @@ export interface LookupKnowledge {
   readonly eventIds: readonly string[];
   /** Whether a `send` of it has failed. */
   readonly hasFailed: boolean;
+  /** Whether its end has been told before. */
+  readonly isRead: boolean;
   readonly last: LastDelayedStep;
 }
 
@@ -31,7 +33,9 @@ export function judgeLookup(
   const name = nameOf(event);
   if (!answer.ok || !isRecord(answer.json)) {
     const expected = `${name} can be looked up`;
-    if (event.end !== undefined) return { requirement: 'DE-GET-1', expected, seen, isSymptom: true };
+    if (event.end !== undefined) {
+      return { requirement: whyItIsKept(event.end, knowledge), expected, seen, isSymptom: true };
+    }
     const requirement = whyItWaits(event, knowledge.last);
     return { requirement, expected, seen, isSymptom: true, ifAllComes: 'DE-GET-1', andThis: event.id };
   }
@@ -41,6 +45,12 @@ export function judgeLookup(
     return { requirement, expected: `${name} with the ${field} ${JSON.stringify(value) ?? 'left out'}`, seen };
   }
   return judgeEnd(told, event, knowledge, seen);
+}
+
+/** The requirement by which what is over can still be looked up, on a server that keeps such events. */
+function whyItIsKept({ how, by }: End, { isRead }: LookupKnowledge): string {
+  if (isRead) return 'DE-RET-2';
+  return how === 'failed' && by === 'time' ? 'DE-SEND-4' : 'DE-GET-1';
 }
 
 type Field = 'delayId' | 'roomId' | 'type' | 'delay' | 'content' | 'stateKey';
@@ -80,7 +90,9 @@ function judgeEnd(
     // After a failed send it may never be due again (DE-ACT-12), and nothing has to come that would show that it was.
     if (hasFailed && end.by === 'time')
       return { requirement: 'DE-ACT-12', expected: over, seen, isSymptom: true, ...late };
-    return { requirement: whyItIsOver(event), expected: over, seen, isSymptom: true, ifAllComes: outcome, ...late };
+    // What has failed brings nothing into the room by which it could be told that it is over all the same.
+    const ifAllComes = end.how === 'failed' ? {} : { ifAllComes: outcome };
+    return { requirement: whyItIsOver(event), expected: over, seen, isSymptom: true, ...ifAllComes, ...late };
   }
   const { eventId, error, at } = finalised;
   const isError = typeof dig(error, 'errcode') === 'string' && typeof dig(error, 'error') === 'string';
@@ -89,11 +101,20 @@ function judgeEnd(
     failed: eventId === undefined && isError,
     cancelled: eventId === undefined && error === undefined,
   }[end.how];
-  return isRight && Number.isInteger(at) ? undefined : { requirement: outcome, expected: over, seen };
+  if (isRight && Number.isInteger(at)) return undefined;
+  return { requirement: isRight && at !== undefined ? 'DE-GET-12' : outcome, expected: over, seen };
 }
 
-/** When an event was sent, as it is told: before its time where a request has sent it by then, and else not (DE-GET-11). */
-export function judgeEndTime({ finalised, since, delay }: LookedUp, event: DelayedEvent): Divergence | undefined {
+/**
+ * When an event was sent, as it is told: before its time where a request has sent it by then, and else not (DE-GET-11).
+ *
+ * @param stamp - the `origin_server_ts` of what was sent; where that is when it ended, it is its beginning that is wrong
+ */
+export function judgeEndTime(
+  { finalised, since, delay }: LookedUp,
+  event: DelayedEvent,
+  stamp: number | undefined,
+): Divergence | undefined {
   const { end } = event;
   const at = finalised?.at;
   if (end?.how !== 'sent' || typeof at !== 'number' || typeof since !== 'number' || typeof delay !== 'number') {
@@ -104,5 +125,6 @@ export function judgeEndTime({ finalised, since, delay }: LookedUp, event: Delay
   const due = since + delay;
   if (end.isEarly ? at < due + CLOCKS_APART_MS : at >= due - CLOCKS_APART_MS) return undefined;
   const expected = `${nameOf(event)} was sent ${end.isEarly ? 'before' : 'at or after'} ${since} + ${delay}`;
-  return { requirement: 'DE-GET-11', expected, seen: `at ${at}` };
+  const isStamped = stamp !== undefined && Math.abs(at - stamp) <= CLOCKS_APART_MS;
+  return { requirement: isStamped ? 'DE-GET-3' : 'DE-GET-11', expected, seen: `at ${at}` };
 }

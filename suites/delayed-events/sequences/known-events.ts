@@ -8,6 +8,8 @@ export class KnownEvents {
   readonly #repeated = new Set<number>();
   readonly #refused: ScheduleCommand[] = [];
   readonly #failed = new Set<number>();
+  readonly #txnIds = new Set<string>();
+  readonly #read = new Set<number>();
 
   /** The `delay_id` of an event; `undefined` where the server has given none. */
   idOf(event: number): string | undefined {
@@ -21,6 +23,26 @@ export class KnownEvents {
 
   learn(event: number, delayId: string): void {
     this.#ids.set(event, delayId);
+  }
+
+  /** Takes note of the transaction id of a request to schedule. */
+  ask(txnId: string): void {
+    this.#txnIds.add(txnId);
+  }
+
+  /** Whether something is the transaction id of a request to schedule. */
+  isAskedFor(txnId: string): boolean {
+    return this.#txnIds.has(txnId);
+  }
+
+  /** Takes note that the end of an event was told. */
+  read(event: number): void {
+    this.#read.add(event);
+  }
+
+  /** Whether the end of an event has been told. */
+  isRead(event: number): boolean {
+    return this.#read.has(event);
   }
 
   /** Takes note of a request to schedule that was refused. */

@@ -82,6 +82,20 @@ describe('a single broken rule is found, and told in a few steps', () => {
     ['cancel-cancels-what-others-have-in-the-room', 'DE-ACT-13'],
     ['who-loses-power-loses-what-waits', 'DE-PERM-1'],
     ['failed-send-loses-the-timer', 'DE-ACT-12'],
+    // What the server itself tells of the event says what is broken.
+    ['scheduled-events-are-announced', 'DE-SCHED-10'],
+    ['delayed-events-come-at-once', 'DE-TIME-1'],
+    ['send-sends-the-others-in-the-room', 'DE-ACT-13'],
+    ['delayed-content-of-the-first-of-a-type', 'DE-SEND-1'],
+    ['delayed-state-is-sent-as-a-message', 'DE-SEND-1'],
+    ['delayed-state-cancels-other-delayed-state', 'DE-TIME-6'],
+    ['event-ids-of-a-transaction-are-shared', 'DE-SEND-2'],
+    // What was right before has been moved by what was done last.
+    ['restart-restarts-the-others', 'DE-ACT-13'],
+    ['repeated-request-restarts-the-timer', 'DE-SCHED-5'],
+    ['failed-send-begins-the-delay-anew', 'DE-ACT-12'],
+    ['reading-what-was-sent-forgets-it', 'DE-RET-2'],
+    ['events-that-failed-wait-on', 'DE-SEND-4'],
   ])('%s', { timeout: LIMIT_MS }, async (fault, requirement) => {
     const { counterexample } = await explore({ fault }, { runs: 100 });
     expect(counterexample?.told.divergence.requirement).toBe(requirement);

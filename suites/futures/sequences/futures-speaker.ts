@@ -196,6 +196,11 @@ export class FuturesSpeaker implements Speaker<FuturesTerms> {
     return whyAtAll(missing, instead, world, isListed);
   }
 
+  /** The listing has been compared by then, and there is nothing else that could be asked. */
+  askAbout(divergence: Divergence): Promise<Divergence> {
+    return Promise.resolve(divergence);
+  }
+
   #listingDifference(person: Person, answer: Answer, world: World, last: LastFuturesStep): Divergence | undefined {
     if (!answer.ok || !Array.isArray(answer.json)) {
       return { requirement: 'LIST-1', expected: 'a JSON array of futures', seen: String(answer) };
