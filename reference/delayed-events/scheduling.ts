@@ -49,7 +49,7 @@ export class Scheduling {
       const event = this.#byAnswer.get(earlier);
       const isFull = this.#isFull(request, rules);
       if (rules.repeated({ event, isFull }) === 'first-answer')
-        return { answer: earlier, event: undefined, repeated: event };
+        return { answer: rules.repeatedAnswer({ answer: earlier, event }), event: undefined, repeated: event };
     }
 
     const wish = request.wish();

@@ -27,7 +27,7 @@ export const schedulingEndpoint: FormEndpoint = {
               delayMs: rules.readDelay({ body, prefix }),
               content: rules.readContent({ body, prefix }),
               stateKey: rules.readStateKey({ body, prefix }),
-              timestamp: timestampOf(request, by, rules),
+              timestamp: timestampOf(request, by, parts),
             }),
           },
           rules,

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../matrix/json.js';
 import type { DelayedEvent } from '../delayed-event.js';
 import type { Requester, ScheduleRequest } from '../requests.js';
 
@@ -21,6 +22,11 @@ export interface IdempotencyRules {
     /** Whether there would be no place for another one by now. */
     readonly isFull: boolean;
   }) => 'first-answer' | 'anew';
+  /** What a request gets that is answered as the first one was. */
+  readonly repeatedAnswer: (facts: {
+    readonly answer: JsonObject;
+    readonly event: DelayedEvent | undefined;
+  }) => JsonObject;
 }
 
 /** The rules on transaction ids. */
@@ -32,5 +38,6 @@ export function idempotencyRules(): IdempotencyRules {
 
     // DE-SCHED-5. DE-SCHED-6: whatever has become of the event, and whatever else waits meanwhile.
     repeated: () => 'first-answer',
+    repeatedAnswer: ({ answer }) => answer,
   };
 }

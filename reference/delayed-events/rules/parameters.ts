@@ -30,7 +30,7 @@ export interface ParameterRules {
    */
   readonly readStateKey: (facts: WrittenRequest) => string | undefined;
   /** Whether what an application service wants its event dated counts. */
-  readonly obeysTimestamp: (facts: { readonly isApplicationService: boolean }) => boolean;
+  readonly obeysTimestamp: (facts: { readonly isApplicationService: boolean; readonly prefix: Prefix }) => boolean;
 }
 
 /**

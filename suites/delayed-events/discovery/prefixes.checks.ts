@@ -183,6 +183,9 @@ export const prefixChecks: readonly Check[] = [
           expected: event.delayId,
           seen: again,
         });
+        const hasEvent = [answer, again].some(({ body }) => Object.hasOwn(body, 'event_id'));
+        const untimely = `on the unstable path: there is no event yet, and the answers have ${answer} and ${again}`;
+        t.presuppose('DE-SCHED-3', !hasEvent, untimely);
         events.push(event);
       }
 

@@ -41,7 +41,7 @@ export const timestampChecks: readonly Check[] = [
     title:
       'a timestamp that an application service passes dates its event, and changes neither when it is due nor sent',
     requirements: ['DE-SCHED-7'],
-    needs: { wait: 3, pending: 5, embedded: WITH_SERVICE },
+    needs: { wait: 3, pending: 6, embedded: WITH_SERVICE },
     async run(t) {
       const service = await t.applicationService();
       const room = await t.alice.createRoom({ members: [service], powerLevels: ALLOWED });
@@ -57,6 +57,10 @@ export const timestampChecks: readonly Check[] = [
           const event = await scheduleDated(t, service, room, now + away, { ...kind, delay: t.beats(3) });
           dated.set(event, now + away);
         }
+      }
+      if (t.otherForm !== undefined) {
+        const event = await scheduleDated(t, service, room, now - DAY_MS, { delay: t.beats(3) }, t.otherForm);
+        dated.set(event, now - DAY_MS);
       }
 
       await t.requireScheduled('DE-TIME-1', control, 'without a timestamp');
@@ -78,9 +82,11 @@ async function scheduleDated(
   room: Room,
   ts: number,
   wish: DelayedEventWish = {},
+  form = t.form,
 ): Promise<DelayedEvent> {
   const full = t.completed(wish);
-  return t.accept('DE-SCHED-7', by, room, full, await t.trySchedule(by, room, full, { query: { ts: String(ts) } }));
+  const answer = await t.trySchedule(by, room, full, { query: { ts: String(ts) } }, form);
+  return t.accept('DE-SCHED-7', by, room, full, answer);
 }
 
 function requireDate(t: DelayedEventsContext, date: number, wanted: number, what: string): void {

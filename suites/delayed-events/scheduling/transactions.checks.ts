@@ -4,7 +4,9 @@ import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
 import { failedEvent } from '../actions/failed-event.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
+import { withdraw } from '../errors/endpoints.js';
 import { requireTransactionIdsUnused } from '../errors/flawed.js';
+import type { WireForm } from '../wire/wire-form.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED, changeLevels } from '../words/power-levels.js';
@@ -72,6 +74,9 @@ export const transactionChecks: readonly Check[] = [
           expected: `the delay_id of before, ${event.delayId}`,
           seen: again,
         });
+        // By then there may be one, and yet it is the answer of before.
+        const isAsBefore = !Object.hasOwn(again.body, 'event_id');
+        t.advise('DE-SCHED-3', isAsBefore, { what: how, expected: 'no event_id, as before', seen: again });
       }
       await t.letTimePass(t.beats(1));
       await t.requireNothing('DE-SCHED-6', [sent, cancelled, restarted, state], 'after the requests were repeated');
@@ -113,6 +118,7 @@ export const transactionChecks: readonly Check[] = [
 
       const isSent = undelayed.string('event_id') !== undefined && undelayed.string('delay_id') === undefined;
       t.require('DE-SCHED-6', isSent, `an undelayed event got ${undelayed}`);
+      await requireApartFromUndelayed(t, room);
       await t.requireDue('DE-SCHED-6', delayed, 'with the transaction id of an undelayed event');
       await t.requireDue('DE-SCHED-6', other, 'whose transaction id an undelayed event had, too');
     },
@@ -137,6 +143,7 @@ async function share(t: DelayedEventsContext, kindOf: (whose: string) => Delayed
   const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
   const otherRoom = await t.alice.createRoom();
   const phone = await t.secondDevice(t.alice);
+  await requireApartOnTheUnstablePath(t, room, phone, kindOf('nobody'));
   const shared = { txnId: t.uniqueName('shared'), delay: t.beats(2) };
   const schedule = (by: User, where: Room, whose: string): Promise<DelayedEvent> =>
     t.schedule(by, where, { ...kindOf(whose), ...shared });
@@ -156,6 +163,52 @@ async function share(t: DelayedEventsContext, kindOf: (whose: string) => Delayed
   }
 }
 
+/** The form of the unstable path, where the stable one is spoken; only where it can say whose transaction ids are. */
+function unstableFormIn({ otherForm }: DelayedEventsContext): WireForm | undefined {
+  return otherForm?.cannot['DE-SCHED-6'] === undefined ? otherForm : undefined;
+}
+
+/** Judges that devices share no transaction ids on the unstable path. */
+async function requireApartOnTheUnstablePath(
+  t: DelayedEventsContext,
+  room: Room,
+  phone: User,
+  kind: DelayedEventWish,
+): Promise<void> {
+  const form = unstableFormIn(t);
+  if (form === undefined) return;
+  const wish = t.completed({ ...kind, txnId: t.uniqueName('unstable') });
+  const [first, second] = [
+    await t.trySchedule(t.alice, room, wish, {}, form),
+    await t.trySchedule(phone, room, wish, {}, form),
+  ];
+  const isOther = !first.ok || !second.ok || first.string('delay_id') !== second.string('delay_id');
+  t.require('DE-SCHED-6', isOther, {
+    what: 'the same transaction id on the unstable path, from another device',
+    expected: `another delay_id than ${first.string('delay_id')}`,
+    seen: second,
+  });
+  for (const answer of [first, second]) await withdraw(t, t.alice, answer);
+}
+
+/** Judges that transaction ids are not shared with undelayed events on the unstable path. */
+async function requireApartFromUndelayed(t: DelayedEventsContext, room: Room): Promise<void> {
+  const form = unstableFormIn(t);
+  if (form === undefined) return;
+  const [before, after] = [t.uniqueName('unstable-before'), t.uniqueName('unstable-after')];
+  await t.alice.trySend(room, 'm.room.message', t.text('undelayed'), before);
+
+  const delayed = await t.trySchedule(t.alice, room, t.completed({ txnId: before }), {}, form);
+  const other = await t.trySchedule(t.alice, room, t.completed({ txnId: after }), {}, form);
+  const undelayed = await t.alice.trySend(room, 'm.room.message', t.text('undelayed'), after);
+
+  const isDelayed = !delayed.ok || Object.hasOwn(delayed.body, 'delay_id');
+  t.require('DE-SCHED-6', isDelayed, `on the unstable path a delayed event got ${delayed}`);
+  const isSent = !undelayed.ok || undelayed.string('delay_id') === undefined;
+  t.require('DE-SCHED-6', isSent, `an undelayed event got ${undelayed}`);
+  for (const answer of [delayed, other]) await withdraw(t, t.alice, answer);
+}
+
 /** Says the same twice, and once more with another transaction id, which makes it another event. */
 async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<void> {
   const room = await t.alice.createRoom();
@@ -172,6 +225,12 @@ async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<
   t.requireAcceptance('DE-SCHED-5', again, 'the same request once more');
   const isSame = again.string('delay_id') === event.delayId;
   t.require('DE-SCHED-5', isSame, { what: 'the same request once more', expected: event.delayId, seen: again });
+  const hasEvent = Object.hasOwn(again.body, 'event_id');
+  t.presuppose(
+    'DE-SCHED-3',
+    !hasEvent,
+    `the same request once more: there is no event yet, and the answer has ${again}`,
+  );
   if (since !== undefined) {
     const sinceThen = (await t.lookup(event)).since;
     t.require(

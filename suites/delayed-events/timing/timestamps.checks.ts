@@ -1,5 +1,6 @@
 import type { Check } from '../../kit/checks/check.js';
 import type { SeenEvent } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -20,6 +21,7 @@ export const timestampChecks: readonly Check[] = [
         await t.schedule(t.alice, room, { delay }),
         await t.schedule(t.alice, room, { delay, stateKey: 'desk' }),
         await t.schedule(t.alice, room, { delay }),
+        ...(await scheduledUnstably(t, room, delay)),
       ];
       const restarted = events[2];
       await t.letTimePass(t.beats(1));
@@ -43,17 +45,26 @@ export const timestampChecks: readonly Check[] = [
     needs: { wait: 1 },
     async run(t) {
       const room = await t.alice.createRoom();
-      const event = await t.schedule(t.alice, room);
+      const events = [await t.schedule(t.alice, room), ...(await scheduledUnstably(t, room, t.far))];
       await t.letTimePass(t.beats(1));
-      const before = await serverTime(t, room);
 
-      const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
-
-      const after = await serverTime(t, room);
-      await requireDated(t, event, seen, { from: before, to: after });
+      for (const event of events) {
+        const before = await serverTime(t, room);
+        const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
+        const after = await serverTime(t, room);
+        await requireDated(t, event, seen, { from: before, to: after });
+      }
     },
   }),
 ];
+
+/** A message that was scheduled on the unstable path, where the stable one is spoken and there is another. */
+async function scheduledUnstably(t: DelayedEventsContext, room: Room, delay: number): Promise<DelayedEvent[]> {
+  if (t.otherForm === undefined) return [];
+  const wish = t.completed({ delay });
+  const answer = await t.trySchedule(t.alice, room, wish, {}, t.otherForm);
+  return answer.unrecognised ? [] : [t.accept('DE-UNST-1', t.alice, room, wish, answer)];
+}
 
 /**
  * When the server says that an event's delay has begun, if it may be asked; no earlier than that it can have begun.

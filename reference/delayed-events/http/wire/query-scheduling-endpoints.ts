@@ -73,7 +73,7 @@ function schedule(request: Request, { endpoint, stateKey, txnId }: Place, parts:
       type: pathPart(request, 'eventType'),
       txnId,
       body: content,
-      wish: () => ({ delayMs, content, stateKey, timestamp: timestampOf(request, by, rules) }),
+      wish: () => ({ delayMs, content, stateKey, timestamp: timestampOf(request, by, parts) }),
     },
     rules,
   );
