@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { DelayedEvent, Outcome } from '../../../reference/delayed-events/delayed-event.js';
+import { isGuestsId, isState } from '../../../fixtures/faults/delayed-events/delayed-kinds.js';
 import type { DelayedEventRules } from '../../../reference/delayed-events/rules/delayed-event-rules.js';
 import { MatrixError } from '../../../reference/matrix/matrix-error.js';
 import { delayedEventsSuites } from '../../../suites/delayed-events/index.js';
@@ -42,6 +43,7 @@ const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, 
   'what waits': [
     {
       'persistence.waiting-events': 'DE-PERS-1',
+      'persistence.events-of-guests': 'DE-PERS-1',
       'persistence.overdue-events': 'DE-PERS-2',
       'persistence.all-about-events': 'DE-PERS-3',
     },
@@ -50,6 +52,44 @@ const AMNESIAS: Readonly<Record<string, readonly [told: Readonly<Record<string, 
       orderOfSimultaneous: (events) => (memory.isAway ? [] : defaults.orderOfSimultaneous(events)),
       refusalWhenSending: (facts) =>
         hasWaited(memory, facts.event) && facts.by === 'time' ? LOST : defaults.refusalWhenSending(facts),
+    }),
+  ],
+  'what guests have waiting': [
+    { 'persistence.events-of-guests': 'DE-PERS-1' },
+    (memory) => (defaults) => ({
+      refusalWhenSending: (facts) =>
+        hasWaited(memory, facts.event) && isGuestsId(facts.event.owner) ? LOST : defaults.refusalWhenSending(facts),
+    }),
+  ],
+  'that it has sent state': [
+    { 'persistence.waiting-events': 'DE-SEND-2' },
+    () => (defaults) => ({
+      timerStops: (facts) => !(isState(facts.event) && facts.outcome.how === 'sent') && defaults.timerStops(facts),
+    }),
+  ],
+  'which of its events were delayed': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      shownInUnsigned: (facts) => {
+        const { outcome } = facts.event.life;
+        return outcome !== undefined && wasOver(memory, outcome) ? {} : defaults.shownInUnsigned(facts);
+      },
+    }),
+  ],
+  'what its timers have sent': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      isRetained: (facts) => {
+        const { outcome } = facts;
+        const isLost = outcome.how === 'sent' && outcome.by === 'time' && wasOver(memory, outcome);
+        return !isLost && defaults.isRetained(facts);
+      },
+    }),
+  ],
+  'whose places are taken': [
+    { 'persistence.all-about-events': 'DE-PERS-3' },
+    (memory) => (defaults) => ({
+      takesPlace: (facts) => !hasWaited(memory, facts.event) && defaults.takesPlace(facts),
     }),
   ],
   'how long events have waited already': [

@@ -1,5 +1,6 @@
 import type { Suite } from '../../kit/checks/check.js';
-import { type JsonValue, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
+import type { Answer } from '../../kit/connection/answer.js';
+import { type JsonValue, dig, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Span } from '../../kit/time/time-window.js';
 import { isEventOf } from '../../scheduled-events/scheduled-event.js';
@@ -8,6 +9,9 @@ import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { asGuest } from '../words/as-guest.js';
+import { MOST_PLACES, fillPlaces, scheduleOneMore } from '../words/places.js';
+import { toldLimits } from '../words/told-limits.js';
 import { untilOver } from '../words/until-over.js';
 import { untouched } from '../words/untouched.js';
 import { isOutOfOrder } from './out-of-order.js';
@@ -33,8 +37,12 @@ export const persistenceSuite: Suite = {
           await t.schedule(t.alice, room, { delay: t.beats(6), stateKey: 'desk' }),
         ];
         const far = await t.schedule(t.alice, room);
-        const sent = await t.schedule(t.alice, room);
-        await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'before the server restarts');
+        const sent: DelayedEvent[] = [];
+        for (const kind of [{}, { stateKey: 'sent' }]) {
+          const event = await t.schedule(t.alice, room, { ...kind, delay: t.beats(6) });
+          await t.requireSent('DE-ACT-5', event, await t.send(event), 'before the server restarts');
+          sent.push(event);
+        }
         await t.letTimePass(t.beats(BEFORE_RESTART));
         const lately = await t.schedule(t.alice, room, { delay: t.beats(4) });
 
@@ -62,8 +70,32 @@ export const persistenceSuite: Suite = {
         for (const event of [message, state, lately]) {
           await t.requireDue('DE-PERS-1', event, after, { early: 'DE-PERS-1' });
         }
-        await t.requireNothing('DE-SEND-2', [message, state, lately, far, sent], 'after the server restarted');
+        await t.requireNothing('DE-SEND-2', [message, state, lately, far, ...sent], 'after the server restarted');
       },
+    }),
+
+    delayedEventsCheck({
+      id: 'persistence.events-of-guests',
+      title: 'what a guest has scheduled before the server restarts is sent when it is due, and not before',
+      requirements: ['DE-PERS-1'],
+      needs: { restart: true, wait: 6 },
+      run: (t) =>
+        asGuest(t, async (guest, room) => {
+          const wish = t.completed({ delay: t.beats(6) });
+          const answer = await t.trySchedule(guest, room, wish);
+          if (!answer.ok) t.notApplicable(`guests cannot schedule anything here: ${answer}`);
+          const event = t.accept('DE-GUEST-1', guest, room, wish, answer);
+          await t.letTimePass(t.beats(BEFORE_RESTART));
+
+          const absence = await restart(t, room);
+
+          const known = await guest.request('GET', '/_matrix/client/v3/account/whoami');
+          if (!known.ok) t.notApplicable(`the server keeps no guests when it restarts: ${known}`);
+          excuse([event], absence);
+          await t.requireDue('DE-PERS-1', event, 'what a guest had scheduled before the server restarted', {
+            early: 'DE-PERS-1',
+          });
+        }),
     }),
 
     delayedEventsCheck({
@@ -102,9 +134,17 @@ export const persistenceSuite: Suite = {
 
     delayedEventsCheck({
       id: 'persistence.all-about-events',
-      title: 'a restart of the server keeps who owns an event, its last restart, transaction ids, and what is over',
+      title:
+        'a restart of the server keeps who owns an event, its last restart, its place, transaction ids, and what is over',
       requirements: ['DE-PERS-3'],
-      needs: { restart: true, ownAccount: true, accounts: 2, pending: 6, wait: 7 },
+      needs: {
+        restart: true,
+        ownAccount: true,
+        accounts: 2,
+        pending: 7,
+        wait: 7,
+        embedded: { delayedEvents: { maxScheduled: 10 } },
+      },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob] });
         const wish = t.completed();
@@ -116,6 +156,7 @@ export const persistenceSuite: Suite = {
           seen: before,
         });
         const [sent, cancelled] = [await t.schedule(t.alice, room), await t.schedule(t.alice, room)];
+        const timed = await t.schedule(t.alice, room, { delay: t.beats(1) });
         const seen = await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'before the server restarts');
         await t.cancel(cancelled);
         const endedAt = t.now();
@@ -127,7 +168,13 @@ export const persistenceSuite: Suite = {
         for (const each of [restarted, farAway]) await t.restart(each);
         const unmoved = await untouched(t, [event, farAway, state], 'DE-PERS-3');
         const unchanged = await shownAlike(t, [event, farAway, state]);
-        const kept = await stillKept(t, [sent, cancelled]);
+        // Where it is late it is one of those that wait.
+        const isTimedSent = t.hasCome(timed);
+        if (isTimedSent) await t.requireDue('DE-SEND-1', timed, 'before the server restarts');
+        const kept = await stillKept(t, isTimedSent ? [sent, cancelled, timed] : [sent, cancelled]);
+        const named = t.can('a delay_id in unsigned')
+          ? await namedIn(t, room, isTimedSent ? [sent, timed] : [sent])
+          : [];
         const ends = new Map<DelayedEvent, LookedUp | undefined>();
         for (const each of kept) ends.set(each, await shownUnlessForgotten(t, each));
 
@@ -135,6 +182,12 @@ export const persistenceSuite: Suite = {
 
         await unmoved('a restart of the server');
         await unchanged();
+        const stillNamed = await namedIn(t, room, named);
+        t.require('DE-PERS-3', stillNamed.length === named.length, {
+          what: 'what was sent before the server restarted',
+          expected: 'its delay_id in unsigned, as before',
+          seen: `${named.length - stillNamed.length} of ${named.length} events without it`,
+        });
         const again = await t.trySchedule(t.alice, room, wish);
         const isSame = again.string('delay_id') === event.delayId;
         const what = 'the same request after the server restarted';
@@ -156,12 +209,17 @@ export const persistenceSuite: Suite = {
         if (keptSince.includes(cancelled)) {
           await t.requireFinalised('DE-PERS-3', cancelled, 'cancelled', 'after the server restarted');
         }
+        if (keptSince.includes(timed)) {
+          await t.requireFinalised('DE-PERS-3', timed, 'sent', 'after the server restarted');
+        }
         for (const each of keptSince) requireSameEnd(t, await shownUnlessForgotten(t, each), ends.get(each));
-        excuse([restarted], absence);
+        excuse([restarted, timed], absence);
+        if (!isTimedSent) await t.requireDue('DE-PERS-3', timed, 'what was due before the server restarted');
         await t.requireDue('DE-PERS-3', restarted, 'what was restarted before the server was', { early: 'DE-PERS-3' });
         if (keptSince.length < kept.length) await requireKeptNoLonger(t, age, () => endedByHand(t, room));
-        const all = [event, sent, cancelled, restarted, farAway, state];
+        const all = [event, sent, cancelled, timed, restarted, farAway, state];
         await t.requireNothing('DE-SEND-2', all, 'after the server restarted');
+        await requirePlacesTaken(t, room, [event, farAway, state]);
       },
     }),
 
@@ -289,6 +347,42 @@ async function endedByHand(t: DelayedEventsContext, room: Room): Promise<readonl
   await t.requireSent('DE-ACT-5', sent, await t.send(sent), 'after the server restarted');
   await t.cancel(cancelled);
   return [sent, cancelled];
+}
+
+/** Those of some events that were sent whose `delay_id` their sender is told where the event itself is asked for. */
+async function namedIn(t: DelayedEventsContext, room: Room, sent: readonly DelayedEvent[]): Promise<DelayedEvent[]> {
+  const named: DelayedEvent[] = [];
+  for (const event of sent) {
+    const eventId = room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event))?.event.event_id;
+    const { json = null } = await t.alice.tryEvent(room, eventId ?? '');
+    if (t.form.names.inUnsigned.some((name) => dig(json, 'unsigned', name) === event.delayId)) named.push(event);
+  }
+  return named;
+}
+
+/**
+ * Judges that what has waited since before a restart takes its places still, where the server tells how many there are. A cap that
+ * does not hold otherwise either is another matter.
+ */
+async function requirePlacesTaken(t: DelayedEventsContext, room: Room, before: readonly DelayedEvent[]): Promise<void> {
+  const { maxScheduled: places = Number.POSITIVE_INFINITY } = t.can('a capability') ? await toldLimits(t) : {};
+  if (places > MOST_PLACES || places <= before.length) return;
+  const { events, refusal } = await fillPlaces(t, t.alice, [room], places - before.length, () => ({}), before);
+  if (refusal !== undefined) return;
+  const all = [...before, ...events];
+  const answer = await scheduleOneMore(t, t.alice, room, t.completed(), all, places);
+  let more = answer.ok ? 1 : 0;
+  while (more > 0 && more < before.length && (await anotherIn(t, room)).ok) more += 1;
+  const isCapped = more === 0 || !(await anotherIn(t, room)).ok;
+  t.require(isCapped ? 'DE-PERS-3' : 'DE-CAP-6', more === 0, {
+    what: `${places} events wait, ${before.length} of them since before the server restarted`,
+    expected: 'another one to be refused',
+    seen: `${more} more were accepted`,
+  });
+}
+
+function anotherIn(t: DelayedEventsContext, room: Room): Promise<Answer> {
+  return t.trySchedule(t.alice, room, t.completed(), { patient: false });
 }
 
 /** An error without its sentence for people, which a server may put otherwise every time. */
