@@ -17,6 +17,7 @@ import { addReceiptEndpoints } from './receipt-endpoints.js';
 import { addRegistrationEndpoints } from './registration-endpoints.js';
 import { addRelationEndpoints } from './relation-endpoints.js';
 import { addRoomCreationEndpoints } from './room-creation-endpoints.js';
+import { addSearchEndpoint } from './search-endpoint.js';
 import { addSendEndpoints } from './send-endpoints.js';
 import { addStateEndpoints } from './state-endpoints.js';
 import { addSyncEndpoint } from './sync-endpoint.js';
@@ -60,5 +61,6 @@ function makeRoutes(): Router {
   addReceiptEndpoints(router);
   addPresenceEndpoints(router);
   addAliasEndpoints(router);
+  addSearchEndpoint(router);
   return router;
 }

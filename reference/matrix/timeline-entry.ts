@@ -9,7 +9,16 @@ export interface EventTransaction {
 
 /** The endpoint by which somebody reads an event. */
 export type ReadingEndpoint =
-  'sync' | 'messages' | 'event' | 'context' | 'state' | 'state of a key' | 'members' | 'relations' | 'threads';
+  | 'sync'
+  | 'messages'
+  | 'event'
+  | 'context'
+  | 'state'
+  | 'state of a key'
+  | 'members'
+  | 'relations'
+  | 'threads'
+  | 'search';
 
 /** Somebody who reads an event. */
 export interface EventReader {

@@ -1,7 +1,7 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
-import type { User } from '../../kit/rooms/user.js';
+import { type User, roomPath } from '../../kit/rooms/user.js';
 import { asGuest } from '../words/as-guest.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
@@ -10,7 +10,17 @@ import { versionIfThere } from '../words/room-versions.js';
 import { NAMES } from './names.js';
 import { othersChecks } from './others.checks.js';
 import { trySent } from './try-sent.js';
-import { FAR_BACK, WINDOWS, type Window, allSeenThrough, lateWindows, seenThrough, syncTokenOf } from './windows.js';
+import {
+  FAR_BACK,
+  MEMBERS,
+  SEARCH,
+  WINDOWS,
+  type Window,
+  allSeenThrough,
+  lateWindows,
+  seenThrough,
+  syncTokenOf,
+} from './windows.js';
 
 /** What the event that was sent says beside its content, and to whom (DE-UNS-1 to DE-UNS-3). */
 export const unsignedSuite: Suite = {
@@ -34,6 +44,11 @@ export const unsignedSuite: Suite = {
         requireDelayId(t, byTimer, due, 'as it came through /sync');
         await requireDelayIdEverywhere(t, t.alice, byHand, sent);
         await requireDelayIdEverywhere(t, t.alice, byTimer, due);
+        // What is found by searching may be more than what the text thinks of, and not every server searches.
+        const found = await seenThrough(SEARCH, t.alice, room, sent);
+        const isFoundSo = found === undefined || isNamed(t, byHand, found);
+        const shown = JSON.stringify(found?.unsigned ?? null);
+        t.advise('DE-UNS-1', isFoundSo, { what: 'through /search', expected: 'the delay_id in unsigned', seen: shown });
 
         const names = NAMES.filter((name) => dig(sent.unsigned ?? null, name) !== undefined);
         t.observe('Q-UNSIGNED-KEY', names.length === 2 ? 'both' : names[0] === 'delay_id' ? 'stable' : 'unstable');
@@ -42,9 +57,10 @@ export const unsignedSuite: Suite = {
 
     delayedEventsCheck({
       id: 'unsigned.delay-id-of-state',
-      title: 'its sender finds the delay_id of a state event in unsigned wherever it is read, as room state, too',
+      title:
+        'its sender finds the delay_id of a state event in unsigned wherever it is read, as room state and among members, too',
       requirements: ['DE-UNS-1'],
-      needs: { ownAccount: true, wait: 1, words: ['a delay_id in unsigned'] },
+      needs: { ownAccount: true, accounts: 2, wait: 1, words: ['a delay_id in unsigned'] },
       async run(t) {
         const room = await t.alice.createRoom();
         const event = await t.schedule(t.alice, room, { delay: t.beats(1), stateKey: 'desk' });
@@ -52,6 +68,7 @@ export const unsignedSuite: Suite = {
 
         requireDelayId(t, event, seen, 'as it came through /sync');
         await requireDelayIdEverywhere(t, t.alice, event, seen);
+        await requireDelayIdOfMembers(t, room);
       },
     }),
 
@@ -245,14 +262,45 @@ function redactionOf(eventId: string): DelayedEventWish {
 }
 
 /** Judges that an event's sender is told its `delay_id`, under any of its names. */
-function requireDelayId(t: DelayedEventsContext, event: DelayedEvent, seen: SeenEvent, where: string): void {
-  const told = t.form.names.inUnsigned.map((name) => dig(seen.unsigned ?? null, name));
-  const isTold = told.includes(event.delayId) && told.every((id) => id === undefined || id === event.delayId);
-  t.require('DE-UNS-1', isTold, {
+function requireDelayId(
+  t: DelayedEventsContext,
+  event: Pick<DelayedEvent, 'delayId'>,
+  seen: SeenEvent,
+  where: string,
+): void {
+  t.require('DE-UNS-1', isNamed(t, event, seen), {
     what: where,
     expected: 'the delay_id in unsigned',
     seen: JSON.stringify(seen.unsigned ?? null),
   });
+}
+
+/** Whether an event's sender is told its `delay_id`, and nothing else under any of its names. */
+function isNamed(
+  t: DelayedEventsContext,
+  { delayId }: Pick<DelayedEvent, 'delayId'>,
+  { unsigned }: SeenEvent,
+): boolean {
+  const told = t.form.names.inUnsigned.map((name) => dig(unsigned ?? null, name));
+  return told.includes(delayId) && told.every((id) => id === undefined || id === delayId);
+}
+
+/** Judges that the sender of a delayed invitation, and of a delayed name, is told their ids, where the server takes them. */
+async function requireDelayIdOfMembers(t: DelayedEventsContext, room: Room): Promise<void> {
+  const joined = { membership: 'join', displayname: t.uniqueName('alice') };
+  for (const [user, content] of [
+    [t.bob, { membership: 'invite' }],
+    [t.alice, joined],
+  ] as const) {
+    const wish = { type: 'm.room.member', stateKey: user.userId, content };
+    const [sent] = await trySent(t, room, `a membership of ${content.membership}`, wish);
+    if (sent === undefined) continue;
+    requireDelayId(t, sent, sent.seen, `${sent.what} through /messages`);
+    const listed = await seenThrough(MEMBERS, t.alice, room, sent.seen);
+    if (listed !== undefined) requireDelayId(t, sent, listed, `${sent.what} through /members`);
+  }
+  // Where he is not invited there is nothing to leave.
+  await t.bob.request('POST', roomPath(room, 'leave'), { json: {} });
 }
 
 /** Judges that an event's sender is told its `delay_id` through every window that shows the event. */

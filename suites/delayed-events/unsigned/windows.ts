@@ -75,6 +75,30 @@ export const WINDOWS: readonly Window[] = [
   },
 ];
 
+/** A search for what an event says; a server may have none. */
+export const SEARCH: Window = {
+  name: '/search',
+  isOfOneEvent: true,
+  async look(reader, room, wanted) {
+    const json = {
+      search_categories: {
+        room_events: { search_term: wanted.content['body'] ?? wanted.type, filter: { rooms: [room.id] } },
+      },
+    };
+    const { json: found } = await reader.request('POST', '/_matrix/client/v3/search', { json });
+    const results = eventsIn(found ?? null, 'search_categories', 'room_events', 'results');
+    return results.map((each) => dig(each, 'result') ?? null);
+  },
+};
+
+/** The list of a room's members, each as the event that made them one. */
+export const MEMBERS: Window = {
+  name: '/members',
+  async look(reader, room) {
+    return eventsIn((await reader.request('GET', roomPath(room, 'members'))).json ?? null, 'chunk');
+  },
+};
+
 /** Further endpoints that some servers have, and that serve events or parts of them, beside others. */
 export const SIDE_WINDOWS: readonly Window[] = [
   {
@@ -103,19 +127,7 @@ export const SIDE_WINDOWS: readonly Window[] = [
       return eventsIn((await reader.request('GET', path)).json ?? null, 'chunk');
     },
   },
-  {
-    name: '/search',
-    isOfOneEvent: true,
-    async look(reader, room, wanted) {
-      const json = {
-        search_categories: {
-          room_events: { search_term: wanted.content['body'] ?? wanted.type, filter: { rooms: [room.id] } },
-        },
-      };
-      const { json: found } = await reader.request('POST', '/_matrix/client/v3/search', { json });
-      return eventsIn(found ?? null, 'search_categories', 'room_events', 'results');
-    },
-  },
+  SEARCH,
 ];
 
 /** How many pages of the history are turned to find an event that lies far back, and how many events are on each. */
@@ -167,12 +179,7 @@ const PAGES_AND_MEMBERS: readonly Window[] = [
       return seen;
     },
   },
-  {
-    name: '/members',
-    async look(reader, room) {
-      return eventsIn((await reader.request('GET', roomPath(room, 'members'))).json ?? null, 'chunk');
-    },
-  },
+  MEMBERS,
 ];
 
 /** An event as a reader sees it through a window; `undefined` where it is not shown there. */
