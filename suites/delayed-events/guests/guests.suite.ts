@@ -9,6 +9,7 @@ import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-ch
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { MOST_PLACES, PER_ROOM, fillPlaces, scheduleOneMore } from '../words/places.js';
 import { pastRates } from '../words/retry-after.js';
+import { unlessLimited } from '../words/unless-limited.js';
 import { TEN_YEARS, type ToldLimits, saysSwitchedOff, toldLimits } from '../words/told-limits.js';
 
 /** What guests may do: all that others may (DE-GUEST-1). */
@@ -75,7 +76,9 @@ export const guestsSuite: Suite = {
           const isTold = maxDelay !== undefined || !answer.refused;
           t.require('DE-CAP-1', isTold, `a guest is told of no maximum delay, and ${delay} ms are refused: ${answer}`);
           if (answer.ok) waiting.push(t.accept('DE-GUEST-1', guest, room, wish, answer));
-          await requireCap(t, guest, room, waiting, limits);
+          // Where guests may not cancel, much would be left waiting.
+          const cancelling = await t.tryAct(guest, t.uniqueName('nobodys'), 'cancel');
+          if (cancelling.status !== 403) await unlessLimited(() => requireCap(t, guest, room, waiting, limits));
           if (maxDelay === undefined) t.notApplicable('there is no maximum delay for guests');
         }),
     }),
