@@ -45,8 +45,7 @@ export const capChecks: readonly Check[] = [
       if (shared === undefined || elsewhere === undefined) throw new Error('there is a room');
       // Due before all of hers: when a place is free is another matter for each user.
       await t.schedule(t.bob, shared, { delay: t.partOfFar(1 / 2) });
-      // Due before the rest of hers, which are elsewhere, too: the next of them all is meant, and not of those of one room.
-      const firstWish = t.completed({ delay: t.partOfFar(3 / 4) });
+      const firstWish = t.completed();
       const first = t.accept('DE-SCHED-1', t.alice, shared, firstWish, await t.trySchedule(t.alice, shared, firstWish));
       // None of these takes a place.
       await t.trySchedule(t.alice, shared, firstWish);
@@ -55,7 +54,9 @@ export const capChecks: readonly Check[] = [
       await t.restart(first);
       if (places > 1) await t.cancel(await t.schedule(t.alice, shared));
       const phone = t.alice.account.password === undefined ? t.alice : await t.secondDevice(t.alice);
-      const waiting = places > 1 ? [first, await t.schedule(phone, shared)] : [first];
+      // Due before the rest of hers, which are elsewhere, too: the next of them all is meant, and not of those of one room.
+      const next = { delay: t.partOfFar(3 / 4) };
+      const waiting = places > 1 ? [first, await t.schedule(phone, shared, next)] : [first];
 
       const kinds = (number: number): object => (number % 2 === 0 ? { stateKey: `desk-${number}` } : {});
       const { events, refusal } = await fillPlaces(t, t.alice, rooms, places - waiting.length, kinds, waiting);

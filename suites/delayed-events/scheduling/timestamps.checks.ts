@@ -86,7 +86,7 @@ async function scheduleDated(
 ): Promise<DelayedEvent> {
   const full = t.completed(wish);
   const answer = await t.trySchedule(by, room, full, { query: { ts: String(ts) } }, form);
-  return t.accept('DE-SCHED-7', by, room, full, answer);
+  return t.accept(form === t.form ? 'DE-SCHED-7' : 'DE-UNST-1', by, room, full, answer);
 }
 
 function requireDate(t: DelayedEventsContext, date: number, wanted: number, what: string): void {
