@@ -49,6 +49,15 @@ test('the best example is of a check that is about it, and short', () => {
   expect(finding).toMatchObject({ symptom: 'unexpected', witnesses: ['short', 'long', 'by-chance', 'foreign'] });
 });
 
+test('the best example shows what is wrong as most do', () => {
+  const shows = (id: string, symptom: 'missing' | 'different', count: number): FoundResult =>
+    failure(id, 'ONCE-1', { evidence: exchanges(count), violation: { symptom } });
+  const results = [shows('odd', 'different', 1), shows('usual', 'missing', 3), shows('usual-too', 'missing', 5)];
+  expect(findingsIn(results, FACETS, ORDER)).toMatchObject([
+    { symptom: 'missing', witnesses: ['usual', 'usual-too', 'odd'] },
+  ]);
+});
+
 test('what follows from something plainer is part of it, where it shows in the same way and no more often', () => {
   const plain = [failure('a', 'ONCE-1'), failure('b', 'ONCE-1')];
   const follows = failure('c', 'RETRY-1', { evidence: exchanges(0) });

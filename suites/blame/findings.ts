@@ -100,7 +100,8 @@ function explains({ plain, about, symptom }: Facet, cause: Group, group: Group):
 }
 
 function findingOf({ requirement, level, witnesses }: Group, results: readonly FoundResult[]): Finding {
-  const sorted = witnesses.toSorted((one, other) => compared(requirement, one, other));
+  const usual = usualSymptomOf(witnesses);
+  const sorted = witnesses.toSorted((one, other) => compared({ requirement, usual }, one, other));
   const also = new Set(witnesses.map((witness) => witness.requirement));
   also.delete(requirement);
   return {
@@ -116,12 +117,28 @@ function findingOf({ requirement, level, witnesses }: Group, results: readonly F
   };
 }
 
-/** Which of two witnesses is the better example: one of a check that is about it, then the shorter one. */
-function compared(requirement: string, one: Witness, other: Witness): number {
-  const rank = ({ result, requirement: broken }: Witness): number[] => [
+/** How something that is wrong shows to most who see it. */
+function usualSymptomOf(witnesses: readonly Witness[]): Symptom | undefined {
+  const times = (symptom: Symptom): number => witnesses.filter((witness) => witness.symptom === symptom).length;
+  return witnesses.map(({ symptom }) => symptom).toSorted((one, other) => times(other) - times(one))[0];
+}
+
+/** What is wrong, and how it shows to most. */
+interface Wrong {
+  readonly requirement: string;
+  readonly usual: Symptom | undefined;
+}
+
+/**
+ * Which of two witnesses is the better example: one of a check that is about it and not made up, then one to which it shows as
+ * to most, then the shorter one.
+ */
+function compared({ requirement, usual }: Wrong, one: Witness, other: Witness): number {
+  const rank = ({ result, requirement: broken, symptom }: Witness): number[] => [
     Number(broken !== requirement),
     Number(!result.requirements.includes(requirement)),
     result.violation?.story?.length ?? 0,
+    Number(symptom !== usual),
     exchangesIn(result),
   ];
   const [ranks, others] = [rank(one), rank(other)];
