@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { tool } from '../cli/tool.js';
 import { EXIT } from '../report/exit-codes.js';
 import { type InstanceFlags, addInstanceFlags, instanceOf } from './instance-options.js';
+import { keepAwake } from './keep-awake.js';
 import { runFlags } from './run-flags.js';
 import { start, stop } from './server.js';
 import { SynapseTrouble } from './trouble.js';
@@ -15,11 +16,14 @@ const REPORTS = 'reports';
 // Sets a fresh Synapse up, judges it as anybody would, in real time, and stops it. Its exit code is the run's.
 const program = addInstanceFlags(tool('test-synapse'))
   .description('Judge a real Synapse.')
+  .option('--keep-awake', 'keep the cores from falling asleep meanwhile, which makes runs on virtual machines shorter')
   .argument('[flags...]', 'further flags for the run, after --')
   .parse();
-const instance = instanceOf(program.opts<InstanceFlags>());
+const options = program.opts<InstanceFlags & { readonly keepAwake?: true }>();
+const instance = instanceOf(options);
 // Whoever interrupts it interrupts the run; the server is stopped when that has cleaned up.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+const fallAsleep = options.keepAwake === true ? keepAwake() : undefined;
 
 try {
   const began = performance.now();
@@ -39,6 +43,7 @@ try {
   process.exitCode = EXIT['could-not-judge'];
 } finally {
   await stop(instance);
+  fallAsleep?.();
 }
 
 /** Runs the command as a person does; its exit code. */
