@@ -67,6 +67,7 @@ test('who is told to stop leaves no further room, and is waited for', async () =
   const leaving = new EarlyLeaving((stop) => leftovers.leaveBeside(send, () => false, stop));
   await leaving.stop();
   leaving.begin();
+  leaving.begin();
   await leaving.stop();
   expect(asked).toHaveLength(2);
   leaving.begin();

@@ -5,22 +5,25 @@
 export class EarlyLeaving {
   readonly #work: (stop: AbortSignal) => Promise<void>;
   #stop = new AbortController();
-  #underWay: Promise<void> = Promise.resolve();
+  #underWay: Promise<void> | undefined;
 
   /** @param work - does as much as it can until it is told to stop; what goes wrong with it is left for the end */
   constructor(work: (stop: AbortSignal) => Promise<void>) {
     this.#work = work;
   }
 
-  /** Begins, or goes on. */
+  /** Begins, or goes on; nothing changes while it is under way. */
   begin(): void {
+    if (this.#underWay !== undefined) return;
     this.#stop = new AbortController();
-    this.#underWay = this.#work(this.#stop.signal).catch(() => undefined);
+    this.#underWay = this.#work(this.#stop.signal)
+      .catch(() => undefined)
+      .then(() => (this.#underWay = undefined));
   }
 
   /** Ends it, and waits for what is under way. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stop.abort();
-    return this.#underWay;
+    await this.#underWay;
   }
 }

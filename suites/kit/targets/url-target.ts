@@ -155,7 +155,6 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       : new SharedRestart(async () => {
           await leaving.stop();
           const absence = await signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), clock));
-          // What restarts the server comes last: there is hardly anything left to do but to wait.
           if (options.keep !== true) leaving.begin();
           return absence;
         });
@@ -382,6 +381,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       repeats.enter();
       // Before anything is waited for, so that all who begin together are known to each other.
       const participant = needs.restart === true ? restarts?.enter() : undefined;
+      // What restarts the server comes last: there is hardly anything left to do but to wait.
+      if (participant !== undefined && options.keep !== true) leaving.begin();
       try {
         // A check begins only when nobody waits to send: what has begun is not slowed down by what has not.
         if (needs.atOnce !== true) await sender.whenIdle();
