@@ -32,6 +32,18 @@ test('who leaves without it keeps nobody waiting', async () => {
   expect(restarts()).toBe(1);
 });
 
+test('for who has asked and left nothing is restarted', async () => {
+  const { shared, restarts } = counted();
+  const [one, other] = [shared.enter(), shared.enter()];
+  void one.restart();
+  one.leave();
+  other.leave();
+  expect(restarts()).toBe(0);
+  const later = shared.enter();
+  await later.restart();
+  expect(restarts()).toBe(1);
+});
+
 test('who comes later has one of its own, and waits for nobody who has had one', async () => {
   const { shared, restarts } = counted();
   const one = shared.enter();

@@ -26,6 +26,7 @@ export class SharedRestart {
         }),
       leave: () => {
         this.#pending.delete(who);
+        this.#asking = this.#asking.filter((each) => each.who !== who);
         this.#restartWhenAllAsk();
       },
     };

@@ -154,6 +154,8 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       ? undefined
       : new SharedRestart(async () => {
           await leaving.stop();
+          // Who is cleaning up by now needs the server.
+          signs.ended.throwIfAborted();
           const absence = await signs.duringAbsence(() => restartServer(restartCommand, () => isThere(wire), clock));
           if (options.keep !== true) leaving.begin();
           return absence;
