@@ -130,6 +130,7 @@ export class SequenceRun<T extends Terms> {
       const [first] = [this.#first];
       this.#steps.push(told(step, first));
       const difference = this.#judgeAnswer(command, first, answer);
+      this.#last = { command, answer: this.#answer };
       return this.#speaker.causeOf(difference, { planned, command, answer }, first, (one) => this.#whatTellsMore(one));
     }
     this.#possible = fitting;

@@ -29,7 +29,9 @@ export async function whatIsTold(
   const { events } = possible.world;
   if (unwanted !== undefined) {
     const near = events.filter(({ by, room }) => by === unwanted.sender && room === unwanted.room);
-    return whyItCame(unwanted, await toldOf(near, lookups), last);
+    // What comes later than what was done last comes of the time that has passed since.
+    const isAtOnce = unwanted.at === undefined || unwanted.at <= possible.world.now;
+    return whyItCame(unwanted, await toldOf(near, lookups), isAtOnce ? last : undefined);
   }
   const lost = missing?.of === undefined ? undefined : events[missing.of];
   if (lost === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { unlessUnclear } from '../../blame/unless-unclear.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Divergence } from '../../sequences/divergence.js';
 import type { SentEvent } from '../../sequences/happening.js';
@@ -8,7 +9,7 @@ import { Stopped } from '../../sequences/stopped.js';
 import type { Command } from '../model/command.js';
 import type { Assumptions, DelayedEvent, World } from '../model/world.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { whatIsTold } from './ask-about.js';
+import { type Lookups, whatIsTold } from './ask-about.js';
 import { isOf, whyAtAll, whyNotAnother, whyNotBefore, whySilent } from './blame.js';
 import { Executor } from './executor.js';
 import { judgeAnswer } from './judge-answer.js';
@@ -164,13 +165,13 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
   async askAbout(divergence: Divergence, possible: DelayedWorld, last: LastDelayedStep): Promise<Divergence> {
     const { t } = this.lookers;
     if (!t.can('a lookup') || this.assumed.showsOutcomes === 'no') return divergence;
-    const requirement = await whatIsTold(divergence, possible, last, {
-      lookUp: async ({ id, by }) => {
-        const delayId = this.#known.idOf(id);
-        const answer = delayId === undefined ? undefined : await t.tryLookup(this.lookers.user(by), delayId);
-        return answer?.ok === true ? t.form.read(answer.json ?? null) : undefined;
-      },
-    });
+    const lookUp: Lookups['lookUp'] = async ({ id, by }) => {
+      const delayId = this.#known.idOf(id);
+      const answer = delayId === undefined ? undefined : await t.tryLookup(this.lookers.user(by), delayId);
+      return answer?.ok === true ? t.form.read(answer.json ?? null) : undefined;
+    };
+    // What was found stands where it cannot be asked any more.
+    const requirement = await unlessUnclear(() => whatIsTold(divergence, possible, last, { lookUp }));
     return requirement === undefined ? divergence : { ...divergence, requirement };
   }
 
