@@ -13,6 +13,11 @@ export class Comparison<T extends Terms> {
     readonly speaker: Speaker<T>,
   ) {}
 
+  /** Whether what has come to the rooms is what comes to them where things stand so. */
+  isInRooms(possible: PossibleWorld<T>): boolean {
+    return this.#firstIn(possible, this.#shown(), judgeTimeline) === undefined;
+  }
+
   /** Tells where what is seen now differs from one way in which things may stand. */
   differences(looks: T['looks'], last: LastStep<T>): (possible: PossibleWorld<T>) => Divergence | undefined {
     const shown = this.#shown();

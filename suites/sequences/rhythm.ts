@@ -4,6 +4,8 @@ import type { TargetTime } from '../kit/time/target-time.js';
 export interface Rhythm {
   /** Milliseconds since the sequence began, as the model has it. */
   readonly now: number;
+  /** Milliseconds that have passed since the sequence began: more than the model knows of where commands and looks take time. */
+  readonly elapsed: number;
   /** Lets so many milliseconds pass, for the model and for the server. */
   pass(ms: number): Promise<void>;
   /** Lets everything come in that has happened up to now, as far as that can be known. */
@@ -14,6 +16,8 @@ export interface Rhythm {
   readonly moment: number;
   /** How long after the last deadline something may still come that is tried again, as far as it costs nothing to wait. */
   readonly afterwards: number;
+  /** How many milliseconds commands and looks may still take before the next pause; none where they take no time. */
+  readonly spare: number;
   /** Whether so much time has gone by since the last pause that a deadline may be near. */
   readonly isLate: boolean;
 }
@@ -25,6 +29,10 @@ export function exactRhythm(time: TargetTime): Rhythm {
     get now() {
       return time.now() - start;
     },
+    get elapsed() {
+      return time.now() - start;
+    },
+    spare: 0,
     isLate: false,
     moment: 60_000,
     afterwards: 1_000,
@@ -46,19 +54,25 @@ const ROOM_FOR_COMMANDS = 0.3;
 export function tickingRhythm(time: TargetTime, tick: number, inTime: () => void = () => undefined): Rhythm {
   const start = time.now();
   let now = 0;
-  const isLate = (): boolean => time.now() - start - now > ROOM_FOR_COMMANDS * tick;
+  const spare = (): number => start + now + ROOM_FOR_COMMANDS * tick - time.now();
   return {
     get now() {
       return now;
     },
+    get elapsed() {
+      return time.now() - start;
+    },
     moment: tick,
     afterwards: 0,
+    get spare() {
+      return Math.max(0, spare());
+    },
     get isLate() {
-      return isLate();
+      return spare() < 0;
     },
     beyond: (deadline) => Math.ceil(deadline / tick) * tick,
     async pass(ms) {
-      if (!isLate()) inTime();
+      if (spare() >= 0) inTime();
       now += ms;
       await time.waitUntil(start + now);
     },

@@ -4,6 +4,7 @@ import type { StoryContext } from '../chance/story-context.js';
 import { Comparison } from './comparison.js';
 import type { Divergence } from './divergence.js';
 import { isHappening, type RoomName, Undecided } from './happening.js';
+import { isWaitedFor } from './judge-timeline.js';
 import type { ModelledRevision } from './modelled-revision.js';
 import type { Participants } from './participants.js';
 import { isPause, type Plan, type PlannedPause } from './plan.js';
@@ -197,9 +198,40 @@ export class SequenceRun<T extends Terms> {
     const fitting = this.#possible.filter((one) => differs(one) === undefined);
     const [first = this.#first] = fitting;
     this.#steps.push(told(step, first));
-    if (fitting.length === 0) return this.#whatTellsMore(differs(first), looks);
+    if (fitting.length === 0) {
+      if (await this.#wasUnderWay()) throw new Stopped('something was on its way into a room when it was looked at');
+      return this.#whatTellsMore(differs(first), looks);
+    }
     this.#possible = fitting;
     return undefined;
+  }
+
+  /**
+   * Whether nothing was wrong but that an event was on its way into its room: no longer waiting for the one request, and not yet to be
+   * seen by the other. Where time passes by itself, several requests are no single moment; once all that is due has come, they agree.
+   */
+  async #wasUnderWay(): Promise<boolean> {
+    if (this.lookers.t.time === 'virtual' || !this.#possible.some((one) => this.#comparison.isInRooms(one)))
+      return false;
+    for (;;) {
+      const [punctual = this.#first] = this.#afterTime(this.#possible, this.rhythm.elapsed);
+      if (!(await this.#comesWithin(this.#patience, punctual))) return false;
+      const looks = await this.#speaker.look(this.#speaker.everything);
+      const differs = this.#comparison.differences(looks, undefined);
+      if (this.#afterTime(this.#possible, this.rhythm.elapsed).some((one) => differs(one) === undefined)) return true;
+      const isNextDue = this.#model.deadlines(punctual.world).some((deadline) => deadline <= this.rhythm.elapsed);
+      if (!isNextDue) return false;
+    }
+  }
+
+  /** Waits so many milliseconds until everything has come to the rooms that comes where things stand so; returns whether it has. */
+  async #comesWithin(ms: number, { timeline }: PossibleWorld<T>): Promise<boolean> {
+    for (const [name] of this.lookers.rooms) {
+      const hasCome = (): boolean => !isWaitedFor(name, this.lookers.shown(name), timeline);
+      await this.lookers.waitFor(name, hasCome, ms);
+      if (!hasCome()) return false;
+    }
+    return true;
   }
 
   /** Lets everything come that waits, and looks once more, also at what the sequence has nothing to do with. */
@@ -227,6 +259,8 @@ export class SequenceRun<T extends Terms> {
   async #waitForWhatIsDue(): Promise<Divergence | undefined> {
     await this.rhythm.settle();
     if (this.lookers.t.time === 'virtual') return undefined;
+    // What may be late is not waited for, but where there is time for it.
+    await this.#comesWithin(this.rhythm.spare / 2, this.#first);
     for (const [name] of this.lookers.rooms) {
       const missing = (): boolean => this.#comparison.isMissing(name, this.#possible);
       await this.lookers.waitFor(name, () => !missing(), this.#patience);

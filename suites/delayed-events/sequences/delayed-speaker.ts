@@ -147,7 +147,9 @@ export class DelayedSpeaker implements Speaker<DelayedTerms> {
       if (divergence !== undefined) return divergence;
     }
     for (const [room, state] of looks.states) {
-      const divergence = judgeState(room, state, this.lookers.shown(room), timeline, last);
+      const isExact = this.lookers.t.time === 'virtual';
+      const shown = this.lookers.shown(room);
+      const divergence = judgeState(state, { room, shown, timeline, last, isExact });
       if (divergence !== undefined) return divergence;
     }
     for (const seen of looks.unsigned) {
