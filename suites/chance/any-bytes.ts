@@ -2,7 +2,10 @@ import { type Arbitrary, array, constantFrom, nat, oneof, record, tuple, uint8Ar
 
 import { isMatrixError } from '../kit/checks/context.js';
 import type { Wrong } from '../kit/checks/discrepancy.js';
+import { NoAnswer } from '../kit/checks/verdict.js';
 import type { Answer } from '../kit/connection/answer.js';
+import type { Room } from '../kit/rooms/room.js';
+import { roomPath, type User } from '../kit/rooms/user.js';
 import { anyContent } from './any-content.js';
 import { oddText } from './any-strings.js';
 
@@ -131,18 +134,66 @@ export function wildRequests<E extends string, M extends string | null>(
   });
 }
 
-/** What is wrong with how such a request was answered, if anything is. */
-export function wrongWith(
-  { body, headers }: Pick<WildRequest<string, string>, 'body' | 'headers'>,
+/** How such a request is made, and what is made of it without a delay. */
+export interface WildAttempt {
+  readonly request: Pick<WildRequest<string, string | null>, 'body' | 'headers'>;
+  readonly method: string;
+  readonly path: string;
+  /** Makes it; returns nothing where the answer is not the homeserver's. */
+  send(): Promise<Answer | undefined>;
+  /** Makes a request with the same method, body and headers that has nothing to do with delays. */
+  sendUndelayed(): Promise<Answer>;
+}
+
+/**
+ * What is wrong with how such a request was answered, if anything is. Nothing is where the server stumbles over the same bytes without
+ * a delay as well: then it is not for want of care with delays.
+ *
+ * @throws NoAnswer where the server hangs up on the request, and does not without a delay
+ */
+export async function wrongWith({
+  request,
+  method,
+  path,
+  send,
+  sendUndelayed,
+}: WildAttempt): Promise<Wrong | undefined> {
+  const answer = await answerOrNone(send());
+  const wrong = answer instanceof NoAnswer ? answer : answer && wrongIn(answer, request, method, path);
+  if (wrong === undefined) return undefined;
+  const undelayed = await answerOrNone(sendUndelayed());
+  if (undelayed instanceof NoAnswer || wrongIn(undelayed, request, method, '') !== undefined) return undefined;
+  if (wrong instanceof NoAnswer) throw wrong;
+  return wrong;
+}
+
+async function answerOrNone<A>(answer: Promise<A>): Promise<A | NoAnswer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof NoAnswer) return error;
+    throw error;
+  }
+}
+
+function wrongIn(
+  answer: Answer,
+  { body, headers }: WildAttempt['request'],
   method: string,
   path: string,
-  answer: Answer,
 ): Wrong | undefined {
   const told = body === null ? '' : ` with the body ${bytesInWords(body)}`;
   const what = `${method} ${path}${Object.entries(headers).map((header) => ` with ${header.join(': ')}`)}${told}`;
   if (answer.status >= 500) return { what, expected: 'no 5xx', seen: answer };
   if (answer.status < 400 || isMatrixError(answer) || !isWellFormed(path)) return undefined;
   return { what, expected: 'a JSON object with errcode and error', seen: answer };
+}
+
+/** Where a request with such a method is made that has nothing to do with delays. */
+export function undelayedPath(user: User, room: Room, method: string, txnId: string): string {
+  return method === 'POST'
+    ? `/_matrix/client/v3/user/${encodeURIComponent(user.userId)}/filter`
+    : roomPath(room, 'send', 'org.example.undelayed', txnId);
 }
 
 /** Whether a path can be decoded: proxies answer malformed escapes themselves, and not in Matrix's manner. */

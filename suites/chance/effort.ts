@@ -23,7 +23,7 @@ export type Runs = Readonly<Record<'virtual' | 'real', number>>;
 export const EFFORT: Readonly<Record<MadeUp, Readonly<Record<keyof Runs, Effort>>>> = {
   inputs: {
     virtual: { runs: 24, sideBySide: 6, rounds: 20, breadth: 24 },
-    real: { runs: 24, sideBySide: 6, rounds: 12, breadth: 24 },
+    real: { runs: 24, sideBySide: 6, rounds: 6, breadth: 12 },
   },
   stories: {
     virtual: { runs: 12, sideBySide: 1, rounds: 24, breadth: 48 },

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { Check } from '../../kit/checks/check.js';
 import type { CheckResult } from '../../kit/checks/check-result.js';
 import { prepareChecks } from '../../kit/checks/prepare-checks.js';
-import type { HttpRequest } from '../../kit/connection/transport.js';
+import { type HttpRequest, TransportFailure } from '../../kit/connection/transport.js';
 import { type EmbeddedOptions, embeddedTarget } from '../../kit/targets/embedded-target.js';
 import type { Stage, Target } from '../../kit/targets/stage.js';
 import { unknownIdInputChecks } from '../actions/any-unknown-id.checks.js';
@@ -113,6 +113,31 @@ test('a server that sends what it has refused as malformed is found', async () =
     return answer;
   });
   expect(await runOn(target, bodyInputChecks[0])).toMatchObject({ verdict: 'fail', broken: 'DE-ERR-3' });
+});
+
+describe('a server that hangs up on what is no form though it says so', () => {
+  const hangingUp = (isOurs: (request: HttpRequest) => boolean): Target =>
+    behind((request, send) => {
+      const isForm = request.headers['content-type'] === 'multipart/form-data';
+      return isForm && isOurs(request) ? Promise.reject(new TransportFailure('socket hang up')) : send(request);
+    });
+
+  test('has nothing wrong with delays where it does so everywhere', async () => {
+    expect(
+      await runOn(
+        hangingUp(() => true),
+        byteInputChecks[0],
+      ),
+    ).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('cannot be told where it does so with delays alone', async () => {
+    const target = hangingUp(({ path }) => path.includes('/delayed_event'));
+    expect(await runOn(target, byteInputChecks[0])).toMatchObject({
+      verdict: 'inconclusive',
+      message: expect.stringContaining('socket hang up') as string,
+    });
+  });
 });
 
 /** Takes letters that are written as escapes for these very characters. */

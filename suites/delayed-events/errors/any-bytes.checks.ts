@@ -1,10 +1,9 @@
 import type { Arbitrary } from 'fast-check';
 
-import { type WildRequest, wildRequests, wrongWith } from '../../chance/any-bytes.js';
+import { undelayedPath, type WildRequest, wildRequests, wrongWith } from '../../chance/any-bytes.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Room } from '../../kit/rooms/room.js';
-import { roomPath } from '../../kit/rooms/user.js';
 import { inputCheck } from '../chance/inputs-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { requireAlive } from './composure.js';
@@ -67,12 +66,18 @@ async function tryRequest(t: DelayedEventsContext, room: Room, request: Wild): P
   const path = parameters.length === 0 ? placed : `${placed}?${parameters.join('&')}`;
   const method = request.method ?? usual.method;
   const given = body === null ? (usual.json === undefined ? {} : { json: usual.json }) : { raw: body };
-  const answer = await t.alice.request(method, path, { ...(method === 'GET' ? {} : given), headers });
-  await withdraw(t, t.alice, answer);
-  if (t.isOfFront(answer)) return undefined;
-  // Whether the server stumbles over that without a delay as well: then it is not for want of care with delays.
-  if (answer.status >= 500 && body !== null && (await breaksUndelayed(t, room, body))) return undefined;
-  return wrongWith(request, method, path, answer);
+  const options = { ...(method === 'GET' ? {} : given), headers };
+  return wrongWith({
+    request,
+    method,
+    path,
+    async send() {
+      const answer = await t.alice.request(method, path, options);
+      await withdraw(t, t.alice, answer);
+      return t.isOfFront(answer) ? undefined : answer;
+    },
+    sendUndelayed: () => t.alice.request(method, undelayedPath(t.alice, room, method, t.uniqueName('txn')), options),
+  });
 }
 
 function usualRequest(t: DelayedEventsContext, { endpoint }: Wild): ReturnType<typeof t.form.schedule> {
@@ -89,9 +94,4 @@ function usualRequest(t: DelayedEventsContext, { endpoint }: Wild): ReturnType<t
     case 'state':
       return t.form.schedule({ ...asked, stateKey: 'SECOND' });
   }
-}
-
-async function breaksUndelayed(t: DelayedEventsContext, room: Room, raw: Uint8Array): Promise<boolean> {
-  const path = roomPath(room, 'send', 'org.example.undelayed', t.uniqueName('txn'));
-  return (await t.alice.request('PUT', path, { raw })).status >= 500;
 }

@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 
-import { type WildRequest, wildRequests, wrongWith } from '../../chance/any-bytes.js';
+import { undelayedPath, type WildRequest, wildRequests, wrongWith } from '../../chance/any-bytes.js';
 import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -73,12 +73,18 @@ async function tryRequest(t: FuturesContext, room: Room, request: Wild): Promise
   const place = pathOf(t, room, request);
   const search = query.map(([name, value]) => `${name}=${value ?? t.timeoutParameter(t.far)}`).join('&');
   const path = search === '' ? place : `${place}?${search}`;
-  const answer = await t.alice.request(method, path, {
-    ...(method === 'GET' ? {} : { raw: body ?? NO_FIELDS }),
-    headers,
+  const options = { ...(method === 'GET' ? {} : { raw: body ?? NO_FIELDS }), headers };
+  return wrongWith({
+    request,
+    method,
+    path,
+    async send() {
+      const answer = await t.alice.request(method, path, options);
+      await t.withdraw(answer);
+      return answer;
+    },
+    sendUndelayed: () => t.alice.request(method, undelayedPath(t.alice, room, method, t.uniqueName('txn')), options),
   });
-  await t.withdraw(answer);
-  return wrongWith(request, method, path, answer);
 }
 
 function pathOf(t: FuturesContext, { id }: Room, { endpoint, segments, room }: Wild): string {

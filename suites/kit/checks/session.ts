@@ -21,7 +21,7 @@ import { Rhythm } from './rhythm.js';
 import type { Stage, Target } from '../targets/stage.js';
 import type { HttpRequest } from '../connection/transport.js';
 import { NeverAnswered, TransportFailure } from '../connection/transport.js';
-import { Inconclusive, Unanswered } from './verdict.js';
+import { Inconclusive, NoAnswer, Unanswered } from './verdict.js';
 
 /** How often a request is sent again at the most when no answer came. */
 const MOST_REPEATS = 4;
@@ -36,7 +36,7 @@ const MOST_ENTRIES = 400;
 const LEAST_LIMIT_WAIT_MS = 250;
 
 /** The server's own answer did not reach us. */
-interface NoAnswer {
+interface Failure {
   readonly failure: string;
   /** Whether nothing is ever answered there. */
   readonly isNever: boolean;
@@ -229,7 +229,7 @@ export class Session {
         if (outcome.isNever) throw new Unanswered(outcome.failure);
         if (request.repeatable !== true || failures > MOST_REPEATS) {
           this.lostAnswer = true;
-          throw new Inconclusive(`${request.method} ${this.mask(request.path)}: ${outcome.failure}`);
+          throw new NoAnswer(`${request.method} ${this.mask(request.path)}: ${outcome.failure}`);
         }
         await time.waitUntil(time.now() + FIRST_PAUSE_MS * 2 ** failures);
         continue;
@@ -397,7 +397,7 @@ export class Session {
   }
 
   /** Sends a request once; a failure to get the server's own answer is an outcome too. */
-  async #sendOnce(request: HttpRequest, by: string | undefined): Promise<Answer | NoAnswer> {
+  async #sendOnce(request: HttpRequest, by: string | undefined): Promise<Answer | Failure> {
     const asked = {
       kind: 'exchange' as const,
       by,

@@ -72,8 +72,13 @@ export class Inconclusive extends Error {
   override readonly name: string = 'Inconclusive';
 }
 
+/** No answer came to a request. */
+export class NoAnswer extends Inconclusive {
+  override readonly name: string = 'NoAnswer';
+}
+
 /** What is asked at an endpoint of the server is never answered, while other requests are. */
-export class Unanswered extends Inconclusive {
+export class Unanswered extends NoAnswer {
   override readonly name = 'Unanswered';
 }
 
