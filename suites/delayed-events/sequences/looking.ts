@@ -31,12 +31,15 @@ export class Looking {
 
   /**
    * What waits or has just come to its end, and the rooms whose state has been set: what nobody expects to change elsewhere
-   * is noticed in the end.
+   * is noticed in the end. Where time passes by itself and a list tells what waits, the others are looked up when time has passed:
+   * every request takes some of the time that there is between two commands.
    */
   worth(before: World, after: readonly World[], command: Command | undefined): WorthLooking {
     const [world = before] = after;
     this.#world = world;
-    const waiting = new Set([before, ...after].flatMap(waitingIn).map(({ id }) => id));
+    const { t } = this.lookers;
+    const isListed = command !== undefined && t.time === 'real' && t.can('a list');
+    const waiting = new Set(isListed ? [] : [before, ...after].flatMap(waitingIn).map(({ id }) => id));
     if (command !== undefined && 'of' in command && command.of !== undefined) waiting.add(command.of);
     return this.#worth(world.events.filter(({ id }) => waiting.has(id)));
   }
