@@ -8,6 +8,8 @@ export interface Search extends Exploration {
   readonly themes: readonly string[];
   /** After so many milliseconds no other sequence is begun in looking for a first difference. */
   readonly mostMs?: number;
+  /** The requirements that sequences have to come to before some may be left out; none unless given. */
+  readonly wanted?: readonly string[];
 }
 
 /** What was found. */

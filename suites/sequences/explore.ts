@@ -3,13 +3,17 @@ import type { Divergence } from './divergence.js';
 import { Exercised } from './exercised.js';
 import type { Findings, Search } from './exploration.js';
 import { whatWouldBeDone } from './foretell.js';
-import { tellInEveryReading } from './in-every-reading.js';
+import { inEveryReading } from './in-every-reading.js';
 import type { Pace } from './pace.js';
 import type { Plan } from './plan.js';
 import { richest } from './richest.js';
 import type { Circumstances, ToldSequence } from './run-sequence.js';
 import { SequenceArbitrary } from './sequence-arbitrary.js';
 import type { Terms } from './terms.js';
+import type { Turn } from './traffic.js';
+
+/** So many sequences are told however slow the server is. */
+const FEW = 3;
 
 /** A sequence that shows a difference. */
 type Differing<T extends Terms> = ToldSequence<T> & { readonly divergence: Divergence };
@@ -24,18 +28,29 @@ type Tell<T extends Terms> = (plan: Plan<T>, like?: Differing<T>) => Promise<Dif
  * @throws Inconclusive when something around the server fails
  */
 export async function explore<T extends Terms>(
-  { themes, mostMs, ...exploration }: Search,
+  { themes, mostMs, wanted = [], ...exploration }: Search,
   circumstances: Circumstances<T>,
   pace: Pace<T>,
 ): Promise<Findings<T>> {
   const { revision } = circumstances;
   const known = pace.known(circumstances.known);
   const exercised = new Exercised(revision);
-  const tell = (plan: Plan<T>, read = known): Promise<ToldSequence<T>> =>
-    pace.tell(plan, { ...circumstances, known: read });
+  const tell = (plan: Plan<T>, read = known, turn?: Turn): Promise<ToldSequence<T> | undefined> =>
+    pace.tell(plan, { ...circumstances, known: read }, turn);
+  // Who says how many, or for how long, gets all of them.
+  const isUpToUs = exploration.runs === undefined && exploration.timeBudget === undefined;
+  let begun = 0;
+  const nextTurn = (): Turn => {
+    const order = begun;
+    begun += 1;
+    const isEnough = (): boolean => order >= FEW && wanted.every((id) => exercised.requirements.has(id));
+    return { order, isDispensable: () => isUpToUs && isEnough() };
+  };
 
   const thoroughly: Tell<T> = async (plan, like) => {
-    const told = await tellInEveryReading(revision, plan, known, tell);
+    const first = await tell(plan, known, like === undefined ? nextTurn() : undefined);
+    if (first === undefined) return undefined;
+    const told = await inEveryReading(revision, plan, known, first, tell);
     if (like === undefined) {
       exercised.add(told.steps, told.stopped);
       const { divergence } = told;
@@ -46,9 +61,9 @@ export async function explore<T extends Terms>(
   };
   const quickly: Tell<T> = async (plan, like) => differing(await tell(plan), like);
 
-  function differing(told: ToldSequence<T>, like: Differing<T> | undefined): Differing<T> | undefined {
-    const { divergence } = told;
-    if (divergence === undefined || revision.isOpen(divergence.requirement)) return undefined;
+  function differing(told: ToldSequence<T> | undefined, like: Differing<T> | undefined): Differing<T> | undefined {
+    const { divergence } = told ?? {};
+    if (told === undefined || divergence === undefined || revision.isOpen(divergence.requirement)) return undefined;
     // Where time passes by itself, another difference may be no more than an unlucky moment.
     const counts = like === undefined || pace.isExact || like.divergence.requirement === divergence.requirement;
     return counts ? { ...told, divergence } : undefined;
@@ -72,12 +87,12 @@ export async function explore<T extends Terms>(
     ...search,
     attempt: (plan, like) => (like === undefined ? thoroughly(plan) : smaller(plan, like)),
   });
-  const example = found === undefined || smaller === thoroughly ? found : await inEveryReading(found);
+  const example = found === undefined || smaller === thoroughly ? found : await thoroughlyToo(found);
   if (example === undefined) return { exercised };
   const { seed, path, wrong: told } = example;
   return { exercised, counterexample: { revision, seed, path, told } };
 
-  async function inEveryReading(
+  async function thoroughlyToo(
     quick: Example<Plan<T>, Differing<T>>,
   ): Promise<Example<Plan<T>, Differing<T>> | undefined> {
     const wrong = await thoroughly(quick.value, quick.wrong);

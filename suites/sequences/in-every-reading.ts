@@ -4,20 +4,21 @@ import type { ToldSequence } from './run-sequence.js';
 import type { Terms } from './terms.js';
 
 /**
- * Tells a sequence, and where it comes to a difference, once more with every other reading of the open questions on
+ * Where a sequence came to a difference, tells it once more with every other reading of the open questions on
  * which something hung in it: a server may read a question in one situation so and in another otherwise, and what was
  * observed may have been observed wrongly. Where another reading explains everything, that is no difference but a
  * contradiction of readings; where one explains more than the others, what it leaves unexplained counts.
  *
+ * @param told - what became of the plan in the readings that were observed
  * @param tell - tells the plan to a server, and compares with the model in these readings
  */
-export async function tellInEveryReading<T extends Terms>(
+export async function inEveryReading<T extends Terms>(
   { otherReadings, isOpen }: Pick<ModelledRevision<T>, 'otherReadings' | 'isOpen'>,
   plan: Plan<T>,
   known: T['known'],
-  tell: (plan: Plan<T>, known: T['known']) => Promise<ToldSequence<T>>,
+  told: ToldSequence<T>,
+  tell: (plan: Plan<T>, known: T['known']) => Promise<ToldSequence<T> | undefined>,
 ): Promise<ToldSequence<T>> {
-  const told = await tell(plan, known);
   if (told.divergence === undefined || isOpen(told.divergence.requirement)) return told;
   const others = [...told.questions].flatMap((question) =>
     otherReadings(question, known).map((name) => ({ question, name })),
@@ -27,7 +28,7 @@ export async function tellInEveryReading<T extends Terms>(
   );
   let best = told;
   for (const { question, name, told: other } of again) {
-    if (!goesAsFar(other, told, plan)) continue;
+    if (other === undefined || !goesAsFar(other, told, plan)) continue;
     const { divergence } = other;
     if (divergence === undefined) {
       const expected = `${String(Reflect.get(known, question))}, as was observed`;

@@ -6,7 +6,7 @@ import { type Durations, type Plan, ticking } from './plan.js';
 import { exactRhythm, type Rhythm, tickingRhythm } from './rhythm.js';
 import { type Circumstances, runSequence, type ToldSequence } from './run-sequence.js';
 import type { Terms } from './terms.js';
-import { Traffic } from './traffic.js';
+import { Traffic, type Turn } from './traffic.js';
 
 /** How many ticks the pauses of a sequence take at the most: side by side, the longest one says how long all of them take. */
 const MOST_TICKS = 8;
@@ -32,7 +32,11 @@ export interface Pace<T extends Terms> {
   readonly longest: number;
   /** What of all that is known beforehand counts. */
   known(known: T['known']): T['known'];
-  tell(plan: Plan<T>, circumstances: Circumstances<T>): Promise<ToldSequence<T>>;
+  /**
+   * @param turn - when it is told; absent for one that is told at once, and in any case
+   * @returns what became of it; `undefined` where it has been left out
+   */
+  tell(plan: Plan<T>, circumstances: Circumstances<T>, turn?: Turn): Promise<ToldSequence<T> | undefined>;
 }
 
 /** Time that passes only when told to: each sequence has a stage of its own, on which every command has its millisecond. */
@@ -72,10 +76,14 @@ export function tickingPace<T extends Terms>({ inRealTime }: ModelledRevision<T>
     lengths: [6, 20],
     longest: MOST_TICKS * tick,
     known: inRealTime,
-    tell(plan, circumstances) {
-      const traffic = trafficOn(circumstances.target);
+    async tell(plan, circumstances, turn) {
+      const { target } = circumstances;
+      const traffic = trafficOn(target);
       const rhythmOn = ({ time }: Stage): Rhythm => tickingRhythm(time, tick, () => traffic.inTime());
-      return traffic.run(() => runSequence(plan, stage, circumstances, rhythmOn));
+      const told = await traffic.run(() => runSequence(plan, stage, circumstances, rhythmOn), turn);
+      if (told === undefined)
+        target.remarks.count('a made-up sequence was left out, since the server is too slow for more');
+      return told;
     },
   };
 }

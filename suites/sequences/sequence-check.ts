@@ -47,6 +47,7 @@ export function sequenceCheckIn<T extends Terms, Id extends string>(
       presuppose?.(session);
       const { exercised, counterexample } = await exploreFor(revision, session, {
         themes,
+        wanted: requirements,
         more: known(session),
         ...(runs === undefined ? {} : { runs }),
       });
@@ -89,6 +90,7 @@ function tooFew({ stage, spacing }: Session, missed: readonly string[]): Error {
 /** What is wanted of an exploration, where nobody says otherwise. */
 interface Wanted<T extends Terms> {
   readonly themes: readonly string[];
+  readonly wanted: readonly string[];
   readonly runs?: Runs;
   readonly more: Partial<T['known']>;
 }
@@ -96,7 +98,7 @@ interface Wanted<T extends Terms> {
 async function exploreFor<T extends Terms>(
   revision: ModelledRevision<T>,
   session: Session,
-  { themes, runs, more }: Wanted<T>,
+  { themes, wanted, runs, more }: Wanted<T>,
 ): Promise<Findings<T>> {
   const { check, target, dialect, stage, tag, exploration, spacing } = session;
   const known = { ...(await revision.knownOf(target, dialect)), ...more };
@@ -107,5 +109,5 @@ async function exploreFor<T extends Terms>(
       ? exactPace(revision)
       : tickingPace(revision, stage, target.settings.beat * spacing * revision.tickFactor(dialect));
   const effort = { ...pace.effort, ...(runs === undefined ? {} : { runs: runs[kind] }) };
-  return explore({ themes, ...exploration }, circumstances, { ...pace, effort });
+  return explore({ themes, wanted, ...exploration }, circumstances, { ...pace, effort });
 }

@@ -8,24 +8,28 @@ async function tellAll(
   traffic: Traffic,
   count: number,
   bearable: number,
+  mayLeaveOut = false,
 ): Promise<{ readonly most: number; readonly told: number; readonly late: number }> {
   let [underWay, most, told] = [0, 0, 0];
   const all = await Promise.all(
-    Array.from({ length: count }, () =>
-      traffic.run(async () => {
-        told += 1;
-        underWay += 1;
-        most = Math.max(most, underWay);
-        const isLate = underWay > bearable;
-        await Promise.resolve();
-        if (!isLate) traffic.inTime();
-        await new Promise((later) => setTimeout(later, 1));
-        underWay -= 1;
-        return isLate ? { stopped: LATE } : {};
-      }),
+    Array.from({ length: count }, (_, order) =>
+      traffic.run(
+        async () => {
+          told += 1;
+          underWay += 1;
+          most = Math.max(most, underWay);
+          const isLate = underWay > bearable;
+          await Promise.resolve();
+          if (!isLate) traffic.inTime();
+          await new Promise((later) => setTimeout(later, 1));
+          underWay -= 1;
+          return isLate ? { stopped: LATE } : {};
+        },
+        mayLeaveOut ? { order, isDispensable: () => order >= 3 } : undefined,
+      ),
     ),
   );
-  return { most, told, late: all.filter(({ stopped }) => stopped === LATE).length };
+  return { most, told, late: all.filter((one) => one?.stopped === LATE).length };
 }
 
 test('where all are in time more and more go on together, each once', async () => {
@@ -51,4 +55,14 @@ test('what stops for another reason is not told again', async () => {
   };
   await new Traffic().run(tell);
   expect(told).toBe(1);
+});
+
+test('where a server bears few, none are told but the first few, unless somebody wants all', async () => {
+  expect((await tellAll(new Traffic(), 64, 4)).told).toBeGreaterThan(64);
+  // All that begin before it is known, and those that are told again.
+  expect((await tellAll(new Traffic(), 64, 4, true)).told).toBeLessThan(48);
+});
+
+test('where all are in time none is left out', async () => {
+  expect(await tellAll(new Traffic(), 64, 64, true)).toMatchObject({ told: 64, late: 0 });
 });
