@@ -134,6 +134,12 @@ export function wildRequests<E extends string, M extends string | null>(
   });
 }
 
+/**
+ * Goes with each such request: a server that has not understood one may close the connection without a word, and whatever went over
+ * it next would be lost.
+ */
+export const OVER_ITS_OWN_CONNECTION = { connection: 'close' } as const;
+
 /** How such a request is made, and what is made of it without a delay. */
 export interface WildAttempt {
   readonly request: Pick<WildRequest<string, string | null>, 'body' | 'headers'>;

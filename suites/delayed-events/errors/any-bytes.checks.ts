@@ -1,6 +1,12 @@
 import type { Arbitrary } from 'fast-check';
 
-import { undelayedPath, type WildRequest, wildRequests, wrongWith } from '../../chance/any-bytes.js';
+import {
+  OVER_ITS_OWN_CONNECTION,
+  undelayedPath,
+  type WildRequest,
+  wildRequests,
+  wrongWith,
+} from '../../chance/any-bytes.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -66,7 +72,7 @@ async function tryRequest(t: DelayedEventsContext, room: Room, request: Wild): P
   const path = parameters.length === 0 ? placed : `${placed}?${parameters.join('&')}`;
   const method = request.method ?? usual.method;
   const given = body === null ? (usual.json === undefined ? {} : { json: usual.json }) : { raw: body };
-  const options = { ...(method === 'GET' ? {} : given), headers };
+  const options = { ...(method === 'GET' ? {} : given), headers: { ...headers, ...OVER_ITS_OWN_CONNECTION } };
   return wrongWith({
     request,
     method,

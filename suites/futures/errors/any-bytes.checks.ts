@@ -1,6 +1,12 @@
 import type { Arbitrary } from 'fast-check';
 
-import { undelayedPath, type WildRequest, wildRequests, wrongWith } from '../../chance/any-bytes.js';
+import {
+  OVER_ITS_OWN_CONNECTION,
+  undelayedPath,
+  type WildRequest,
+  wildRequests,
+  wrongWith,
+} from '../../chance/any-bytes.js';
 import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { Room } from '../../kit/rooms/room.js';
@@ -73,7 +79,10 @@ async function tryRequest(t: FuturesContext, room: Room, request: Wild): Promise
   const place = pathOf(t, room, request);
   const search = query.map(([name, value]) => `${name}=${value ?? t.timeoutParameter(t.far)}`).join('&');
   const path = search === '' ? place : `${place}?${search}`;
-  const options = { ...(method === 'GET' ? {} : { raw: body ?? NO_FIELDS }), headers };
+  const options = {
+    ...(method === 'GET' ? {} : { raw: body ?? NO_FIELDS }),
+    headers: { ...headers, ...OVER_ITS_OWN_CONNECTION },
+  };
   return wrongWith({
     request,
     method,
