@@ -4,10 +4,10 @@ import { LATE } from './stopped.js';
 /** How many sequences go on at the same time to begin with, at the most and at the least. */
 const FIRST = 8;
 const MOST = 64;
-const LEAST = 4;
+const LEAST = 3;
 
 /** What is left of how many go on at the same time after one that came too late. */
-const LESS = 0.7;
+const LESS = 0.5;
 
 /** How often a sequence is told that comes too late each time. */
 const TRIES = 2;
@@ -28,8 +28,8 @@ interface Told {
 /**
  * Lets as many sequences go on side by side as the server and this machine keep pace with, and finds out how many that are as networks
  * do: many more at first, and after one whose commands took so long that a deadline was near a good part less, and then more only
- * slowly. What came too late proves nothing, and is told again. Where fewer go on than there were to begin with, those are left out that
- * can be: a verdict is waited for.
+ * slowly. What came too late proves nothing, and is told again. Once one has, those are left out that can be: a verdict is waited
+ * for.
  */
 export class Traffic {
   #bearable = FIRST;
@@ -54,7 +54,7 @@ export class Traffic {
     for (let tries = 1; ; tries += 1) {
       const { told, jams } = await this.#limiter.run(turn?.order ?? 0, async () => {
         const jams = this.#jams;
-        const isLeftOut = this.#bearable < FIRST && turn?.isDispensable() === true;
+        const isLeftOut = this.#jams > 0 && turn?.isDispensable() === true;
         return { told: isLeftOut ? undefined : await tell(), jams };
       });
       if (told?.stopped !== LATE) return told;
