@@ -184,6 +184,14 @@ export class SequenceRun<T extends Terms> {
   // ---- comparing ----
 
   async #compare(step: Done<T>, before: T['world']): Promise<Divergence | undefined> {
+    await this.rhythm.settle();
+    // What may be late is not waited for, but where there is time for it.
+    if (this.#isInRealTime) await this.#comesWithin(this.rhythm.spare / 2, this.#first);
+    if (this.#isInRealTime && step.command !== undefined && this.#isAnythingMissing) {
+      // What a command brings may take longer to be seen than there is time before the next one: it is waited for when time has passed.
+      this.#steps.push(told(step, this.#first));
+      return undefined;
+    }
     const missing = await this.#waitForWhatIsDue();
     if (missing !== undefined) {
       this.#steps.push(told(step, this.#first));
@@ -211,8 +219,7 @@ export class SequenceRun<T extends Terms> {
    * seen by the other. Where time passes by itself, several requests are no single moment; once all that is due has come, they agree.
    */
   async #wasUnderWay(): Promise<boolean> {
-    if (this.lookers.t.time === 'virtual' || !this.#possible.some((one) => this.#comparison.isInRooms(one)))
-      return false;
+    if (!this.#isInRealTime || !this.#possible.some((one) => this.#comparison.isInRooms(one))) return false;
     for (;;) {
       const [punctual = this.#first] = this.#afterTime(this.#possible, this.rhythm.elapsed);
       if (!(await this.#comesWithin(this.#patience, punctual))) return false;
@@ -257,10 +264,7 @@ export class SequenceRun<T extends Terms> {
 
   /** Waits until everything has come that has to; returns what has not. */
   async #waitForWhatIsDue(): Promise<Divergence | undefined> {
-    await this.rhythm.settle();
-    if (this.lookers.t.time === 'virtual') return undefined;
-    // What may be late is not waited for, but where there is time for it.
-    await this.#comesWithin(this.rhythm.spare / 2, this.#first);
+    if (!this.#isInRealTime) return undefined;
     for (const [name] of this.lookers.rooms) {
       const missing = (): boolean => this.#comparison.isMissing(name, this.#possible);
       await this.lookers.waitFor(name, () => !missing(), this.#patience);
@@ -282,8 +286,7 @@ export class SequenceRun<T extends Terms> {
     if (symptom?.isSymptom !== true) return symptom;
     if (symptom.mayBeLate === true) await this.#stopWhereLate(symptom);
     try {
-      const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
-      return (isMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent(symptom)) ?? symptom;
+      return (this.#isAnythingMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent(symptom)) ?? symptom;
     } catch (error) {
       if (error instanceof Undecided) return symptom;
       throw error;
@@ -306,8 +309,8 @@ export class SequenceRun<T extends Terms> {
     for (const [name] of this.lookers.rooms) {
       await this.lookers.waitFor(name, () => !this.#comparison.isMissing(name, this.#possible), this.#longPatience);
     }
-    const isMissing = this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
-    if (!isMissing && !this.#speaker.blame.judgesLateness) throw new Stopped('what is due comes too late to be judged');
+    if (!this.#isAnythingMissing && !this.#speaker.blame.judgesLateness)
+      throw new Stopped('what is due comes too late to be judged');
     const [first = this.#first] = this.#afterTime(this.#possible, this.rhythm.now);
     return this.#comparison.finalDifferenceFrom(first, looks);
   }
@@ -355,6 +358,15 @@ export class SequenceRun<T extends Terms> {
 
   #afterTime(possible: readonly PossibleWorld<T>[], to: number): PossibleWorld<T>[] {
     return afterTime(this.#model, this.known, possible, to);
+  }
+
+  /** Whether something has not come to its room, whatever the way in which things stand. */
+  get #isAnythingMissing(): boolean {
+    return this.lookers.rooms.some(([name]) => this.#comparison.isMissing(name, this.#possible));
+  }
+
+  get #isInRealTime(): boolean {
+    return this.lookers.t.time === 'real';
   }
 
   /** How long something that is due is waited for, in milliseconds. */
