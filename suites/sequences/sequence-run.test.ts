@@ -5,6 +5,7 @@ import { Answer } from '../kit/connection/answer.js';
 import type { SentEvent } from './happening.js';
 import type { ModelledRevision } from './modelled-revision.js';
 import type { Participants, ShownEvent } from './participants.js';
+import type { Plan } from './plan.js';
 import type { Rhythm } from './rhythm.js';
 import { NEW_ROOM } from './room-world.js';
 import { type Run, SequenceRun } from './sequence-run.js';
@@ -12,8 +13,8 @@ import type { Terms } from './terms.js';
 
 /** A revision of which there is no more than one event, due half a second after it was scheduled. */
 interface ToyTerms extends Terms {
-  readonly planned: { readonly do: 'schedule' };
-  readonly command: { readonly do: 'schedule' };
+  readonly planned: { readonly do: 'schedule' | 'send' | 'lookup' };
+  readonly command: { readonly do: 'schedule' | 'send' | 'lookup' };
   readonly world: Terms['world'] & { readonly dueAt?: number };
   readonly expected: { readonly is: 'ok'; readonly why: string };
   readonly looks: { readonly waits?: boolean };
@@ -35,7 +36,7 @@ const cameAt = (at: number): SentEvent => ({
 type Shown = readonly (readonly [waits: boolean, isThere: boolean])[];
 
 /** Tells how the event is scheduled and a second passes, to a server that shows this then, and the last of it from then on. */
-async function tell(shown: Shown): Promise<Run<ToyTerms>> {
+async function tell(shown: Shown, plan: Plan<ToyTerms> = []): Promise<Run<ToyTerms>> {
   let [looks, now] = [0, 0];
   const state = (): Shown[number] => shown[Math.min(looks, shown.length) - 1] ?? [true, false];
   const inRoom = (): ShownEvent[] => (state()[1] ? [{ ...cameAt(0), seen: {} as ShownEvent['seen'] }] : []);
@@ -46,8 +47,8 @@ async function tell(shown: Shown): Promise<Run<ToyTerms>> {
     session: { stage: { time: { now: () => now, waitUntil: () => Promise.resolve() } } },
     shown: () => inRoom().map(({ seen }) => ({ ...event, seen })),
     // Whoever waits for it sees it come where it has come by the next look.
-    waitFor: (_name: string, hasCome: () => boolean) => {
-      if (looks > 0 && !hasCome()) looks += 1;
+    waitFor: (_name: string, hasCome: () => boolean, ms: number) => {
+      if (ms > 0 && !hasCome()) looks += 1;
       return Promise.resolve();
     },
     requireNoGap: () => Promise.resolve(),
@@ -69,7 +70,7 @@ async function tell(shown: Shown): Promise<Run<ToyTerms>> {
     settle: () => Promise.resolve(),
   };
   const run = new SequenceRun<ToyTerms>(toyRevision(), lookers, lookers, rhythm, {});
-  return run.follow([{ do: 'schedule' }, { do: 'pass', ms: 1_000 }]);
+  return run.follow([{ do: 'schedule' }, ...plan, { do: 'pass', ms: 1_000 }]);
 
   function toyRevision(): Pick<ModelledRevision<ToyTerms>, 'model' | 'names' | 'speaker'> {
     const differenceFrom = (world: ToyTerms['world'], waits: boolean | undefined) =>
@@ -79,9 +80,13 @@ async function tell(shown: Shown): Promise<Run<ToyTerms>> {
     return {
       model: {
         newWorld: (at) => ({ now: at, rooms: ROOMS }),
-        step: (_known, world) => [
-          { world: { ...world, dueAt: world.now + DELAY_MS }, events: [], answer: { is: 'ok', why: 'TOY-ACCEPTED' } },
-        ],
+        step(_known, world, command) {
+          const answer = { is: 'ok', why: 'TOY-ACCEPTED' } as const;
+          if (command.do === 'lookup') return [{ world, events: [], answer }];
+          if (command.do === 'schedule')
+            return [{ world: { ...world, dueAt: world.now + DELAY_MS }, events: [], answer }];
+          return [{ world: { now: world.now, rooms: ROOMS }, events: [cameAt(world.now)], answer }];
+        },
         passTime: (_known, { dueAt, ...world }, to) =>
           dueAt === undefined || dueAt > to
             ? [{ world: { ...world, ...(dueAt === undefined ? {} : { dueAt }), now: to }, events: [] }]
@@ -109,14 +114,18 @@ async function tell(shown: Shown): Promise<Run<ToyTerms>> {
         canDo: () => true,
         perform: () =>
           Promise.resolve(new Answer({ status: 200, headers: {}, text: '{}' }, { sentAt: now, answeredAt: now })),
-        judgeAnswer: () => undefined,
+        // A lookup tells of the event by which it is in its room.
+        judgeAnswer: (command) =>
+          command.do === 'lookup' && inRoom().length === 0
+            ? { requirement: 'TOY-TOLD', expected: 'an event of the room', seen: 'another' }
+            : undefined,
         learn: () => undefined,
         isLimited: () => false,
         judgeLimit: () => Promise.resolve(undefined),
         causeOf: (difference) => Promise.resolve(difference),
         worthLooking: () => ({}),
         look() {
-          if (now === 0) return Promise.resolve({ waits: true });
+          if (now === 0 && looks === 0) return Promise.resolve({ waits: true });
           looks += 1;
           return Promise.resolve({ waits: state()[0] });
         },
@@ -180,4 +189,20 @@ test('what was looked at just before it came is looked at again', async () => {
       ])
     ).divergence,
   ).toBeUndefined();
+});
+
+test('what a command has sent may be seen when time has passed', async () => {
+  expect((await tell([[false, true]], [{ do: 'send' }])).divergence).toBeUndefined();
+});
+
+test('what a command has sent and never comes has not been sent', async () => {
+  const { divergence } = await tell([GONE_AND_NOT_THERE], [{ do: 'send' }]);
+  expect(divergence).toMatchObject({ requirement: 'TOY-SENT', seen: 'it did not come' });
+});
+
+test('what is told of an event that is on its way is judged once it has come', async () => {
+  expect((await tell([[false, true]], [{ do: 'send' }, { do: 'lookup' }])).divergence).toBeUndefined();
+  expect((await tell([GONE_AND_NOT_THERE], [{ do: 'send' }, { do: 'lookup' }])).divergence).toMatchObject({
+    requirement: 'TOY-TOLD',
+  });
 });

@@ -126,7 +126,9 @@ export class SequenceRun<T extends Terms> {
       this.#last = { command, answer: this.#answer };
       return this.#compare(step, before);
     }
-    const fitting = after.filter((possible) => this.#judgeAnswer(command, possible, answer) === undefined);
+    const fits = (possible: PossibleWorld<T>): boolean => this.#judgeAnswer(command, possible, answer) === undefined;
+    const atOnce = after.filter(fits);
+    const fitting = atOnce.length === 0 && (await this.#hasComeMeanwhile()) ? after.filter(fits) : atOnce;
     if (fitting.length === 0) {
       const [first] = [this.#first];
       this.#steps.push(told(step, first));
@@ -229,6 +231,16 @@ export class SequenceRun<T extends Terms> {
       const isNextDue = this.#model.deadlines(punctual.world).some((deadline) => deadline <= this.rhythm.elapsed);
       if (!isNextDue) return false;
     }
+  }
+
+  /**
+   * Waits for what is due and has not come to its room; returns whether there was such a thing, and it has come. An answer may tell
+   * before that what it is in the room, such as its `event_id`.
+   */
+  async #hasComeMeanwhile(): Promise<boolean> {
+    if (!this.#isInRealTime) return false;
+    const [punctual = this.#first] = this.#afterTime(this.#possible, this.rhythm.now);
+    return !(await this.#comesWithin(0, punctual)) && (await this.#comesWithin(this.#patience, punctual));
   }
 
   /** Waits so many milliseconds until everything has come to the rooms that comes where things stand so; returns whether it has. */
