@@ -16,6 +16,8 @@ const SCHEDULERS: readonly Person[] = ['alice', 'bob'];
 export class Looking {
   /** The events whose `unsigned` has been read. */
   readonly #read = new Set<string>();
+  /** What has been seen there. */
+  readonly #seen: SeenUnsigned[] = [];
   /** The world as it was when it was looked last. */
   #world = newWorld(0);
 
@@ -26,7 +28,8 @@ export class Looking {
 
   /** Everything there is to look at. */
   get everything(): WorthLooking {
-    return { ...this.#worth(this.#world.events), states: this.lookers.rooms.map(([name]) => name) };
+    const states = this.lookers.rooms.map(([name]) => name);
+    return { ...this.#worth(this.#world.events), states, seenBefore: [...this.#seen] };
   }
 
   /**
@@ -44,7 +47,7 @@ export class Looking {
     return this.#worth(world.events.filter(({ id }) => waiting.has(id)));
   }
 
-  async look({ lookups, lists, states, readers }: WorthLooking): Promise<Looks> {
+  async look({ lookups, lists, states, readers, seenBefore }: WorthLooking): Promise<Looks> {
     const { t, session } = this.lookers;
     session.refusedUnexpectedly = false;
     const all = <K, V>(keys: readonly K[], ask: (key: K) => Promise<V>): Promise<(readonly [K, V])[]> =>
@@ -57,7 +60,8 @@ export class Looking {
     ]);
     // Time has passed then that the model knows nothing of.
     if (session.refusedUnexpectedly) throw new Stopped('the server limits what it shows');
-    return { lookups: looked, lists: listed, states: stated, unsigned };
+    this.#seen.push(...unsigned);
+    return { lookups: looked, lists: listed, states: stated, unsigned: [...seenBefore, ...unsigned] };
   }
 
   #worth(events: readonly DelayedEvent[]): WorthLooking {
@@ -71,6 +75,7 @@ export class Looking {
         .map(([name]) => name)
         .filter((name) => this.#unread(name).some(({ stateKey }) => stateKey !== undefined)),
       readers: { lounge: lounge.joined, kitchen: kitchen.joined },
+      seenBefore: [],
     };
   }
 

@@ -61,6 +61,8 @@ export interface WorthLooking {
   readonly states: readonly RoomName[];
   /** Who is in which room, and can read there. */
   readonly readers: Readonly<Record<RoomName, readonly Person[]>>;
+  /** What was seen in `unsigned` before, and is to be judged once more: it is read but once. */
+  readonly seenBefore: readonly SeenUnsigned[];
 }
 
 /** The types by which the `delayed-events` revision opens the engine of sequences. */
