@@ -209,7 +209,9 @@ export class SequenceRun<T extends Terms> {
     const [first = this.#first] = fitting;
     this.#steps.push(told(step, first));
     if (fitting.length === 0) {
-      if (await this.#wasUnderWay()) throw new Stopped('something was on its way into a room when it was looked at');
+      if (await unlessUndecided(() => this.#wasUnderWay(), false)) {
+        throw new Stopped('something was on its way into a room when it was looked at');
+      }
       return this.#whatTellsMore(differs(first), looks);
     }
     this.#possible = fitting;
@@ -224,7 +226,7 @@ export class SequenceRun<T extends Terms> {
     if (!this.#isInRealTime || !this.#possible.some((one) => this.#comparison.isInRooms(one))) return false;
     for (;;) {
       const [punctual = this.#first] = this.#afterTime(this.#possible, this.rhythm.elapsed);
-      if (!(await this.#comesWithin(this.#patience, punctual))) return false;
+      if (!(await this.#comesWithin(this.#onTheWay, punctual))) return false;
       const looks = await this.#speaker.look(this.#speaker.everything);
       const differs = this.#comparison.differences(looks, undefined);
       if (this.#afterTime(this.#possible, this.rhythm.elapsed).some((one) => differs(one) === undefined)) return true;
@@ -240,7 +242,7 @@ export class SequenceRun<T extends Terms> {
   async #hasComeMeanwhile(): Promise<boolean> {
     if (!this.#isInRealTime) return false;
     const [punctual = this.#first] = this.#afterTime(this.#possible, this.rhythm.now);
-    return !(await this.#comesWithin(0, punctual)) && (await this.#comesWithin(this.#patience, punctual));
+    return !(await this.#comesWithin(0, punctual)) && (await this.#comesWithin(this.#onTheWay, punctual));
   }
 
   /** Waits so many milliseconds until everything has come to the rooms that comes where things stand so; returns whether it has. */
@@ -297,12 +299,9 @@ export class SequenceRun<T extends Terms> {
   ): Promise<Divergence | undefined> {
     if (symptom?.isSymptom !== true) return symptom;
     if (symptom.mayBeLate === true) await this.#stopWhereLate(symptom);
-    try {
-      return (this.#isAnythingMissing ? await this.#lateOrNever(looks) : await this.#whatIsSent(symptom)) ?? symptom;
-    } catch (error) {
-      if (error instanceof Undecided) return symptom;
-      throw error;
-    }
+    const whatCame = (): Promise<Divergence | undefined> =>
+      this.#isAnythingMissing ? this.#lateOrNever(looks) : this.#whatIsSent(symptom);
+    return (await unlessUndecided(whatCame, symptom)) ?? symptom;
   }
 
   /** Waits as long as is waited for anything, and looks whether what was late has happened then. */
@@ -330,7 +329,9 @@ export class SequenceRun<T extends Terms> {
   /** Lets everything come that there ever was, and looks whether something comes that should not, or else all that should. */
   async #whatIsSent(symptom: Divergence): Promise<Divergence | undefined> {
     await this.rhythm.settle();
-    const atOnce = this.#comparison.extraTo(this.#first);
+    // What has come to be due while the server was asked is not too much.
+    const [soFar = this.#first] = this.#isInRealTime ? this.#afterTime(this.#possible, this.rhythm.elapsed) : [];
+    const atOnce = this.#comparison.extraTo(soFar);
     if (atOnce !== undefined) return atOnce;
     const deadlines = [this.#lastDeadline, ...this.#model.pastDeadlines(this.#world)];
     const to = this.rhythm.beyond(Math.max(this.rhythm.now, ...deadlines)) + this.rhythm.afterwards;
@@ -381,6 +382,11 @@ export class SequenceRun<T extends Terms> {
     return this.lookers.t.time === 'real';
   }
 
+  /** How long something may be on its way, in milliseconds: where all comes later, sequences prove nothing. */
+  get #onTheWay(): number {
+    return 2 * this.rhythm.moment;
+  }
+
   /** How long something that is due is waited for, in milliseconds. */
   get #patience(): number {
     return this.lookers.t.patience;
@@ -413,4 +419,14 @@ export class SequenceRun<T extends Terms> {
 
 function told<T extends Terms>(step: Done<T>, { world, news, answer }: PossibleWorld<T>): Step<T> {
   return { ...step, world, events: news, ...(answer === undefined ? {} : { expected: answer }) };
+}
+
+/** What comes of something, or something else where the model cannot say. */
+async function unlessUndecided<R>(work: () => Promise<R>, otherwise: R): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Undecided) return otherwise;
+    throw error;
+  }
 }
