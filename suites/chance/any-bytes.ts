@@ -168,9 +168,16 @@ export async function wrongWith({
   const wrong = answer instanceof NoAnswer ? answer : answer && wrongIn(answer, request, method, path);
   if (wrong === undefined) return undefined;
   const undelayed = await answerOrNone(sendUndelayed());
-  if (undelayed instanceof NoAnswer || wrongIn(undelayed, request, method, '') !== undefined) return undefined;
+  const stumbles = undelayed instanceof NoAnswer || wrongIn(undelayed, request, method, '') !== undefined;
+  if (stumbles && areAlike(answer, undelayed)) return undefined;
   if (wrong instanceof NoAnswer) throw wrong;
   return wrong;
+}
+
+/** Whether two answers of a server that stumbles are of one kind; it may come to hanging up before the answer or after it. */
+function areAlike(one: Answer | NoAnswer | undefined, other: Answer | NoAnswer): boolean {
+  if (one === undefined || one instanceof NoAnswer || other instanceof NoAnswer) return true;
+  return one.status === other.status || (one.status >= 500 && other.status >= 500);
 }
 
 async function answerOrNone<A>(answer: Promise<A>): Promise<A | NoAnswer> {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Check } from '../../kit/checks/check.js';
 import type { CheckResult } from '../../kit/checks/check-result.js';
 import { prepareChecks } from '../../kit/checks/prepare-checks.js';
+import { Answer } from '../../kit/connection/answer.js';
 import { type HttpRequest, TransportFailure } from '../../kit/connection/transport.js';
 import { type EmbeddedOptions, embeddedTarget } from '../../kit/targets/embedded-target.js';
 import type { Stage, Target } from '../../kit/targets/stage.js';
@@ -138,6 +139,16 @@ describe('a server that hangs up on what is no form though it says so', () => {
       message: expect.stringContaining('socket hang up') as string,
     });
   });
+});
+
+test('what goes wrong with a delay in one way and without in another is wrong with delays', async () => {
+  const target = behind(async (request, send) => {
+    const isForm = request.headers['content-type'] === 'multipart/form-data';
+    const isOurs = /\/delayed_events?\//.test(request.path);
+    const answer = await send(request);
+    return isForm ? new Answer({ status: isOurs ? 500 : 404, headers: {}, text: 'no' }, answer) : answer;
+  });
+  expect(await runOn(target, byteInputChecks[0])).toMatchObject({ verdict: 'fail', broken: 'DE-ERR-1' });
 });
 
 /** Takes letters that are written as escapes for these very characters. */
