@@ -4,10 +4,19 @@ import type { Breach, RaceRules } from './race-rules.js';
 export type Explanation<B extends Breach> =
   /** Some order of the calls and timers explains it. */
   | { readonly is: 'explained' }
-  /** No order does. In the most favourable one the server has broken this, what led to the rest first. */
-  | { readonly is: 'unexplained'; readonly breaches: readonly [B, ...B[]] }
+  /** No order does. */
+  | Unexplained<B>
   /** There are too many orders to try them all, and none of those that were tried explains it. */
   | { readonly is: 'undecided' };
+
+/** That no order explains a history. */
+export interface Unexplained<B extends Breach> {
+  readonly is: 'unexplained';
+  /** What the server has broken in the most favourable order, what led to the rest first. */
+  readonly breaches: readonly [B, ...B[]];
+  /** Whether some order may explain it yet, once what has not come has come late. */
+  readonly mayBeMended: boolean;
+}
 
 /** How many breaches are put up with in looking for the most favourable order. */
 const MOST_BREACHES = 5;
@@ -47,9 +56,15 @@ export function explain<S, B extends Breach>(
     if (breaches === undefined) continue;
     const telling = allowed === 0 ? undefined : search.tellingMost(allowed);
     const [first, ...more] = (telling ?? breaches).toSorted((one, other) => rank(one) - rank(other));
-    return first === undefined ? { is: 'explained' } : { is: 'unexplained', breaches: [first, ...more] };
+    if (first === undefined) return { is: 'explained' };
+    return { is: 'unexplained', breaches: [first, ...more], mayBeMended: mayBeMended(rules) };
   }
-  return { is: 'unexplained', breaches: [nothingFits] };
+  return { is: 'unexplained', breaches: [nothingFits], mayBeMended: mayBeMended(rules) };
+}
+
+/** Whether some order explains a history in which all that is missing comes late; also where there are too many to tell. */
+function mayBeMended<S>(rules: RaceRules<S, Breach>): boolean {
+  return new Search(rules, [], ({ mayBeLate }) => mayBeLate !== true).within(0) !== undefined;
 }
 
 /** A point in the search: some calls have had their moment, the last of them not before `at`. */
@@ -68,13 +83,16 @@ interface Terms {
 class Search<S, B extends Breach> {
   readonly #rules: RaceRules<S, B>;
   readonly #tellingMost: readonly string[];
+  readonly #counts: (breach: B) => boolean;
   #hopeless = new Set<string>();
   #wanted: string | undefined;
   #steps = 0;
 
-  constructor(rules: RaceRules<S, B>, tellingMost: readonly string[]) {
+  /** @param counts - whether a breach is one of those that are to be few */
+  constructor(rules: RaceRules<S, B>, tellingMost: readonly string[], counts: (breach: B) => boolean = () => true) {
     this.#rules = rules;
     this.#tellingMost = tellingMost;
+    this.#counts = counts;
   }
 
   /** The breaches of an order with at most so many of them, one of them of the given requirement. */
@@ -150,7 +168,7 @@ class Search<S, B extends Breach> {
 
   #after(breaches: readonly B[], { allowed, isMissing }: Terms): Terms {
     return {
-      allowed: allowed - breaches.length,
+      allowed: allowed - breaches.filter(this.#counts).length,
       isMissing: isMissing && !breaches.some(({ requirement }) => requirement === this.#wanted),
     };
   }

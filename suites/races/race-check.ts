@@ -65,7 +65,10 @@ interface BrokenRace<H> {
   readonly breach: Breach;
 }
 
-type Judgement<H> = { readonly history: H; readonly breach?: Breach } | { readonly untold: string };
+type Judgement<H> =
+  | { readonly history: H; readonly breach?: undefined }
+  | (BrokenRace<H> & { readonly mayBeMended: boolean })
+  | { readonly untold: string };
 
 /**
  * A check that runs races and judges whether each can be explained. Where one shows that something else is broken than the
@@ -82,8 +85,8 @@ export function raceCheckIn<P, H, K, Id extends string>(
       const race = await racing.run(plan, session, manner);
       const judgement = judged(race.history, await known);
       // What seems to be missing may only be late, for which there has been less patience so far than it deserves.
-      const isFinal = !('breach' in judgement) || judgement.breach?.cameInVain === true;
-      return isFinal ? judgement : judged(await race.again(), await known);
+      const waits = 'mayBeMended' in judgement && judgement.mayBeMended;
+      return waits ? judged(await race.again(), await known) : judgement;
     } catch (error) {
       if (error instanceof Inconclusive || error instanceof TransportFailure) return { untold: error.message };
       throw error;
@@ -94,7 +97,7 @@ export function raceCheckIn<P, H, K, Id extends string>(
     const explanation = racing.explain(history, known);
     if (explanation.is === 'explained') return { history };
     if (explanation.is === 'undecided') return { untold: 'there are too many orders in which it may have happened' };
-    return { history, breach: explanation.breaches[0] };
+    return { history, breach: explanation.breaches[0], mayBeMended: explanation.mayBeMended };
   }
 
   function learn(session: Session): Promise<K> {

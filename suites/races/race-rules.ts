@@ -4,8 +4,8 @@ import type { Span, TimeWindow } from '../kit/time/time-window.js';
 export interface Breach {
   readonly requirement: string;
   readonly text: string;
-  /** Whether something came that must not come: no waiting can mend that. */
-  readonly cameInVain?: true;
+  /** Whether it is that something has not come, which may come late. */
+  readonly mayBeLate?: true;
 }
 
 /** How things may stand after a step, and what the server would have broken thereby. */

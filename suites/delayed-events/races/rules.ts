@@ -86,7 +86,7 @@ export class DelayedRaceRules implements races.RaceRules<Standing, Breach> {
       const end = members[of]?.end;
       const requirement = end === 'sent' ? 'DE-SEND-2' : end === 'cancelled' ? 'DE-ACT-6' : 'DE-TIME-1';
       const why = end === undefined ? 'before anything could have sent it' : `though it was ${end}`;
-      return { requirement, text: `${this.#name(of)} came ${why}`, cameInVain: true };
+      return { requirement, text: `${this.#name(of)} came ${why}` };
     });
     const tooLittle = members.flatMap((member, of) =>
       member !== undefined && member.end === undefined && member.due.latest <= this.history.until
@@ -141,7 +141,7 @@ export class DelayedRaceRules implements races.RaceRules<Standing, Breach> {
     const text = `send of ${this.#name(of)} was answered with 200, and it never came`;
     return {
       standing: this.#ended(standing, of, 'sent', place),
-      breaches: place === undefined ? [{ requirement, text }] : [],
+      breaches: place === undefined ? [{ requirement, text, mayBeLate: true }] : [],
     };
   }
 
@@ -190,7 +190,7 @@ export class DelayedRaceRules implements races.RaceRules<Standing, Breach> {
   }
 
   #neverCame(of: number): Breach {
-    return { requirement: 'DE-SEND-1', text: `${this.#name(of)} was due and never came` };
+    return { requirement: 'DE-SEND-1', text: `${this.#name(of)} was due and never came`, mayBeLate: true };
   }
 
   #name(of: number): string {

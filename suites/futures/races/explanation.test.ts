@@ -300,6 +300,28 @@ describe('no order explains', () => {
   });
 });
 
+describe('waiting may mend', () => {
+  const never = history(accepted(2_000), [], []);
+  const inVain = history(accepted(2_000), [call(1_000, 1_010, { do: 'cancel', of: A })], [event(A, 2_001)]);
+  const sent = call(30, 40, { do: 'send', of: B });
+
+  test.each([
+    ['what has not come', never, true],
+    ['what was sent and has not come', history(accepted(FAR, FAR), [sent], []), true],
+    ['nothing that has come in vain', inVain, false],
+    ['nothing that has come in vain, whatever is missing besides', beside(inVain, 2_000), false],
+  ])('%s', (_name, told, mayBeMended) => {
+    expect(explain(told, DEFAULTS)).toMatchObject({ is: 'unexplained', mayBeMended });
+  });
+
+  /** The same with a further future that never comes. */
+  function beside(told: History, timeout: number): History {
+    const of = told.futures.length;
+    const schedule = call(0.9, 0.95, { do: 'schedule', of, elsewhere: true });
+    return { ...told, futures: [...told.futures, { name: 'Z', timeout }], calls: [schedule, ...told.calls] };
+  }
+});
+
 describe('it hangs on the reading', () => {
   const sentAfterCancel = history(
     accepted(FAR, FAR, undefined),

@@ -1,4 +1,4 @@
-import { explain, type Explanation } from '../../races/explanation.js';
+import { explain, type Explanation, type Unexplained } from '../../races/explanation.js';
 import type { History } from './history.js';
 import type { PlannedCall, PlannedFuture, RacePlan } from './plan.js';
 import { type Breach, FuturesRaceRules, type RaceReadings } from './rules.js';
@@ -36,13 +36,15 @@ export function readingsThatFit(histories: readonly History[]): readonly RaceRea
  * explains it, the one in which the least is broken counts (TOKEN-12).
  */
 export function explainByAny(history: History, readings: readonly RaceReadings[]): Explanation<Breach> {
-  let best: Extract<Explanation<Breach>, { is: 'unexplained' }> | undefined;
+  let best: Unexplained<Breach> | undefined;
+  let mayBeMended = false;
   for (const each of readings) {
     const explanation = explainBy(each, history);
     if (explanation.is !== 'unexplained') return explanation;
+    mayBeMended ||= explanation.mayBeMended;
     if (best === undefined || explanation.breaches.length < best.breaches.length) best = explanation;
   }
-  return best ?? { is: 'explained' };
+  return best === undefined ? { is: 'explained' } : { ...best, mayBeMended };
 }
 
 /** Looks for an order that explains a history in certain readings. */

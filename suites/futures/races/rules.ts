@@ -92,7 +92,8 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
       const text = `the timeout of ${this.#name(future)} passed, and its event never came`;
       const never = { sentAt: due?.earliest ?? 0, answeredAt: Number.POSITIVE_INFINITY };
       const after = this.#resolve(standing, future, never, false);
-      return { standing: after, breaches: [{ requirement: 'GROUP-10', text }], seenAt: Number.POSITIVE_INFINITY };
+      const breaches: Breach[] = [{ requirement: 'GROUP-10', text, mayBeLate: true }];
+      return { standing: after, breaches, seenAt: Number.POSITIVE_INFINITY };
     }
     const { seenAt } = this.#event(place);
     const { slack, lateness = Number.POSITIVE_INFINITY } = this.history;
@@ -138,19 +139,19 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
       if (member.end !== undefined && seenAt >= member.end.from - this.history.slack)
         return this.#afterItsEnd(from.future, member.end);
       const requirement = member.due === undefined ? 'SCHED-5' : 'TIME-2';
-      return { requirement, text: `the event of ${name} came before anything could have sent it`, cameInVain: true };
+      return { requirement, text: `the event of ${name} came before anything could have sent it` };
     });
     const tooLittle = this.timed(standing)
       .filter(([, due]) => due.latest <= this.history.until)
       .map(([future]): Breach => {
         const text = `the timeout of ${this.#name(future)} passed, and its event never came`;
-        return { requirement: 'GROUP-10', text };
+        return { requirement: 'GROUP-10', text, mayBeLate: true };
       });
     return [...tooMuch, ...tooLittle, ...this.#wrongStates(standing)];
   }
 
   #afterItsEnd(future: number, { why, how }: End): Breach {
-    return { requirement: why, text: `the event of ${this.#name(future)} came, though ${how}`, cameInVain: true };
+    return { requirement: why, text: `the event of ${this.#name(future)} came, though ${how}` };
   }
 
   /** Whether a call was under way together with the one that has ended a future: TOKEN-12 speaks of that. */
@@ -165,7 +166,7 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
       if (last === undefined || last === place || this.#areAlike(last, place)) return [];
       const byFuture = 'future' in this.#event(last).from;
       const text = `the latest event of the state key ${stateKey} is not the room's state`;
-      return [{ requirement: byFuture ? 'STATE-1' : 'STATE-6', text }];
+      return [{ requirement: byFuture ? 'STATE-1' : 'STATE-6', text, mayBeLate: true }];
     });
   }
 
@@ -258,7 +259,7 @@ export class FuturesRaceRules implements races.RaceRules<Standing, Breach> {
     if (place === undefined) {
       const text = `the send token of ${this.#name(of)} was answered with 200, and its event never came`;
       const after = this.#resolve(standing, of, call, true);
-      return [{ standing: after, breaches: [{ requirement: 'TOKEN-2', text }] }];
+      return [{ standing: after, breaches: [{ requirement: 'TOKEN-2', text, mayBeLate: true }] }];
     }
     const sent = this.#emit(standing, place, stateKey);
     return [{ ...sent, standing: this.#resolve(sent.standing, of, call, true) }];
