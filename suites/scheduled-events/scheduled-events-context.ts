@@ -77,16 +77,19 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     return lateness.learn(async () => {
       const event = await this.scheduleWitness();
       if (event?.due === undefined) return undefined;
-      const limit = event.due.latest + this.#judging.longestLateness;
-      for (;;) {
-        const arrival = this.arrivalOf(event);
-        if (arrival !== undefined) lateness.record(Math.max(0, arrival.seenAt - event.due.latest), event.due.latest);
-        if (lateness.isKnown) return true;
-        if (this.now() > limit) return false;
-        await this.session.waitUntil(this.now() + this.beats(0.25));
-        // Where syncs are stuck, nothing is seen to come, and nothing was learnt.
-        if (this.now() > limit) await this.fence(event.room);
-      }
+      const dueAt = event.due.latest;
+      const limit = dueAt + this.#judging.longestLateness;
+      return lateness.waitFor({ what: 'the first event that was due', dueAt, until: limit }, async () => {
+        for (;;) {
+          const arrival = this.arrivalOf(event);
+          if (arrival !== undefined) lateness.record(Math.max(0, arrival.seenAt - dueAt), dueAt);
+          if (lateness.isKnown) return true;
+          if (this.now() > limit) return false;
+          await this.session.waitUntil(this.now() + this.beats(0.25));
+          // Where syncs are stuck, nothing is seen to come, and nothing was learnt.
+          if (this.now() > limit) await this.fence(event.room);
+        }
+      });
     });
   }
 
@@ -274,10 +277,15 @@ export abstract class ScheduledEventsContext<E extends ScheduledEvent> extends C
     const events = missing.map(({ event }) => event);
     const hasCome = (): boolean => events.some((event) => this.arrivalOf(event) !== undefined);
     if (events.length === 0 || hasCome() || (await this.areOver(events))) return;
-    const limit = Math.max(...missing.map(({ due }) => due.latest)) + this.#judging.longestLateness;
-    await this.session.target.lateness.waitLongest(async () => {
-      while (!hasCome() && this.now() < limit) await this.session.waitUntil(this.now() + this.beats(0.25));
-    });
+    const { lateness } = this.session.target;
+    const dueAt = Math.max(...missing.map(({ due }) => due.latest));
+    const limit = dueAt + this.#judging.longestLateness;
+    const awaited = { what: `an event of ${this.session.check.id}`, dueAt, until: limit };
+    await lateness.waitLongest(() =>
+      lateness.waitFor(awaited, async () => {
+        while (!hasCome() && this.now() < limit) await this.session.waitUntil(this.now() + this.beats(0.25));
+      }),
+    );
     // Where syncs are stuck, nothing is seen to come.
     if (!hasCome()) await this.fence(firstOf(events).room);
   }

@@ -72,6 +72,17 @@ test('checks that outlast their waits are named', () => {
   ]);
 });
 
+test('checks that outlast their waits are not named where it is said what they wait for', () => {
+  const paper = new Paper(false);
+  const activity = new Activity();
+  activity.ask(() => ['an event is 9 s late']);
+  const progress = new Progress(paper, true, activity);
+  progress.checkStarted('futures a', 1);
+  vi.advanceTimersByTime(10_000);
+  progress.stop();
+  expect(paper.pieces).toEqual(['0 of 1 checks; an event is 9 s late\n']);
+});
+
 test('every moment of a run tells what it waits for', () => {
   const paper = new Paper(false);
   const activity = new Activity();

@@ -89,16 +89,18 @@ export class Progress implements RunListener {
   #draw(): void {
     // In virtual time there is nothing to see before the first check, nor after the last.
     if (this.#started === 0 && !this.#realTime) return;
-    const state = this.#activity.phase === 'cleaning up' ? this.#cleaning() : this.#checking();
-    this.#say([state, ...this.#activity.waitsFor].join('; '), true);
+    const { phase, waitsFor } = this.#activity;
+    const state = phase === 'cleaning up' ? this.#cleaning() : this.#checking(waitsFor.length > 0);
+    this.#say([state, ...waitsFor].join('; '), true);
   }
 
   #cleaning(): string {
     return this.#started > 0 ? `${this.#counts()}, cleaning up` : 'cleaning up';
   }
 
-  #checking(): string {
-    if (this.#started > 0) return `${this.#counts()}${this.#timeLeft()}`;
+  /** @param isExplained - whether it is said besides what the run waits for */
+  #checking(isExplained: boolean): string {
+    if (this.#started > 0) return `${this.#counts()}${this.#timeLeft(isExplained)}`;
     return `looking at the server, for ${Math.round((performance.now() - this.#began) / 1_000)} s so far`;
   }
 
@@ -107,11 +109,13 @@ export class Progress implements RunListener {
     return `${this.#ended} of ${Math.max(this.#chosen, this.#started)} checks${failed}`;
   }
 
-  #timeLeft(): string {
+  #timeLeft(isExplained: boolean): string {
     if (!this.#realTime) return this.#workLeft();
     if (this.#ends.size === 0) return '';
     const left = Math.ceil((Math.max(...this.#ends.values()) - performance.now()) / 1_000);
     if (left > 0) return `, about ${left} s of waiting left`;
+    // A terminal's line is short.
+    if (isExplained) return '';
     const [named, more] = [[...this.#ends.keys()].slice(0, NAMED), this.#ends.size - NAMED];
     return `, waiting for the last answers to ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   }

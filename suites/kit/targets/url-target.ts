@@ -198,6 +198,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
   );
   overtime.unref();
 
+  const lateness = new Lateness();
   const { activity } = options;
   activity?.ask(() => [
     ...waitingInWords(sender.waits.waiting, time.now()),
@@ -207,6 +208,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       : [`${plural(shared.waiting, 'check')} waiting for an account with few others in it`]),
     ...stages.inWords(),
     ...repeats.inWords(),
+    ...lateness.inWords(time.now()),
   ]);
 
   const { stop } = options;
@@ -362,7 +364,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
     name: url,
     kind: 'url',
     settings,
-    lateness: new Lateness(),
+    lateness,
     serverClock: new ServerClock(),
     remarks,
     runName,

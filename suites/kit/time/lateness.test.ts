@@ -117,3 +117,12 @@ test('something is waited for as long as anything may be late once for all who a
   await lateness.waitLongest(wait);
   expect(waits).toBe(1);
 });
+
+test('what is late already is told while it is waited for', async () => {
+  const lateness = new Lateness();
+  const told = await lateness.waitFor({ what: 'an event', dueAt: 1_000, until: 76_000 }, () =>
+    Promise.resolve([5_000, 13_000, 76_000].map((now) => lateness.inWords(now))),
+  );
+  expect(told).toEqual([[], ['an event is 12 s late; it counts as missing if it does not come in 63 s'], []]);
+  expect(lateness.inWords(13_000)).toEqual([]);
+});

@@ -24,6 +24,19 @@ const MOST_MARGIN_MS = 10_000;
  */
 const LATE_BY_TURNS_MS = 1_500;
 
+/** From how late on, in milliseconds, a person is told of what is waited for. */
+const WORTH_TELLING_MS = 5_000;
+
+/** Something that has not come when it was due, and is waited for since it may only be late. */
+export interface Awaited {
+  /** What it is, in words. */
+  readonly what: string;
+  /** When it was due at the latest, in monotonic milliseconds. */
+  readonly dueAt: number;
+  /** How long it is waited for. */
+  readonly until: number;
+}
+
 /**
  * How late this run has seen things come that did come. Silence has to be judged by it: where events come half a
  * second late, two seconds without one prove little.
@@ -36,6 +49,7 @@ export class Lateness {
   readonly #listeners = new Set<() => void>();
   #look: Promise<boolean | undefined> | undefined;
   #longestWait: Promise<boolean> | undefined;
+  readonly #awaited = new Set<Awaited>();
 
   /** The worst lateness seen so far, in milliseconds. */
   get worst(): number {
@@ -69,6 +83,26 @@ export class Lateness {
   record(late: number, dueAt?: number): void {
     this.#worst = Math.max(this.#worst, late);
     if (dueAt !== undefined) this.#moments.add(Math.floor(dueAt / MOMENT_MS));
+  }
+
+  /** Waits for something as long as anything may be late, and lets a person know. */
+  async waitFor<T>(awaited: Awaited, wait: () => Promise<T>): Promise<T> {
+    this.#awaited.add(awaited);
+    return wait().finally(() => this.#awaited.delete(awaited));
+  }
+
+  /**
+   * What is waited for that is late already, in words.
+   *
+   * @param now - monotonic milliseconds
+   */
+  inWords(now: number): readonly string[] {
+    return [...this.#awaited]
+      .filter(({ dueAt, until }) => now >= dueAt + WORTH_TELLING_MS && now < until)
+      .map(({ what, dueAt, until }) => {
+        const [late, left] = [now - dueAt, until - now].map((ms) => Math.round(ms / 1_000));
+        return `${what} is ${late} s late; it counts as missing if it does not come in ${left} s`;
+      });
   }
 
   /**
