@@ -82,6 +82,7 @@ function unsignedReader({ position, redactedBecause }: TimelineEntry, reader: Re
     ...eventReader(reader),
     isGuest: session.isGuest,
     isJoined: room.membershipOf(session.userId) === 'join',
+    wasJoined: room.membershipAt(position, session.userId) === 'join',
     part,
     isRedacted: redactedBecause !== undefined,
     newer: room.timeline.length - room.indexAfter(position),

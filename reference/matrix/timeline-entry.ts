@@ -38,6 +38,8 @@ export interface UnsignedReader extends EventReader {
   readonly isGuest: boolean;
   /** Whether they are in the room by now. */
   readonly isJoined: boolean;
+  /** Whether they were in the room when the event came. */
+  readonly wasJoined: boolean;
   readonly part: AnswerPart;
   /** Whether the event has been redacted. */
   readonly isRedacted: boolean;

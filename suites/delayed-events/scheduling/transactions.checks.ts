@@ -100,6 +100,30 @@ export const transactionChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'scheduling.transaction-ids-after-logging-in-again',
+    title: 'a request that is repeated after its device has logged in again is answered as it was',
+    requirements: ['DE-SCHED-6'],
+    needs: { pending: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const phone = await t.secondDevice(t.alice);
+      const [wish, text, txnId] = [t.completed(), t.text('undelayed'), t.uniqueName('undelayed')];
+      const undelayed = await phone.trySend(room, 'm.room.message', text, txnId);
+      const event = t.accept('DE-SCHED-1', phone, room, wish, await t.trySchedule(phone, room, wish));
+      await t.logInOnceMore(phone);
+
+      const isOfTheDevice = (await phone.trySend(room, 'm.room.message', text, txnId)).text === undelayed.text;
+      if (!isOfTheDevice) t.notApplicable('undelayed events are sent anew, too, when their device has logged in again');
+      const again = await t.trySchedule(phone, room, wish);
+      await withdraw(t, phone, again);
+      const what = 'the same request, from the same device with another access token';
+      t.requireAcceptance('DE-SCHED-6', again, what);
+      const isSame = again.string('delay_id') === event.delayId;
+      t.require('DE-SCHED-6', isSame, { what, expected: `the delay_id of before, ${event.delayId}`, seen: again });
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'scheduling.transaction-ids-of-undelayed-events',
     title: 'the transaction id of an undelayed event may be used again for a delayed one, and the other way round',
     requirements: ['DE-SCHED-6'],

@@ -1,6 +1,7 @@
 import type { Check } from '../../kit/checks/check.js';
 import { type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
 import { type User, roomPath } from '../../kit/rooms/user.js';
+import { Inconclusive } from '../../kit/checks/verdict.js';
 import { asGuest } from '../words/as-guest.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
@@ -53,6 +54,24 @@ export const othersChecks: readonly Check[] = [
 
       await t.bob.leave(room);
       await requireUntold(t, t.bob, since, [...sent, ...further], 'after leaving the room another user');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'unsigned.delay-id-is-not-for-who-joins-later',
+    title: 'whoever joins after the event was sent is not shown its delay_id, wherever it is read',
+    requirements: ['DE-UNS-2'],
+    needs: { ownAccount: 'all', accounts: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const message = await trySent(t, room, 'a message', {});
+      const state = await trySent(t, room, 'state', { stateKey: 'desk' });
+      const sent = [...message, ...state];
+      if (sent.length === 0) throw new Inconclusive('nothing that was delayed could be sent');
+      await t.alice.invite(room, t.bob);
+      await t.bob.join(room);
+
+      await requireUntold(t, t.bob, undefined, sent, 'who has joined since');
     },
   }),
 

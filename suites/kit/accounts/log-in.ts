@@ -29,12 +29,13 @@ export async function logIn(
 }
 
 /**
- * Logs an account in on a further device.
+ * Logs an account in once more.
  *
+ * @param deviceId - the device to log in on again; a further one unless said
  * @throws NotApplicable when the account's password is not known
  * @throws NoAccount when the server refuses
  */
-export async function logInAgain(send: Send, account: Account): Promise<Account> {
-  if (account.password === undefined) throw new NotApplicable('needs a second device, and the password is not known');
-  return logIn(send, account.name, account.userId, account.password);
+export async function logInAgain(send: Send, account: Account, deviceId?: string): Promise<Account> {
+  if (account.password === undefined) throw new NotApplicable('needs to log in again, and the password is not known');
+  return logIn(send, account.name, account.userId, account.password, deviceId);
 }

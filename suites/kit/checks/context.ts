@@ -54,6 +54,22 @@ export class Context {
   }
 
   /**
+   * Logs in once more on a device of the check's own, which has another access token from then on.
+   *
+   * @throws NotApplicable when the server makes another device of it
+   */
+  async logInOnceMore({ account }: User): Promise<void> {
+    const { adopt } = this.session.stage;
+    const again = await logInAgain((request) => this.session.send(request, undefined), account, account.deviceId);
+    if (again.deviceId !== account.deviceId) {
+      adopt(again);
+      this.notApplicable('the server lets nobody log in again on a device that is there');
+    }
+    account.accessToken = again.accessToken;
+    adopt(account);
+  }
+
+  /**
    * Somebody with a guest account that is made for this check. The run does not look after it: where its token is refused,
    * that is an answer.
    *
