@@ -446,6 +446,35 @@ describe('users', () => {
     expect(JSON.stringify(result)).not.toContain('second-secret');
   });
 
+  test('a device that logs in once more asks with its new token', async () => {
+    let logins = 0;
+    const script: Script = ({ path }) =>
+      path.endsWith('/login')
+        ? [200, { user_id: '@alice:test', access_token: `token-${(logins += 1)}`, device_id: 'SECOND' }]
+        : undefined;
+    const result = await play(
+      async ({ t, server }) => {
+        const device = await t.secondDevice(t.alice);
+        await t.logInOnceMore(device);
+        t.require('MUST-1', server.requests.at(-1)?.body['device_id'] === 'SECOND', 'another device');
+        await device.request('GET', '/_matrix/client/v3/account/whoami');
+        t.require('MUST-1', server.requests.at(-1)?.token === 'token-2', 'the token of before');
+      },
+      { script },
+    );
+    expect(result).toMatchObject({ verdict: 'pass', message: '' });
+  });
+
+  test('where logging in on a device makes another one, there is nothing to judge', async () => {
+    let logins = 0;
+    const script: Script = ({ path }) =>
+      path.endsWith('/login')
+        ? [200, { user_id: '@alice:test', access_token: `token-${logins}`, device_id: `D${(logins += 1)}` }]
+        : undefined;
+    const result = await play(async ({ t }) => t.logInOnceMore(await t.secondDevice(t.alice)), { script });
+    expect(result.verdict).toBe('not-applicable');
+  });
+
   test('a login that is refused is no mistake in the check', async () => {
     const script: Script = ({ path }) =>
       path.endsWith('/login') ? [403, { errcode: 'M_FORBIDDEN', error: 'no' }] : undefined;
