@@ -195,20 +195,23 @@ export const capChecks: readonly Check[] = [
       const waiting = new Set(events);
       const oneMore = async (
         what: string,
-        delay = t.far,
+        wish = t.completed(),
         broken: 'DE-LIM-6' | 'DE-ERR-3' = 'DE-LIM-6',
       ): Promise<DelayedEvent> => {
-        const wish = t.completed({ delay });
         const answer = await scheduleInFreedPlace(t, t.alice, room, wish, [...waiting], t.bob);
         t.require(broken, answer.ok, `${what}, and there is no place for another one: ${answer}`);
         const event = t.accept(broken, t.alice, room, wish, answer);
         waiting.add(event);
         return event;
       };
-      const nothingMore = async (kind: DelayedEventWish = {}): Promise<void> => {
-        const answer = await scheduleOneMore(t, t.alice, room, t.completed(kind), [...waiting], places);
+      const nothingMore = async (
+        kind: DelayedEventWish = {},
+      ): Promise<ReturnType<DelayedEventsContext['completed']>> => {
+        const wish = t.completed(kind);
+        const answer = await scheduleOneMore(t, t.alice, room, wish, [...waiting], places);
         const broken = answer.ok ? await brokenByOneMore(t, t.alice, room, [...waiting], places) : 'DE-CAP-6';
         t.presuppose(broken, !answer.ok, `${places} events wait, as many as may, and one more was accepted`);
+        return wish;
       };
 
       await nothingMore();
@@ -220,10 +223,10 @@ export const capChecks: readonly Check[] = [
       await nothingMore();
       await t.requireSent('DE-ACT-5', second, await t.send(second), 'after send');
       waiting.delete(second);
-      const third = await oneMore('one event was sent', t.beats(1));
+      const third = await oneMore('one event was sent', t.completed({ delay: t.beats(1) }));
       await t.requireDue('DE-SEND-1', third, 'beside as many events as may wait');
       waiting.delete(third);
-      const fourth = await oneMore('one event was sent by its timer', t.beats(2));
+      const fourth = await oneMore('one event was sent by its timer', t.completed({ delay: t.beats(2) }));
       t.requireInTime(await changeLevels(room, SILENCED), fourth);
       mustBeForbidden(await t.alice.trySend(room, 'm.room.message', t.text('forbidden')));
       await t.requireNothing('DE-PERM-1', fourth, 'what its sender may not send when it is due');
@@ -235,7 +238,12 @@ export const capChecks: readonly Check[] = [
       await nothingMore({ stateKey: 'desk' });
       await t.cancel(last);
       waiting.delete(last);
-      await oneMore('state was refused at the cap, and then an event was cancelled', t.far, 'DE-ERR-3');
+      const state = 'state was refused at the cap, and then an event was cancelled';
+      const afterState = await oneMore(state, t.completed(), 'DE-ERR-3');
+      const refused = await nothingMore();
+      await t.cancel(afterState);
+      waiting.delete(afterState);
+      await oneMore('the same request was refused at the cap, and then an event was cancelled', refused, 'DE-ERR-3');
     },
   }),
 ];

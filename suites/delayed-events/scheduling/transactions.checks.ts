@@ -280,21 +280,25 @@ async function repeatWithOtherContent(
   event: DelayedEvent,
   wish: ReturnType<DelayedEventsContext['completed']>,
 ): Promise<void> {
-  for (const other of [{ content: t.text('something else') }, { delay: wish.delay + t.far }]) {
+  for (const [what, other] of [
+    ['the same transaction id with other content', { content: t.text('something else') }],
+    ['the same transaction id with another delay', { delay: wish.delay + t.far }],
+  ] as const) {
     const answer = await t.trySchedule(t.alice, event.room, { ...wish, ...other });
     const delayId = answer.ok ? answer.string('delay_id') : undefined;
     if (delayId !== undefined && delayId !== event.delayId) await t.tryAct(t.alice, delayId, 'cancel');
+    if (!t.can('a lookup')) continue;
+    // After each: the next one has again what this one did not.
+    const { content, delay } = await t.lookup(event);
+    t.require('DE-SCHED-5', delay === event.delay, {
+      what,
+      expected: `the event to have the delay of before, ${event.delay}`,
+      seen: String(delay),
+    });
+    t.require('DE-SCHED-5', sameJson(content, event.content), {
+      what,
+      expected: 'the event to have the content of before',
+      seen: JSON.stringify(content),
+    });
   }
-  if (!t.can('a lookup')) return;
-  const { content, delay } = await t.lookup(event);
-  t.require('DE-SCHED-5', delay === event.delay, {
-    what: 'the same transaction id with another delay',
-    expected: `the event to have the delay of before, ${event.delay}`,
-    seen: String(delay),
-  });
-  t.require('DE-SCHED-5', sameJson(content, event.content), {
-    what: 'the same transaction id with other content',
-    expected: 'the event to have the content of before',
-    seen: JSON.stringify(content),
-  });
 }
