@@ -84,7 +84,8 @@ export class Scheduling {
     rules.judgeForm({ check: () => ports.rooms.checkForm(draft, { anyNumbers: false }), refusalNow });
 
     const isJoined = ports.rooms.isJoined(roomId, by.userId);
-    rules.judgeRoom({ by, exists: ports.rooms.exists(roomId), isJoined });
+    const isEncrypted = ports.rooms.isEncrypted(roomId);
+    rules.judgeRoom({ by, exists: ports.rooms.exists(roomId), isJoined, isEncrypted });
     rules.judgeSender({ isJoined, refusalNow });
 
     // DE-LIM-5

@@ -58,6 +58,7 @@ export class StagedEngine {
           checkForm: (draft, form) => this.checkForm(draft, form),
           isJoined: (_roomId, userId) => !this.strangers.has(userId),
           exists: () => true,
+          isEncrypted: () => false,
         },
       },
       rules: rulesWith(readingsWith(readings), rules),

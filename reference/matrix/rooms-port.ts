@@ -23,6 +23,8 @@ export interface RoomsPort<Cause> {
   isJoined(roomId: string, userId: string): boolean;
   /** Whether there is such a room. */
   exists(roomId: string): boolean;
+  /** Whether a room says that its messages are encrypted. */
+  isEncrypted(roomId: string): boolean;
 }
 
 /** What form of events is asked for. */
@@ -81,6 +83,7 @@ export function roomsFor<Cause>(rooms: Rooms, kind: string): LodgedRooms<Cause> 
       checkForm: (draft, form) => rooms.checkDraft(draft, form),
       isJoined: (roomId, userId) => rooms.isJoined(roomId, userId),
       exists: (roomId) => rooms.find(roomId) !== undefined,
+      isEncrypted: (roomId) => rooms.find(roomId)?.get('m.room.encryption', '') !== undefined,
     },
     causeOf: (origin) => (origin.kind === kind && 'cause' in origin ? (origin['cause'] as Cause) : undefined),
   };

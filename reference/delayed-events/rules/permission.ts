@@ -10,7 +10,12 @@ export interface PermissionRules {
    *
    * @throws MatrixError
    */
-  readonly judgeRoom: (facts: { readonly by: Requester; readonly exists: boolean; readonly isJoined: boolean }) => void;
+  readonly judgeRoom: (facts: {
+    readonly by: Requester;
+    readonly exists: boolean;
+    readonly isJoined: boolean;
+    readonly isEncrypted: boolean;
+  }) => void;
   /**
    * Judges the sender when an event is scheduled.
    *

@@ -39,7 +39,8 @@ export const capChecks: readonly Check[] = [
     requirements: ['DE-LIM-4', 'DE-LIM-5'],
     needs: { ...CAPPED, accounts: 2 },
     async run(t) {
-      const places = placesIn(t, await toldLimits(t));
+      const limits = await toldLimits(t);
+      const places = placesIn(t, limits);
       const rooms = [await t.alice.createRoom({ members: [t.bob] }), ...(await roomsFor(t.alice, places))];
       const [shared, elsewhere = shared] = rooms;
       if (shared === undefined || elsewhere === undefined) throw new Error('there is a room');
@@ -58,7 +59,10 @@ export const capChecks: readonly Check[] = [
       const next = { delay: t.partOfFar(3 / 4) };
       const waiting = places > 1 ? [first, await t.schedule(phone, shared, next)] : [first];
 
-      const kinds = (number: number): object => (number % 2 === 0 ? { stateKey: `desk-${number}` } : {});
+      // Every other one waits for as long as may be.
+      const longest = Math.max(t.far, limits.maxDelay ?? 0);
+      const kinds = (number: number): DelayedEventWish =>
+        number % 2 === 0 ? { stateKey: `desk-${number}`, delay: longest } : {};
       const { events, refusal } = await fillPlaces(t, t.alice, rooms, places - waiting.length, kinds, waiting);
       const all = [...waiting, ...events];
       const early = `of ${places} events that may wait, number ${all.length + 1} was refused: ${refusal}`;

@@ -17,8 +17,8 @@ const TOLD: readonly Phrase[] = ['a capability'];
 /** Messages and state. */
 const KINDS = { 'a message': {}, state: { stateKey: 'desk' }, 'state with an empty key': { stateKey: '' } } as const;
 
-/** Delays of which some servers hold only a part: 32 bits, or none of their own. Milliseconds. */
-const HUGE = [2 ** 32 + 5_000, Number.MAX_SAFE_INTEGER];
+/** Delays of which some servers hold only a part: 32 bits, 53, 64, or none of their own. Milliseconds. */
+const HUGE = [2 ** 32 + 5_000, Number.MAX_SAFE_INTEGER, 2 ** 60, 2 ** 64 + 2 ** 16];
 
 /** The longest delay, and how many events may wait (DE-LIM-1 to DE-LIM-7). */
 export const limitsSuite: Suite = {
@@ -78,7 +78,8 @@ export const limitsSuite: Suite = {
 
     delayedEventsCheck({
       id: 'limits.huge-delays-refused',
-      title: 'delays that do not fit into 32 bits, or hardly into a number, are refused where they exceed the maximum',
+      title:
+        'delays that do not fit into 32 bits, or hardly or not into a number, are refused where they exceed the maximum',
       requirements: ['DE-LIM-2'],
       needs: { words: TOLD },
       async run(t) {

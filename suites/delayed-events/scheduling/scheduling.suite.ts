@@ -17,6 +17,9 @@ import { schedulingRaceChecks } from '../races/races.checks.js';
 /** A type or a state key as long as it may be. */
 const LONGEST_NAME = `org.example.${'x'.repeat(243)}`;
 
+/** How messages are encrypted in rooms. */
+const MEGOLM = 'm.megolm.v1.aes-sha2';
+
 /** Scheduling an event, and what is answered (DE-SCHED-1 to DE-SCHED-12). */
 export const schedulingSuite: Suite = {
   revision: 'delayed-events',
@@ -25,7 +28,7 @@ export const schedulingSuite: Suite = {
     delayedEventsCheck({
       id: 'scheduling.message',
       title:
-        'a message event that is scheduled is sent after its delay, whatever its type is called, and however long it is',
+        'a message event that is scheduled is sent after its delay, whatever its type is called, however long it is, and encrypted in an encrypted room',
       requirements: ['DE-SCHED-1'],
       needs: { pending: 5, wait: 2 },
       async run(t) {
@@ -48,15 +51,12 @@ export const schedulingSuite: Suite = {
             'm.relates_to': { rel_type: 'm.annotation', event_id: annotated, key: '\u2714' },
           },
         });
-        const encrypted = await t.schedule(t.alice, room, {
+        const secret = await t.alice.createRoom();
+        const isEncrypted = (await t.alice.trySetState(secret, 'm.room.encryption', '', { algorithm: MEGOLM })).ok;
+        const encrypted = await t.schedule(t.alice, isEncrypted ? secret : room, {
           delay: t.beats(2),
           type: 'm.room.encrypted',
-          content: {
-            ...t.text('encrypted'),
-            algorithm: 'm.megolm.v1.aes-sha2',
-            session_id: 'none',
-            ciphertext: 'none',
-          },
+          content: { ...t.text('encrypted'), algorithm: MEGOLM, session_id: 'none', ciphertext: 'none' },
         });
 
         await t.requireDue('DE-SCHED-1', plain, 'a message that was scheduled');
