@@ -1,5 +1,6 @@
 import type { Check } from '../../kit/checks/check.js';
 import { dig } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
 import type { LookedUp, Phrase } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { type DelayedEventsCheck, checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
@@ -35,17 +36,19 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
       'DE-GET-12',
       ...(waits ? (['DE-GET-6', 'DE-SCHED-10'] as const) : []),
     ],
-    needs: { wait: 3, words },
+    needs: { pending: 5, wait: 3, words },
     async run(t) {
       const room = await t.alice.createRoom();
+      const referred = await t.alice.send(room, 'm.room.message', t.text('referred to'));
       // A delay that is no whole number of anything.
       const delay = Math.max(t.beats(6), t.far - 4_321);
       let from = await serverTime(t, room);
       const events = [
-        await t.schedule(t.alice, room, { delay, type: 'org.example.Note', content: telling(t) }),
+        await t.schedule(t.alice, room, { delay, type: 'org.example.Note', content: telling(t, referred) }),
         await t.schedule(t.alice, room, { delay, type: t.ownType('Desk'), stateKey: 'Desk', content: telling(t) }),
         await t.schedule(t.alice, room, { delay, stateKey: '', content: telling(t) }),
         await t.schedule(t.alice, room, { delay, type: t.ownType('Nothing'), content: {} }),
+        ...(await memberships(t, room, delay)),
       ];
       let to = await serverTime(t, room);
       await t.letTimePass(t.beats(1.5));
@@ -79,7 +82,28 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
   return name === 'scheduled' ? checkOnBothPaths(check) : [delayedEventsCheck(check)];
 });
 
-/** A content that is neither flat nor empty, and has names in it that requests and events have, too. */
-function telling(t: DelayedEventsContext): DelayedEvent['content'] {
-  return { ...t.text('to be looked up'), content: { list: [{ delay_ms: 1 }, {}] }, type: 'T', empty: {}, ünï: '☂' };
+/**
+ * A content that is neither flat nor empty, and has names in it that requests and events have, too.
+ *
+ * @param referred - the event that it relates to, if any
+ */
+function telling(t: DelayedEventsContext, referred?: string): DelayedEvent['content'] {
+  const relation = { rel_type: 'm.reference', event_id: referred ?? '' };
+  return {
+    ...t.text('to be looked up'),
+    content: { list: [{ delay_ms: 1 }, {}] },
+    type: 'T',
+    empty: {},
+    ünï: '☂',
+    'm.mentions': { user_ids: [] },
+    ...(referred === undefined ? {} : { 'm.relates_to': relation }),
+  };
+}
+
+/** What a membership has in it beside what a redaction would leave; none where the server delays no memberships. */
+async function memberships(t: DelayedEventsContext, room: Room, delay: number): Promise<readonly DelayedEvent[]> {
+  const content = { membership: 'join', displayname: t.uniqueName('alice'), 'org.example.note': 'kept' };
+  const wish = t.completed({ delay, type: 'm.room.member', stateKey: t.alice.userId, content });
+  const answer = await t.trySchedule(t.alice, room, wish);
+  return answer.ok ? [t.accept('DE-SCHED-1', t.alice, room, wish, answer)] : [];
 }

@@ -10,11 +10,11 @@ const EVERYTHING: JsonRecord = {
   long: 'x'.repeat(20_000),
   numbers: [0, 1, -1, -42, 2 ** 24 + 1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53 - 1, -(2 ** 53) + 1],
   texts: ['0', '-1', '1e3', 'true', 'null', ''],
-  order: [3, 1, 2, 'b', 'a'],
+  order: [3, 1, 2, 'b', 'a', 3],
   nothing: [null, false, true, 0, '', {}, []],
   empty: { object: {}, array: [], text: '', no: false, zero: 0, none: null },
   deep: Array.from({ length: 12 }).reduce<JsonValue>((inner) => ({ in: [inner] }), 'bottom'),
-  Upper: { CamelCase: 1, camelcase: 2, 'with.dots': 3, 'ü ñ': 4, '': 5 },
+  Upper: { CamelCase: 1, camelcase: 2, 'with.dots': 3, 'ü ñ': 4, '': 5, $dollar: 6 },
   none: null,
   no: false,
   zero: 0,
@@ -24,6 +24,8 @@ const EVERYTHING: JsonRecord = {
   state_key: 'no key',
   content: { delay_id: 'x', type: 'm.room.name' },
   type: 'm.room.topic',
+  'm.mentions': { user_ids: [] },
+  'm.new_content': { body: 'not an edit' },
 };
 
 /** The content of events, which comes as it was given (DE-SEND-1). */
@@ -42,7 +44,7 @@ export const contentChecks: readonly Check[] = [
       const byTimer = [
         await t.schedule(t.alice, room, { delay, content: content() }),
         await t.schedule(t.alice, room, { delay, content: content(), stateKey: 'timer' }),
-      ];
+      ] as const;
       const byHand = [
         await t.schedule(t.alice, room, { content: content() }),
         await t.schedule(t.alice, room, { content: content(), stateKey: 'hand' }),
@@ -56,12 +58,17 @@ export const contentChecks: readonly Check[] = [
         ? [await t.schedule(t.alice, room, { delay, content: { ...zero, ...t.text('a NUL in it') } })]
         : [];
 
+      if (t.can('a lookup')) {
+        const { content: told } = await t.lookup(byTimer[0]);
+        const isTold = sameJson(told, byTimer[0].content);
+        t.presuppose('DE-GET-5', isTold, `a lookup tells the content as ${JSON.stringify(told)}`);
+      }
       for (const event of byHand)
         await t.requireSent('DE-SEND-1', event, await t.send(event, 'DE-SEND-1'), 'with all in it');
       for (const event of [...byTimer, ...withZero]) await t.requireDue('DE-SEND-1', event, 'with all in it');
 
       const state = await t.alice.stateOf(room, t.stateType, 'timer');
-      const isSame = sameJson(state, byTimer[1]?.content);
+      const isSame = sameJson(state, byTimer[1].content);
       t.require('DE-SEND-1', isSame, `as state it is ${JSON.stringify(state)}`);
     },
   }),
