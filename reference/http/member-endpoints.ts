@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 
-import { clientEvent, type Reader } from '../matrix/client-event.js';
+import { clientEvent, shownStates, type Reader } from '../matrix/client-event.js';
 import type { JsonObject } from '../matrix/json.js';
 import { positionOf } from '../matrix/token.js';
 import { joinedRoomOf } from './joined-room.js';
@@ -20,7 +20,7 @@ export function addMemberEndpoints(router: Router): void {
         if (type !== 'm.room.member') return false;
         return (membership ?? content.membership) === content.membership && notMembership !== content.membership;
       });
-      return { chunk: members.map((entry) => clientEvent(entry, reader)) };
+      return { chunk: shownStates(members, reader).map((entry) => clientEvent(entry, reader)) };
     }),
   );
 

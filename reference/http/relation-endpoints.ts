@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 
-import { clientEvent, type Reader } from '../matrix/client-event.js';
+import { clientEvent, clientEvents, type Reader } from '../matrix/client-event.js';
 import type { JsonObject } from '../matrix/json.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import type { Direction } from '../matrix/pagination.js';
@@ -43,7 +43,7 @@ export function addRelationEndpoints(router: Router): void {
         );
         const reader: Reader = { session, endpoint: 'relations', view, now: matrix.clock.now() };
         return {
-          chunk: chunk.map((entry) => clientEvent(entry, reader)),
+          chunk: clientEvents(chunk, reader),
           ...(next === undefined ? {} : { next_batch: tokenAt(next) }),
           ...(from === undefined ? {} : { prev_batch: from }),
           ...(query.text('recurse') === undefined ? {} : { recursion_depth: depth }),

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 
 import type { JsonObject } from '../matrix/json.js';
-import { clientEvent, shownState, type Reader } from '../matrix/client-event.js';
+import { clientEvent, shownState, shownStates, type Reader } from '../matrix/client-event.js';
 import { MatrixError } from '../matrix/matrix-error.js';
 import { forUser } from './route.js';
 
@@ -11,10 +11,7 @@ export function addStateEndpoints(router: Router): void {
     ...forUser('/_matrix/client/v3/rooms/:roomId/state', ({ matrix, session, params }) => {
       const { view } = matrix.rooms.viewOf(params.roomId, session.userId);
       const reader: Reader = { session, endpoint: 'state', view, now: matrix.clock.now() };
-      return view.stateAt(Infinity).flatMap((entry) => {
-        const shown = shownState(entry, reader);
-        return shown === undefined ? [] : [clientEvent(shown, reader)];
-      });
+      return shownStates(view.stateAt(Infinity), reader).map((entry) => clientEvent(entry, reader));
     }),
   );
 

@@ -36,7 +36,7 @@ export function clientEvents(entries: readonly TimelineEntry[], reader: Reader):
 }
 
 /** Whether a client that may see an event finds it where it looks. */
-export function isShown({ isShownTo }: TimelineEntry, reader: Pick<Reader, 'session' | 'endpoint'>): boolean {
+export function isShown({ isShownTo }: TimelineEntry, reader: Pick<Reader, 'session' | 'endpoint' | 'part'>): boolean {
   return isShownTo?.(eventReader(reader)) ?? true;
 }
 
@@ -45,6 +45,11 @@ export function shownState(entry: TimelineEntry, reader: Reader): TimelineEntry 
   let shown: TimelineEntry | undefined = entry;
   while (shown !== undefined && !isShown(shown, reader)) shown = shown.replaces;
   return shown;
+}
+
+/** As {@link shownState}, for several pieces of state. */
+export function shownStates(entries: readonly TimelineEntry[], reader: Reader): TimelineEntry[] {
+  return entries.map((entry) => shownState(entry, reader)).filter((entry) => entry !== undefined);
 }
 
 /** As {@link clientEvent}, for answers in which events stand under their room. */
@@ -71,19 +76,22 @@ function unsignedOf(entry: TimelineEntry, reader: Reader): JsonObject {
   };
 }
 
-function eventReader({ session, endpoint }: Pick<Reader, 'session' | 'endpoint'>): EventReader {
-  return { userId: session.userId, deviceId: session.deviceId, endpoint };
+function eventReader({
+  session,
+  endpoint,
+  part = 'itself',
+}: Pick<Reader, 'session' | 'endpoint' | 'part'>): EventReader {
+  return { userId: session.userId, deviceId: session.deviceId, endpoint, part };
 }
 
 function unsignedReader({ position, redactedBecause }: TimelineEntry, reader: Reader): UnsignedReader {
-  const { session, view, part = 'itself' } = reader;
+  const { session, view } = reader;
   const { room } = view;
   return {
     ...eventReader(reader),
     isGuest: session.isGuest,
     isJoined: room.membershipOf(session.userId) === 'join',
     wasJoined: room.membershipAt(position, session.userId) === 'join',
-    part,
     isRedacted: redactedBecause !== undefined,
     newer: room.timeline.length - room.indexAfter(position),
   };

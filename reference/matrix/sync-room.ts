@@ -1,4 +1,4 @@
-import { clientEventInRoom, isShown, type Reader } from './client-event.js';
+import { clientEventInRoom, isShown, shownStates, type Reader } from './client-event.js';
 import type { JsonObject } from './json.js';
 import type { Room } from './room.js';
 import { RoomView } from './room-view.js';
@@ -107,13 +107,14 @@ function historyOf(room: Room, job: SyncJob, { knownUntil, until }: Stretch): Js
     now: job.now,
     withoutRelations: !isLimited,
   };
+  const asState: Reader = { ...reader, part: 'state' };
   return {
     timeline: {
       events: entries.map((entry) => clientEventInRoom(entry, reader)),
       limited: isLimited,
       prev_batch: tokenAt(start),
     },
-    ...stateFields(job, { events: state.map((entry) => clientEventInRoom(entry, { ...reader, part: 'state' })) }),
+    ...stateFields(job, { events: shownStates(state, asState).map((entry) => clientEventInRoom(entry, asState)) }),
   };
 }
 

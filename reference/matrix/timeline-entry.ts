@@ -20,18 +20,19 @@ export type ReadingEndpoint =
   | 'threads'
   | 'search';
 
-/** Somebody who reads an event. */
-export interface EventReader {
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly endpoint: ReadingEndpoint;
-}
-
 /**
  * The part of an answer in which an event stands: by itself, as one that comes before or after what was asked for, as room
  * state beside others, or within another event.
  */
 export type AnswerPart = 'itself' | 'neighbours' | 'state' | 'redacted_because' | 'm.relations';
+
+/** Somebody who reads an event. */
+export interface EventReader {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly endpoint: ReadingEndpoint;
+  readonly part: AnswerPart;
+}
 
 /** Somebody who reads an event, and how they come to see it. */
 export interface UnsignedReader extends EventReader {
@@ -40,7 +41,6 @@ export interface UnsignedReader extends EventReader {
   readonly isJoined: boolean;
   /** Whether they were in the room when the event came. */
   readonly wasJoined: boolean;
-  readonly part: AnswerPart;
   /** Whether the event has been redacted. */
   readonly isRedacted: boolean;
   /** How many events have come into the room after it. */

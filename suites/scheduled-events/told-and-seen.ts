@@ -1,5 +1,5 @@
 import { TooCoarse } from '../kit/checks/verdict.js';
-import type { SeenEvent } from '../kit/rooms/matrix-json.js';
+import { type SeenEvent, dig } from '../kit/rooms/matrix-json.js';
 import type { User } from '../kit/rooms/user.js';
 import { whereSeen } from '../kit/rooms/where-seen.js';
 import { eventually } from './eventually.js';
@@ -48,6 +48,8 @@ export async function requireSeen<E extends ScheduledEvent>(
   reader: User,
 ): Promise<void> {
   const seen = event.room.timeline.arrivals.find((arrival) => isEventOf(event)(arrival.event));
+  // Something after it: what is last is in the timeline of every sync.
+  await t.fence(event.room);
   const found = await windowsOn(t, reader, event, seen?.event.event_id ?? '', isEventOf(event));
   const missing = Object.keys(found).filter((where) => found[where] !== true);
   const undelayed = missing.length === 0 ? {} : await windowsOnUndelayed(t, reader, event);
@@ -60,22 +62,28 @@ export async function requireSeen<E extends ScheduledEvent>(
 async function windowsOnUndelayed<E extends ScheduledEvent>(
   t: ScheduledEventsContext<E>,
   reader: User,
-  { by, room, type, stateKey }: E,
+  { by, room, type, stateKey, content: delayed }: E,
 ): Promise<Readonly<Record<string, boolean>>> {
-  const content = t.text('undelayed');
+  const relation = delayed['m.relates_to'];
+  const content = { ...t.text('undelayed'), ...(relation === undefined ? {} : { 'm.relates_to': relation }) };
   const isIt = isLabelledAs(content);
-  if (stateKey === undefined) return windowsOn(t, reader, { by, room, type }, await by.send(room, type, content), isIt);
-  const other = { by, room, type, stateKey: t.uniqueName('undelayed') };
-  const eventId = (await by.setState(room, type, other.stateKey, content)).string('event_id') ?? '';
+  const other = { by, room, type, content, ...(stateKey === undefined ? {} : { stateKey: t.uniqueName('undelayed') }) };
+  const eventId =
+    other.stateKey === undefined
+      ? await by.send(room, type, content)
+      : ((await by.setState(room, type, other.stateKey, content)).string('event_id') ?? '');
+  await t.fence(room);
   return windowsOn(t, reader, other, eventId, isIt);
 }
 
 function windowsOn<E extends ScheduledEvent>(
   t: ScheduledEventsContext<E>,
   reader: User,
-  { by, ...event }: Pick<ScheduledEvent, 'by' | 'room' | 'type' | 'stateKey'>,
+  { by, content, ...event }: Pick<ScheduledEvent, 'by' | 'room' | 'type' | 'stateKey' | 'content'>,
   eventId: string,
   isIt: (found: SeenEvent) => boolean,
 ): Promise<Readonly<Record<string, boolean>>> {
-  return whereSeen(reader, { ...event, sender: by.userId, eventId, isIt }, t.uniqueName('no-such-type'));
+  const related = dig(content, 'm.relates_to', 'event_id');
+  const relatesTo = typeof related === 'string' ? related : undefined;
+  return whereSeen(reader, { ...event, relatesTo, sender: by.userId, eventId, isIt }, t.uniqueName('no-such-type'));
 }

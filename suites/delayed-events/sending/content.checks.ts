@@ -1,6 +1,9 @@
 import type { Check } from '../../kit/checks/check.js';
 import { type JsonRecord, type JsonValue, dig, sameJson } from '../../kit/rooms/matrix-json.js';
+import type { Room } from '../../kit/rooms/room.js';
+import { roomPath } from '../../kit/rooms/user.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 
 /** All that JSON has, as far as Matrix allows it, and what is easily mistaken for something else. */
 const EVERYTHING: JsonRecord = {
@@ -74,6 +77,34 @@ export const contentChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'sending.whatever-a-membership-says',
+    title: 'a membership that was delayed says what it was given to say, as far as an undelayed one does',
+    requirements: ['DE-SEND-1'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const say = (): JsonRecord => ({
+        membership: 'join',
+        displayname: t.uniqueName('alice'),
+        reason: t.uniqueName('a reason'),
+        'org.example.note': { of: t.uniqueName('note') },
+      });
+      const undelayed = say();
+      const set = await t.alice.trySetState(room, 'm.room.member', t.alice.userId, undelayed);
+      if (!set.ok) t.notApplicable(`undelayed memberships cannot say more: ${set}`);
+      const kept = await saidOf(t, room, undelayed);
+
+      const content = say();
+      const event = await t.schedule(t.alice, room, { type: 'm.room.member', stateKey: t.alice.userId, content });
+      t.requireAcceptance('DE-SEND-1', await t.send(event), 'sending a membership');
+      await t.fence(room);
+
+      const said = await saidOf(t, room, content);
+      const lost = kept.filter((name) => !said.includes(name));
+      t.require('DE-SEND-1', lost.length === 0, `of a membership ${lost.join(', ')} did not come as it was given`);
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'sending.nothing-in-the-content',
     title: 'an empty content comes empty, though the room has other state and other events of its name',
     requirements: ['DE-SEND-1'],
@@ -93,3 +124,17 @@ export const contentChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** The fields of a content that alice's membership of a room has, in its state and among its members. */
+async function saidOf(t: DelayedEventsContext, room: Room, content: JsonRecord): Promise<readonly string[]> {
+  const state = await t.alice.stateOf(room, 'm.room.member', t.alice.userId);
+  const { json } = await t.alice.request('GET', roomPath(room, 'members'));
+  const chunk = dig(json, 'chunk');
+  const member = (Array.isArray(chunk) ? chunk : []).find((each) => dig(each, 'state_key') === t.alice.userId);
+  const places = { 'the state': state, 'the members': dig(member ?? null, 'content') };
+  return Object.keys(content).flatMap((name) =>
+    Object.entries(places).flatMap(([place, shown]) =>
+      sameJson(dig(shown ?? null, name), content[name]) ? [`${name} in ${place}`] : [],
+    ),
+  );
+}

@@ -7,15 +7,17 @@ import { ALLOWED } from '../words/power-levels.js';
 export const viewChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'sending.seen-everywhere',
-    title: 'what was sent is seen by its sender and others, in sync, history, context, state and by its id',
+    title: 'what was sent is seen by its sender and others, in sync, history, contexts, state, relations and by its id',
     requirements: ['DE-SEND-1'],
     needs: { ownAccount: 'all', accounts: 2, wait: 2 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+      const referred = await t.alice.send(room, 'm.room.message', t.text('referred to'));
+      const reference = { 'm.relates_to': { rel_type: 'm.reference', event_id: referred } };
       const events = [
         await t.schedule(t.bob, room, { delay: t.beats(2) }),
         await t.schedule(t.bob, room, { delay: t.beats(2), stateKey: 'desk' }),
-        await t.schedule(t.bob, room),
+        await t.schedule(t.bob, room, { content: { ...t.text('a reference'), ...reference } }),
       ];
       const byHand = events[2];
       if (byHand !== undefined) await t.requireSent('DE-SEND-1', byHand, await t.send(byHand), 'after send');

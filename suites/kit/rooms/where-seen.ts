@@ -10,6 +10,8 @@ export interface SoughtEvent {
   readonly type: string;
   /** Absent where it is no state. */
   readonly stateKey?: string | undefined;
+  /** The event that it relates to; absent where it relates to none. */
+  readonly relatesTo?: string | undefined;
   /** Who has sent it. */
   readonly sender: string;
   /** Whether an event that was found, whoever has sent it, is this one. */
@@ -24,7 +26,7 @@ export interface SoughtEvent {
  */
 export async function whereSeen(
   reader: User,
-  { room, eventId, type, stateKey, sender, isIt: isAlike }: SoughtEvent,
+  { room, eventId, type, stateKey, relatesTo, sender, isIt: isAlike }: SoughtEvent,
   noType: string,
 ): Promise<Readonly<Record<string, boolean>>> {
   const isIt = (found: SeenEvent): boolean => found.sender === sender && isAlike(found);
@@ -32,17 +34,29 @@ export async function whereSeen(
   const synced = await reader.request('GET', '/_matrix/client/v3/sync', { query: { filter } });
   const joined = dig(synced.json, 'rooms', 'join', room.id);
   const context = await reader.request('GET', roomPath(room, 'context', eventId));
+  const history = await reader.history(room);
   const timeline = {
     'a sync from the beginning': (await syncedBackwards(reader, room, joined)).some(isIt),
-    'the history': (await reader.history(room)).some(isIt),
+    'the history': history.some(isIt),
     'its id': isIt({ content: {}, ...(await reader.tryEvent(room, eventId)).body } as unknown as SeenEvent),
     'the context': isIt({ content: {}, ...(dig(context.json, 'event') as object) } as SeenEvent),
+    'the context of the event before it': (await contextOfNeighbour(reader, room, history, eventId)).some(isIt),
+    ...(relatesTo === undefined
+      ? {}
+      : { 'what relates to another event': (await relatedTo(reader, room, relatesTo)).some(isIt) }),
   };
   if (stateKey === undefined) return timeline;
   const content = await reader.stateOf(room, type, stateKey);
   const state = eventsIn((await reader.request('GET', roomPath(room, 'state'))).json);
+  const first = await reader.request('GET', '/_matrix/client/v3/sync', {
+    query: { filter: fromTheBeginning(room, 1, noType) },
+  });
+  const shown = ['state', 'state_after', 'timeline'].flatMap((part) =>
+    eventsIn(dig(first.json, 'rooms', 'join', room.id, part, 'events')),
+  );
   return {
     ...timeline,
+    'the state of a first sync': shown.some(isIt),
     // This window shows nothing but the content.
     'the state of its key': content !== undefined && isAlike({ type, state_key: stateKey, content } as SeenEvent),
     'the whole state': state.some(isIt),
@@ -60,6 +74,27 @@ async function syncedBackwards(reader: User, room: Room, joined: JsonValue | und
   const query = { dir: 'b', limit: '50', from };
   const before = await reader.request('GET', roomPath(room, 'messages'), { query });
   return [...shown, ...eventsIn(dig(before.json, 'chunk'))];
+}
+
+/** The events around the one that came before another one in the history. */
+async function contextOfNeighbour(
+  reader: User,
+  room: Room,
+  history: readonly SeenEvent[],
+  eventId: string,
+): Promise<readonly SeenEvent[]> {
+  const place = history.findIndex(({ event_id: id }) => id === eventId);
+  const before = place === -1 ? undefined : history[place + 1];
+  if (before === undefined) return [];
+  const { json } = await reader.request('GET', roomPath(room, 'context', before.event_id));
+  return [...eventsIn(dig(json, 'events_before')), ...eventsIn(dig(json, 'events_after'))];
+}
+
+/** The events that relate to another one. */
+async function relatedTo(reader: User, room: Room, eventId: string): Promise<readonly SeenEvent[]> {
+  const path = ['/_matrix/client/v1/rooms', encodeURIComponent(room.id), 'relations', encodeURIComponent(eventId)];
+  const { json } = await reader.request('GET', path.join('/'));
+  return eventsIn(dig(json, 'chunk'));
 }
 
 function eventsIn(value: JsonValue | undefined): SeenEvent[] {
