@@ -9,6 +9,8 @@ export interface CrossOriginAnswer {
   /** The path of the request. */
   readonly path: string;
   readonly kind: AnswerKind;
+  /** The status of a refusal; 500 where something went wrong. */
+  readonly status?: number;
   /** The headers that such answers have everywhere in the API. */
   readonly usual: CrossOriginHeaders;
 }

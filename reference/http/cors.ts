@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 
-import type { AnswerKind, CrossOriginHeaders, CrossOriginPolicy } from '../cross-origin.js';
+import type { CrossOriginAnswer, CrossOriginHeaders, CrossOriginPolicy } from '../cross-origin.js';
+import { MatrixError } from '../matrix/matrix-error.js';
 
 const ON_EVERY_ANSWER: CrossOriginHeaders = { 'Access-Control-Allow-Origin': '*' };
 
@@ -21,7 +22,7 @@ const ON_PREFLIGHT: CrossOriginHeaders = {
 export function allowEveryOrigin(policies: readonly CrossOriginPolicy[]): RequestHandler {
   return (request, response, next) => {
     const isPreflight = request.method === 'OPTIONS';
-    setHeaders(request, response, isPreflight ? 'preflight' : 'success', policies);
+    setHeaders(request, response, { kind: isPreflight ? 'preflight' : 'success' }, policies);
     if (isPreflight) response.status(204).end();
     else next();
   };
@@ -30,7 +31,8 @@ export function allowEveryOrigin(policies: readonly CrossOriginPolicy[]): Reques
 /** Gives answers that turn out to be refusals the headers of refusals, and hands them on. */
 export function allowEveryOriginOnRefusal(policies: readonly CrossOriginPolicy[]): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    if (!response.headersSent) setHeaders(request, response, 'refusal', policies);
+    const status = error instanceof MatrixError ? error.status : 500;
+    if (!response.headersSent) setHeaders(request, response, { kind: 'refusal', status }, policies);
     next(error);
   };
 }
@@ -38,11 +40,11 @@ export function allowEveryOriginOnRefusal(policies: readonly CrossOriginPolicy[]
 function setHeaders(
   { path }: Request,
   response: Response,
-  kind: AnswerKind,
+  answer: Pick<CrossOriginAnswer, 'kind' | 'status'>,
   policies: readonly CrossOriginPolicy[],
 ): void {
-  const usual = kind === 'preflight' ? ON_PREFLIGHT : ON_EVERY_ANSWER;
+  const usual = answer.kind === 'preflight' ? ON_PREFLIGHT : ON_EVERY_ANSWER;
   for (const name of Object.keys(ON_EVERY_ANSWER)) response.removeHeader(name);
-  const headers = policies.reduce((those, policy) => policy({ path, kind, usual: those }), usual);
+  const headers = policies.reduce((those, policy) => policy({ ...answer, path, usual: those }), usual);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }

@@ -67,6 +67,9 @@ export const browserChecks: readonly Check[] = [
       }
       const nobodys = t.uniqueName('no-such-event');
       requireOrigin(t, await t.tryAct(t.alice, nobodys, 'send', { headers }), 'send of an event that there is not');
+      const over = await t.schedule(t.alice, room);
+      await t.cancel(over);
+      requireOrigin(t, await t.tryAct(t.alice, over, 'send', { headers }), 'send of what was cancelled');
       const malformed = await t.trySchedule(t.alice, room, { ...t.completed(), delay: -1 }, { headers });
       requireOrigin(t, malformed, 'scheduling with a delay that is none');
       if (t.can('a lookup')) requireOrigin(t, await t.tryLookup(t.alice, nobodys, { headers }), 'a lookup in vain');
