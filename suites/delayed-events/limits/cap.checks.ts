@@ -28,6 +28,8 @@ const CAPPED = {
   embedded: { delayedEvents: { maxScheduled: 5 } },
 } as const;
 
+const TWO_HOURS_MS = 7_200_000;
+
 /** How many ask for the last place at the same time. */
 const AT_ONCE = 5;
 
@@ -59,8 +61,8 @@ export const capChecks: readonly Check[] = [
       const next = { delay: t.partOfFar(3 / 4) };
       const waiting = places > 1 ? [first, await t.schedule(phone, shared, next)] : [first];
 
-      // Every other one waits for as long as may be.
-      const longest = Math.max(t.far, limits.maxDelay ?? 0);
+      // Every other one waits for longer than an hour, where it may.
+      const longest = Math.max(t.far, Math.min(TWO_HOURS_MS, limits.maxDelay ?? 0));
       const kinds = (number: number): DelayedEventWish =>
         number % 2 === 0 ? { stateKey: `desk-${number}`, delay: longest } : {};
       const { events, refusal } = await fillPlaces(t, t.alice, rooms, places - waiting.length, kinds, waiting);
