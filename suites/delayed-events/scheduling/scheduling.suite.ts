@@ -64,7 +64,9 @@ export const schedulingSuite: Suite = {
         for (const event of long) await t.requireDue('DE-SCHED-1', event, 'a message of a type of 255 characters');
         await t.requireDue('DE-SCHED-1', reaction, 'a reaction');
         await t.requireDue('DE-SCHED-1', encrypted, 'an encrypted message');
-        await t.requireNothing('DE-SCHED-1', [plain, special, ...long, reaction, encrypted], 'after each was sent');
+        await t.requireNothing('DE-SCHED-1', [plain, special, ...long, reaction], 'after each was sent');
+        // It may be in a room of its own.
+        await t.requireNothing('DE-SCHED-1', encrypted, 'after an encrypted message was sent');
       },
     }),
 
