@@ -110,6 +110,10 @@ test('a server that refuses all scheduling in another way is judged by the check
   expect(await look({ script: refusing })).toMatchObject({ form: 'accepted', farDelay: 3_600_000 });
 });
 
+test('a server that tells limits and refuses all scheduling is judged, however like a switch its answer is', async () => {
+  expect(await look({ maximum: 100_000, switchedOff: true })).toMatchObject({ form: 'accepted', maxDelay: 100_000 });
+});
+
 test.each(['accepted-unstable', 'july', 'w5', 'w4', 'w3', 'w2', 'w0'] as const)(
   'beside the stable paths the form %s is recognised',
   async (form) => {

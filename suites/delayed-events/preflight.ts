@@ -156,7 +156,9 @@ async function judged(
     };
   }
   if (tried.every((answer) => isSwitchedOff(answer, t))) {
-    return switchedOff(tried.at(-1));
+    if (!tellsLimits(dialect)) return switchedOff(tried.at(-1));
+    const contradiction = `its capability tells what may be scheduled, and scheduling got ${tried.at(-1)}`;
+    return { implemented: true, dialect, summary: [...inWords(dialect), contradiction] };
   }
   const delayId = accepted?.answer.string('delay_id');
   if (delayId !== undefined) dialect = await afterwards(t, delayId, dialect, fixed);
@@ -213,6 +215,11 @@ async function formOfWaiting(t: DelayedEventsContext, delayId: string, form: For
   }
   if (answer.ok) return form;
   return Array.isArray((await t.tryList(t.alice)).body['scheduled']) ? 'p-2026-01' : form;
+}
+
+/** Whether the server says that events can be scheduled: one that is switched off has no limits, or zeros (DE-CAP-5). */
+function tellsLimits({ maxDelay = 0, maxScheduled = 0 }: DelayedEventsDialect): boolean {
+  return maxDelay > 0 || maxScheduled > 0;
 }
 
 function isSwitchedOff(answer: Answer, t: DelayedEventsContext): boolean {
