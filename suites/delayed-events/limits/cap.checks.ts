@@ -15,6 +15,7 @@ import {
   scheduleOneMore,
 } from '../words/places.js';
 import { ALLOWED, SILENCED, changeLevels, mustBeForbidden } from '../words/power-levels.js';
+import { presupposeReadable } from '../words/readable-by-pages.js';
 import { secondsUntilDue } from '../words/retry-after.js';
 import { toldLimits } from '../words/told-limits.js';
 
@@ -268,6 +269,8 @@ function requireCapRefusal(
   what: string,
 ): void {
   t.requireRefused('DE-LIM-5', answer, { status: 429, errcodes: ['M_LIMIT_EXCEEDED'] }, what);
+  const accepted = events[0]?.answer;
+  if (accepted !== undefined) presupposeReadable(t, answer, accepted, what);
   const header = answer.headers['retry-after'];
   const isWhole = /^\d+$/.test(header ?? '');
   t.require('DE-LIM-5', isWhole, { what, expected: 'whole seconds in Retry-After', seen: header });

@@ -4,6 +4,7 @@ import { roomPath } from '../../kit/rooms/user.js';
 import { ACTIONS, type DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { presupposeReadable } from '../words/readable-by-pages.js';
 import { saysWhen } from '../words/retry-after.js';
 import { toldLimits } from '../words/told-limits.js';
 
@@ -39,7 +40,8 @@ export const rateLimitsSuite: Suite = {
       async run(t) {
         const room = await t.alice.createRoom();
         const { maxScheduled = BURST + 3 } = await toldLimits(t);
-        await sinceWhenUnlimited(t, await t.schedule(t.alice, room));
+        const first = await t.schedule(t.alice, room);
+        await sinceWhenUnlimited(t, first);
         const wish = t.completed({ delay: t.beats(2) });
         let made = 0;
 
@@ -58,6 +60,7 @@ export const rateLimitsSuite: Suite = {
         const refused = await t.trySchedule(t.alice, room, wish, { patient: false });
         if (refused.status !== 429) return;
         requireRateRefusal(t, refused, 'scheduling too fast');
+        presupposeReadable(t, refused, first.answer, 'scheduling too fast');
         await requireLongEnough(t, refused, () => t.trySchedule(t.alice, room, t.completed(), { patient: false }));
         await t.requireSilence('DE-RATE-2', room, t.now() + t.beats(2), 'after it was refused by a rate limit');
         const again = await t.trySchedule(t.alice, room, wish);
@@ -109,6 +112,7 @@ export const rateLimitsSuite: Suite = {
             if (refused.status === 429) {
               met += 1;
               requireRateRefusal(t, refused, `${call}, too fast`);
+              presupposeReadable(t, refused, event.answer, `${call}, too fast`);
               await t.requireScheduled('DE-RATE-2', event, `after ${call} was refused by a rate limit`);
               if (before === undefined) break;
               const { since } = await t.lookup(event);
