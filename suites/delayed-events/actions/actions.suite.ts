@@ -1,5 +1,6 @@
 import type { Suite } from '../../kit/checks/check.js';
 import { dueAfter } from '../../kit/time/time-window.js';
+import { restartTimer } from '../../scheduled-events/scheduled-event.js';
 import type { LookedUp } from '../wire/wire-form.js';
 import { ACTIONS, type DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
@@ -14,6 +15,9 @@ import { sendInTimeChecks } from './send-in-time.checks.js';
 import { actionSequenceChecks } from '../sequences/sequences.checks.js';
 import { unknownIdInputChecks } from './any-unknown-id.checks.js';
 import { actionRaceChecks } from '../races/races.checks.js';
+
+/** How long before events are due they are restarted, in milliseconds. */
+const SHORTLY = [700, 400, 200, 80] as const;
 
 /** What can be done with a scheduled event: send, cancel, restart (DE-ACT-1 to DE-ACT-16). */
 export const actionsSuite: Suite = {
@@ -178,6 +182,39 @@ export const actionsSuite: Suite = {
 
         await t.requireDue('DE-ACT-7', event, `after ${restarts} restarts`, { early: 'DE-ACT-7' });
         await t.requireNothing('DE-ACT-7', event, 'after it was sent once');
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'actions.restart-shortly-before',
+      title: 'restart counts also shortly before an event is due, when a server may have it in its hands already',
+      requirements: ['DE-ACT-7'],
+      needs: { pending: SHORTLY.length, wait: 4 },
+      async run(t) {
+        const room = await t.alice.createRoom();
+        const events = [];
+        for (const index of SHORTLY.keys()) {
+          events.push(await t.schedule(t.alice, room, { delay: t.beats(1 + index / 4) }));
+        }
+
+        const restarted: DelayedEvent[] = [];
+        for (const [index, event] of events.entries()) {
+          const due = event.due?.earliest ?? 0;
+          await t.waitUntil(due - (SHORTLY[index] ?? 0));
+          const answer = await t.tryAct(t.alice, event, 'restart');
+          const isLast = index === SHORTLY.length - 1;
+          if (isLast && restarted.length === 0) t.requireInTime(answer, event);
+          // By then it may have been sent.
+          if (answer.answeredAt >= due) continue;
+          t.requireAcceptance('DE-ACT-7', answer, 'restart shortly before an event is due');
+          restartTimer(event, answer, event.delay);
+          restarted.push(event);
+        }
+
+        for (const event of restarted) {
+          await t.requireDue('DE-ACT-7', event, 'after a restart shortly before it was due', { early: 'DE-ACT-7' });
+        }
+        await t.requireNothing('DE-ACT-7', restarted, 'after each was sent once');
       },
     }),
 
