@@ -214,7 +214,6 @@ export const actionsSuite: Suite = {
         for (const event of restarted) {
           await t.requireDue('DE-ACT-7', event, 'after a restart shortly before it was due', { early: 'DE-ACT-7' });
         }
-        await t.requireNothing('DE-ACT-7', restarted, 'after each was sent once');
       },
     }),
 
