@@ -10,13 +10,17 @@ const WAYS: Readonly<Record<string, (t: DelayedEventsContext, room: Room) => Pro
   'who has left': (t, room) => t.bob.leave(room),
   'who was kicked': (t, room) => t.alice.kick(room, t.bob),
   'who was banned': (t, room) => t.alice.ban(room, t.bob),
+  'who has left, and is invited again': async (t, room) => {
+    await t.bob.leave(room);
+    await t.alice.invite(room, t.bob);
+  },
 };
 
 /** Who is not in the room when an event is sent, and who is again (DE-PERM-3, DE-PERM-1). */
 export const membershipChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'permission.gone-when-due',
-    title: 'when it is due nothing is sent for a sender who has left, was kicked, or was banned',
+    title: 'when it is due nothing is sent for a sender who has left, was kicked, was banned, or is but invited',
     requirements: ['DE-PERM-3'],
     needs: { accounts: 2, wait: 4 },
     run: (t) =>
@@ -36,7 +40,7 @@ export const membershipChecks: readonly Check[] = [
 
   delayedEventsCheck({
     id: 'permission.gone-by-the-send',
-    title: 'by hand nothing is sent for a sender who has left, was kicked, or was banned',
+    title: 'by hand nothing is sent for a sender who has left, was kicked, was banned, or is but invited',
     requirements: ['DE-PERM-3'],
     needs: { accounts: 2, silence: true },
     run: (t) =>

@@ -35,27 +35,33 @@ export const effectChecks: readonly Check[] = [
 
   delayedEventsCheck({
     id: 'sending.redaction',
-    title: 'a delayed redaction redacts: what it names loses its content, and not before',
+    title: 'a delayed redaction redacts: what it names, of whomever it is, loses its content, and not before',
     requirements: ['DE-SEND-1'],
-    needs: { wait: 1 },
+    needs: { accounts: 2, wait: 1 },
     async run(t) {
       // Where the redacted event stands in the content, as it does since this version.
       await presupposeRoomsOf(t, '11');
-      const room = await t.alice.createRoom({ version: '11' });
-      const redacted = await t.alice.send(room, 'm.room.message', t.text('to be redacted'));
-      const event = await schedule(t, room, { type: 'm.room.redaction', content: { redacts: redacted } });
-      const hasBody = async (): Promise<boolean> => {
+      const room = await t.alice.createRoom({ version: '11', members: [t.bob] });
+      const redactions = new Map<string, DelayedEvent>();
+      for (const author of [t.alice, t.bob]) {
+        const redacted = await author.send(room, 'm.room.message', t.text('to be redacted'));
+        redactions.set(redacted, await schedule(t, room, { type: 'm.room.redaction', content: { redacts: redacted } }));
+      }
+      const hasBody = async (redacted: string): Promise<boolean> => {
         const answer = await t.alice.event(room, redacted);
         t.presuppose('DE-SEND-1', answer.ok, `reading an event that is to be redacted: got ${answer}`);
         return JSON.stringify(answer.body['content']) !== '{}';
       };
-      const before = await hasBody();
-      t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, event);
-      t.presuppose('DE-SCHED-10', before, 'a redaction that is not due yet redacts');
+      for (const [redacted, event] of redactions) {
+        const before = await hasBody(redacted);
+        t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, event);
+        t.presuppose('DE-SCHED-10', before, 'a redaction that is not due yet redacts');
+      }
 
-      const isRedacted = await eventually(t, lastMomentOf(t, event), async () => !(await hasBody()));
-
-      t.require('DE-SEND-1', isRedacted, 'a redaction was due, and what it names has its content still');
+      for (const [redacted, event] of redactions) {
+        const isRedacted = await eventually(t, lastMomentOf(t, event), async () => !(await hasBody(redacted)));
+        t.require('DE-SEND-1', isRedacted, 'a redaction was due, and what it names has its content still');
+      }
     },
   }),
 

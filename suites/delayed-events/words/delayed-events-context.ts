@@ -134,7 +134,9 @@ export class DelayedEventsContext extends DelayedEventsRequests {
   async lookup(event: DelayedEvent, requirement: Id = 'DE-GET-1'): Promise<LookedUp> {
     const answer = await this.tryLookup(event.by, event);
     if (answer.refused && !this.can('a lookup of what is over')) this.requireInTime(answer, event);
-    this.presuppose(requirement, answer.ok && isRecord(answer.json), {
+    // Only that it is unknown tells what has become of the event.
+    const isTelling = answer.ok || answer.status === 404;
+    this.presuppose(isTelling ? requirement : 'DE-GET-1', answer.ok && isRecord(answer.json), {
       what: 'looking an event up',
       expected: 200,
       seen: answer,
