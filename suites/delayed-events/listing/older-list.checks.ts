@@ -33,6 +33,15 @@ export const olderListChecks: readonly Check[] = [
         const isTimed = entry?.delay === delay && Number.isInteger(entry.since);
         t.require('DE-LIST-2', isTimed || !t.can('a list'), message);
       }
+
+      const [restarted] = events;
+      if (restarted === undefined || !t.can('a list')) return;
+      await t.letTimePass(t.beats(0.1));
+      await t.restart(restarted);
+      const since = (all: readonly LookedUp[]): unknown =>
+        all.find(({ delayId }) => delayId === restarted.delayId)?.since;
+      const [before, after] = [since(listed), since(await olderListOf(t, t.alice, room))];
+      t.require('DE-LIST-2', after !== before, `a restart left the time since which it waits at ${String(before)}`);
     },
   }),
 

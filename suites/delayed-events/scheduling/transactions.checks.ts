@@ -168,6 +168,8 @@ async function share(t: DelayedEventsContext, kindOf: (whose: string) => Delayed
   const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
   const otherRoom = await t.alice.createRoom();
   const phone = await t.secondDevice(t.alice);
+  // Devices are called as their clients like, and those of two users may have the same name.
+  const namesake = await t.secondDevice(t.bob, phone.account.deviceId);
   await requireApartOnTheUnstablePath(t, room, phone, kindOf('nobody'));
   const shared = { txnId: t.uniqueName('shared'), delay: t.beats(2) };
   const schedule = (by: User, where: Room, whose: string): Promise<DelayedEvent> =>
@@ -177,6 +179,7 @@ async function share(t: DelayedEventsContext, kindOf: (whose: string) => Delayed
     'the first': await schedule(t.alice, room, 'alice'),
     "bob's": await schedule(t.bob, room, 'bob'),
     "the phone's": await schedule(phone, room, 'phone'),
+    "bob's, from a device with the name of the phone": await schedule(namesake, room, 'namesake'),
     elsewhere: await schedule(t.alice, otherRoom, 'alice'),
   };
 

@@ -184,7 +184,8 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     const answer = await this.#say(action, by, form.act(delayId, action), options);
     const operation = OPERATIONS[action];
     if (operation !== undefined) this.#operations.add(operation);
-    if (answer.ok && action === 'send' && !this.#sends.has(delayId)) this.#sends.set(delayId, answer.sentAt);
+    // What is refused may be carried out all the same.
+    if (action === 'send' && !this.#sends.has(delayId)) this.#sends.set(delayId, answer.sentAt);
     if (answer.ok && action === 'cancel') this.#cancelled.add(delayId);
     if (answer.ok && action !== 'restart') this.#isOver(delayId);
     if (answer.ok && action === 'restart') this.#waitsAnew(delayId, answer, event);
@@ -201,7 +202,7 @@ export abstract class DelayedEventsRequests extends ScheduledEventsContext<Delay
     return this.#cancelled.has(delayId);
   }
 
-  /** When a send of this event was asked for that was answered as carried out. */
+  /** When a send of this event was asked for first. */
   protected sendAskedAt({ delayId }: DelayedEvent): number {
     return this.#sends.get(delayId) ?? Number.POSITIVE_INFINITY;
   }

@@ -45,10 +45,11 @@ export class Context {
   /**
    * The same user on a further device, with an access token of its own.
    *
+   * @param deviceId - what the device is to be called, if the server lets clients say
    * @throws NotApplicable when the user's password is not known
    */
-  async secondDevice(user: User): Promise<User> {
-    const account = await logInAgain((request) => this.session.send(request, undefined), user.account);
+  async secondDevice(user: User, deviceId?: string): Promise<User> {
+    const account = await logInAgain((request) => this.session.send(request, undefined), user.account, deviceId);
     this.session.stage.adopt(account);
     return new User(account, this.session);
   }
