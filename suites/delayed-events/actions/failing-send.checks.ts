@@ -195,7 +195,13 @@ export const failingSendChecks: readonly Check[] = [
         const why = 'after restart, and when it might be sent again';
         await t.requireDue('DE-ACT-12', restarted, why, { early: 'DE-ACT-12' });
       }
-      if (cancelling.ok) await t.requireNothing('DE-ACT-12', cancelled, 'after it was cancelled');
+      if (!cancelling.ok) return;
+      await t.requireNothing('DE-ACT-12', cancelled, 'after it was cancelled');
+      if (!t.can('a lookup of what is over')) return;
+      const seen = await t.tryLookup(t.bob, cancelled);
+      const isTold = t.form.read(seen.json ?? null).finalised?.error !== undefined;
+      const what = 'an event that could not be sent by hand, and was cancelled then';
+      t.presuppose('DE-GET-9', !isTold, { what, expected: 'no error, since it has not failed', seen });
     },
   }),
 ];

@@ -38,10 +38,14 @@ export const olderListChecks: readonly Check[] = [
       if (restarted === undefined || !t.can('a list')) return;
       await t.letTimePass(t.beats(0.1));
       await t.restart(restarted);
-      const since = (all: readonly LookedUp[]): unknown =>
-        all.find(({ delayId }) => delayId === restarted.delayId)?.since;
-      const [before, after] = [since(listed), since(await olderListOf(t, t.alice, room))];
-      t.require('DE-LIST-2', after !== before, `a restart left the time since which it waits at ${String(before)}`);
+      const isIt = ({ delayId }: LookedUp): boolean => delayId === restarted.delayId;
+      const [before, after] = [listed.find(isIt), (await olderListOf(t, t.alice, room)).find(isIt)];
+      const isLater = Number(after?.since) > Number(before?.since);
+      t.require('DE-LIST-2', isLater, {
+        what: 'the list after a restart',
+        expected: `the event, waiting since later than ${String(before?.since)}`,
+        seen: JSON.stringify(after),
+      });
     },
   }),
 
@@ -118,7 +122,8 @@ async function olderListOf(t: DelayedEventsContext, by: User, room: Room): Promi
   const answer = await by.request('GET', `${UNSTABLE}/delayed_events`);
   if (!t.can('a list') && answer.unrecognised) t.notApplicable('there is no list of older forms');
   t.requireAcceptance('DE-LIST-2', answer, 'the list');
-  return entriesOf(answer)
+  return t
+    .entriesOf(answer)
     .map(t.form.read)
     .filter(({ roomId }) => roomId === room.id);
 }

@@ -24,9 +24,14 @@ export const outcomeChecks: readonly Check[] = [
       const room = await t.alice.createRoom();
       // So that a clock which is set from here on is noticed.
       await serverTime(t, room);
-      for (const wish of [{}, { stateKey: 'desk' }]) {
+      for (const [wish, isRestarted] of [
+        [{}, false],
+        [{ stateKey: 'desk' }, false],
+        [{}, true],
+      ] as const) {
         const event = await t.schedule(t.alice, room, wish);
         await t.letTimePass(t.beats(1));
+        if (isRestarted) await t.restart(event);
         const from = await serverTime(t, room);
         const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
         const to = await serverTime(t, room);

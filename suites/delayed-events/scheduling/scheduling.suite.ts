@@ -1,4 +1,5 @@
 import type { Suite } from '../../kit/checks/check.js';
+import type { WireForm } from '../wire/wire-form.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { malformedChecks } from './malformed.checks.js';
 import { schedulingQuestions } from './questions.checks.js';
@@ -149,6 +150,14 @@ export const schedulingSuite: Suite = {
           seen: String(seen.state_key),
         });
         await t.requireState('DE-SCHED-4', room, event, event.content, 'state for the empty key');
+
+        // Where the key ends a path, the path may end before it as well.
+        const keyless = withoutEmptyEnd(t.form);
+        if (keyless === undefined) return;
+        const again = t.completed({ delay: t.beats(2), stateKey: '' });
+        const scheduled = await t.trySchedule(t.alice, room, again, {}, keyless);
+        const other = t.accept('DE-SCHED-4', t.alice, room, again, scheduled);
+        await t.requireDue('DE-SCHED-4', other, 'an event with an empty state key that the path leaves out');
       },
     }),
 
@@ -186,3 +195,16 @@ export const schedulingSuite: Suite = {
     ...schedulingQuestions,
   ],
 };
+
+/** The same form where an empty state key is left out with the slash before it; nothing where it stands in no path. */
+function withoutEmptyEnd(form: WireForm): WireForm | undefined {
+  const { path } = form.schedule({ roomId: 'room', type: 'type', txnId: 'txn', stateKey: '' });
+  if (!path.endsWith('/')) return undefined;
+  return {
+    ...form,
+    schedule: (asked) => {
+      const request = form.schedule(asked);
+      return { ...request, path: request.path.replace(/\/$/, '') };
+    },
+  };
+}

@@ -6,7 +6,7 @@ import { describe } from '../../kit/checks/context.js';
 import { isAbout } from '../../kit/checks/facet.js';
 import { Inconclusive, Violation } from '../../kit/checks/verdict.js';
 import type { Answer } from '../../kit/connection/answer.js';
-import { type SeenEvent, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
+import { type JsonRecord, type SeenEvent, isRecord, sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { Arrival } from '../../kit/rooms/timeline.js';
 import type { User } from '../../kit/rooms/user.js';
@@ -16,7 +16,7 @@ import { CANCELLING, COMING_ONCE, EARLINESS } from '../blame/facets.js';
 import type { LookedUp, Phrase, Refusal, Trouble } from '../wire/wire-form.js';
 import type { Action, DelayedEvent, DelayedEventWish, Outcome } from './delayed-event.js';
 import { DelayedEventsRequests } from './delayed-events-requests.js';
-import { entriesOf } from './list-entries.js';
+import { entriesOf, isList } from './list-entries.js';
 import { ON_ERROR_BODIES } from './on-error-bodies.js';
 
 /** An id of the revision's catalogue. */
@@ -146,6 +146,17 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     return found;
   }
 
+  /** What waits by a list, or by a refusal of one. Where it is in no form of a list, nothing is missing from it but that (DE-LIST-2). */
+  entriesOf(answer: Answer): readonly JsonRecord[] {
+    const isRight = !answer.ok || isList(answer);
+    this.presuppose('DE-LIST-2', isRight, {
+      what: 'the list',
+      expected: 'what waits, as delayed_events',
+      seen: answer,
+    });
+    return entriesOf(answer);
+  }
+
   /**
    * Judges that an event still waits, by looking it up or listing it.
    *
@@ -155,7 +166,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const answer = this.can('a lookup')
       ? await this.tryLookup(event.by, event)
       : await this.tryList(event.by, { amongOthers: true });
-    const entries = this.can('a lookup') ? [answer.json ?? null] : entriesOf(answer);
+    const entries = this.can('a lookup') ? [answer.json ?? null] : this.entriesOf(answer);
     const found = entries.map(this.form.read).find(({ delayId }) => delayId === event.delayId);
     const waits = answer.ok && found !== undefined && found.finalised === undefined;
     if (!waits) this.requireInTime(answer, event);
@@ -300,7 +311,7 @@ export class DelayedEventsContext extends DelayedEventsRequests {
       }
       if (!this.can('a list')) return false;
       const answer = await this.tryList(event.by);
-      return answer.ok && entriesOf(answer).every((entry) => this.form.read(entry).delayId !== event.delayId);
+      return answer.ok && this.entriesOf(answer).every((entry) => this.form.read(entry).delayId !== event.delayId);
     };
     return (await Promise.all(events.map(isOver))).every(Boolean);
   }

@@ -1,7 +1,6 @@
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext } from './delayed-events-context.js';
 import { eventually } from '../../scheduled-events/eventually.js';
-import { entriesOf } from './list-entries.js';
 
 /** The moment until which is waited for what is to come of an event: servers may be late (DE-TIME-3), and some are later. */
 export function lastMomentOf(t: DelayedEventsContext, { due }: DelayedEvent): () => number {
@@ -24,7 +23,7 @@ export function untilOver(
       const answer = await t.tryLookup(event.by, event);
       return !answer.ok || t.form.read(answer.json ?? null).finalised !== undefined;
     }
-    const listed = entriesOf(await t.tryList(event.by)).map(t.form.read);
+    const listed = t.entriesOf(await t.tryList(event.by)).map(t.form.read);
     return listed.every(({ delayId }) => delayId !== event.delayId);
   });
 }
