@@ -6,7 +6,7 @@ import { UNSTABLE } from '../wire/paths.js';
 import type { LookedUp } from '../wire/wire-form.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { entriesOf } from '../words/list-entries.js';
+import { entriesOf, isList } from '../words/list-entries.js';
 
 /** The list of older forms, which some servers keep for old clients (DE-LIST-2). */
 export const olderListChecks: readonly Check[] = [
@@ -122,8 +122,8 @@ async function olderListOf(t: DelayedEventsContext, by: User, room: Room): Promi
   const answer = await by.request('GET', `${UNSTABLE}/delayed_events`);
   if (!t.can('a list') && answer.unrecognised) t.notApplicable('there is no list of older forms');
   t.requireAcceptance('DE-LIST-2', answer, 'the list');
-  return t
-    .entriesOf(answer)
+  t.require('DE-LIST-2', isList(answer), { what: 'the list', expected: 'an array, delayed_events', seen: answer });
+  return entriesOf(answer)
     .map(t.form.read)
     .filter(({ roomId }) => roomId === room.id);
 }
