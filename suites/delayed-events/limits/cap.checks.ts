@@ -131,6 +131,7 @@ export const capChecks: readonly Check[] = [
       if (restarted !== undefined) {
         const later = await scheduleOneMore(t, t.alice, room, t.completed(), events, places);
         requireCapRefusal(t, later, events, 'a message when the next event has waited for a while');
+        await presupposeRestart(t, restarted);
         await t.restart(restarted);
         const answer = await scheduleOneMore(t, t.alice, room, t.completed(), events, places);
         requireCapRefusal(t, answer, events, 'a message after the next event was restarted');
@@ -259,6 +260,14 @@ export const capChecks: readonly Check[] = [
 function areAnyAtOnce(requests: readonly Span[]): boolean {
   const inOrder = requests.toSorted((one, other) => one.sentAt - other.sentAt);
   return inOrder.some((one, index) => (inOrder[index + 1]?.sentAt ?? Number.POSITIVE_INFINITY) < one.answeredAt);
+}
+
+/** Presupposes that the cap keeps nobody from restarting what waits: a limit of rates would refuse other restarts, too. */
+async function presupposeRestart(t: DelayedEventsContext, event: DelayedEvent): Promise<void> {
+  const seen = await t.tryAct(event.by, event, 'restart', { patient: false });
+  if (seen.status !== 429) return;
+  const other = await t.tryAct(event.by, t.uniqueName('nobodys'), 'restart', { patient: false });
+  t.presuppose('DE-ACT-7', other.status === 429, { what: 'restart while as many wait as may', expected: 200, seen });
 }
 
 /** Judges that a request was refused because no place is left, with the time at which there is one. */
