@@ -61,7 +61,7 @@ export const actionsSuite: Suite = {
         const room = await t.alice.createRoom();
         const soon = await t.schedule(t.alice, room, { delay: t.beats(3) });
         const far = await t.schedule(t.alice, room);
-        const restarted = await t.schedule(t.alice, room);
+        const restarted = await t.schedule(t.alice, room, { delay: t.beats(3) });
         await t.restart(restarted);
 
         for (const event of [soon, far, restarted]) {

@@ -117,6 +117,12 @@ export const failingSendChecks: readonly Check[] = [
           if (answer.ok) shown.set(event, t.form.read(answer.json ?? null));
         }
       }
+      for (const [event, { finalised }] of shown) {
+        if (finalised !== undefined) continue;
+        const seen = await t.tryAct(t.bob, event, 'send');
+        const what = 'a second send that cannot send, while the event waits';
+        t.presuppose('DE-ACT-11', seen.status !== 409, { what, expected: 'the refusal of the first', seen });
+      }
       await changeLevels(room, ALLOWED);
 
       for (const [kind, event] of Object.entries(events)) {
@@ -192,11 +198,12 @@ export const failingSendChecks: readonly Check[] = [
       const allowing = await changeLevels(room, ALLOWED);
       if (restarting.ok) {
         t.requireInTime(allowing, restarted);
+        // What is answered as done is done, whatever else is only advice.
         const why = 'after restart, and when it might be sent again';
-        await t.requireDue('DE-ACT-12', restarted, why, { early: 'DE-ACT-12' });
+        await t.requireDue('DE-ACT-7', restarted, why, { early: 'DE-ACT-7' });
       }
       if (!cancelling.ok) return;
-      await t.requireNothing('DE-ACT-12', cancelled, 'after it was cancelled');
+      await t.requireNothing('DE-ACT-6', cancelled, 'after it was cancelled');
       if (!t.can('a lookup of what is over')) return;
       const seen = await t.tryLookup(t.bob, cancelled);
       const isTold = t.form.read(seen.json ?? null).finalised?.error !== undefined;

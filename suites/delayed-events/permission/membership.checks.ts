@@ -74,6 +74,22 @@ export const membershipChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'permission.another-name-when-due',
+    title: 'what was scheduled by somebody who has changed their name since, and so their membership, is sent',
+    requirements: ['DE-PERM-1'],
+    needs: { accounts: 2, wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const event = await t.schedule(t.bob, room, { delay: t.beats(2) });
+
+      const membership = { membership: 'join', displayname: t.uniqueName('bob') };
+      t.requireInTime(await t.bob.setState(room, 'm.room.member', t.bob.userId, membership), event);
+
+      await t.requireDue('DE-PERM-1', event, 'after its sender had changed their name');
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'permission.logging-out',
     title: 'the events of a device that logs out stay, and are sent as its user, or they are dropped',
     requirements: ['Q-LOGOUT'],

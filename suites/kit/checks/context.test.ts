@@ -426,6 +426,27 @@ describe('users', () => {
     expect(result).toMatchObject({ verdict: 'pass', message: '' });
   });
 
+  test('a history that the server shows on short pages is read from page to page, to where it begins', async () => {
+    const all = ['$5', '$4', '$3', '$2', '$1'];
+    const script: Script = ({ path, query }) => {
+      if (!path.endsWith('/messages')) return undefined;
+      const from = Number(query.get('from') ?? 0);
+      const chunk = all.slice(from, from + 2).map((id) => ({ event_id: id }));
+      return [200, { chunk, ...(from + 2 < all.length ? { end: String(from + 2) } : {}) }];
+    };
+    const result = await play(
+      async ({ t }) => {
+        const room = await t.alice.createRoom();
+        const ids = async (before?: string): Promise<string> =>
+          (await t.alice.history(room, before)).map(({ event_id: id }) => id).join();
+        t.require('MUST-1', (await ids()) === all.join(), await ids());
+        t.require('MUST-1', (await ids('2')) === '$3,$2,$1', await ids('2'));
+      },
+      { script },
+    );
+    expect(result).toMatchObject({ verdict: 'pass', message: '' });
+  });
+
   test('a second device has a token of its own, which nobody gets to see', async () => {
     const script: Script = ({ path, token }) =>
       path.endsWith('/login')

@@ -10,6 +10,12 @@ import { Inconclusive, NotApplicable } from '../checks/verdict.js';
 
 export type { RequestOptions } from './request-options.js';
 
+/** How many events of a room's history are looked at. */
+const HISTORY = 50;
+
+/** On how many pages those may be. */
+const MOST_PAGES = 20;
+
 /** A user of the homeserver during one run of one check: the Client-Server API in the words of a person. */
 export class User {
   readonly #session: Session;
@@ -167,11 +173,24 @@ export class User {
     return this.setState(room, 'm.room.power_levels', '', change(levels));
   }
 
-  /** The latest events of a room, as `/messages` shows them, newest first. */
-  async history(room: Room): Promise<SeenEvent[]> {
-    const page = await this.#must('GET', roomPath(room, 'messages'), { query: { dir: 'b', limit: '50' } });
-    const chunk = page.body['chunk'];
-    return (Array.isArray(chunk) ? chunk : []) as unknown as SeenEvent[];
+  /**
+   * The latest events of a room, as `/messages` shows them, newest first: on several pages where the server makes them short.
+   *
+   * @param before - a token of the place before which they are; unless given, there is none after them
+   */
+  async history(room: Room, before?: string): Promise<SeenEvent[]> {
+    const events: SeenEvent[] = [];
+    let from = before;
+    for (let pages = 0; pages < MOST_PAGES && events.length < HISTORY; pages += 1) {
+      const query = { dir: 'b', limit: String(HISTORY), ...(from === undefined ? {} : { from }) };
+      const { body } = await this.#must('GET', roomPath(room, 'messages'), { query });
+      const { chunk, end } = body;
+      if (!Array.isArray(chunk) || chunk.length === 0) break;
+      events.push(...(chunk as unknown as SeenEvent[]));
+      if (typeof end !== 'string' || end === from) break;
+      from = end;
+    }
+    return events;
   }
 
   /** Tries to read an event by its id, and returns the answer, whatever it is. */

@@ -12,11 +12,8 @@ const OTHER = { event_id: '$other', type: 'm.room.message', sender: '@alice:test
 /** Whether an event is found by a sync of which the timeline is given, and the history that lies before that. */
 async function isFoundBySync(timeline: JsonRecord, before: readonly JsonValue[] = []): Promise<boolean | undefined> {
   const reader = {
-    request: (_method: string, path: string) =>
-      Promise.resolve({
-        json: path.endsWith('/messages') ? { chunk: before } : { rooms: { join: { [ROOM]: { timeline } } } },
-      }),
-    history: () => Promise.resolve([]),
+    request: () => Promise.resolve({ json: { rooms: { join: { [ROOM]: { timeline } } } } }),
+    history: (_room: Room, from?: string) => Promise.resolve(from === timeline['prev_batch'] ? before : []),
     tryEvent: () => Promise.resolve({ body: {} }),
   } as unknown as User;
   const found = await whereSeen(

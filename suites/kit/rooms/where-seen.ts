@@ -71,9 +71,7 @@ async function syncedBackwards(reader: User, room: Room, joined: JsonValue | und
   const shown = eventsIn(dig(joined, 'timeline', 'events'));
   const from = dig(joined, 'timeline', 'prev_batch');
   if (dig(joined, 'timeline', 'limited') !== true || typeof from !== 'string') return shown;
-  const query = { dir: 'b', limit: '50', from };
-  const before = await reader.request('GET', roomPath(room, 'messages'), { query });
-  return [...shown, ...eventsIn(dig(before.json, 'chunk'))];
+  return [...shown, ...(await reader.history(room, from))];
 }
 
 /** The events around the one that came before another one in the history. */
