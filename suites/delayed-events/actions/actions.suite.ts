@@ -94,18 +94,20 @@ export const actionsSuite: Suite = {
       id: 'actions.cancel',
       title: 'what is cancelled is never sent, be it a message or state, while others are',
       requirements: ['DE-ACT-6'],
-      needs: { wait: 2 },
+      needs: { pending: 5, wait: 2 },
       async run(t) {
         const room = await t.alice.createRoom();
         const message = await t.schedule(t.alice, room, { delay: t.beats(2) });
         const state = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: 'desk' });
         const keyless = await t.schedule(t.alice, room, { delay: t.beats(2), stateKey: '' });
         const control = await t.schedule(t.alice, room, { delay: t.beats(2) });
+        const soon = await t.schedule(t.alice, room, { delay: t.beats(1.5) });
 
-        for (const event of [message, state, keyless]) await t.cancel(event);
+        for (const event of [soon, message, state, keyless]) await t.cancel(event);
 
         await t.requireDue('DE-SEND-1', control, 'what was not cancelled');
-        await t.requireNothing('DE-ACT-6', [message, state, keyless, control], 'after the others were cancelled');
+        const all = [message, state, keyless, control, soon];
+        await t.requireNothing('DE-ACT-6', all, 'after the others were cancelled');
       },
     }),
 
