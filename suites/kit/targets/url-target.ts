@@ -1,6 +1,7 @@
 import { AccountSources } from '../accounts/account-sources.js';
 import { Exemptions } from '../accounts/exemptions.js';
 import type { Account } from '../accounts/account.js';
+import { againWhenBroken } from '../connection/again-when-broken.js';
 import type { Answer } from '../connection/answer.js';
 import type { Needs } from '../checks/needs.js';
 import { ServerClock } from '../time/server-clock.js';
@@ -337,11 +338,7 @@ export function urlTarget(url: string, options: UrlTargetOptions = {}): Target {
       activity?.ask(() => waitingInWords(paced.waits.waiting, clock.now()));
       const once: SendInOrder = (request, order) => look.send(request, (sent) => paced.sendPatiently(order, sent));
       // A connection that breaks is no reason to leave something behind.
-      return (request, order) =>
-        once(request, order).catch((error: unknown) => {
-          if (error instanceof TransportFailure && request.repeatable === true) return once(request, order);
-          throw error;
-        });
+      return (request, order) => againWhenBroken(() => once(request, order));
     };
     const send = sendWithin(limit * (1 - FOR_LOGGING_OUT));
     return leftovers.clear(send, (account) => cancelAll(account, (request) => send(request, 0)), sendWithin(limit));
