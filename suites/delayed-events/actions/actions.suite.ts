@@ -9,6 +9,7 @@ import { accessChecks } from './access.checks.js';
 import { concurrencyChecks } from './concurrency.checks.js';
 import { failingSendChecks } from './failing-send.checks.js';
 import { neighbourChecks } from './neighbours.checks.js';
+import { otherWayOfActingChecks } from './other-ways.checks.js';
 import { actionQuestions } from './questions.checks.js';
 import { repeatChecks } from './repeats.checks.js';
 import { sendInTimeChecks } from './send-in-time.checks.js';
@@ -257,6 +258,7 @@ export const actionsSuite: Suite = {
     ...actionSequenceChecks,
     ...unknownIdInputChecks,
     ...actionRaceChecks,
+    ...otherWayOfActingChecks,
     ...actionQuestions,
   ],
 };

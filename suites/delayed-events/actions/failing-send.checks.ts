@@ -137,6 +137,11 @@ export const failingSendChecks: readonly Check[] = [
         const { finalised, entry } = shown.get(event) ?? {};
         const message = `after a send that could not send, a ${kind} event that waited was shown as ${JSON.stringify(entry)}`;
         t.presuppose('DE-GET-6', !isSent || finalised === undefined, message);
+        if (!isSent || !t.can('a lookup of what is over')) continue;
+        const { json: seen = null } = await t.tryLookup(t.bob, event);
+        const isToldAsSent = t.form.read(seen).finalised?.error === undefined;
+        const expected = 'it to be told as sent, without the error of before';
+        t.presuppose('DE-GET-7', isToldAsSent, { what, expected, seen: JSON.stringify(seen) });
       }
       await t.requireNothing('DE-ACT-12', Object.values(events), 'after each was sent once, or refused twice');
     },

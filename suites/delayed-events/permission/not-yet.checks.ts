@@ -60,7 +60,18 @@ export const notYetChecks: readonly Check[] = [
       t.observe('Q-ROOM', answer.ok ? 'accepted' : String(answer.status));
       if (!unknown.ok) t.requireRefused('DE-ERR-5', unknown, refusal, 'scheduling into a room that is not there');
       if (answer.ok) t.accept('DE-SCHED-1', t.bob, room, wish, answer);
-      await t.requireSilence('DE-PERM-3', room, t.now() + t.beats(1), 'in a room that its sender is not in');
+      const rule = await t.alice.stateOf(room, 'm.room.join_rules', '');
+      if (rule?.['join_rule'] === 'invite') {
+        // Who may not come in does not come in by a delay either, whenever that ends.
+        const joining = { type: 'm.room.member', stateKey: t.bob.userId, content: { membership: 'join' } };
+        for (const delay of [t.beats(1), t.far]) {
+          const full = t.completed({ ...joining, content: { ...t.text('in'), ...joining.content }, delay });
+          const delayId = (await t.trySchedule(t.bob, room, full)).string('delay_id');
+          if (delayId !== undefined && delay === t.far) await t.tryAct(t.bob, delayId, 'send');
+        }
+      }
+      const what = 'in a room that its sender is not in, and was not invited to';
+      await t.requireSilence('DE-PERM-3', room, t.now() + t.beats(1), what);
     },
   }),
 ];

@@ -2,6 +2,7 @@ import type { Suite } from '../../kit/checks/check.js';
 import type { WireForm } from '../wire/wire-form.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { malformedChecks } from './malformed.checks.js';
+import { otherWayChecks } from './other-ways.checks.js';
 import { schedulingQuestions } from './questions.checks.js';
 import { similarNamesChecks } from './similar-names.checks.js';
 import { timestampChecks } from './timestamps.checks.js';
@@ -183,6 +184,7 @@ export const schedulingSuite: Suite = {
     ...timestampChecks,
     ...malformedChecks,
     ...transactionChecks,
+    ...otherWayChecks,
     ...similarNamesChecks,
     ...unseenChecks,
     ...schedulingSequenceChecks,

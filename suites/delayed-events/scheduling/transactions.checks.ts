@@ -30,6 +30,31 @@ export const transactionChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'scheduling.repeated-at-once',
+    title: 'the same request several times at the same time gets one delay_id, and one event comes of it',
+    requirements: ['DE-SCHED-5'],
+    needs: { pending: 8, wait: 2 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const kinds = t.can('transaction ids for state') ? [{}, { stateKey: 'desk' }] : [{}];
+      const events: DelayedEvent[] = [];
+      for (const kind of kinds) {
+        const wish = t.completed({ ...kind, delay: t.beats(2) });
+        const answers = await Promise.all([1, 2, 3, 4].map(() => t.trySchedule(t.alice, room, wish)));
+        const first = answers.find(({ ok }) => ok) ?? answers[0];
+        if (first === undefined) throw new Error('something was asked for');
+        events.push(t.accept('DE-SCHED-1', t.alice, room, wish, first));
+        const delayIds = new Set(answers.filter(({ ok }) => ok).map((answer) => answer.string('delay_id')));
+        const what = 'the same request four times at the same time';
+        const seen = [...delayIds].join(', ');
+        t.require('DE-SCHED-5', delayIds.size === 1, { what, expected: 'one delay_id', seen });
+      }
+      for (const event of events) await t.requireDue('DE-SEND-1', event, 'asked for four times at the same time');
+      await t.requireNothing('DE-SCHED-5', events, 'after what was asked for four times had come');
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'scheduling.repeated-when-over',
     title:
       'a request that is repeated when its event is over, or was restarted, is answered as it was, and schedules nothing',

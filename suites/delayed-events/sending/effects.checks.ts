@@ -4,6 +4,7 @@ import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { eventually } from '../../scheduled-events/eventually.js';
+import { changeLevels } from '../words/power-levels.js';
 import { lastMomentOf } from '../words/until-over.js';
 import { presupposeRoomsOf } from '../words/room-versions.js';
 
@@ -72,8 +73,9 @@ export const effectChecks: readonly Check[] = [
     needs: { accounts: 2, wait: 1 },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
-      const levels = (await t.alice.stateOf(room, 'm.room.power_levels', '')) ?? {};
-      const content = { ...levels, events_default: 50 };
+      const content = { ...(await t.alice.stateOf(room, 'm.room.power_levels', '')), events_default: 50 };
+      // What is in force then and not said in them is gone.
+      await changeLevels(room, { invite: 50, notifications: { room: 20 }, events: { 'org.example.other': 30 } });
       const event = await schedule(t, room, { type: 'm.room.power_levels', stateKey: '', content });
       const before = await t.bob.trySend(room, 'm.room.message', t.text('before'));
       t.requireInTime(before, event);
@@ -84,6 +86,8 @@ export const effectChecks: readonly Check[] = [
       });
 
       t.require('DE-SEND-1', isForbidden, 'power levels were due, and what they forbid is allowed still');
+      const of = { type: 'm.room.power_levels', stateKey: '' };
+      await t.requireState('DE-SEND-1', room, of, content, 'after power levels that say less than those before them');
     },
   }),
 ];

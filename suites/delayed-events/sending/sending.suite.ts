@@ -6,6 +6,8 @@ import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import { ALLOWED } from '../words/power-levels.js';
 import { contentChecks } from './content.checks.js';
 import { effectChecks } from './effects.checks.js';
+import { kindChecks } from './kinds.checks.js';
+import { meanwhileChecks } from './meanwhile.checks.js';
 import { failureChecks } from './failures.checks.js';
 import { onceChecks } from './once.checks.js';
 import { viewChecks } from './views.checks.js';
@@ -130,6 +132,8 @@ export const sendingSuite: Suite = {
 
     ...contentChecks,
     ...effectChecks,
+    ...kindChecks,
+    ...meanwhileChecks,
     ...viewChecks,
     ...onceChecks,
     ...failureChecks,

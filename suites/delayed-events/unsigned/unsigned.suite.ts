@@ -1,11 +1,12 @@
 import type { Suite } from '../../kit/checks/check.js';
-import { type SeenEvent, dig } from '../../kit/rooms/matrix-json.js';
+import { type SeenEvent, dig, isRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { type User, roomPath } from '../../kit/rooms/user.js';
 import { asGuest } from '../words/as-guest.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { ALLOWED, SILENCED, changeLevels } from '../words/power-levels.js';
 import { versionIfThere } from '../words/room-versions.js';
 import { NAMES } from './names.js';
 import { othersChecks } from './others.checks.js';
@@ -84,6 +85,38 @@ export const unsignedSuite: Suite = {
         const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
 
         await requireDelayIdEverywhere(t, phone, event, seen);
+      },
+    }),
+
+    delayedEventsCheck({
+      id: 'unsigned.delay-id-however-it-was-sent',
+      title:
+        'the sender finds the delay_id however the event was scheduled and sent, right then and some time later: restarted, after a failed send, from two devices, on either path, beside others',
+      requirements: ['DE-UNS-1'],
+      needs: { ownAccount: true, accounts: 2, pending: 8, wait: 5, words: ['a delay_id in unsigned'] },
+      async run(t) {
+        const room = await t.bob.createRoom({ members: [t.alice], powerLevels: ALLOWED });
+        const phone = await t.secondDevice(t.alice);
+        const ways = await scheduleInManyWays(t, room, phone);
+        const events = Object.entries(ways);
+        await changeLevels(room, SILENCED);
+        const failing = await t.tryAct(t.alice, ways['after a send that could not send'], 'send');
+        await changeLevels(room, ALLOWED);
+        t.presuppose('DE-ACT-11', failing.refused, `send of what is forbidden now got ${failing}`);
+        const sent: [how: string, event: DelayedEvent, seen: SeenEvent][] = [];
+        for (const [how, event] of events) {
+          if (event.delay !== t.far) {
+            sent.push([how, event, await t.requireDue('DE-SEND-1', event, how)]);
+            continue;
+          }
+          const answer = await t.tryAct(t.alice, event, 'send');
+          // Where a failed send is the end of it, there is nothing to look for.
+          if (answer.ok) sent.push([how, event, await t.requireSent('DE-ACT-5', event, answer, how)]);
+        }
+        for (const [how, event, seen] of sent) await requireDelayIdOfEvent(t, event, seen, how);
+
+        await t.letTimePass(t.beats(3));
+        for (const [how, event, seen] of sent) await requireDelayIdOfEvent(t, event, seen, `${how}, some time later`);
       },
     }),
 
@@ -256,6 +289,30 @@ async function sentOfEachKind(
   return sent;
 }
 
+/** Events of Alice's that are scheduled in one way each, in words: some are due soon, and the others wait to be sent by hand. */
+async function scheduleInManyWays(
+  t: DelayedEventsContext,
+  room: Room,
+  phone: User,
+): Promise<Readonly<Record<'after a send that could not send' | (string & {}), DelayedEvent>>> {
+  const delay = t.beats(2);
+  const ways = {
+    restarted: await t.schedule(t.alice, room, { delay }),
+    'restarted, and sent by hand': await t.schedule(t.alice, room),
+    'scheduled by another device': await t.schedule(phone, room),
+    'after a send that could not send': await t.schedule(t.alice, room),
+    'due together with state': await t.schedule(t.alice, room, { delay }),
+    'state that is due together with a message': await t.schedule(t.alice, room, { delay, stateKey: 'desk' }),
+  };
+  await t.restart(ways['restarted']);
+  await t.restart(ways['restarted, and sent by hand']);
+  if (t.otherForm === undefined) return ways;
+  const wish = t.completed({ delay });
+  const answer = await t.trySchedule(t.alice, room, wish, {}, t.otherForm);
+  if (answer.unrecognised) return ways;
+  return { ...ways, 'scheduled on the unstable path': t.accept('DE-UNST-1', t.alice, room, wish, answer) };
+}
+
 /** A redaction whose event says in its content what it redacts, as since room version 11. */
 function redactionOf(eventId: string): DelayedEventWish {
   return { type: 'm.room.redaction', content: { redacts: eventId } };
@@ -301,6 +358,17 @@ async function requireDelayIdOfMembers(t: DelayedEventsContext, room: Room): Pro
   }
   // Where he is not invited there is nothing to leave.
   await t.bob.request('POST', roomPath(room, 'leave'), { json: {} });
+}
+
+/** Judges that an event's sender is told its `delay_id` where the event alone is read. */
+async function requireDelayIdOfEvent(
+  t: DelayedEventsContext,
+  event: DelayedEvent,
+  { event_id: id }: SeenEvent,
+  how: string,
+): Promise<void> {
+  const { json } = await t.alice.event(event.room, id);
+  if (isRecord(json)) requireDelayId(t, event, json as unknown as SeenEvent, how);
 }
 
 /** Judges that an event's sender is told its `delay_id` through every window that shows the event. */

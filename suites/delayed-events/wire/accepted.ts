@@ -12,6 +12,7 @@ export const accepted: WireForm = {
   schedule: bodyScheduling('/_matrix/client/v3'),
   ...managing('/_matrix/client/v1'),
   list: noSuchWords(NO_LIST),
+  besides: { schedule: {}, act: {} },
   read: entryReader({ delay: 'delay_ms', since: 'delayed_since_ts', outcome: 'in finalised' }),
   names: { capability: 'm.delayed_events', inUnsigned: ['delay_id', `${UNSTABLE_NAME}.delay_id`] },
   refusals: {

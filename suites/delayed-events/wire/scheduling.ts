@@ -26,6 +26,12 @@ export function queryScheduling(asked: Asked): ReturnType<WireForm['schedule']> 
   };
 }
 
+/** Schedules messages by the undelayed endpoint that takes no transaction id, with the delay as a parameter. */
+export function postScheduling(asked: Asked): ReturnType<WireForm['schedule']> {
+  const { repeatable: _once, ...request } = queryScheduling(asked);
+  return { ...request, method: 'POST', path: pathOf('/_matrix/client/v3/rooms', asked.roomId, 'send', asked.type) };
+}
+
 function given(fields: Readonly<Record<string, JsonValue | undefined>>): JsonRecord {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as JsonRecord;
 }

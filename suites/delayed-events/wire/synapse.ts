@@ -1,7 +1,7 @@
 import { acceptedUnstable, noSuchWords } from './accepted.js';
 import { entryReader } from './entries.js';
 import { UNSTABLE, UNSTABLE_NAME, pathOf } from './paths.js';
-import { bodyScheduling, queryScheduling } from './scheduling.js';
+import { bodyScheduling, postScheduling, queryScheduling } from './scheduling.js';
 import { FOR_ANYBODY, NO_LOOKUP, WITHOUT_CAPABILITY, WITHOUT_LOOKUP, without } from './shortcomings.js';
 import type { WireForm } from './wire-form.js';
 
@@ -54,6 +54,16 @@ const unstable: Pick<WireForm, 'list' | 'names'> = {
   names: { capability: `${UNSTABLE_NAME}.delayed_events`, inUnsigned: [`${UNSTABLE_NAME}.delay_id`] },
 };
 
+const inBody: WireForm['act'] = (delayId, action) => ({
+  method: 'POST',
+  path: pathOf(`${UNSTABLE}/delayed_events`, delayId),
+  json: { action },
+});
+
+const BY_POST = { 'a parameter of POST': postScheduling } as const;
+
+const IN_BODY = { 'the action in the body': inBody } as const;
+
 /** Synapse with its open changes of 2026: the accepted way of scheduling beside the old ones, and outcomes. */
 export const w5: WireForm = {
   ...acceptedUnstable,
@@ -61,6 +71,7 @@ export const w5: WireForm = {
   name: 'w5',
   spokenBy: 'Synapse with #20228 and #20229',
   schedule: bodyScheduling(UNSTABLE),
+  besides: { schedule: { 'a parameter of PUT': queryScheduling, ...BY_POST }, act: IN_BODY },
   lacks: { ...FOR_ANYBODY.lacks, ...OVERTAKEN },
   cannot: FOR_ANYBODY.cannot,
   alters: { ...acceptedUnstable.alters, ...FOR_ANYBODY.alters },
@@ -72,6 +83,7 @@ export const w4: WireForm = {
   name: 'w4',
   spokenBy: 'Synapse 1.161 and later',
   schedule: queryScheduling,
+  besides: { schedule: BY_POST, act: IN_BODY },
   lacks: { ...BY_PARAMETER.lacks, ...FOR_ANYBODY.lacks, ...OVERTAKEN, ...FORGETFUL.lacks },
   cannot: { ...BY_PARAMETER.cannot, ...FOR_ANYBODY.cannot, ...FORGETFUL.cannot },
   alters: { ...w5.alters, ...BY_PARAMETER.alters },
@@ -123,7 +135,8 @@ export const w0: WireForm = {
   ...w2,
   name: 'w0',
   spokenBy: 'Synapse 1.116 to 1.142',
-  act: (delayId, action) => ({ method: 'POST', path: pathOf(`${UNSTABLE}/delayed_events`, delayId), json: { action } }),
+  act: inBody,
+  besides: { schedule: BY_POST, act: {} },
   refusals: { ...w2.refusals, 'unknown action': { status: 400, errcodes: ['M_INVALID_PARAM'] } },
   lacks: {
     ...without(w2.lacks, 'actions of the owner alone'),

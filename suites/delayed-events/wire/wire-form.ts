@@ -113,6 +113,11 @@ export interface WireForm {
   lookup(delayId: string): WireRequest;
   /** Lists what a user has waiting; for forms with `a list`. */
   list(): WireRequest;
+  /** Further ways to ask for the same, by what they are called: what older clients say to the same servers. */
+  readonly besides: {
+    readonly schedule: Readonly<Record<string, WireForm['schedule']>>;
+    readonly act: Readonly<Record<string, WireForm['act']>>;
+  };
   /** Reads an answer to a lookup, or an entry of a list. */
   read(entry: JsonValue): LookedUp;
   /** What the form calls things in answers of other endpoints. */
