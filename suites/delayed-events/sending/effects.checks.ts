@@ -74,9 +74,9 @@ export const effectChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
       const content = { ...(await t.alice.stateOf(room, 'm.room.power_levels', '')), events_default: 50 };
-      // What is in force then and not said in them is gone.
-      await changeLevels(room, { invite: 50, notifications: { room: 20 }, events: { 'org.example.other': 30 } });
       const event = await schedule(t, room, { type: 'm.room.power_levels', stateKey: '', content });
+      // What is in force by then and not said in them is gone.
+      await changeLevels(room, { 'org.example.other': 30, events: { 'org.example.other': 30 } });
       const before = await t.bob.trySend(room, 'm.room.message', t.text('before'));
       t.requireInTime(before, event);
       t.presuppose('DE-SCHED-10', before.ok, `power levels that are not due yet are in force: ${before}`);

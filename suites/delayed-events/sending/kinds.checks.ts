@@ -207,7 +207,7 @@ async function scheduleIfAllowed(
   const full = t.completed(wish);
   const answer = await t.trySchedule(t.alice, room, full);
   if (answer.refused && answer.status !== 429 && (await isRefusedUndelayed(t, room, full))) return undefined;
-  return t.accept('DE-SCHED-1', t.alice, room, full, answer);
+  return t.accept(full.stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-1', t.alice, room, full, answer);
 }
 
 /** Whether an undelayed event of the same kind is refused. */
