@@ -40,6 +40,14 @@ test('a server that wants the delay under its older name is told by that, with a
   expect(await look({ form: 'p-2026-01' }, { form: 'july' })).toMatchObject({ form: 'july' });
 });
 
+test('a draft that is on stable paths, too, is no accepted form for that', async () => {
+  const script: Bend['script'] = ({ path }) =>
+    path.includes('/v3/') && path.includes('/delayed_event/')
+      ? [400, { errcode: 'M_MISSING_PARAM', error: 'Missing delay' }]
+      : undefined;
+  expect(await look({ form: 'p-2026-06', script })).toMatchObject({ form: 'p-2026-06', stable: false });
+});
+
 test('a form that somebody has set is not found out', async () => {
   expect(await look({ form: 'w4' }, { form: 'w2' })).toMatchObject({ form: 'w2' });
 });

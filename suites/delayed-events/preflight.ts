@@ -58,6 +58,16 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
     }
     const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
     const trial = await tryDelays(words(dialect), room, offer, fixed);
+    const mayBeOlder = WITH_FORERUNNERS.has(form) || (ON_STABLE_PATHS.has(form) && offer.unstable);
+    if (trial.accepted === undefined && fixed.form === undefined && mayBeOlder) {
+      // Where the delay has its younger name, it is missing; that a draft is on stable paths, too, makes it no younger.
+      const { beside: _beside, ...alone } = dialect;
+      const older: DelayedEventsDialect = { ...alone, stable: false, form: 'p-2026-06' };
+      const again = await tryDelays(words(older), room, offer, fixed);
+      if (again.accepted?.answer.string('delay_id') !== undefined) {
+        return await judged(words(older), again, older, fixed);
+      }
+    }
     if (offer.stable && offer.beside === 'accepted-unstable' && ON_STABLE_PATHS.has(form)) {
       const seen = await judged(words(dialect), trial, dialect, fixed);
       if (!seen.implemented) return seen;
@@ -65,15 +75,7 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
       const own = delayedEventsDialectSchema.parse(seen.dialect);
       return { ...seen, dialect: { ...own, beside: await formBeside(words, room, own) } };
     }
-    if (trial.accepted !== undefined || fixed.form !== undefined || !WITH_FORERUNNERS.has(form)) {
-      return await judged(words(dialect), trial, dialect, fixed);
-    }
-    // Where the delay has its younger name, it is missing.
-    const older: DelayedEventsDialect = { ...dialect, form: 'p-2026-06' };
-    const again = await tryDelays(words(older), room, offer, fixed);
-    return again.accepted?.answer.string('delay_id') !== undefined
-      ? await judged(words(older), again, older, fixed)
-      : await judged(words(dialect), trial, dialect, fixed);
+    return await judged(words(dialect), trial, dialect, fixed);
   } finally {
     await stage.close();
   }
