@@ -242,6 +242,12 @@ export const capChecks: readonly Check[] = [
       waiting.delete(fourth);
       const last = await oneMore('one event has failed');
       await nothingMore();
+      // What a send could not send waits still, where it does, and takes its place.
+      await changeLevels(room, SILENCED);
+      await t.tryAct(t.alice, last, 'send');
+      await changeLevels(room, ALLOWED);
+      const seen = t.can('a lookup') ? await t.tryLookup(t.alice, last) : undefined;
+      if (seen?.ok === true && t.form.read(seen.json ?? null).finalised === undefined) await nothingMore();
       // Until here only messages were refused.
       await nothingMore({ stateKey: 'desk' });
       await t.cancel(last);

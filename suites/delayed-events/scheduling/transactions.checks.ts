@@ -9,7 +9,7 @@ import { requireTransactionIdsUnused } from '../errors/flawed.js';
 import type { WireForm } from '../wire/wire-form.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { ALLOWED, changeLevels } from '../words/power-levels.js';
+import { ALLOWED, SILENCED, changeLevels } from '../words/power-levels.js';
 
 /** Transaction ids (DE-SCHED-5, DE-SCHED-6). */
 export const transactionChecks: readonly Check[] = [
@@ -27,6 +27,54 @@ export const transactionChecks: readonly Check[] = [
     requirements: ['DE-SCHED-5'],
     needs: { wait: 3, words: ['transaction ids for state'] },
     run: (t) => repeat(t, { stateKey: 'desk' }),
+  }),
+
+  delayedEventsCheck({
+    id: 'scheduling.repeated-whatever-happened',
+    title:
+      'a request that is repeated gets the same delay_id whatever its kind, and whatever has happened to its sender meanwhile: muted, gone and back, logged out elsewhere',
+    requirements: ['DE-SCHED-5'],
+    needs: { accounts: 2, pending: 6 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+      const phone = await t.secondDevice(t.bob);
+      const kinds: Readonly<Record<string, DelayedEventWish>> = {
+        'a message': {},
+        'an encrypted message': { type: 'm.room.encrypted' },
+        ...(t.can('transaction ids for state')
+          ? { state: { stateKey: 'desk' }, 'state with an empty key': { stateKey: '' } }
+          : {}),
+      };
+      const asked = new Map<string, readonly [DelayedEvent, ReturnType<typeof t.completed>]>();
+      for (const [what, kind] of Object.entries(kinds)) {
+        const wish = t.completed(kind);
+        asked.set(what, [t.accept('DE-SCHED-1', t.bob, room, wish, await t.trySchedule(t.bob, room, wish)), wish]);
+      }
+      const happenings: Readonly<Record<string, () => Promise<unknown>>> = {
+        'right away': () => Promise.resolve(),
+        'after its sender was muted for a while': async () => {
+          await changeLevels(room, SILENCED);
+          await changeLevels(room, ALLOWED);
+        },
+        'after its sender had left and come back': async () => {
+          await t.bob.leave(room);
+          await t.alice.invite(room, t.bob);
+          await t.bob.join(room);
+        },
+        'after another device of its sender had logged out': () =>
+          phone.request('POST', '/_matrix/client/v3/logout', { json: {} }),
+      };
+
+      for (const [when, happen] of Object.entries(happenings)) {
+        await happen();
+        for (const [what, [event, wish]] of asked) {
+          const again = await t.trySchedule(t.bob, room, wish);
+          t.requireAcceptance('DE-SCHED-5', again, `${what} once more, ${when}`);
+          const isSame = again.string('delay_id') === event.delayId;
+          t.require('DE-SCHED-5', isSame, { what: `${what} once more, ${when}`, expected: event.delayId, seen: again });
+        }
+      }
+    },
   }),
 
   delayedEventsCheck({

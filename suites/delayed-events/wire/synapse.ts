@@ -60,6 +60,9 @@ const inBody: WireForm['act'] = (delayId, action) => ({
   json: { action },
 });
 
+/** The error for limits, before there were codes for them. */
+const OLD_REFUSAL = { status: 400, errcodes: ['M_UNKNOWN'] } as const;
+
 const BY_POST = { 'a parameter of POST': postScheduling } as const;
 
 const IN_BODY = { 'the action in the body': inBody } as const;
@@ -109,8 +112,8 @@ export const w2: WireForm = {
   spokenBy: 'Synapse 1.156',
   refusals: {
     ...w3.refusals,
-    'too long': { status: 400, errcodes: ['M_UNKNOWN'] },
-    'switched off': { status: 400, errcodes: ['M_UNKNOWN'] },
+    'too long': { ...OLD_REFUSAL, fields: { [`${UNSTABLE_NAME}.errcode`]: 'M_MAX_DELAY_EXCEEDED' } },
+    'switched off': { ...OLD_REFUSAL, fields: { [`${UNSTABLE_NAME}.errcode`]: 'M_MAX_DELAY_UNSUPPORTED' } },
   },
   lacks: { ...w3.lacks, ...WITHOUT_CAPABILITY.lacks },
   cannot: { ...w3.cannot, ...WITHOUT_CAPABILITY.cannot },

@@ -92,6 +92,8 @@ export interface LookedUp {
 export interface Refusal {
   readonly status: number;
   readonly errcodes?: readonly string[];
+  /** Further fields of its body. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Troubles whose refusals forms have different words for. */

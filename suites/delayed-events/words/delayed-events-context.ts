@@ -26,6 +26,7 @@ export type Id = DelayedEventsRequirementId | DelayedEventsQuestionId;
 export interface RefusalWanted {
   readonly status: number | readonly number[];
   readonly errcodes?: readonly string[];
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Up to which length even the longest delay that a server takes may be over before a check is, in milliseconds. */
@@ -228,7 +229,12 @@ export class DelayedEventsContext extends DelayedEventsRequests {
    * Judges that a request was refused in the way that is wanted. That the server has no such endpoint is never what was
    * wanted, unless its code is asked for.
    */
-  requireRefused(requirement: Id, answer: Answer, { status, errcodes }: RefusalWanted, what: string): void {
+  requireRefused(
+    requirement: Id,
+    answer: Answer,
+    { status, errcodes, fields = {} }: RefusalWanted,
+    what: string,
+  ): void {
     const statuses = [status].flat();
     const isWanted = statuses.includes(answer.status);
     const wanted = `${statuses.join(' or ')}${errcodes === undefined ? '' : ` ${errcodes.join(' or ')}`}`;
@@ -243,6 +249,10 @@ export class DelayedEventsContext extends DelayedEventsRequests {
     const code = answer.errcode ?? '';
     const isTold = errcodes?.includes(code) ?? code !== 'M_UNRECOGNIZED';
     this.require(requirement, isTold, { what, expected: `a refusal with ${wanted}`, seen: answer });
+    for (const [name, value] of Object.entries(fields)) {
+      const expected = `a refusal with ${wanted} and ${value} as ${name}`;
+      this.require(requirement, answer.string(name) === value, { what, expected, seen: answer });
+    }
   }
 
   /** How the form that is spoken refuses in a trouble for which not all forms have the same words. */

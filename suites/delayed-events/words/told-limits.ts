@@ -46,14 +46,22 @@ export async function toldLimits(t: DelayedEventsContext, reader: User = t.alice
 }
 
 /**
- * The longest delay, as the server says it.
+ * The longest delay, as the server says it: among its capabilities, or where the form has none there, in the error for one
+ * that is too long.
  *
  * @throws NotApplicable where it says none
  */
 export async function maximumOf(t: DelayedEventsContext): Promise<number> {
-  const { maxDelay } = await toldLimits(t);
+  const maxDelay = t.can('a capability') ? (await toldLimits(t)).maxDelay : await maximumInTheError(t);
   if (maxDelay === undefined || maxDelay === 0) t.notApplicable('the server tells no maximum delay');
   return maxDelay;
+}
+
+/** The maximum that an error names for a delay that no server takes which has one. */
+async function maximumInTheError(t: DelayedEventsContext): Promise<number | undefined> {
+  const answer = await t.trySchedule(t.alice, await t.alice.createRoom(), t.completed({ delay: TEN_YEARS }));
+  const named = Object.entries(answer.body).find(([field]) => field.endsWith('max_delay'));
+  return answer.ok ? undefined : numberOf(named?.[1]);
 }
 
 /** Whether nothing can be scheduled, as the capability has it. */
