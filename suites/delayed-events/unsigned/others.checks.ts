@@ -27,7 +27,8 @@ export const othersChecks: readonly Check[] = [
       const inThread = { ...t.text('related'), 'm.relates_to': { rel_type: 'm.thread', event_id: thread } };
       const message = await t.schedule(t.alice, room, { delay: t.beats(1), content: inThread });
       const state = await t.schedule(t.alice, room, { delay: t.beats(1), stateKey: 'desk' });
-      const byHand = await t.schedule(t.alice, room);
+      const phone = t.alice.account.password === undefined ? t.alice : await t.secondDevice(t.alice);
+      const byHand = await t.schedule(phone, room);
       const seenByHand = await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
       const sent = [
         sentAs('a message sent by hand', byHand, seenByHand),
@@ -36,6 +37,7 @@ export const othersChecks: readonly Check[] = [
       ];
       await requireUntold(t, t.bob, since, sent, 'another user');
 
+      if (phone !== t.alice) await phone.request('POST', '/_matrix/client/v3/logout', { json: {} });
       const redacted = await t.alice.send(room, 'm.room.message', t.text('to be redacted'));
       const further = [
         ...(await trySent(t, room, 'a redaction', { type: 'm.room.redaction', content: { redacts: redacted } })),

@@ -75,7 +75,8 @@ export const unsignedSuite: Suite = {
 
     delayedEventsCheck({
       id: 'unsigned.delay-id-on-every-device',
-      title: 'the sender finds the delay_id on another device than the one that scheduled the event',
+      title:
+        'the sender finds the delay_id on another device than the one that scheduled the event, when that has logged out, too',
       requirements: ['DE-UNS-1'],
       needs: { ownAccount: true, words: ['a delay_id in unsigned'] },
       async run(t) {
@@ -85,6 +86,11 @@ export const unsignedSuite: Suite = {
         const seen = await t.requireSent('DE-ACT-5', event, await t.send(event), 'after send');
 
         await requireDelayIdEverywhere(t, phone, event, seen);
+
+        const ofPhone = await t.schedule(phone, room);
+        const seenOfPhone = await t.requireSent('DE-ACT-5', ofPhone, await t.send(ofPhone), 'after send');
+        await phone.request('POST', '/_matrix/client/v3/logout', { json: {} });
+        await requireDelayIdEverywhere(t, t.alice, ofPhone, seenOfPhone);
       },
     }),
 
