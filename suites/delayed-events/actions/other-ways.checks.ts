@@ -37,4 +37,33 @@ export const otherWayOfActingChecks: readonly Check[] = [
       }
     },
   }),
+
+  delayedEventsCheck({
+    id: 'actions.unknown-token',
+    title:
+      'where actions need no access token, they are carried out without one, and one that nobody has is passed over or refused, as the form has it',
+    requirements: ['DE-ACT-1'],
+    async run(t) {
+      const { unknownToken } = t.form;
+      if (t.can('actions of the owner alone') || unknownToken === undefined) {
+        t.notApplicable('in this form actions are the business of their owner, or nothing is said of unknown tokens');
+      }
+      const room = await t.alice.createRoom();
+      for (const action of ACTIONS) {
+        const event = await t.schedule(t.alice, room);
+        const wrong = await t.tryAct(t.alice, event, action, { token: t.uniqueName('no-such-token') });
+        const what = `${action} with an unknown token`;
+        if (unknownToken === 'passed over') t.requireAcceptance('DE-ACT-1', wrong, what);
+        else {
+          t.requireRefused('DE-ACT-1', wrong, { status: 401, errcodes: ['M_UNKNOWN_TOKEN'] }, what);
+          await t.requireScheduled('DE-ACT-1', event, `after ${what} was refused`);
+          t.requireAcceptance(
+            'DE-ACT-1',
+            await t.tryAct(t.alice, event, action, { token: null }),
+            `${action} without one`,
+          );
+        }
+      }
+    },
+  }),
 ];

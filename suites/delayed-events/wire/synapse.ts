@@ -74,6 +74,7 @@ export const w5: WireForm = {
   name: 'w5',
   spokenBy: 'Synapse with #20228 and #20229',
   schedule: bodyScheduling(UNSTABLE),
+  unknownToken: 'refused',
   besides: { schedule: { 'a parameter of PUT': queryScheduling, ...BY_POST }, act: IN_BODY },
   lacks: { ...FOR_ANYBODY.lacks, ...OVERTAKEN },
   cannot: FOR_ANYBODY.cannot,
@@ -129,6 +130,7 @@ export const w1: WireForm = {
   ...w2,
   name: 'w1',
   spokenBy: 'Synapse 1.143 to 1.155',
+  unknownToken: 'passed over',
   lacks: { ...w2.lacks, ...WITHOUT_UNSIGNED.lacks },
   cannot: { ...w2.cannot, ...WITHOUT_UNSIGNED.cannot },
 };

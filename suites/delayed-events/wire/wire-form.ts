@@ -120,6 +120,8 @@ export interface WireForm {
     readonly schedule: Readonly<Record<string, WireForm['schedule']>>;
     readonly act: Readonly<Record<string, WireForm['act']>>;
   };
+  /** What becomes of an action with a token that nobody has, where actions need none; absent where that is left open. */
+  readonly unknownToken?: 'passed over' | 'refused';
   /** Reads an answer to a lookup, or an entry of a list. */
   read(entry: JsonValue): LookedUp;
   /** What the form calls things in answers of other endpoints. */
