@@ -48,6 +48,10 @@ export const limitsSuite: Suite = {
           t.requireAcceptance('DE-LIM-1', answer, `scheduling ${what} in just the maximum of ${maximum} ms`);
           const event = t.accept('DE-LIM-1', t.alice, room, full, answer);
           await t.requireScheduled('DE-LIM-1', event, `${what} with the longest delay`);
+          if (!t.can('a lookup')) continue;
+          const { delay } = await t.lookup(event);
+          const told = { what: `the delay of ${what}`, expected: String(maximum), seen: String(delay) };
+          t.presuppose('DE-GET-3', delay === maximum, told);
         }
       },
     }),
