@@ -6,7 +6,7 @@ import type { Express, Response } from 'express';
  */
 export function useJsonContentType(app: Express): void {
   app.response.json = function (this: Response, body: unknown): Response {
-    this.setHeader('Content-Type', 'application/json');
+    if (!this.hasHeader('Content-Type')) this.setHeader('Content-Type', 'application/json');
     // Bytes, since Express writes a charset beside every text.
     return this.send(Buffer.from(JSON.stringify(body)));
   };

@@ -1,4 +1,5 @@
 import type { Check } from '../../kit/checks/check.js';
+import type { Wrong } from '../../kit/checks/discrepancy.js';
 import type { Answer } from '../../kit/connection/answer.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
@@ -75,7 +76,44 @@ export const browserChecks: readonly Check[] = [
       if (t.can('a lookup')) requireOrigin(t, await t.tryLookup(t.alice, nobodys, { headers }), 'a lookup in vain');
     },
   }),
+
+  delayedEventsCheck({
+    id: 'errors.answers-are-json',
+    title: 'answers say that they are JSON, errors included, as those of other endpoints do',
+    requirements: ['DE-ERR-1'],
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const event = await t.schedule(t.alice, room);
+      const other = await t.alice.request('GET', '/_matrix/client/v3/account/whoami');
+      if (!saysJson(other)) t.notApplicable('other endpoints do not say that what they answer is JSON');
+
+      for (const { name, requirement, ask } of await endpointsOf(t, room, event)) {
+        const answer = await ask(t.alice);
+        t.presuppose(requirement, saysJson(answer), whatItSays(name, answer));
+      }
+      const refused = {
+        'send of an event that there is not': await t.tryAct(t.alice, t.uniqueName('no-such-event'), 'send'),
+        'scheduling without a token': await t.trySchedule(t.alice, room, t.completed(), { token: null }),
+        'scheduling with a delay that is none': await t.trySchedule(t.alice, room, { ...t.completed(), delay: -1 }),
+      };
+      for (const [what, answer] of Object.entries(refused)) {
+        t.require('DE-ERR-1', saysJson(answer), whatItSays(what, answer));
+      }
+    },
+  }),
 ];
+
+function saysJson({ headers }: Answer): boolean {
+  return /^application\/json\b/i.test(headers['content-type'] ?? '');
+}
+
+function whatItSays(what: string, { status, headers }: Answer): Wrong {
+  return {
+    what: `${what} (${status})`,
+    expected: 'application/json',
+    seen: headers['content-type'] ?? 'no Content-Type',
+  };
+}
 
 /** Judges that pages of the origin may read an answer. */
 function requireOrigin(t: DelayedEventsContext, answer: Answer, what: string): void {
