@@ -55,6 +55,9 @@ export const capChecks: readonly Check[] = [
       // None of these takes a place.
       await t.trySchedule(t.alice, shared, firstWish);
       await t.trySchedule(t.alice, shared, { ...t.completed(), delay: -1 });
+      if (limits.maxDelay !== undefined) {
+        await t.trySchedule(t.alice, shared, { ...t.completed(), delay: limits.maxDelay + 1 });
+      }
       await t.restart(first);
       await t.restart(first);
       if (places > 1) await t.cancel(await t.schedule(t.alice, shared));

@@ -29,6 +29,7 @@ export const othersChecks: readonly Check[] = [
       const state = await t.schedule(t.alice, room, { delay: t.beats(1), stateKey: 'desk' });
       const phone = t.alice.account.password === undefined ? t.alice : await t.secondDevice(t.alice);
       const byHand = await t.schedule(phone, room);
+      for (const event of [message, byHand]) await t.restart(event);
       const seenByHand = await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'after send');
       const sent = [
         sentAs('a message sent by hand', byHand, seenByHand),
