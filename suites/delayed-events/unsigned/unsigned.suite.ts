@@ -312,7 +312,7 @@ async function scheduleInManyWays(
   };
   await t.restart(ways['restarted']);
   await t.restart(ways['restarted, and sent by hand']);
-  if (t.otherForm === undefined) return ways;
+  if (t.otherForm === undefined || t.otherForm.lacks['a delay_id in unsigned'] !== undefined) return ways;
   const wish = t.completed({ delay });
   const answer = await t.trySchedule(t.alice, room, wish, {}, t.otherForm);
   if (answer.unrecognised) return ways;

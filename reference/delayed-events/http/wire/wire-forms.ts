@@ -3,8 +3,12 @@ import { july, julyStable } from './july.js';
 import { w0, w1, w2, w3, w4, w5 } from './synapse-forms.js';
 import type { WireForm } from './wire-form.js';
 
+/** The name of a wire form. */
+export type WireName =
+  'accepted' | 'accepted-unstable' | 'july' | 'july-stable' | 'w5' | 'w4' | 'w3' | 'w2' | 'w1' | 'w0';
+
 /** Every wire form that the reference speaks, the newest first. */
-export const wireForms = [
+export const wireForms: readonly (WireForm & { readonly name: WireName })[] = [
   accepted,
   acceptedUnstable,
   july,
@@ -15,10 +19,7 @@ export const wireForms = [
   w2,
   w1,
   w0,
-] as const satisfies WireForm[];
-
-/** The name of a wire form, such as `accepted` or `w4`. */
-export type WireName = (typeof wireForms)[number]['name'];
+];
 
 /** What is spoken unless something else is asked for. */
 export const DEFAULT_WIRE = ['accepted', 'accepted-unstable'] as const satisfies WireName[];
