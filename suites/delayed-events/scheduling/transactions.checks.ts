@@ -48,7 +48,8 @@ export const transactionChecks: readonly Check[] = [
       const asked = new Map<string, readonly [DelayedEvent, ReturnType<typeof t.completed>]>();
       for (const [what, kind] of Object.entries(kinds)) {
         const wish = t.completed(kind);
-        asked.set(what, [t.accept('DE-SCHED-1', t.bob, room, wish, await t.trySchedule(t.bob, room, wish)), wish]);
+        const broken = kind.stateKey === '' ? 'DE-SCHED-4' : 'DE-SCHED-1';
+        asked.set(what, [t.accept(broken, t.bob, room, wish, await t.trySchedule(t.bob, room, wish)), wish]);
       }
       const happenings: Readonly<Record<string, () => Promise<unknown>>> = {
         'right away': () => Promise.resolve(),

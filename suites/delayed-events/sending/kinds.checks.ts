@@ -185,15 +185,15 @@ function states(t: DelayedEventsContext, room: Room): Readonly<Record<string, De
       content: { join_rule: 'restricted', allow: [{ type: 'm.room_membership', room_id: room.id }] },
     },
     'whether guests may join': { type: 'm.room.guest_access', stateKey: '', content: { guest_access: 'forbidden' } },
-    'that the room is encrypted': {
-      type: 'm.room.encryption',
-      stateKey: '',
-      content: { algorithm: 'm.megolm.v1.aes-sha2', rotation_period_ms: 604_800_000, rotation_period_msgs: 100 },
-    },
     'where the room has gone': {
       type: 'm.room.tombstone',
       stateKey: '',
       content: { body: 'moved', replacement_room: `!other:${domain}` },
+    },
+    'that the room is encrypted': {
+      type: 'm.room.encryption',
+      stateKey: '',
+      content: { algorithm: 'm.megolm.v1.aes-sha2', rotation_period_ms: 604_800_000, rotation_period_msgs: 100 },
     },
   };
 }
