@@ -12,6 +12,8 @@ export interface Offer {
   readonly form?: FormName;
   /** Whether the accepted revision's stable paths are there. */
   readonly stable: boolean;
+  /** Whether the server says by its flag that the stable paths work (DE-DISC-2). */
+  readonly claimsStable: boolean;
   /** Whether paths under the unstable prefix are there. */
   readonly unstable: boolean;
   /** The form that the unstable paths seem to have where the stable ones are there, too. */
@@ -52,7 +54,8 @@ export async function findForm(by: User, room: string, uniqueName: (stem: string
   const action = await ask(acceptedUnstable.act(nobodys, 'cancel'), { token: null });
   const [pathActions, bodyActions] = [isThere(action), isThere(await ask(w0.act(nobodys, 'cancel')))];
   const unstable = unstableScheduling || pathActions || bodyActions;
-  const offer = { stable, unstable, ...limits };
+  const claimsStable = dig(flags, `${UNSTABLE_NAME}.stable`) === true;
+  const offer = { stable, unstable, claimsStable, ...limits };
   if (!unstable && dig(flags, UNSTABLE_NAME) !== true) return stable ? { ...offer, form: 'accepted' } : offer;
 
   // Beside the stable paths only what the accepted form does not have at all tells of an older one: actions in bodies.

@@ -58,7 +58,8 @@ export async function preflightDelayedEvents(target: Target, fixed: KnownDialect
     }
     const dialect = delayedEventsDialectSchema.parse({ ...UNKNOWN, ...offer, form, ...fixed });
     const trial = await tryDelays(words(dialect), room, offer, fixed);
-    const mayBeOlder = WITH_FORERUNNERS.has(form) || (ON_STABLE_PATHS.has(form) && offer.unstable);
+    const mayBeOlder =
+      WITH_FORERUNNERS.has(form) || (ON_STABLE_PATHS.has(form) && offer.unstable && !offer.claimsStable);
     if (trial.accepted === undefined && fixed.form === undefined && mayBeOlder) {
       // Where the delay has its younger name, it is missing; that a draft is on stable paths, too, makes it no younger.
       const { beside: _beside, ...alone } = dialect;

@@ -299,7 +299,8 @@ async function sayAgainAtTheCap(
   if (again.status !== 429 || isOfCap(again, events)) return again;
   const other = await say(t.completed());
   if (!isOfCap(other, events)) t.notApplicable(`the server limits the rate of scheduling: ${other}`);
-  return again;
+  // Meanwhile time has passed, with which a limit of rates may have ended.
+  return say(wish);
 }
 
 /** Restarts an event while as many wait as may: the cap keeps nobody from that. A limit of rates would refuse other restarts, too. */

@@ -107,7 +107,9 @@ export const unsignedSuite: Suite = {
         const events = Object.entries(ways);
         await changeLevels(room, SILENCED);
         const failing = await t.tryAct(t.alice, ways['after a send that could not send'], 'send');
-        await changeLevels(room, ALLOWED);
+        const allowing = await changeLevels(room, ALLOWED);
+        // What was due while it was forbidden has failed.
+        for (const [, event] of events) t.requireInTime(allowing, event);
         t.presuppose('DE-ACT-11', failing.refused, `send of what is forbidden now got ${failing}`);
         const sent: [how: string, event: DelayedEvent, seen: SeenEvent][] = [];
         for (const [how, event] of events) {
