@@ -4,6 +4,7 @@ import type { Answer } from '../../kit/connection/answer.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { dueAfter, type TimeWindow } from '../../kit/time/time-window.js';
 import { restartTimer } from '../../scheduled-events/scheduled-event.js';
+import { failToSend } from './fail-to-send.js';
 import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
@@ -222,20 +223,6 @@ export const failingSendChecks: readonly Check[] = [
 /** A room in which bob may send messages and state. */
 function openRoom(t: DelayedEventsContext): Promise<Room> {
   return t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
-}
-
-/** Takes the right to send from bob, and makes sure that sending is refused. */
-async function failToSend(t: DelayedEventsContext, room: Room, events: readonly DelayedEvent[]): Promise<void> {
-  await changeLevels(room, SILENCED);
-  for (const event of events) {
-    const answer = await t.tryAct(t.bob, event, 'send');
-    t.requireInTime(answer, event);
-    t.presuppose('DE-ACT-11', answer.refused, {
-      what: 'send of what is forbidden now',
-      expected: 'a refusal',
-      seen: answer,
-    });
-  }
 }
 
 /**

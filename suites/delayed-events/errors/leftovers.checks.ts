@@ -1,22 +1,14 @@
-import { retryAfter } from '../../kit/connection/retry-after.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { JsonRecord } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { requireComposure } from './composure.js';
-import { withdraw } from './endpoints.js';
 import { KINDS, flawed, requireTransactionIdsUnused } from './flawed.js';
 import { nowhereLike } from '../words/nowhere.js';
 import { entriesOf } from '../words/list-entries.js';
 import { lookupKeptAfter } from '../words/lookup-kept.js';
 import { ALLOWED } from '../words/power-levels.js';
-import { placesIn, scheduleOneMore } from '../words/places.js';
-import { isOfCap } from '../words/retry-after.js';
-import { TEN_YEARS, toldLimits } from '../words/told-limits.js';
-
-/** The most places under a cap for which it is worth while to be refused so often. */
-const MOST_REFUSALS = 25;
 
 /** What refused requests leave behind: nothing (DE-ERR-3); and events that are too large (DE-ERR-4). */
 export const leftoverChecks: readonly Check[] = [
@@ -86,40 +78,6 @@ export const leftoverChecks: readonly Check[] = [
     },
     ['everything in one body'],
   ),
-
-  delayedEventsCheck({
-    id: 'errors.refused-takes-no-place',
-    title: 'what is refused does not count against the cap on waiting events',
-    requirements: ['DE-ERR-3'],
-    needs: { ownAccount: true, words: ['a capability'], embedded: { delayedEvents: { maxScheduled: 5 } } },
-    async run(t) {
-      const places = placesIn(t, await toldLimits(t));
-      if (places < 2) t.notApplicable('a user may have but one event waiting');
-      if (places > MOST_REFUSALS) t.notApplicable(`it would take ${places} refusals to see that they do not count`);
-      const room = await t.alice.createRoom();
-      const kept = await t.schedule(t.alice, room);
-
-      for (let round = 0; round < places; round += 1) {
-        for (const [kind, plain] of Object.entries(KINDS)) {
-          const wish = { ...t.completed(plain), delay: -1 };
-          const negative = await t.trySchedule(t.alice, room, wish, { patient: false });
-          const expected = { what: `a ${kind} with a delay of -1 ms`, expected: 'a refusal', seen: negative };
-          t.presuppose('DE-SCHED-2', negative.refused, expected);
-        }
-        // What some servers refuse, and others accept.
-        for (const wish of [{ delay: TEN_YEARS }, { content: { ...t.text('pi'), number: 3.14 } }]) {
-          await withdraw(t, t.alice, await t.trySchedule(t.alice, room, t.completed(wish), { patient: false }));
-        }
-      }
-
-      const answer = await scheduleOneMore(t, t.alice, room, t.completed(), [kept], 1);
-      // What was waited out again and again, and stays, is no rate.
-      const isOfRate =
-        answer.status === 429 && !isOfCap(answer, [kept]) && (retryAfter(answer) ?? Infinity) > t.beats(1);
-      if (isOfRate) t.notApplicable(`the server limits the rate of scheduling: ${answer}`);
-      t.requireAcceptance('DE-ERR-3', answer, `one event waits, ${places} may, and after refusals another one`);
-    },
-  }),
 
   delayedEventsCheck({
     id: 'errors.unknown-room',

@@ -5,7 +5,9 @@ import type { LookedUp, Phrase } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { type DelayedEventsCheck, checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
+import { failToSend } from '../actions/fail-to-send.js';
 import { lookupKept } from '../words/lookup-kept.js';
+import { ALLOWED } from '../words/power-levels.js';
 import { serverTime } from '../words/server-time.js';
 import { requireFields, shown } from '../words/shown-fields.js';
 
@@ -14,6 +16,8 @@ interface Moment {
   readonly when: string;
   readonly words: readonly Phrase[];
   readonly action?: 'send' | 'cancel' | 'restart';
+  /** Whether the action is refused, for want of power. */
+  readonly isRefused?: true;
 }
 
 const MOMENTS: Readonly<Record<string, Moment>> = {
@@ -21,10 +25,17 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
   restarted: { when: 'after a restart', words: ['a lookup'], action: 'restart' },
   sent: { when: 'after it was sent', words: ['a lookup of what is over'], action: 'send' },
   cancelled: { when: 'after it was cancelled', words: ['a lookup of what is over'], action: 'cancel' },
+  'send-failed': {
+    when: 'after a send that could not send',
+    words: ['a lookup of what is over'],
+    action: 'send',
+    isRefused: true,
+  },
 };
 
 /** What a lookup shows of an event whatever has become of it (DE-GET-3, DE-GET-4, DE-GET-5, DE-GET-6, DE-GET-12). */
-export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([name, { when, words, action }]) => {
+export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([name, moment]) => {
+  const { when, words, action } = moment;
   const waits = action === undefined || action === 'restart';
   const check: DelayedEventsCheck = {
     id: `lookup.fields-${name}`,
@@ -36,24 +47,27 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
       'DE-GET-12',
       ...(waits ? (['DE-GET-6', 'DE-SCHED-10'] as const) : []),
     ],
-    needs: { pending: 5, wait: 3, words },
+    needs: { pending: 5, wait: 3, words, ...(moment.isRefused === true ? { accounts: 2 } : {}) },
     async run(t) {
-      const room = await t.alice.createRoom();
+      const by = moment.isRefused === true ? t.bob : t.alice;
+      const room = await t.alice.createRoom(moment.isRefused === true ? { members: [by], powerLevels: ALLOWED } : {});
       const referred = await t.alice.send(room, 'm.room.message', t.text('referred to'));
       // A delay that is no whole number of anything.
       const delay = Math.max(t.beats(6), t.far - 4_321);
       let from = await serverTime(t, room);
       const events = [
-        await t.schedule(t.alice, room, { delay, type: 'org.example.Note', content: telling(t, referred) }),
-        await t.schedule(t.alice, room, { delay, type: t.ownType('Desk'), stateKey: 'Desk', content: telling(t) }),
-        await t.schedule(t.alice, room, { delay, stateKey: '', content: telling(t) }),
-        await t.schedule(t.alice, room, { delay, type: t.ownType('Nothing'), content: {} }),
-        ...(await memberships(t, room, delay)),
+        await t.schedule(by, room, { delay, type: 'org.example.Note', content: telling(t, referred) }),
+        await t.schedule(by, room, { delay, type: t.ownType('Desk'), stateKey: 'Desk', content: telling(t) }),
+        await t.schedule(by, room, { delay, stateKey: '', content: telling(t) }),
+        await t.schedule(by, room, { delay, type: t.ownType('Nothing'), content: {} }),
+        // Nobody is kept from a membership of their own for want of power.
+        ...(moment.isRefused === true ? [] : await memberships(t, room, delay)),
       ];
       let to = await serverTime(t, room);
       await t.letTimePass(t.beats(1.5));
       if (action === 'restart') from = await serverTime(t, room);
-      if (action !== undefined) for (const event of events) await t[action](event);
+      if (moment.isRefused === true) await failToSend(t, room, events);
+      else if (action !== undefined) for (const event of events) await t[action](event);
       if (action === 'restart') {
         to = await serverTime(t, room);
         await t.letTimePass(t.beats(1.5));
@@ -62,7 +76,7 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
       const lookedUp: LookedUp[] = [];
       for (const event of events) {
         const isOver = action === 'send' || action === 'cancel';
-        const answer = await t.tryLookup(t.alice, event);
+        const answer = await t.tryLookup(by, event);
         t.presuppose('DE-ERR-1', answer.status < 500, `looking up ${JSON.stringify(event.content)}: got ${answer}`);
         const found = await (isOver ? lookupKept(t, 'DE-GET-1', event, action) : t.lookup(event));
         requireFields(t, event, found);

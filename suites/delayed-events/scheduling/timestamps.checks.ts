@@ -6,14 +6,12 @@ import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-ch
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED } from '../words/power-levels.js';
 import { CLOCKS_APART_MS, serverTime } from '../words/server-time.js';
+import { WITH_SERVICE } from './with-service.js';
 
 const DAY_MS = 86_400_000;
 
 /** Dates that somebody may want an event to have, by how far they are from now. Milliseconds. */
 const DATES = { 'a day ago': -DAY_MS, 'in a day': DAY_MS } as const;
-
-/** The application service that the reference knows where a check is about one. */
-const WITH_SERVICE = { applicationServices: [{ asToken: 'token-of-a-service', senderLocalpart: 'service' }] } as const;
 
 /** Timestamps that are passed when an event is scheduled (DE-SCHED-7). */
 export const timestampChecks: readonly Check[] = [
@@ -41,9 +39,9 @@ export const timestampChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'scheduling.timestamp-of-a-service',
     title:
-      'a timestamp that an application service passes dates its event, and changes neither when it is due nor sent',
+      'a timestamp that an application service passes dates its event, restarted or not, and changes neither when it is due nor sent',
     requirements: ['DE-SCHED-7'],
-    needs: { wait: 3, pending: 6, embedded: WITH_SERVICE },
+    needs: { wait: 3, pending: 7, embedded: WITH_SERVICE },
     async run(t) {
       const service = await t.applicationService();
       const room = await t.alice.createRoom({ members: [service], powerLevels: ALLOWED });
@@ -64,6 +62,9 @@ export const timestampChecks: readonly Check[] = [
         const event = await scheduleDated(t, service, room, now - DAY_MS, { delay: t.beats(3) }, t.otherForm);
         dated.set(event, now - DAY_MS);
       }
+      const restarted = await scheduleDated(t, service, room, now - DAY_MS, { delay: t.beats(3) });
+      await t.restart(restarted);
+      dated.set(restarted, now - DAY_MS);
 
       await t.requireScheduled('DE-TIME-1', control, 'without a timestamp');
       for (const event of dated.keys()) await t.requireScheduled('DE-SCHED-7', event, 'with a timestamp');

@@ -10,6 +10,7 @@ import type { WireForm } from '../wire/wire-form.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED, SILENCED, changeLevels } from '../words/power-levels.js';
+import { WITH_SERVICE } from './with-service.js';
 
 /** Transaction ids (DE-SCHED-5, DE-SCHED-6). */
 export const transactionChecks: readonly Check[] = [
@@ -18,7 +19,7 @@ export const transactionChecks: readonly Check[] = [
     title: 'a request for a message that is repeated gets the same delay_id, and one event comes of it',
     requirements: ['DE-SCHED-5'],
     needs: { wait: 3 },
-    run: (t) => repeat(t, {}),
+    run: async (t) => repeat(t, t.alice, await t.alice.createRoom(), {}),
   }),
 
   delayedEventsCheck({
@@ -26,7 +27,27 @@ export const transactionChecks: readonly Check[] = [
     title: 'a request for state that is repeated gets the same delay_id, and one event comes of it',
     requirements: ['DE-SCHED-5'],
     needs: { wait: 3, words: ['transaction ids for state'] },
-    run: (t) => repeat(t, { stateKey: 'desk' }),
+    run: async (t) => repeat(t, t.alice, await t.alice.createRoom(), { stateKey: 'desk' }),
+  }),
+
+  delayedEventsCheck({
+    id: 'scheduling.repeated-by-a-service',
+    title: 'a request of an application service that is repeated gets the same delay_id, and one event comes of it',
+    requirements: ['DE-SCHED-5'],
+    needs: { wait: 3, embedded: WITH_SERVICE },
+    async run(t) {
+      const service = await t.applicationService();
+      const room = await t.alice.createRoom({ members: [service], powerLevels: ALLOWED });
+      const txnId = t.uniqueName('undelayed');
+      const [first, again] = [
+        await service.trySend(room, 'm.room.message', t.text('undelayed'), txnId),
+        await service.trySend(room, 'm.room.message', t.text('undelayed'), txnId),
+      ];
+      if (first.string('event_id') !== again.string('event_id')) {
+        t.notApplicable('undelayed events that an application service repeats are sent anew, too');
+      }
+      await repeat(t, service, room, {});
+    },
   }),
 
   delayedEventsCheck({
@@ -313,17 +334,16 @@ async function requireApartFromUndelayed(t: DelayedEventsContext, room: Room): P
 }
 
 /** Says the same twice, and once more with another transaction id, which makes it another event. */
-async function repeat(t: DelayedEventsContext, kind: DelayedEventWish): Promise<void> {
-  const room = await t.alice.createRoom();
+async function repeat(t: DelayedEventsContext, by: User, room: Room, kind: DelayedEventWish): Promise<void> {
   const wish = t.completed({ ...kind, delay: t.beats(3) });
-  const event = t.accept('DE-SCHED-1', t.alice, room, wish, await t.trySchedule(t.alice, room, wish));
+  const event = t.accept('DE-SCHED-1', by, room, wish, await t.trySchedule(by, room, wish));
   const since = t.can('a lookup') ? (await t.lookup(event)).since : undefined;
   await t.letTimePass(t.beats(1));
-  await t.alice.send(room, 'm.room.message', t.text('undelayed'));
+  await by.send(room, 'm.room.message', t.text('undelayed'));
 
-  const again = await t.trySchedule(t.alice, room, wish);
-  const other = await t.schedule(t.alice, room, { ...kind, delay: t.beats(3) });
-  const third = await t.trySchedule(t.alice, room, wish);
+  const again = await t.trySchedule(by, room, wish);
+  const other = await t.schedule(by, room, { ...kind, delay: t.beats(3) });
+  const third = await t.trySchedule(by, room, wish);
 
   t.requireInTime(third, event);
   for (const [what, answer] of [
@@ -364,9 +384,9 @@ async function repeatWithOtherContent(
     ['the same transaction id with other content', { content: t.text('something else') }],
     ['the same transaction id with another delay', { delay: wish.delay + t.far }],
   ] as const) {
-    const answer = await t.trySchedule(t.alice, event.room, { ...wish, ...other });
+    const answer = await t.trySchedule(event.by, event.room, { ...wish, ...other });
     const delayId = answer.ok ? answer.string('delay_id') : undefined;
-    if (delayId !== undefined && delayId !== event.delayId) await t.tryAct(t.alice, delayId, 'cancel');
+    if (delayId !== undefined && delayId !== event.delayId) await t.tryAct(event.by, delayId, 'cancel');
     if (!t.can('a lookup')) continue;
     // After each: the next one has again what this one did not.
     const { content, delay } = await t.lookup(event);

@@ -77,6 +77,7 @@ export const failureChecks: readonly Check[] = [
           await t.schedule(t.bob, elsewhere, { delay: t.beats(1.5), stateKey: 'desk' }),
         ];
         const other = await t.schedule(t.bob, elsewhere, { delay: t.beats(3) });
+        const later = await t.schedule(t.alice, room, { delay: t.beats(3) });
         await begin(t, room);
         for (const event of failing) t.requireInTime({ sentAt: t.now(), answeredAt: t.now() }, event);
         mustBeForbidden(await t.bob.trySend(room, 'm.room.message', t.text('undelayed')));
@@ -101,11 +102,14 @@ export const failureChecks: readonly Check[] = [
           await t.requireFinalised('DE-SEND-4', event, 'failed', `it was due when its sender had ${is}`);
         }
         await end(t, room);
+        const last = await t.schedule(t.bob, room, { delay: t.beats(1) });
         await t.waitUntil((other.due?.latest ?? 0) + t.beats(0.5));
         await t.fence(elsewhere);
         const instead = elsewhere.unexpected().length > 0 && !t.hasCome(other);
         t.presuppose('DE-SEND-1', !instead, 'another event came in its place');
         await t.requireDue('DE-SEND-4', other, "an event of the same user's elsewhere, due after one that failed");
+        await t.requireDue('DE-SEND-4', later, "an event of somebody else's in the room, due after one that failed");
+        await t.requireDue('DE-SEND-4', last, 'an event of the same user in the room, scheduled after one had failed');
         await t.letTimePass(t.beats(1));
         await t.requireNothing('DE-SEND-4', failing, 'after it had failed, and when it would be possible again');
       },
