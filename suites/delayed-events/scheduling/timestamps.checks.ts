@@ -41,7 +41,7 @@ export const timestampChecks: readonly Check[] = [
     title:
       'a timestamp that an application service passes dates its event, restarted or not, and changes neither when it is due nor sent',
     requirements: ['DE-SCHED-7'],
-    needs: { wait: 3, pending: 7, embedded: WITH_SERVICE },
+    needs: { wait: 4, pending: 7, embedded: WITH_SERVICE },
     async run(t) {
       const service = await t.applicationService();
       const room = await t.alice.createRoom({ members: [service], powerLevels: ALLOWED });
@@ -63,6 +63,7 @@ export const timestampChecks: readonly Check[] = [
         dated.set(event, now - DAY_MS);
       }
       const restarted = await scheduleDated(t, service, room, now - DAY_MS, { delay: t.beats(3) });
+      await t.letTimePass(t.beats(0.5));
       await t.restart(restarted);
       dated.set(restarted, now - DAY_MS);
 
