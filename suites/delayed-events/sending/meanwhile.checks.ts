@@ -3,7 +3,7 @@ import type { Room } from '../../kit/rooms/room.js';
 import { roomPath } from '../../kit/rooms/user.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
-import { ALLOWED, changeLevels } from '../words/power-levels.js';
+import { ALLOWED, SILENCED, changeLevels } from '../words/power-levels.js';
 import { untouched } from '../words/untouched.js';
 
 /** What happens in a room while something waits to be sent there, and forbids nobody to send it (DE-SEND-1). */
@@ -25,7 +25,7 @@ export const meanwhileChecks: readonly Check[] = [
       // How far it has come when the others are due does not matter.
       const undisturbed = await untouched(t, [byHand], 'DE-SEND-1');
 
-      for (const [what, happen] of Object.entries(happenings(t, room, earlier))) {
+      for (const [what, happen] of Object.entries(happeningsInRoom(t, room, earlier))) {
         await happen();
         await undisturbed(what);
       }
@@ -39,10 +39,39 @@ export const meanwhileChecks: readonly Check[] = [
       for (const event of events) await t.requireDue('DE-SEND-1', event, 'after all that happened in its room');
     },
   }),
+
+  delayedEventsCheck({
+    id: 'sending.whatever-has-happened-to-its-sender',
+    title:
+      'what waits is sent whatever has happened to its sender that is over when it is due: muted, refused, gone, kicked, banned, renamed, logged out elsewhere',
+    requirements: ['DE-SEND-1', 'DE-PERM-1'],
+    needs: { accounts: 2, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
+      const waiting = [
+        await t.schedule(t.bob, room),
+        await t.schedule(t.bob, room, { stateKey: t.uniqueName('desk') }),
+      ];
+      const undisturbed = {
+        'DE-PERM-1': await untouched(t, waiting, 'DE-PERM-1'),
+        'DE-SEND-1': await untouched(t, waiting, 'DE-SEND-1'),
+      } as const;
+
+      for (const [what, [requirement, happen]] of Object.entries(happeningsToBob(t, room))) {
+        await happen();
+        await undisturbed[requirement](what);
+      }
+
+      const why = 'after all that has happened to its sender';
+      for (const event of waiting) await t.requireSent('DE-SEND-1', event, await t.send(event, 'DE-SEND-1'), why);
+      const last = await t.schedule(t.bob, room, { delay: t.beats(1) });
+      await t.requireDue('DE-SEND-1', last, why);
+    },
+  }),
 ];
 
 /** What happens, in words. Where the server does not let it happen, nothing has. */
-function happenings(
+function happeningsInRoom(
   t: DelayedEventsContext,
   room: Room,
   earlier: string,
@@ -70,5 +99,67 @@ function happenings(
     'somebody else left': () => t.bob.leave(room),
     'somebody else was banned': () => t.alice.ban(room, t.bob),
     'the room has gone elsewhere': set('m.room.tombstone', { body: 'moved', replacement_room: room.id }),
+  };
+}
+
+/** What happens to bob, in words, and is over then; and what is broken where that ends or changes what he has waiting. */
+function happeningsToBob(
+  t: DelayedEventsContext,
+  room: Room,
+): Readonly<Record<string, readonly ['DE-PERM-1' | 'DE-SEND-1', () => Promise<unknown>]>> {
+  const rejoin = async (): Promise<void> => {
+    await t.alice.invite(room, t.bob);
+    await t.bob.join(room);
+  };
+  return {
+    'its sender was muted, and may speak again': [
+      'DE-PERM-1',
+      async () => {
+        await changeLevels(room, SILENCED);
+        await t.bob.trySend(room, 'm.room.message', t.text('forbidden'));
+        await changeLevels(room, ALLOWED);
+      },
+    ],
+    'its sender asked for what is refused': [
+      'DE-SEND-1',
+      () => t.trySchedule(t.bob, room, { ...t.completed(), delay: -1 }),
+    ],
+    'its sender has changed their name': [
+      'DE-PERM-1',
+      () =>
+        t.bob.trySetState(room, 'm.room.member', t.bob.userId, {
+          membership: 'join',
+          displayname: t.uniqueName('bob'),
+        }),
+    ],
+    'another device of its sender has logged out': [
+      'DE-SEND-1',
+      async () => {
+        if (t.bob.account.password === undefined) return;
+        await (await t.secondDevice(t.bob)).request('POST', '/_matrix/client/v3/logout', { json: {} });
+      },
+    ],
+    'its sender had left and come back': [
+      'DE-PERM-1',
+      async () => {
+        await t.bob.leave(room);
+        await rejoin();
+      },
+    ],
+    'its sender was kicked and has come back': [
+      'DE-PERM-1',
+      async () => {
+        await t.alice.kick(room, t.bob);
+        await rejoin();
+      },
+    ],
+    'its sender was banned and has come back': [
+      'DE-PERM-1',
+      async () => {
+        await t.alice.ban(room, t.bob);
+        await t.alice.unban(room, t.bob);
+        await rejoin();
+      },
+    ],
   };
 }

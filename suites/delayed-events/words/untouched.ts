@@ -1,12 +1,13 @@
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext, Id } from './delayed-events-context.js';
+import { presupposeFields } from './shown-fields.js';
 
 /**
  * Notes since when events wait, where that can be looked up: a restart shows at once there, and by the time at which an
  * event comes only where the server is never late.
  *
  * @param requirement - what is broken where somebody has touched them
- * @returns judges that they have waited since then, and wait still
+ * @returns judges that they have waited since then, wait still, and are shown as they were asked for
  */
 export async function untouched(
   t: DelayedEventsContext,
@@ -19,7 +20,9 @@ export async function untouched(
   return async (after) => {
     for (const event of events) {
       await t.requireScheduled(requirement, event, `an event after ${after}`);
-      const { since } = await t.lookup(event);
+      const found = await t.lookup(event);
+      presupposeFields(t, event, found, `an event after ${after}`);
+      const { since } = found;
       const message = `${after} moved delayed_since_ts of an event from ${String(before.get(event))} to ${String(since)}`;
       t.require(requirement, since === before.get(event), message);
     }
