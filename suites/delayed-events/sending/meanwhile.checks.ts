@@ -17,26 +17,30 @@ export const meanwhileChecks: readonly Check[] = [
     async run(t) {
       const room = await t.alice.createRoom({ powerLevels: ALLOWED });
       const earlier = await t.alice.send(room, 'm.room.message', t.text('to be redacted'));
+      const related = {
+        ...t.text('on what is to be redacted'),
+        'm.relates_to': { event_id: earlier, rel_type: 'm.reference' },
+      };
       const events = [
         await t.schedule(t.alice, room, { delay: t.beats(3) }),
         await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' }),
       ];
-      const byHand = await t.schedule(t.alice, room);
-      // How far it has come when the others are due does not matter.
-      const undisturbed = await untouched(t, [byHand], 'DE-SEND-1');
+      const byHand = [
+        await t.schedule(t.alice, room, { content: related }),
+        // As a call has it for each of its members' devices.
+        await t.schedule(t.alice, room, { stateKey: `_${t.bob.userId}_PHONE` }),
+      ];
+      // How far they have come when the others are due does not matter.
+      const undisturbed = await untouched(t, byHand, 'DE-SEND-1');
 
       for (const [what, happen] of Object.entries(happeningsInRoom(t, room, earlier))) {
         await happen();
         await undisturbed(what);
       }
 
-      await t.requireSent(
-        'DE-SEND-1',
-        byHand,
-        await t.send(byHand, 'DE-SEND-1'),
-        'after all that happened in its room',
-      );
-      for (const event of events) await t.requireDue('DE-SEND-1', event, 'after all that happened in its room');
+      const why = 'after all that happened in its room';
+      for (const event of byHand) await t.requireSent('DE-SEND-1', event, await t.send(event, 'DE-SEND-1'), why);
+      for (const event of events) await t.requireDue('DE-SEND-1', event, why);
     },
   }),
 
