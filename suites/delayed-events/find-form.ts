@@ -43,8 +43,8 @@ export async function findForm(by: User, room: string, uniqueName: (stem: string
   const unstableCapability = dig(capabilities, acceptedUnstable.names.capability);
   const capability = dig(capabilities, accepted.names.capability) ?? unstableCapability;
   const limits = {
-    ...numberAs('maxDelay', dig(capability, 'max_delay_ms')),
-    ...numberAs('maxScheduled', dig(capability, 'max_scheduled')),
+    ...limitAs('maxDelay', dig(capability, 'max_delay_ms')),
+    ...limitAs('maxScheduled', dig(capability, 'max_scheduled')),
   };
 
   // A limit is an answer, too: what is limited is there.
@@ -79,6 +79,7 @@ function isThere(answer: Answer): boolean {
   return answer.ok || (answer.status >= 400 && !answer.unrecognised);
 }
 
-function numberAs<N extends string>(name: N, value: unknown): { readonly [K in N]?: number } {
-  return typeof value === 'number' ? ({ [name]: value } as { readonly [K in N]?: number }) : {};
+/** A limit by its name, where it is one. Less than nothing, as which some tell that there is none, limits nothing (DE-CAP-1). */
+function limitAs<N extends string>(name: N, value: unknown): { readonly [K in N]?: number } {
+  return typeof value === 'number' && value >= 0 ? ({ [name]: value } as { readonly [K in N]?: number }) : {};
 }

@@ -64,6 +64,13 @@ test('a delay far away is one that the server accepts, whether or not it tells i
   const dialect = await look({ maximum: 700_000, script: silent });
   expect(dialect).toMatchObject({ farDelay: 600_000 });
   expect(dialect).not.toHaveProperty('maxDelay');
+  const none: Bend['script'] = ({ path }) =>
+    path.endsWith('/capabilities')
+      ? [200, { capabilities: { 'm.delayed_events': { max_delay_ms: -1, max_scheduled: -1 } } }]
+      : undefined;
+  const unlimited = await look({ script: none });
+  expect(unlimited).not.toHaveProperty('maxDelay');
+  expect(unlimited).not.toHaveProperty('maxScheduled');
 });
 
 test('a server that has the feature switched off is told from one without it', async () => {
