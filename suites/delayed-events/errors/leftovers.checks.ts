@@ -4,11 +4,14 @@ import type { Room } from '../../kit/rooms/room.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { requireComposure } from './composure.js';
-import { KINDS, flawed, requireTransactionIdsUnused } from './flawed.js';
+import { withdraw } from './endpoints.js';
+import { KINDS, type Flawed, flawed, requireTransactionIdsUnused } from './flawed.js';
 import { nowhereLike } from '../words/nowhere.js';
 import { entriesOf } from '../words/list-entries.js';
 import { lookupKeptAfter } from '../words/lookup-kept.js';
+import { MOST_PLACES, fillPlaces, placesIn, roomsFor, scheduleOneMore } from '../words/places.js';
 import { ALLOWED } from '../words/power-levels.js';
+import { toldLimits } from '../words/told-limits.js';
 
 /** What refused requests leave behind: nothing (DE-ERR-3); and events that are too large (DE-ERR-4). */
 export const leftoverChecks: readonly Check[] = [
@@ -78,6 +81,34 @@ export const leftoverChecks: readonly Check[] = [
     },
     ['everything in one body'],
   ),
+
+  delayedEventsCheck({
+    id: 'errors.refused-takes-no-place',
+    title: 'what is refused does not count against the cap on waiting events',
+    requirements: ['DE-ERR-3'],
+    needs: {
+      ownAccount: true,
+      pending: MOST_PLACES,
+      words: ['a capability'],
+      embedded: { delayedEvents: { maxScheduled: 5 } },
+    },
+    async run(t) {
+      const limits = await toldLimits(t);
+      const places = placesIn(t, limits);
+      if (places < 2) t.notApplicable('a user may have but one event waiting');
+      const [room, ...others] = await roomsFor(t.alice, places);
+      if (room === undefined) throw new Error('there is a room');
+      const { events, refusal } = await fillPlaces(t, t.alice, [room, ...others], places - 1);
+      const early = `number ${events.length + 1} of ${places} was refused: ${refusal}`;
+      t.presuppose('DE-CAP-6', refusal === undefined, early);
+
+      const refusals = await beRefused(t, room, limits.maxDelay);
+
+      const answer = await scheduleOneMore(t, t.alice, room, t.completed(), events);
+      const what = `of ${places} places one was free, and what has ${refusals.join(', ')} was refused: one event more`;
+      t.requireAcceptance('DE-ERR-3', answer, what);
+    },
+  }),
 
   delayedEventsCheck({
     id: 'errors.unknown-room',
@@ -170,4 +201,31 @@ async function requireNeverSent(t: DelayedEventsContext, room: Room, until: numb
 /** A content of about so many bytes. */
 function padded(t: DelayedEventsContext, bytes: number): JsonRecord {
   return { ...t.text('padded'), padding: 'x'.repeat(bytes) };
+}
+
+/**
+ * Asks for what is refused on any server, and for what some refuse; what is accepted is withdrawn.
+ *
+ * @param maxDelay - the longest delay, where it is known; a delay that is a little longer is refused, too. Milliseconds
+ * @returns what was refused for
+ */
+async function beRefused(t: DelayedEventsContext, room: Room, maxDelay: number | undefined): Promise<string[]> {
+  const refusals = new Set<string>();
+  for (const plain of Object.values(KINDS)) {
+    const flaws: Flawed[] = [
+      ...flawed(t, plain),
+      [
+        'a number with a fraction in its content',
+        t.completed({ ...plain, content: { ...t.text('pi'), number: 3.14 } }),
+      ],
+    ];
+    if (maxDelay !== undefined)
+      flaws.push(['a delay over the longest', { ...t.completed(plain), delay: maxDelay + 1 }]);
+    for (const [what, wish, options] of flaws) {
+      const answer = await t.trySchedule(t.alice, room, wish, { patient: false, ...options });
+      if (!answer.ok) refusals.add(what);
+      await withdraw(t, t.alice, answer);
+    }
+  }
+  return [...refusals];
 }
