@@ -98,13 +98,20 @@ export const leftoverChecks: readonly Check[] = [
       if (places < 2) t.notApplicable('a user may have but one event waiting');
       const [room, ...others] = await roomsFor(t.alice, places);
       if (room === undefined) throw new Error('there is a room');
-      const { events, refusal } = await fillPlaces(t, t.alice, [room, ...others], places - 1);
+      const { events, refusal } = await fillPlaces(t, t.alice, [room, ...others], places);
       const early = `number ${events.length + 1} of ${places} was refused: ${refusal}`;
       t.presuppose('DE-CAP-6', refusal === undefined, early);
+      const [first, ...waiting] = events;
+      if (first === undefined) throw new Error('something waits');
+      await t.cancel(first);
+      const wish = t.completed();
+      const before = await scheduleOneMore(t, t.alice, room, wish, waiting);
+      t.presuppose('DE-LIM-6', before.ok, `one event was cancelled, and there is no place for another one: ${before}`);
+      await t.cancel(t.accept('DE-LIM-6', t.alice, room, wish, before));
 
       const refusals = await beRefused(t, room, limits.maxDelay);
 
-      const answer = await scheduleOneMore(t, t.alice, room, t.completed(), events);
+      const answer = await scheduleOneMore(t, t.alice, room, t.completed(), waiting);
       const what = `of ${places} places one was free, and what has ${refusals.join(', ')} was refused: one event more`;
       t.requireAcceptance('DE-ERR-3', answer, what);
     },
