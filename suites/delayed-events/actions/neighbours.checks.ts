@@ -54,7 +54,7 @@ export const neighbourChecks: readonly Check[] = [
     id: 'actions.same-state-undisturbed',
     title: 'an action on state leaves other events for the same key as they were',
     requirements: ['DE-ACT-13'],
-    needs: { pending: 4, wait: 3 },
+    needs: { pending: 4, wait: 4 },
     async run(t) {
       const room = await t.alice.createRoom();
       const other = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' });
@@ -63,6 +63,8 @@ export const neighbourChecks: readonly Check[] = [
         cancel: await t.schedule(t.alice, room, { stateKey: 'desk' }),
         restart: await t.schedule(t.alice, room, { stateKey: 'desk' }),
       };
+      // Nor does it take anything from them.
+      await t.restart(other);
       const undisturbed = await untouched(t, [other], 'DE-ACT-13');
       await t.letTimePass(t.beats(1));
 

@@ -264,9 +264,9 @@ async function requireCap(
 ): Promise<void> {
   if (places > MOST_PLACES || places < waiting.length) return;
   const { events, refusal } = await fillPlaces(t, guest, [room], places - waiting.length, () => ({}), waiting);
-  // All of them are in one room, for which there may be a cap of its own.
-  if (refusal !== undefined && places > PER_ROOM) return;
   const all = [...waiting, ...events];
+  // All of them are in one room, for which there may be a cap of its own.
+  if (refusal !== undefined && all.length >= PER_ROOM) return;
   const early = `of ${places} events that a guest may have waiting, number ${all.length + 1} was refused: ${refusal}`;
   t.require('DE-CAP-6', refusal === undefined, early);
   const answer = await scheduleOneMore(t, guest, room, t.completed(), all, places);

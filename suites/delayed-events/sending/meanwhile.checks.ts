@@ -67,7 +67,7 @@ export const meanwhileChecks: readonly Check[] = [
       }
 
       const why = 'after all that has happened to its sender';
-      for (const event of waiting) await t.requireSent('DE-SEND-1', event, await t.send(event, 'DE-SEND-1'), why);
+      for (const event of waiting) await t.requireSent('DE-PERM-1', event, await t.send(event, 'DE-PERM-1'), why);
       const last = await t.schedule(t.bob, room, { delay: t.beats(1) });
       await t.requireDue('DE-SEND-1', last, why);
     },

@@ -1,6 +1,8 @@
+import { sameJson } from '../../kit/rooms/matrix-json.js';
+import type { LookedUp } from '../wire/wire-form.js';
 import type { DelayedEvent } from './delayed-event.js';
 import type { DelayedEventsContext, Id } from './delayed-events-context.js';
-import { presupposeFields } from './shown-fields.js';
+import { presupposeFields, shown } from './shown-fields.js';
 
 /**
  * Notes since when events wait, where that can be looked up: a restart shows at once there, and by the time at which an
@@ -15,16 +17,20 @@ export async function untouched(
   requirement: Id,
 ): Promise<(after: string) => Promise<void>> {
   if (!t.can('a lookup')) return () => Promise.resolve();
-  const before = new Map<DelayedEvent, unknown>();
-  for (const event of events) before.set(event, (await t.lookup(event)).since);
+  const before = new Map<DelayedEvent, LookedUp>();
+  for (const event of events) {
+    const found = await t.lookup(event);
+    presupposeFields(t, event, found, 'before anything happens');
+    before.set(event, found);
+  }
   return async (after) => {
-    for (const event of events) {
+    for (const [event, was] of before) {
       await t.requireScheduled(requirement, event, `an event after ${after}`);
       const found = await t.lookup(event);
-      presupposeFields(t, event, found, `an event after ${after}`);
-      const { since } = found;
-      const message = `${after} moved delayed_since_ts of an event from ${String(before.get(event))} to ${String(since)}`;
-      t.require(requirement, since === before.get(event), message);
+      const message = `${after} moved delayed_since_ts of an event from ${String(was.since)} to ${String(found.since)}`;
+      t.require(requirement, found.since === was.since, message);
+      const isAsBefore = sameJson(found.content, was.content) && found.delay === was.delay && found.type === was.type;
+      t.require(requirement, isAsBefore, `${after} changed an event: ${shown(found)}`);
     }
   };
 }
