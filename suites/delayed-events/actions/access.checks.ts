@@ -2,6 +2,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { BUILT_IN_NAMES } from '../scheduling/similar-names.checks.js';
 import { ACTIONS } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
+import { membershipOf } from '../words/memberships.js';
 import { untouched } from '../words/untouched.js';
 import { failedEvent } from './failed-event.js';
 
@@ -86,11 +87,14 @@ export const accessChecks: readonly Check[] = [
       const room = await t.alice.createRoom({ members: [t.bob] });
       const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
       const state = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' });
-      const unharmed = await untouched(t, [event, state], 'DE-ACT-4');
+      // It names its victim, and is not the victim's for that.
+      const kick = await membershipOf(t, room, t.bob, { membership: 'leave' });
+      const unharmed = await untouched(t, [event, state, ...kick], 'DE-ACT-4');
       await t.letTimePass(t.beats(1));
 
+      const all = [['event', event], ['state', state], ...kick.map((each) => ['kick', each] as const)] as const;
       for (const action of ACTIONS) {
-        for (const [what, others] of Object.entries({ event, state })) {
+        for (const [what, others] of all) {
           const answer = await t.tryAct(t.bob, others, action);
           t.requireInTime(answer, others);
           const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
@@ -98,6 +102,7 @@ export const accessChecks: readonly Check[] = [
         }
         await unharmed(`${action} by another user`);
       }
+      for (const each of kick) await t.cancel(each);
 
       // Sent: two beats early. Cancelled: never. Restarted: a beat late.
       await t.requireDue('DE-ACT-4', event, 'after another user tried all actions', { early: 'DE-ACT-4' });

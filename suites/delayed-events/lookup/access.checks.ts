@@ -6,6 +6,7 @@ import { MEANINGFUL_WORDS } from '../actions/access.checks.js';
 import { failedEvent } from '../actions/failed-event.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
+import { membershipOf } from '../words/memberships.js';
 import { lookupKept } from '../words/lookup-kept.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 
@@ -65,6 +66,10 @@ export const lookupAccessChecks: readonly Check[] = [
         const event = await t.schedule(t.alice, room, { stateKey: 'desk' });
         await requireAsUnknown(t, event, "another user's event");
         await t.lookup(event);
+      }
+      // It names its victim, and is not the victim's for that.
+      for (const kick of await membershipOf(t, common, t.bob, { membership: 'leave' })) {
+        await requireAsUnknown(t, kick, "another user's event, a membership of who asks");
       }
     },
   }),

@@ -1,6 +1,5 @@
 import type { Check } from '../../kit/checks/check.js';
 import { dig } from '../../kit/rooms/matrix-json.js';
-import type { Room } from '../../kit/rooms/room.js';
 import type { LookedUp, Phrase } from '../wire/wire-form.js';
 import type { DelayedEvent } from '../words/delayed-event.js';
 import { type DelayedEventsCheck, checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
@@ -9,6 +8,7 @@ import { failToSend } from '../actions/fail-to-send.js';
 import { lookupKept } from '../words/lookup-kept.js';
 import { ALLOWED } from '../words/power-levels.js';
 import { serverTime } from '../words/server-time.js';
+import { membershipOf } from '../words/memberships.js';
 import { requireFields, shown } from '../words/shown-fields.js';
 
 /** What has happened to an event when it is looked up. */
@@ -61,7 +61,7 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
         await t.schedule(by, room, { delay, stateKey: '', content: telling(t) }),
         await t.schedule(by, room, { delay, type: t.ownType('Nothing'), content: {} }),
         // Nobody is kept from a membership of their own for want of power.
-        ...(moment.isRefused === true ? [] : await memberships(t, room, delay)),
+        ...(moment.isRefused === true ? [] : await membershipOf(t, room, t.alice, ownMembership(t), delay)),
       ];
       let to = await serverTime(t, room);
       await t.letTimePass(t.beats(1.5));
@@ -114,10 +114,7 @@ function telling(t: DelayedEventsContext, referred?: string): DelayedEvent['cont
   };
 }
 
-/** What a membership has in it beside what a redaction would leave; none where the server delays no memberships. */
-async function memberships(t: DelayedEventsContext, room: Room, delay: number): Promise<readonly DelayedEvent[]> {
-  const content = { membership: 'join', displayname: t.uniqueName('alice'), 'org.example.note': 'kept' };
-  const wish = t.completed({ delay, type: 'm.room.member', stateKey: t.alice.userId, content });
-  const answer = await t.trySchedule(t.alice, room, wish);
-  return answer.ok ? [t.accept('DE-SCHED-1', t.alice, room, wish, answer)] : [];
+/** What a membership has in it beside what a redaction would leave. */
+function ownMembership(t: DelayedEventsContext): DelayedEvent['content'] {
+  return { membership: 'join', displayname: t.uniqueName('alice'), 'org.example.note': 'kept' };
 }

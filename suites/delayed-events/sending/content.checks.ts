@@ -40,9 +40,10 @@ const EVERYTHING: JsonRecord = {
 export const contentChecks: readonly Check[] = [
   delayedEventsCheck({
     id: 'sending.whatever-the-content',
-    title: 'the content comes as it was given, whatever is in it, in messages and in state, by timer and by hand',
+    title:
+      'the content comes as it was given, whatever is in it, in messages and in state, by timer and by hand, restarted or not',
     requirements: ['DE-SEND-1'],
-    needs: { pending: 5, wait: 2 },
+    needs: { pending: 6, wait: 2 },
     async run(t) {
       const room = await t.alice.createRoom();
       const referred = await t.alice.send(room, 'm.room.message', t.text('referred to'));
@@ -56,7 +57,9 @@ export const contentChecks: readonly Check[] = [
       const byHand = [
         await t.schedule(t.alice, room, { content: content() }),
         await t.schedule(t.alice, room, { content: content(), stateKey: 'hand' }),
-      ];
+      ] as const;
+      const restarted = await t.schedule(t.alice, room, { delay, content: content() });
+      for (const event of [restarted, byHand[1]]) await t.restart(event);
 
       const zero = { ...t.text('a NUL in it'), zero: 'a\u0000b', 'zero\u0000key': 1 };
       const undelayed = await t.alice.trySend(room, 'm.room.message', zero);
@@ -73,7 +76,8 @@ export const contentChecks: readonly Check[] = [
       }
       for (const event of byHand)
         await t.requireSent('DE-SEND-1', event, await t.send(event, 'DE-SEND-1'), 'with all in it');
-      for (const event of [...byTimer, ...withZero]) await t.requireDue('DE-SEND-1', event, 'with all in it');
+      for (const event of [...byTimer, restarted, ...withZero])
+        await t.requireDue('DE-SEND-1', event, 'with all in it');
 
       const state = await t.alice.stateOf(room, t.stateType, 'timer');
       const isSame = sameJson(state, byTimer[1].content);
