@@ -174,6 +174,11 @@ export const actionsSuite: Suite = {
           const shown = await t.lookup(event);
           ({ since } = shown);
           const restart = `restart number ${done + 1}`;
+          t.presuppose(
+            'DE-GET-3',
+            since !== undefined,
+            `it is not told since when the event waits: ${JSON.stringify(shown.entry)}`,
+          );
           t.require('DE-ACT-7', since !== before, `${restart} left delayed_since_ts at ${String(since)}`);
           const isWhole = shown.delay === event.delay;
           t.require(

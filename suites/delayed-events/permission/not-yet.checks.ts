@@ -56,7 +56,9 @@ export const notYetChecks: readonly Check[] = [
       const unknown = await t.trySchedule(t.bob, { id: nowhere }, t.completed());
 
       const refusal = { status: [403, 404] };
-      if (!answer.ok) t.requireRefused('DE-PERM-2', answer, refusal, 'scheduling into a room of somebody else');
+      const what = 'scheduling into a room of somebody else';
+      t.presuppose('DE-ERR-1', answer.status < 500, { what, expected: 'no 5xx', seen: answer });
+      if (!answer.ok) t.requireRefused('DE-PERM-2', answer, refusal, what);
       t.observe('Q-ROOM', answer.ok ? 'accepted' : String(answer.status));
       if (!unknown.ok) t.requireRefused('DE-ERR-5', unknown, refusal, 'scheduling into a room that is not there');
       if (answer.ok) t.accept('DE-SCHED-1', t.bob, room, wish, answer);
@@ -70,8 +72,8 @@ export const notYetChecks: readonly Check[] = [
           if (delayId !== undefined && delay === t.far) await t.tryAct(t.bob, delayId, 'send');
         }
       }
-      const what = 'in a room that its sender is not in, and was not invited to';
-      await t.requireSilence('DE-PERM-3', room, t.now() + t.beats(1), what);
+      const where = 'in a room that its sender is not in, and was not invited to';
+      await t.requireSilence('DE-PERM-3', room, t.now() + t.beats(1), where);
     },
   }),
 ];

@@ -340,6 +340,10 @@ async function repeat(t: DelayedEventsContext, by: User, room: Room, kind: Delay
   const since = t.can('a lookup') ? (await t.lookup(event)).since : undefined;
   await t.letTimePass(t.beats(1));
   await by.send(room, 'm.room.message', t.text('undelayed'));
+  if (since !== undefined) {
+    const sinceThen = (await t.lookup(event)).since;
+    t.presuppose('DE-SEND-1', sinceThen === since, `an undelayed message restarted the event: ${String(sinceThen)}`);
+  }
 
   const again = await t.trySchedule(by, room, wish);
   const other = await t.schedule(by, room, { ...kind, delay: t.beats(3) });

@@ -27,10 +27,19 @@ export async function untouched(
     for (const [event, was] of before) {
       await t.requireScheduled(requirement, event, `an event after ${after}`);
       const found = await t.lookup(event);
+      if (found.since !== was.since) await presupposeUnmoved(t, event, found);
       const message = `${after} moved delayed_since_ts of an event from ${String(was.since)} to ${String(found.since)}`;
       t.require(requirement, found.since === was.since, message);
       const isAsBefore = sameJson(found.content, was.content) && found.delay === was.delay && found.type === was.type;
       t.require(requirement, isAsBefore, `${after} changed an event: ${shown(found)}`);
     }
   };
+}
+
+/** Makes sure that what a lookup tells is no other beginning each time, whatever happens. */
+async function presupposeUnmoved(t: DelayedEventsContext, event: DelayedEvent, before: LookedUp): Promise<void> {
+  await t.letTimePass(t.beats(0.1));
+  const { since } = await t.lookup(event);
+  const message = `delayed_since_ts moved from ${String(before.since)} to ${String(since)} without any reason`;
+  t.presuppose('DE-GET-3', since === before.since, message);
 }
