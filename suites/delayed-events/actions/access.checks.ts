@@ -3,6 +3,7 @@ import { BUILT_IN_NAMES } from '../scheduling/similar-names.checks.js';
 import { ACTIONS } from '../words/delayed-event.js';
 import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-check.js';
 import { membershipOf } from '../words/memberships.js';
+import { WITH_SERVICE } from '../words/with-service.js';
 import { untouched } from '../words/untouched.js';
 import { failedEvent } from './failed-event.js';
 
@@ -89,25 +90,57 @@ export const accessChecks: readonly Check[] = [
       const state = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' });
       // It names its victim, and is not the victim's for that.
       const kick = await membershipOf(t, room, t.bob, { membership: 'leave' });
-      const unharmed = await untouched(t, [event, state, ...kick], 'DE-ACT-4');
+      // Who has made the room owns what happens there no more than others do.
+      const ofMember = await t.schedule(t.bob, room);
+      await t.restart(state);
+      const unharmed = await untouched(t, [event, state, ofMember, ...kick], 'DE-ACT-4');
       await t.letTimePass(t.beats(1));
 
-      const all = [['event', event], ['state', state], ...kick.map((each) => ['kick', each] as const)] as const;
+      const all = [
+        ['event', event],
+        ['state', state],
+        ['event in a room of who asks', ofMember],
+        ...kick.map((each) => ['kick', each] as const),
+      ] as const;
       for (const action of ACTIONS) {
         for (const [what, others] of all) {
-          const answer = await t.tryAct(t.bob, others, action);
+          const answer = await t.tryAct(others === ofMember ? t.alice : t.bob, others, action);
           t.requireInTime(answer, others);
           const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
           t.requireRefused('DE-ACT-4', answer, wanted, `${action} of another user's ${what}`);
         }
         await unharmed(`${action} by another user`);
       }
-      for (const each of kick) await t.cancel(each);
+      for (const each of [ofMember, ...kick]) await t.cancel(each);
 
       // Sent: two beats early. Cancelled: never. Restarted: a beat late.
       await t.requireDue('DE-ACT-4', event, 'after another user tried all actions', { early: 'DE-ACT-4' });
       await t.requireDue('DE-ACT-4', state, 'state, after another user tried all actions', { early: 'DE-ACT-4' });
       await t.requireNothing('DE-ACT-4', [event, state], 'after both were sent once');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.of-services',
+    title: "an application service can neither act on another user's event nor look it up",
+    requirements: ['DE-ACT-4'],
+    needs: { words: ['actions of the owner alone'], embedded: WITH_SERVICE },
+    async run(t) {
+      const service = await t.applicationService();
+      const room = await t.alice.createRoom({ members: [service] });
+      const event = await t.schedule(t.alice, room);
+
+      for (const action of ACTIONS) {
+        const answer = await t.tryAct(service, event, action);
+        const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
+        t.requireRefused('DE-ACT-4', answer, wanted, `${action} of a user's event by an application service`);
+      }
+      if (t.can('a lookup')) {
+        const seen = await t.tryLookup(service, event);
+        const what = "looking up a user's event as an application service";
+        t.presuppose('DE-GET-2', seen.refused, { what, expected: '404 M_NOT_FOUND', seen });
+      }
+      await t.requireScheduled('DE-ACT-4', event, 'after an application service tried all actions');
     },
   }),
 

@@ -32,6 +32,8 @@ const CAPPED = {
 
 const TWO_HOURS_MS = 7_200_000;
 
+const UNDER_A_MINUTE_MS = 58_000;
+
 /** How many ask for the last place at the same time. */
 const AT_ONCE = 5;
 
@@ -60,13 +62,13 @@ export const capChecks: readonly Check[] = [
       if (places > 1) await t.cancel(await t.schedule(t.alice, shared));
       const phone = t.alice.account.password === undefined ? t.alice : await t.secondDevice(t.alice);
       // Due before the rest of hers, which are elsewhere, too: the next of them all is meant, and not of those of one room.
-      const next = { delay: t.partOfFar(3 / 4) };
+      const next = { delay: Math.min(t.partOfFar(3 / 4), UNDER_A_MINUTE_MS) };
       const waiting = places > 1 ? [first, await t.schedule(phone, shared, next)] : [first];
 
-      // Every other one waits for longer than an hour, where it may.
+      // Every other one waits for longer than an hour, where it may, and every fourth for the same state.
       const longest = Math.max(t.far, Math.min(TWO_HOURS_MS, limits.maxDelay ?? 0));
       const kinds = (number: number): DelayedEventWish =>
-        number % 2 === 0 ? { stateKey: `desk-${number}`, delay: longest } : {};
+        number % 2 === 0 ? { stateKey: number % 4 === 0 ? 'desk' : `desk-${number}`, delay: longest } : {};
       const { events, refusal } = await fillPlaces(t, t.alice, rooms, places - waiting.length, kinds, waiting);
       const all = [...waiting, ...events];
       const early = `of ${places} events that may wait, number ${all.length + 1} was refused: ${refusal}`;
@@ -81,11 +83,18 @@ export const capChecks: readonly Check[] = [
         t.require('DE-LIM-4', !answer.ok, `${places} events may wait, and so many do: ${where} was accepted, too`);
         requireCapRefusal(t, answer, all, where);
       }
+      for (const [way, schedule] of Object.entries(t.form.besides.schedule)) {
+        const form = { ...t.form, schedule };
+        const answer = await scheduleOneMore(t, t.alice, shared, t.completed(), all, places, form);
+        t.require('DE-LIM-4', !answer.ok, `${places} events may wait, and so many do: one by ${way} was accepted, too`);
+      }
       if (phone === t.alice) return;
       const other = await t.secondDevice(t.alice);
       await other.request('POST', '/_matrix/client/v3/logout', { json: {} });
       const answer = await scheduleOneMore(t, t.alice, shared, t.completed(), all, places);
-      const after = 'after another device, with nothing scheduled, has logged out';
+      const left = await t.alice.createRoom();
+      await t.alice.leave(left);
+      const after = 'after another device, with nothing scheduled, has logged out, and a room without any was left';
       // What is gone leaves its place.
       if (answer.ok) for (const event of waiting) await t.requireScheduled('DE-SEND-1', event, after);
       t.require('DE-LIM-4', !answer.ok, `${places} events may wait, and so many do: one more was accepted ${after}`);
@@ -236,12 +245,15 @@ export const capChecks: readonly Check[] = [
       if (first === undefined) throw new Error('something waits');
       await t.cancel(first);
       waiting.delete(first);
+      // What is over is over once.
+      await t.tryAct(t.alice, first, 'cancel');
       const second = await oneMore('one event was cancelled');
       await nothingMore();
       await t.requireSent('DE-ACT-5', second, await t.send(second), 'after send');
       waiting.delete(second);
       const third = await oneMore('one event was sent', t.completed({ delay: t.beats(1) }));
       await t.requireDue('DE-SEND-1', third, 'beside as many events as may wait');
+      for (const sent of [second, third]) await t.tryAct(t.alice, sent, 'send');
       waiting.delete(third);
       const fourth = await oneMore('one event was sent by its timer', t.completed({ delay: t.beats(2) }));
       t.requireInTime(await changeLevels(room, SILENCED), fourth);

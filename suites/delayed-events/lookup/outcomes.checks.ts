@@ -66,6 +66,9 @@ export const outcomeChecks: readonly Check[] = [
       const [, , restarted] = events;
       if (restarted !== undefined) await t.restart(restarted);
       for (const event of events) {
+        // To look is no more than that, however soon it is due.
+        await t.waitUntil((event.due?.earliest ?? 0) - t.beats(0.3));
+        await t.tryLookup(t.alice, event);
         const seen = await t.requireDue('DE-SEND-1', event, 'before it is looked up');
         const to = await serverTime(t, room);
 

@@ -23,12 +23,14 @@ export const permissionSuite: Suite = {
         const control = await t.schedule(t.alice, room, { delay: t.beats(3) });
         const message = await t.schedule(t.bob, room, { delay: t.beats(3) });
         const state = await t.schedule(t.bob, room, { delay: t.beats(3), stateKey: 'desk' });
+        // Not even what is his own by its key.
+        const own = await t.schedule(t.bob, room, { delay: t.beats(3), stateKey: t.bob.userId });
 
         t.requireInTime(await changeLevels(room, SILENCED), control);
         mustBeForbidden(await t.bob.trySend(room, 'm.room.message', t.text('forbidden')));
 
         await t.requireDue('DE-SEND-1', control, 'the same by somebody who still may');
-        await t.requireNothing('DE-PERM-1', [message, state], 'after the power levels were changed to forbid it');
+        await t.requireNothing('DE-PERM-1', [message, state, own], 'after the power levels were changed to forbid it');
       },
     }),
 

@@ -6,7 +6,7 @@ import { checkOnBothPaths, delayedEventsCheck } from '../words/delayed-events-ch
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED } from '../words/power-levels.js';
 import { CLOCKS_APART_MS, serverTime } from '../words/server-time.js';
-import { WITH_SERVICE } from './with-service.js';
+import { WITH_SERVICE } from '../words/with-service.js';
 
 const DAY_MS = 86_400_000;
 
@@ -50,6 +50,12 @@ export const timestampChecks: readonly Check[] = [
       const byHand = await scheduleDated(t, service, room, now - DAY_MS);
       const sent = await t.requireSent('DE-ACT-5', byHand, await t.send(byHand), 'what has a timestamp');
       requireDate(t, sent.origin_server_ts, now - DAY_MS, 'what was sent by hand');
+      const undated = await t.schedule(service, room);
+      const sentUndated = await t.requireSent('DE-ACT-5', undated, await t.send(undated), 'without a timestamp');
+      const away = Math.abs(sentUndated.origin_server_ts - now);
+      const sticks =
+        'what an application service schedules without a timestamp, after one with one, is dated as that was';
+      await t.requireByServerClock('DE-SCHED-7', room, away < DAY_MS / 2, sticks);
       const control = await t.schedule(service, room, { delay: t.beats(3) });
       const dated = new Map<DelayedEvent, number>();
       for (const [index, away] of Object.values(DATES).entries()) {

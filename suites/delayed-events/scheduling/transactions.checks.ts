@@ -10,7 +10,7 @@ import type { WireForm } from '../wire/wire-form.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED, SILENCED, changeLevels } from '../words/power-levels.js';
-import { WITH_SERVICE } from './with-service.js';
+import { WITH_SERVICE } from '../words/with-service.js';
 
 /** Transaction ids (DE-SCHED-5, DE-SCHED-6). */
 export const transactionChecks: readonly Check[] = [

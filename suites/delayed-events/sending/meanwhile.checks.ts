@@ -150,6 +150,14 @@ function happeningsToBob(
         await rejoin();
       },
     ],
+    'its sender had left, forgotten the room and come back': [
+      'DE-PERM-1',
+      async () => {
+        await t.bob.leave(room);
+        await t.bob.request('POST', roomPath(room, 'forget'), { json: {} });
+        await rejoin();
+      },
+    ],
     'its sender was kicked and has come back': [
       'DE-PERM-1',
       async () => {
