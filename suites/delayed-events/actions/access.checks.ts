@@ -83,7 +83,7 @@ export const accessChecks: readonly Check[] = [
     id: 'actions.of-other-users',
     title: "any action on another user's event is refused with 404 M_NOT_FOUND, and has no effect",
     requirements: ['DE-ACT-4'],
-    needs: { accounts: 2, wait: 3, words: ['actions of the owner alone'] },
+    needs: { accounts: 2, wait: 4, words: ['actions of the owner alone'] },
     async run(t) {
       const room = await t.alice.createRoom({ members: [t.bob] });
       const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
@@ -92,6 +92,7 @@ export const accessChecks: readonly Check[] = [
       const kick = await membershipOf(t, room, t.bob, { membership: 'leave' });
       // Who has made the room owns what happens there no more than others do.
       const ofMember = await t.schedule(t.bob, room);
+      await t.letTimePass(t.beats(0.5));
       await t.restart(state);
       const unharmed = await untouched(t, [event, state, ofMember, ...kick], 'DE-ACT-4');
       await t.letTimePass(t.beats(1));

@@ -104,6 +104,12 @@ export const failureChecks: readonly Check[] = [
           if (outcome === 'forgotten' && (undisturbed !== true || !(await staysThoughRead(t, elsewhere)))) continue;
           await t.requireFinalised('DE-SEND-4', event, 'failed', `it was due when its sender had ${is}`);
         }
+        const isSent = t.hasCome(tried);
+        t.presuppose(
+          requirement,
+          !isSent,
+          `send was refused, and it was sent when it was due, when its sender had ${is}`,
+        );
         await end(t, room);
         const last = await t.schedule(t.bob, room, { delay: t.beats(1) });
         await t.waitUntil((other.due?.latest ?? 0) + t.beats(0.5));
