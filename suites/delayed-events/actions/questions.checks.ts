@@ -1,6 +1,7 @@
 import type { Answer } from '../../kit/connection/answer.js';
 import type { Check } from '../../kit/checks/check.js';
 import type { RequestOptions } from '../../kit/rooms/user.js';
+import type { DelayedEvent } from '../words/delayed-event.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 
 /** What the text leaves open about actions. */
@@ -9,23 +10,28 @@ export const actionQuestions: readonly Check[] = [
     id: 'actions.unknown-action',
     title: 'an action that does not exist is refused with 404 or 400, and has no effect',
     requirements: ['DE-ACT-15', 'Q-ACTION'],
-    needs: { wait: 2, words: ['actions in the path'] },
+    needs: { wait: 2 },
     async run(t) {
       const room = await t.alice.createRoom();
-      const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
       const answers = new Map<string, Answer>();
-      for (const action of ['pause', 'Send', 'send ', 'cancel/now', 'update', '__proto__']) {
-        answers.set(action, await t.tryAct(t.alice, event, action));
+      const events: DelayedEvent[] = [];
+      for (const [way, act] of [['', t.form.act], ...Object.entries(t.form.besides.act)] as const) {
+        const event = await t.schedule(t.alice, room, { delay: t.beats(2) });
+        events.push(event);
+        for (const action of ['pause', 'Send', 'send ', 'cancel/now', 'update', '__proto__']) {
+          const answer = await t.tryAct(t.alice, event, action, {}, { ...t.form, act });
+          answers.set(`${action}${way === '' ? '' : `, by ${way}`}`, answer);
+        }
       }
 
-      // Refused or not, it has no effect: only send sends before the time.
-      await t.requireDue('DE-SEND-1', event, 'after actions that do not exist');
       t.observe('Q-ACTION', [...answers.values()].some(({ status }) => status === 400) ? '400' : '404');
       for (const [action, answer] of answers) {
         t.presuppose('DE-ERR-1', answer.status < 500, `the action ${action}: got ${answer}`);
         const isRefused = [400, 404].includes(answer.status);
         t.require('DE-ACT-15', isRefused, { what: `the action ${action}`, expected: '404 or 400', seen: answer });
       }
+      // Refused, it has no effect: only send sends before the time.
+      for (const event of events) await t.requireDue('DE-SEND-1', event, 'after actions that do not exist');
     },
   }),
 

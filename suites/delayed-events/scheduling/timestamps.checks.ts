@@ -81,7 +81,7 @@ export const timestampChecks: readonly Check[] = [
         requireDate(t, seen.origin_server_ts, date, 'what was sent when it was due');
       }
       await t.requireDue('DE-SEND-1', control, 'without a timestamp');
-      for (const event of [byHand, ...dated.keys()]) await requireUndatedEnd(t, event, now);
+      for (const event of [byHand, ...dated.keys()]) await requireUndatedTimes(t, event, now);
     },
   }),
 ];
@@ -103,11 +103,15 @@ function requireDate(t: DelayedEventsContext, date: number, wanted: number, what
   t.require('DE-SCHED-7', date === wanted, `${what} has the timestamp ${wanted}, and is dated ${date}`);
 }
 
-/** Judges that an event which is over has ended when it did, whatever its date, where that can be looked up. */
-async function requireUndatedEnd(t: DelayedEventsContext, event: DelayedEvent, from: number): Promise<void> {
+/** Judges that an event which is over has waited since it was scheduled, and ended when it did, whatever its date, where that can be looked up. */
+async function requireUndatedTimes(t: DelayedEventsContext, event: DelayedEvent, from: number): Promise<void> {
   if (!t.can('a lookup of what is over')) return;
   const answer = await t.tryLookup(event.by, event);
-  const at = t.form.read(answer.json ?? null).finalised?.at;
+  const { since, finalised } = t.form.read(answer.json ?? null);
+  const isApart = typeof since === 'number' && Math.abs(since - from) > DAY_MS / 2;
+  const begun = `an event with a timestamp was scheduled about ${from}, and is shown as waiting since ${String(since)}`;
+  await t.requireByServerClock('DE-SCHED-7', event.room, !isApart, begun);
+  const at = finalised?.at;
   // How that is told at all is another matter (DE-GET-7).
   if (typeof at !== 'number') return;
   const to = await serverTime(t, event.room);
