@@ -7,6 +7,9 @@ import { WITH_SERVICE } from '../words/with-service.js';
 import { untouched } from '../words/untouched.js';
 import { failedEvent } from './failed-event.js';
 
+/** How what nobody has is refused. */
+const UNKNOWN = { status: 404, errcodes: ['M_NOT_FOUND'] } as const;
+
 /** Words that a careless server may take for more than a `delay_id` that nobody has. */
 export const MEANINGFUL_WORDS = ['latest', 'last', 'all', '0', '*'] as const;
 
@@ -69,7 +72,7 @@ export const accessChecks: readonly Check[] = [
         if ([event, sent].some((real) => delayId === real.delayId)) continue;
         for (const action of ACTIONS) {
           const answer = await t.tryAct(t.alice, delayId, action);
-          t.requireRefused('DE-ACT-3', answer, { status: 404, errcodes: ['M_NOT_FOUND'] }, `${action} of ${what}`);
+          t.requireRefused('DE-ACT-3', answer, UNKNOWN, `${action} of ${what}`);
         }
       }
 
@@ -88,36 +91,51 @@ export const accessChecks: readonly Check[] = [
       const room = await t.alice.createRoom({ members: [t.bob] });
       const event = await t.schedule(t.alice, room, { delay: t.beats(3) });
       const state = await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' });
-      // It names its victim, and is not the victim's for that.
-      const kick = await membershipOf(t, room, t.bob, { membership: 'leave' });
-      // Who has made the room owns what happens there no more than others do.
-      const ofMember = await t.schedule(t.bob, room);
       await t.letTimePass(t.beats(0.5));
       await t.restart(state);
-      const unharmed = await untouched(t, [event, state, ofMember, ...kick], 'DE-ACT-4');
+      const unharmed = await untouched(t, [event, state], 'DE-ACT-4');
       await t.letTimePass(t.beats(1));
 
-      const all = [
-        ['event', event],
-        ['state', state],
-        ['event in a room of who asks', ofMember],
-        ...kick.map((each) => ['kick', each] as const),
-      ] as const;
       for (const action of ACTIONS) {
-        for (const [what, others] of all) {
-          const answer = await t.tryAct(others === ofMember ? t.alice : t.bob, others, action);
+        for (const [what, others] of Object.entries({ event, state })) {
+          const answer = await t.tryAct(t.bob, others, action);
           t.requireInTime(answer, others);
-          const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
-          t.requireRefused('DE-ACT-4', answer, wanted, `${action} of another user's ${what}`);
+          t.requireRefused('DE-ACT-4', answer, UNKNOWN, `${action} of another user's ${what}`);
         }
         await unharmed(`${action} by another user`);
       }
-      for (const each of [ofMember, ...kick]) await t.cancel(each);
 
       // Sent: two beats early. Cancelled: never. Restarted: a beat late.
       await t.requireDue('DE-ACT-4', event, 'after another user tried all actions', { early: 'DE-ACT-4' });
       await t.requireDue('DE-ACT-4', state, 'state, after another user tried all actions', { early: 'DE-ACT-4' });
       await t.requireNothing('DE-ACT-4', [event, state], 'after both were sent once');
+    },
+  }),
+
+  delayedEventsCheck({
+    id: 'actions.of-other-users-by-who-is-near',
+    title:
+      "who has made the room, and whom a membership names, can act on another user's event no more than anybody can",
+    requirements: ['DE-ACT-4'],
+    needs: { accounts: 2, words: ['actions of the owner alone'] },
+    async run(t) {
+      const room = await t.alice.createRoom({ members: [t.bob] });
+      const ofMember = await t.schedule(t.bob, room);
+      const kick = await membershipOf(t, room, t.bob, { membership: 'leave' });
+      const unharmed = await untouched(t, [ofMember, ...kick], 'DE-ACT-4');
+
+      for (const action of ACTIONS) {
+        const byCreator = await t.tryAct(t.alice, ofMember, action);
+        t.requireRefused('DE-ACT-4', byCreator, UNKNOWN, `${action} of a member's event by who has made the room`);
+        for (const each of kick) {
+          const byVictim = await t.tryAct(t.bob, each, action);
+          t.requireRefused('DE-ACT-4', byVictim, UNKNOWN, `${action} of a kick by whom it names`);
+        }
+      }
+
+      await unharmed('actions by who is near');
+      for (const event of [ofMember, ...kick])
+        await t.requireScheduled('DE-ACT-4', event, 'after actions by who is near');
     },
   }),
 
@@ -133,8 +151,7 @@ export const accessChecks: readonly Check[] = [
 
       for (const action of ACTIONS) {
         const answer = await t.tryAct(service, event, action);
-        const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
-        t.requireRefused('DE-ACT-4', answer, wanted, `${action} of a user's event by an application service`);
+        t.requireRefused('DE-ACT-4', answer, UNKNOWN, `${action} of a user's event by an application service`);
       }
       if (t.can('a lookup')) {
         const seen = await t.tryLookup(service, event);
@@ -160,8 +177,7 @@ export const accessChecks: readonly Check[] = [
       for (const action of ACTIONS) {
         for (const [how, event] of Object.entries({ sent, cancelled, 'failed to send': failed })) {
           const answer = await t.tryAct(event === failed ? t.alice : t.bob, event, action);
-          const wanted = { status: 404, errcodes: ['M_NOT_FOUND'] };
-          t.requireRefused('DE-ACT-4', answer, wanted, `${action} of what another user has ${how}`);
+          t.requireRefused('DE-ACT-4', answer, UNKNOWN, `${action} of what another user has ${how}`);
         }
       }
       // Where outcomes are forgotten, only this tells that the user who was refused might have been answered otherwise.

@@ -265,8 +265,8 @@ async function requireCap(
   if (places > MOST_PLACES || places < waiting.length) return;
   const { events, refusal } = await fillPlaces(t, guest, [room], places - waiting.length, () => ({}), waiting);
   const all = [...waiting, ...events];
-  // All of them are in one room, for which there may be a cap of its own.
-  if (refusal !== undefined && all.length >= PER_ROOM) return;
+  // All of them are in one room, for which there may be a cap of its own, as long as it is not smaller than others need.
+  if (refusal !== undefined && all.length >= PER_ROOM / 2) return;
   const early = `of ${places} events that a guest may have waiting, number ${all.length + 1} was refused: ${refusal}`;
   t.require('DE-CAP-6', refusal === undefined, early);
   const answer = await scheduleOneMore(t, guest, room, t.completed(), all, places);

@@ -66,8 +66,12 @@ export const fieldChecks: readonly Check[] = Object.entries(MOMENTS).flatMap(([n
       let to = await serverTime(t, room);
       await t.letTimePass(t.beats(1.5));
       if (action === 'restart') from = await serverTime(t, room);
-      if (moment.isRefused === true) await failToSend(t, room, events);
-      else if (action !== undefined) for (const event of events) await t[action](event);
+      if (moment.isRefused === true) {
+        await failToSend(t, room, events);
+        // Whether the delay begins anew then is another matter (DE-ACT-12).
+        to = await serverTime(t, room);
+      }
+      if (moment.isRefused !== true && action !== undefined) for (const event of events) await t[action](event);
       if (action === 'restart') {
         to = await serverTime(t, room);
         await t.letTimePass(t.beats(1.5));

@@ -63,7 +63,7 @@ export const failureChecks: readonly Check[] = [
       id: `sending.failed-${name}`,
       title: `an event whose sender has ${is} is over when it is due, with an error, and not sent when it would be possible again`,
       requirements: ['DE-SEND-4'],
-      needs: { accounts: 2, pending: 6, wait: 4, ...(undisturbed === true ? { ownAccount: 'all' } : {}) },
+      needs: { accounts: 2, pending: 5, wait: 4, ...(undisturbed === true ? { ownAccount: 'all' } : {}) },
       async run(t) {
         const room = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
         const elsewhere = await t.alice.createRoom({ members: [t.bob], powerLevels: ALLOWED });
@@ -73,10 +73,7 @@ export const failureChecks: readonly Check[] = [
           await t.schedule(t.bob, room, { delay: t.beats(2.5), stateKey: 'desk' }),
         ];
         const tried = await t.schedule(t.bob, room, { delay: t.beats(2.5) });
-        const controls = [
-          await t.schedule(t.bob, elsewhere, { delay: t.beats(1.5) }),
-          await t.schedule(t.bob, elsewhere, { delay: t.beats(1.5), stateKey: 'desk' }),
-        ];
+        const controls = [await t.schedule(t.bob, elsewhere, { delay: t.beats(1.5), stateKey: 'desk' })];
         const other = await t.schedule(t.bob, elsewhere, { delay: t.beats(3) });
         const later = await t.schedule(t.alice, room, { delay: t.beats(3) });
         await begin(t, room);
@@ -104,6 +101,9 @@ export const failureChecks: readonly Check[] = [
           if (outcome === 'forgotten' && (undisturbed !== true || !(await staysThoughRead(t, elsewhere)))) continue;
           await t.requireFinalised('DE-SEND-4', event, 'failed', `it was due when its sender had ${is}`);
         }
+        // Where nobody can see that it is over, it may be sent yet when that is possible again.
+        const over = (await untilOver(t, tried)) ? [...failing, tried] : failing;
+        await t.fence(room);
         const isSent = t.hasCome(tried);
         t.presuppose(
           requirement,
@@ -120,11 +120,7 @@ export const failureChecks: readonly Check[] = [
         await t.requireDue('DE-SEND-4', later, "an event of somebody else's in the room, due after one that failed");
         await t.requireDue('DE-SEND-4', last, 'an event of the same user in the room, scheduled after one had failed');
         await t.letTimePass(t.beats(1));
-        await t.requireNothing(
-          'DE-SEND-4',
-          [...failing, tried],
-          'after it had failed, and when it would be possible again',
-        );
+        await t.requireNothing('DE-SEND-4', over, 'after it had failed, and when it would be possible again');
       },
     }),
   ),

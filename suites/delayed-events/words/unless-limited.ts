@@ -1,3 +1,4 @@
+import { NoAccount } from '../../kit/accounts/account-from-answer.js';
 import { Inconclusive, NotApplicable, TooCoarse } from '../../kit/checks/verdict.js';
 
 /**
@@ -9,7 +10,9 @@ export async function unlessLimited(look: () => Promise<void>): Promise<void> {
     await look();
   } catch (error) {
     const isOfLimit =
-      error instanceof NotApplicable || (error instanceof Inconclusive && !(error instanceof TooCoarse));
+      error instanceof NotApplicable ||
+      error instanceof NoAccount ||
+      (error instanceof Inconclusive && !(error instanceof TooCoarse));
     if (!isOfLimit) throw error;
   }
 }
