@@ -30,6 +30,28 @@ export const viewChecks: readonly Check[] = [
   }),
 
   delayedEventsCheck({
+    id: 'sending.seen-by-who-comes-later',
+    title: 'who has joined after an event was scheduled sees it as everybody does when it is sent',
+    requirements: ['DE-SEND-1'],
+    needs: { ownAccount: 'all', accounts: 2, wait: 3 },
+    async run(t) {
+      const room = await t.alice.createRoom();
+      const events = [
+        await t.schedule(t.alice, room, { delay: t.beats(3) }),
+        await t.schedule(t.alice, room, { delay: t.beats(3), stateKey: 'desk' }),
+      ];
+      await t.alice.invite(room, t.bob);
+      const joining = await t.bob.join(room);
+
+      for (const event of events) {
+        t.requireInTime(joining, event);
+        await t.requireDue('DE-SEND-1', event, 'after somebody else has joined');
+        await requireSeen(t, 'DE-SEND-1', event, t.bob);
+      }
+    },
+  }),
+
+  delayedEventsCheck({
     id: 'sending.wakes-a-waiting-sync',
     title: 'a sync that waits is answered when a delayed event of its user is sent, by its timer or by hand',
     requirements: ['DE-SEND-1'],
