@@ -129,8 +129,9 @@ test('an answer that never ends is no answer, and is not kept', async () => {
   behave = (socket) => {
     socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
     const chunk = `100000\r\n${'x'.repeat(0x10_00_00)}\r\n`;
-    const goOn = (): void => {
-      if (!socket.destroyed) socket.write(chunk, goOn);
+    // Where a write fails, the socket is not destroyed yet, and what is written then fails at once, for ever.
+    const goOn = (error?: Error | null): void => {
+      if (!error && !socket.destroyed) socket.write(chunk, goOn);
     };
     goOn();
   };
