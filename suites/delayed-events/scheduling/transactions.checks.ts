@@ -2,6 +2,7 @@ import type { Check } from '../../kit/checks/check.js';
 import { sameJson } from '../../kit/rooms/matrix-json.js';
 import type { Room } from '../../kit/rooms/room.js';
 import type { User } from '../../kit/rooms/user.js';
+import { dueAfter } from '../../kit/time/time-window.js';
 import { failedEvent } from '../actions/failed-event.js';
 import type { DelayedEvent, DelayedEventWish } from '../words/delayed-event.js';
 import { withdraw } from '../errors/endpoints.js';
@@ -111,10 +112,15 @@ export const transactionChecks: readonly Check[] = [
       for (const kind of kinds) {
         const wish = t.completed({ ...kind, delay: t.beats(2) });
         const answers = await Promise.all([1, 2, 3, 4].map(() => t.trySchedule(t.alice, room, wish)));
-        const first = answers.find(({ ok }) => ok) ?? answers[0];
+        const accepted = answers.filter(({ ok }) => ok).toSorted((a, b) => a.answeredAt - b.answeredAt);
+        const first = accepted[0] ?? answers[0];
         if (first === undefined) throw new Error('something was asked for');
-        events.push(t.accept('DE-SCHED-1', t.alice, room, wish, first));
-        const delayIds = new Set(answers.filter(({ ok }) => ok).map((answer) => answer.string('delay_id')));
+        const event = t.accept('DE-SCHED-1', t.alice, room, wish, first);
+        events.push(event);
+        // Any of them may have scheduled it: at the earliest the first that was sent, at the latest the first that was answered.
+        const sentAt = Math.min(...accepted.map((answer) => answer.sentAt));
+        event.due = dueAfter({ sentAt, answeredAt: first.answeredAt }, wish.delay);
+        const delayIds = new Set(accepted.map((answer) => answer.string('delay_id')));
         const what = 'the same request four times at the same time';
         const seen = [...delayIds].join(', ');
         t.require('DE-SCHED-5', delayIds.size === 1, { what, expected: 'one delay_id', seen });
