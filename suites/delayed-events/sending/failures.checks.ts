@@ -117,8 +117,8 @@ export const failureChecks: readonly Check[] = [
         const instead = elsewhere.unexpected().length > 0 && !t.hasCome(other);
         t.presuppose('DE-SEND-1', !instead, 'another event came in its place');
         await t.requireDue('DE-SEND-4', other, "an event of the same user's elsewhere, due after one that failed");
-        await t.requireDue('DE-SEND-4', later, "an event of somebody else's in the room, due after one that failed");
-        await t.requireDue('DE-SEND-4', last, 'an event of the same user in the room, scheduled after one had failed');
+        await t.requireDue('DE-SEND-1', later, "an event of somebody else's in the room, due after one that failed");
+        await t.requireDue('DE-SEND-1', last, 'an event of the same user in the room, scheduled after one had failed');
         await t.letTimePass(t.beats(1));
         await t.requireNothing('DE-SEND-4', over, 'after it had failed, and when it would be possible again');
       },
