@@ -24,14 +24,14 @@ export const actionQuestions: readonly Check[] = [
         }
       }
 
+      // Refused or not, it has no effect: only send sends before the time. How it is refused is the server's to say.
+      for (const event of events) await t.requireDue('DE-SEND-1', event, 'after actions that do not exist');
       t.observe('Q-ACTION', [...answers.values()].some(({ status }) => status === 400) ? '400' : '404');
       for (const [action, answer] of answers) {
         t.presuppose('DE-ERR-1', answer.status < 500, `the action ${action}: got ${answer}`);
         const isRefused = [400, 404].includes(answer.status);
         t.require('DE-ACT-15', isRefused, { what: `the action ${action}`, expected: '404 or 400', seen: answer });
       }
-      // Refused, it has no effect: only send sends before the time.
-      for (const event of events) await t.requireDue('DE-SEND-1', event, 'after actions that do not exist');
     },
   }),
 
