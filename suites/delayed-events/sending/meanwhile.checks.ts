@@ -4,6 +4,7 @@ import { roomPath } from '../../kit/rooms/user.js';
 import { delayedEventsCheck } from '../words/delayed-events-check.js';
 import type { DelayedEventsContext } from '../words/delayed-events-context.js';
 import { ALLOWED, SILENCED, changeLevels } from '../words/power-levels.js';
+import { unlessLimited } from '../words/unless-limited.js';
 import { untouched } from '../words/untouched.js';
 
 /** What happens in a room while something waits to be sent there, and forbids nobody to send it (DE-SEND-1). */
@@ -138,10 +139,12 @@ function happeningsToBob(
     ],
     'another device of its sender has logged out': [
       'DE-SEND-1',
-      async () => {
-        if (t.bob.account.password === undefined) return;
-        await (await t.secondDevice(t.bob)).request('POST', '/_matrix/client/v3/logout', { json: {} });
-      },
+      () =>
+        // Where logins are limited, nothing has happened.
+        unlessLimited(async () => {
+          if (t.bob.account.password === undefined) return;
+          await (await t.secondDevice(t.bob)).request('POST', '/_matrix/client/v3/logout', { json: {} });
+        }),
     ],
     'its sender had left and come back': [
       'DE-PERM-1',
